@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class GuterslohPortalConfig(AppConfig):
+    name = "gutersloh_portal"

@@ -1,0 +1,17 @@
+"""Data the portal ships: matrix catalogue, equipment types and standard."""
+
+from typing import Any
+
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+
+DEFAULTS = ("load_matrix", "load_equipment_types")  # each without arguments: its app's shipped default
+
+
+class Command(BaseCommand):
+    help = "Load the default data of all apps; loading them again changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name in DEFAULTS:
+            if name in get_commands():
+                call_command(name, stdout=self.stdout, stderr=self.stderr)

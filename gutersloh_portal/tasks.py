@@ -1,0 +1,28 @@
+"""Queue messages that belong to no app."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.core.management import call_command
+from django.utils import timezone
+
+from core import mail
+from equipment.services import inventory
+from schools.services import register_imports
+
+PREVIEW_DAYS = 7  # how long an upload waits to be taken over
+
+
+@shared_task
+def send_outbox() -> None:
+    """Send the mails that are due."""
+    mail.send_due()
+
+
+@shared_task
+def tidy() -> None:
+    """Once a night: previews that nobody took over, and sessions that have ended. Safe to run again."""
+    before = timezone.now() - timedelta(days=PREVIEW_DAYS)
+    register_imports.remove_abandoned(before=before)
+    inventory.remove_abandoned(before=before)
+    call_command("clearsessions")

@@ -1,0 +1,15 @@
+"""All addresses of the portal: includes only."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("gutersloh_portal.urls_home")),
+    path("konto/", include("accounts.urls")),
+    path("konto/", include("accounts.urls_signin")),
+    path("schulen/", include("schools.urls")),
+    path("ausstattung/", include("equipment.urls")),
+    path("matrix/", include("matrix.urls")),
+    path("runde-tische/", include("roundtables.urls")),
+    path("berichte/", include("reports.urls")),
+]
+handler429 = "accounts.views.too_many_requests"

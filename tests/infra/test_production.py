@@ -1,0 +1,123 @@
+"""docker-compose.yml, Dockerfile and proxy: what production rests on, checked without an engine."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from gutersloh_portal import alive
+from tests.infra.conftest import ROOT
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+SERVICES: dict[str, Any] = COMPOSE["services"]
+PORTAL = ["migrate", "web", "worker", "mail", "beat"]
+
+
+def test_the_parts_are_complete() -> None:
+    assert sorted(SERVICES) == sorted([*PORTAL, "proxy", "postgres", "redis"])
+
+
+@pytest.mark.parametrize("name", PORTAL)
+def test_portal_parts_cannot_change_their_image(name: str) -> None:
+    part = SERVICES[name]
+    assert part["read_only"] is True
+    assert part["cap_drop"] == ["ALL"]
+    assert part["security_opt"] == ["no-new-privileges:true"]
+    assert "ports" not in part
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate"}))
+def test_every_lasting_part_says_whether_it_is_healthy(name: str) -> None:
+    assert SERVICES[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+    assert SERVICES[name]["restart"] == "unless-stopped"
+
+
+def test_only_proxy_and_mail_reach_the_outside() -> None:
+    open_networks = {name for name, network in COMPOSE["networks"].items() if not network.get("internal")}
+    assert open_networks == {"outside"}
+    reach = {name for name, part in SERVICES.items() if open_networks & set(part["networks"])}
+    assert reach == {"proxy", "mail"}
+    assert {name for name, part in SERVICES.items() if "ports" in part} == {"proxy"}
+
+
+def test_secrets_are_files_and_never_in_the_text() -> None:
+    assert sorted(COMPOSE["secrets"]) == [
+        "database_password",
+        "email_password",
+        "redis_password",
+        "secret_key",
+    ]
+    for part in SERVICES.values():
+        for key, value in part.get("environment", {}).items():
+            if "PASSWORD" in key or "SECRET" in key:
+                assert key.endswith("_FILE")
+                assert value.startswith("/run/secrets/")
+
+
+def test_a_stop_lets_a_report_end(settings: Any) -> None:
+    for name in ("worker", "mail"):
+        assert SERVICES[name]["stop_grace_period"] == "330s"
+    assert settings.CELERY_TASK_TIME_LIMIT < 330
+    assert settings.CELERY_TASK_TIME_LIMIT * 2 < settings.CELERY_VISIBILITY_TIMEOUT
+    assert (
+        settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"] == settings.CELERY_VISIBILITY_TIMEOUT
+    )
+
+
+def test_every_queue_has_a_worker(settings: Any) -> None:
+    queues = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()} | {"celery"}
+    served = set()
+    for name in ("worker", "mail"):
+        command = SERVICES[name]["command"]
+        served |= set(command[command.index("--queues") + 1].split(","))
+    assert served == queues
+
+
+def test_the_queue_never_drops_a_message() -> None:
+    command = SERVICES["redis"]["command"][-1]
+    assert "--appendonly yes" in command
+    assert "--maxmemory-policy noeviction" in command
+
+
+def test_the_image_runs_as_nobody_special_and_without_tests() -> None:
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    assert "USER 10001:10001" in lines
+    assert [line for line in lines if "local.txt" in line or "dev.txt" in line] == []
+    ignore = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert ignore[0] == "*"
+    assert [line for line in ignore if line.startswith("!tests")] == []
+
+
+def test_the_proxy_limits_what_it_takes() -> None:
+    caddy = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    assert "max_size 12MB" in caddy
+    assert "reverse_proxy web:8000" in caddy
+
+
+def test_worker_and_beat_live_while_they_touch_their_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gutersloh_portal.celery import touch_alive_file  # noqa: PLC0415 - needs Django
+
+    path = tmp_path / "alive"
+    monkeypatch.setenv("PORTAL_ALIVE_FILE", str(path))
+    assert alive.main(["worker"]) == 1
+    touch_alive_file()
+    assert (alive.main(["worker"]), alive.main(["beat"])) == (0, 0)
+    os.utime(path, (time.time() - 90, time.time() - 90))
+    assert (alive.main(["worker"]), alive.main(["beat"])) == (1, 0)
+    assert alive.main(["nobody"]) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_web_part_is_asked_under_its_own_name(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_BIND", live_server.url.removeprefix("http://"))
+    monkeypatch.setenv("PORTAL_HOSTS", "localhost")
+    assert any(alive.main(["web"]) == 0 for _ in range(5))  # a busy machine may be too slow once
+    monkeypatch.setenv("PORTAL_BIND", "127.0.0.1:1")
+    assert alive.main(["web"]) == 1
