@@ -1,0 +1,43 @@
+"""The trail: services write it in the transaction of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from core.models import AuditEntry
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def record(
+    actor: User | None, verb: str, subject: models.Model, changes: dict[str, Any] | None = None
+) -> AuditEntry:
+    """Write one entry. `actor` None means the portal itself; `changes` maps field to [old, new]."""
+    entry = _entry(actor, verb, subject, changes)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_many(
+    actor: User | None, verb: str, subjects: Iterable[tuple[models.Model, dict[str, Any]]]
+) -> None:
+    """The same for many rows (with their changes) in one query."""
+    entries = [_entry(actor, verb, subject, changes) for subject, changes in subjects]
+    AuditEntry.objects.bulk_create(entries, batch_size=1000)
+
+
+def _entry(
+    actor: User | None, verb: str, subject: models.Model, changes: dict[str, Any] | None
+) -> AuditEntry:
+    return AuditEntry(
+        actor=actor,
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        subject_text=str(subject)[:200],
+        changes=changes or {},
+    )

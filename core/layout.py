@@ -1,0 +1,44 @@
+"""Form layouts by meaning. How they look stands in templates/kern/ and static/css/core.css."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms import layout
+from crispy_forms.layout import Div, Layout
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+
+__all__ = ["Fieldset", "Hint", "Layout", "Pair", "Wide"]
+
+
+class Fieldset(layout.Fieldset):
+    """A group of fields with a legend. The legend is plain text: crispy's own would run it as a template."""
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:
+        fields = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        return render_to_string(
+            "kern/layout/fieldset.html", {"fieldset": self, "legend": self.legend, "fields": fields}
+        )
+
+
+class Pair(Div):
+    """Two short fields side by side where there is room."""
+
+    css_class = "form-pair"
+
+
+class Wide(Div):
+    """A field that uses the whole width: long texts."""
+
+    css_class = "form-wide"
+
+
+class Hint:
+    """A sentence between fields. Plain text: crispy's HTML() would run it as a template."""
+
+    def __init__(self, text: Any) -> None:
+        self.text = text
+
+    def render(self, *_args: Any, **_kwargs: Any) -> str:
+        return format_html('<p class="form-note">{}</p>', self.text)

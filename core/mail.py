@@ -1,0 +1,64 @@
+"""The outbox: write now, send later, at least once and recognisable by its Message-ID (trust rule R6)."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from core.errors import DomainError
+from core.models import OutboxMail
+
+logger = logging.getLogger(__name__)
+DELAYS = (1, 5, 30, 120, 360, 720, 1440, 2880)  # minutes until the next try
+
+
+def queue_mail(*, event: str, recipient: str, subject: str, body: str) -> OutboxMail:
+    """Put one mail into the outbox. The same event and recipient twice is one mail.
+
+    Raises DomainError when `recipient` is not exactly one address (a comma would add a second reader).
+    """
+    address = recipient.strip()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise DomainError(str(error.message)) from error
+    if parseaddr(address)[1] != address:
+        raise DomainError(address)
+    mail, _created = OutboxMail.objects.get_or_create(
+        event=event[:120],
+        recipient=address,
+        defaults={"subject": " ".join(subject.split())[:200], "body": body},
+    )
+    return mail
+
+
+def send_due(*, limit: int = 100) -> int:
+    """Send what is due; returns how many went out. A refused mail is tried again later, up to eight times."""
+    sent = 0
+    for mail in OutboxMail.objects.due()[:limit]:
+        if OutboxMail.objects.claim(mail.pk) and _send(mail):
+            sent += 1
+    return sent
+
+
+def _send(mail: OutboxMail) -> bool:
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    headers = {"Message-ID": f"<outbox-{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"}
+    try:
+        EmailMessage(mail.subject, mail.body, to=[mail.recipient], headers=headers).send()
+    except OSError as error:  # smtplib's errors are OSErrors too
+        logger.warning("outbox mail %s not sent: %s", mail.pk, error.__class__.__name__)
+        wait = DELAYS[min(mail.attempts, len(DELAYS) - 1)]
+        OutboxMail.objects.filter(pk=mail.pk).update(
+            error=error.__class__.__name__, next_try_at=timezone.now() + timedelta(minutes=wait)
+        )
+        return False
+    OutboxMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), error="", body="")
+    return True

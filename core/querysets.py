@@ -1,0 +1,21 @@
+"""Querysets of the ground floor."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class OutboxQuerySet(models.QuerySet):
+    def due(self) -> Self:
+        """Unsent mails whose next try has come; after eight tries a mail stays and is shown to the operator."""
+        return self.filter(sent_at__isnull=True, attempts__lt=8, next_try_at__lte=timezone.now())
+
+    def claim(self, pk: int) -> bool:
+        """Take one mail for two minutes, so that two senders never send it at once."""
+        later = timezone.now() + timedelta(minutes=2)
+        return bool(self.due().filter(Q(pk=pk)).update(next_try_at=later, attempts=models.F("attempts") + 1))

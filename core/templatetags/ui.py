@@ -1,0 +1,317 @@
+"""Components as typed functions: an unknown argument is an error when the template compiles.
+
+Loaded as builtins, so every template can use them. Text that comes from a variable is escaped; the block
+content of a component is a rendered template and therefore already safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Literal
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from crispy_forms.utils import render_crispy_form
+from django import template
+from django.conf import settings
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, pgettext
+
+from core.stages import MARKS, STATES, state_word, tone_step
+
+register = template.Library()
+
+Tone = Literal["neutral", "info", "success", "warning", "danger"]
+TONES = frozenset({"neutral", "info", "success", "warning", "danger"})
+KINDS = frozenset({"primary", "secondary", "tertiary"})
+
+
+def _known(value: str, allowed: frozenset[str], what: str) -> str:
+    """A typing slip in a template must not pass as a class name nobody styles."""
+    if value not in allowed:
+        raise template.TemplateSyntaxError(f"unknown {what} {value!r}, choose from {sorted(allowed)}")
+    return value
+
+
+def _component(name: str, **context: Any) -> SafeString:
+    return render_to_string(f"components/{name}.html", context)
+
+
+# --- blocks -----------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def page_header(content: str, *, title: str, preline: str = "", lead: str = "") -> str:
+    """The page's only h1; what stands inside are its buttons."""
+    return _component("page_header", actions=content, title=title, preline=preline, lead=lead)
+
+
+@register.simple_block_tag
+def card(content: str, *, title: str, level: int = 2) -> str:
+    return _component("card", content=content, title=title, level=_level(level))
+
+
+@register.simple_block_tag
+def alert(content: str, *, title: str, tone: Tone = "info") -> str:
+    """A box in the page's flow. Not a live region: what changes while reading goes to #announce."""
+    return _component("alert", content=content, title=title, tone=_known(tone, TONES - {"neutral"}, "tone"))
+
+
+@register.simple_block_tag
+def empty(content: str, *, title: str) -> str:
+    """Nothing here yet: say what to do next."""
+    return _component("empty", content=content, title=title)
+
+
+@register.simple_block_tag
+def data_table(content: str, *, caption: str, id: str = "") -> str:  # noqa: A002 - the HTML attribute
+    """A real table in a region that scrolls sideways and can be reached by keyboard."""
+    return _component("data_table", content=content, caption=caption, id=id)
+
+
+@register.simple_block_tag
+def facts(content: str) -> str:
+    return format_html('<dl class="facts">{}</dl>', content)
+
+
+@register.simple_block_tag
+def task_list(content: str, *, title: str, level: int = 2) -> str:
+    return _component("task_list", content=content, title=title, level=_level(level))
+
+
+@register.simple_block_tag
+def breadcrumb_trail(content: str) -> str:
+    """The way here, or nothing where the page names none."""
+    return _component("breadcrumbs", content=content) if content.strip() else ""
+
+
+def _level(level: int) -> int:
+    if level not in range(2, 7):
+        raise template.TemplateSyntaxError(f"heading level {level} is not 2 to 6")
+    return level
+
+
+# --- small parts: plain functions, because tables hold thousands of them --------------------------------------
+
+
+@register.simple_tag
+def badge(*, label: Any, tone: Tone = "neutral") -> str:
+    return _badge(str(label) if not isinstance(label, str) else label, tone)
+
+
+@lru_cache(maxsize=512, typed=True)
+def _badge(label: str, tone: str) -> str:
+    icon = "" if tone == "neutral" else icon_html(tone)
+    css = _known(tone, TONES, "tone")
+    return format_html(
+        '<span class="kern-badge kern-badge--small kern-badge--{}">{}'
+        '<span class="kern-label kern-label--small">{}</span></span>',
+        css, icon, label,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64, typed=True)
+def icon_html(name: str) -> SafeString:
+    """A KERN icon as decoration: never the only bearer of a meaning."""
+    return format_html('<span class="kern-icon kern-icon--{}" aria-hidden="true"></span>', name)
+
+
+@register.simple_tag
+def icon(name: str) -> str:
+    return icon_html(name)
+
+
+@register.simple_tag
+def button_link(*, url: str, label: str, kind: str = "secondary", icon: str = "") -> str:
+    css = _known(kind, KINDS, "kind")
+    return format_html(
+        '<a class="kern-btn kern-btn--{}" href="{}">{}<span class="kern-label">{}</span></a>',
+        css, url, icon_html(icon) if icon else "", label,
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def action_button(
+    context: template.Context,
+    *,
+    url: str,
+    label: str,
+    kind: str = "secondary",
+    icon: str = "",
+    hint: str = "",
+) -> str:
+    """A POST as one button. `hint` completes the name for those who hear it without its surroundings."""
+    return format_html(
+        '<form class="action-form" method="post" action="{}">{}'
+        '<button class="kern-btn kern-btn--{}" type="submit">{}<span class="kern-label">{}{}</span></button></form>',
+        url, _csrf_field(context), _known(kind, KINDS, "kind"), icon_html(icon) if icon else "", label,
+        format_html(' <span class="visually-hidden">{}</span>', hint) if hint else "",
+    )  # fmt: skip
+
+
+def _csrf_field(context: template.Context) -> SafeString:
+    request = context.get("request")
+    token = get_token(request) if request else ""
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
+
+
+@register.simple_tag
+def progress(*, value: int, max: int, label: str) -> str:  # noqa: A002 - the HTML attribute
+    return _component("progress", value=min(value, max), max=max or 1, label=label)
+
+
+@register.simple_tag
+def task_item(*, url: str, title: str, status: str, tone: Tone = "neutral", hint: str = "") -> str:
+    """One line of a task list: the title is the link, the state is text beside it."""
+    return _component("task_item", url=url, title=title, status=status, tone=tone, hint=hint)
+
+
+@register.simple_tag
+def stage(
+    *,
+    stage: int | None,
+    name: str = "",
+    max: int = 4,  # noqa: A002 - the HTML attribute
+    state: str = "rated",
+    target: int | None = None,
+) -> str:
+    """A matrix cell: number, word, bar symbol and tone, so that no colour carries a meaning alone."""
+    return _stage(stage, name, max, state, target, get_language())
+
+
+@register.simple_tag
+def stage_cells(*, answers: Iterable[Any], max: int = 4, css: str = "", targets: bool = True) -> str:  # noqa: A002
+    """One `<td>` with a `stage` per answer: a row of a heat map in one call, for tables of thousands of cells.
+
+    `answers` have `stage`, `stage_name`, `state` and `target_stage`; `css` is the class of the cells.
+    """
+    language = get_language()
+    cells = (
+        (_stage(one.stage, one.stage_name, max, one.state, one.target_stage if targets else None, language),)
+        for one in answers
+    )
+    return format_html_join("", format_html('<td class="{}">{{}}</td>', css) if css else "<td>{}</td>", cells)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _stage(
+    stage: int | None, name: str, most: int, state: str, target: int | None, _language: str | None
+) -> str:
+    _known(state, STATES, "state")
+    if state != "rated" or stage is None:
+        return _unrated(state if state != "rated" else "none", target)
+    word = name or gettext("Stage")
+    return format_html(
+        '<span class="stage stage--tone-{}">{}<span class="stage__number">{}</span> '
+        '<span class="stage__name">{}</span>{}</span>',
+        tone_step(stage, most), _bars(stage, most), stage, word, _target(target),
+    )  # fmt: skip
+
+
+def _unrated(state: str, target: int | None) -> str:
+    return format_html(
+        '<span class="stage stage--{}"><span class="stage__mark" aria-hidden="true">{}</span> '
+        '<span class="stage__name">{}</span>{}</span>',
+        state.replace("_", "-"), MARKS[state], state_word(state), _target(target),
+    )  # fmt: skip
+
+
+def _target(target: int | None) -> str:
+    if target is None:
+        return ""
+    return format_html(
+        ' <span class="stage__target"><span aria-hidden="true">→ </span>'
+        '<span class="visually-hidden">{} </span>{}</span>',
+        pgettext("stage", "target"), target,
+    )  # fmt: skip
+
+
+def _bars(stage: int, most: int) -> SafeString:
+    """Rising bars, filled up to the stage: readable without colour and in print. Two paths keep big tables light."""
+    shapes = [
+        f"M{1 + 6 * step} {15 - _height(step, most)}h4v{_height(step, most)}h-4z" for step in range(most)
+    ]
+    return format_html(
+        '<svg class="stage__bars" aria-hidden="true" viewBox="0 0 {} 16">'
+        '<path d="{}"/><path class="off" d="{}"/></svg>',
+        6 * most, "".join(shapes[:stage]), "".join(shapes[stage:]),
+    )  # fmt: skip
+
+
+def _height(step: int, most: int) -> int:
+    return round(4 + 10 * (step + 1) / most)
+
+
+@register.filter
+def german_number(value: Any) -> str:
+    """1234.5 -> 1.234,5; nothing stays nothing."""
+    return "" if value is None or value == "" else number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def site_name() -> str:
+    """For the error pages, which are rendered without any context."""
+    return settings.SITE_NAME
+
+
+@register.filter
+def split_words(text: str) -> list[str]:
+    return text.split()
+
+
+@register.filter
+def style_sheet(app: str) -> str:
+    return f"css/{app}.css"
+
+
+# --- forms ------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def portal_form(
+    context: template.Context,
+    form: BaseForm | BaseFormSet,
+    *,
+    submit: str,
+    cancel: str = "",
+    multipart: bool = False,
+    action: str = "",
+    autosave: str = "",
+    id: str = "",  # noqa: A002 - the HTML attribute
+) -> str:
+    """A whole form: error summary, fields in the KERN pack, one primary button, a way out.
+
+    `autosave` is the address that takes the same fields while the person types (see static/js/portal.js).
+    """
+    fields = render_crispy_form(form, _helper_of(form), _plain(context))
+    return _component(
+        "portal_form",
+        fields=fields,
+        csrf=_csrf_field(context),
+        submit=submit,
+        cancel=cancel,
+        multipart=multipart or form.is_multipart(),
+        action=action,
+        autosave=autosave,
+        id=id,
+    )
+
+
+def _helper_of(form: BaseForm | BaseFormSet) -> FormHelper:
+    helper = getattr(form, "helper", None) or FormHelper()
+    if helper.layout is None and isinstance(form, BaseForm):
+        helper.layout = Layout(*form.fields)
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+def _plain(context: template.Context) -> dict[str, Any]:
+    return {"request": context.get("request")}

@@ -1,0 +1,339 @@
+"""What comes in as a file: looked at before it is trusted (trust.md A08 to A10).
+
+`check_upload` says what kind a file really is, `read_table` turns CSV and XLSX into lines of text. Every
+refusal is a DomainError whose text says what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.parsing import parse_count, parse_date, parse_decimal
+
+__all__ = [
+    "Table",
+    "check_archive",
+    "check_upload",
+    "decode_text",
+    "parse_count",
+    "parse_date",
+    "parse_decimal",
+    "read_table",
+]
+
+logger = logging.getLogger(__name__)
+
+MAX_UNPACKED = 100 * 1024 * 1024  # bytes
+MAX_RATIO = 100
+MAX_ENTRIES = 200
+MAX_TAGS = 2_500_000  # of XML: 5,000 lines of 60 texts; each costs some 10 µs to read
+SIGNATURES = {
+    "pdf": (b"%PDF-",),
+    "xlsx": (b"PK\x03\x04",),
+    "docx": (b"PK\x03\x04",),  # stored and handed out, never opened by the portal
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpg": (b"\xff\xd8\xff",),
+    "webp": (b"RIFF",),
+}
+SUFFIXES = {"jpeg": "jpg", "txt": "csv"}
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+DELIMITERS = ";,\t"
+GUARDED = re.compile(r"'+[=+\-@\t\r\n\0]")  # an apostrophe that our own export put before a formula
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet as text. `rows` pairs the line in the file (the header is line 1) with its values by column."""
+
+    header: tuple[str, ...]
+    rows: list[tuple[int, dict[str, str]]]
+    encoding: str
+    delimiter: str
+
+
+@register()
+def check_defused(**_options: Any) -> list[CheckMessage]:
+    """Without defusedxml a spreadsheet could read files of the server or eat its memory."""
+    import openpyxl.xml  # noqa: PLC0415 - slow
+
+    if openpyxl.xml.DEFUSEDXML:
+        return []
+    return [Error("openpyxl does not use defusedxml.", hint="Install defusedxml.", id="core.E010")]
+
+
+def check_upload(file: Any, *, kinds: Collection[str]) -> str:
+    """The kind of this file ("pdf", "csv", "xlsx", "docx", "png", …): size, ending and first bytes agree."""
+    name = PurePath(file.name or "").name
+    if not file.size:
+        raise DomainError(_("The file “%(name)s” is empty.") % {"name": name})
+    if file.size > settings.UPLOAD_LIMIT:
+        limit = settings.UPLOAD_LIMIT // (1024 * 1024)
+        raise DomainError(
+            _("The file “%(name)s” is larger than %(limit)d MB. Divide it or make it smaller.")
+            % {"name": name, "limit": limit}
+        )
+    suffix = PurePath(name).suffix.lower().removeprefix(".")
+    kind = SUFFIXES.get(suffix, suffix)
+    if kind not in kinds:
+        raise DomainError(
+            _("The file “%(name)s” has the wrong type. Allowed: %(kinds)s.")
+            % {"name": name, "kinds": ", ".join(sorted(kinds)).upper()}
+        )
+    file.seek(0)
+    _check_signature(name, kind, file.read(12))
+    file.seek(0)
+    if kind == "xlsx":
+        check_archive(file)
+    return kind
+
+
+def _check_signature(name: str, kind: str, start: bytes) -> None:
+    if start.startswith(OLD_EXCEL):
+        raise DomainError(
+            _("“%(name)s” is an old or a protected Excel file. Save it without password as .xlsx or .csv.")
+            % {"name": name}
+        )
+    own = SIGNATURES.get(kind, ())
+    strangers = [mark for marks in SIGNATURES.values() for mark in marks if mark not in own]
+    fits = start.startswith(own) if own else True
+    if kind == "webp":
+        fits = fits and start[8:12] == b"WEBP"
+    if not fits or start.startswith(tuple(strangers)):
+        raise DomainError(
+            _("“%(name)s” is not what its ending says. Save it again as %(kind)s and upload that file.")
+            % {"name": name, "kind": kind.upper()}
+        )
+
+
+def check_archive(file: Any) -> None:
+    """Refuse an XLSX that would unpack or be read without end: by its directory, then by counting its tags."""
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise DomainError(_broken_workbook()) from error
+    finally:
+        file.seek(0)
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    nested = any(
+        entry.filename.lower().endswith((".zip", ".xlsx", ".gz", ".7z", ".rar")) for entry in entries
+    )
+    too_much = unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1) or len(entries) > MAX_ENTRIES
+    if nested or too_much:
+        raise DomainError(_far_too_much())
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise DomainError(_("The file is protected by a password. Save it without one."))
+    if "[Content_Types].xml" not in {entry.filename for entry in entries}:
+        raise DomainError(_broken_workbook())
+    _check_tags(file)
+
+
+def _check_tags(file: Any) -> None:
+    """Small tags in great numbers fit below every limit of size and still keep the parser busy for minutes."""
+    tags = 0
+    try:
+        with zipfile.ZipFile(file) as archive:
+            for part in archive.infolist():
+                with archive.open(part) as source:
+                    while tags <= MAX_TAGS and (chunk := source.read(1024 * 1024)):
+                        tags += chunk.count(b"<")
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError) as error:
+        raise DomainError(_broken_workbook()) from error
+    finally:
+        file.seek(0)
+    if tags > MAX_TAGS:
+        raise DomainError(_far_too_much())
+
+
+def _far_too_much() -> str:
+    return _(
+        "The file unpacks to far more than a table needs. Copy the lines into a new file and upload that."
+    )
+
+
+def _broken_workbook() -> str:
+    return _("The Excel file cannot be read. Open it, save it as .xlsx or .csv again and upload that file.")
+
+
+def read_table(file: Any, *, max_rows: int = 5000, max_columns: int = 60) -> Table:
+    """Header and lines of a CSV (UTF-8, UTF-16 or cp1252; `;`, `,` or tab) or of an XLSX's first sheet.
+
+    Empty lines are skipped, values are stripped text: numbers and dates in the German form that
+    `parse_decimal` and `parse_date` read. DomainError when the file is no such table or too large.
+    """
+    kind = check_upload(file, kinds={"csv", "xlsx"})
+    if kind == "xlsx":
+        encoding, delimiter = "xlsx", ""
+        lines: Iterable[tuple[int, list[str]]] = _workbook_lines(file, max_rows, max_columns)
+    else:
+        text, encoding = decode_text(file.read())
+        delimiter, lines = csv_lines(text)
+    return _to_table(lines, encoding, delimiter, max_rows, max_columns)
+
+
+def _to_table(
+    lines: Iterable[tuple[int, list[str]]], encoding: str, delimiter: str, max_rows: int, max_columns: int
+) -> Table:
+    header: list[str] | None = None
+    rows: list[tuple[int, dict[str, str]]] = []
+    for line, values in lines:
+        cells = [value.strip() for value in values]
+        if not any(cells):
+            continue
+        if header is None:
+            header = _checked_header(cells, max_columns)
+            continue
+        if len(rows) == max_rows:
+            raise DomainError(
+                _("The file has more than %(limit)d lines. Divide it into several files.")
+                % {"limit": max_rows}
+            )
+        rows.append((line, _by_column(header, cells, line)))
+    if header is None:
+        raise DomainError(_("The file contains no lines."))
+    return Table(tuple(name for name in header if name), rows, encoding, delimiter)
+
+
+def _checked_header(cells: list[str], max_columns: int) -> list[str]:
+    names = [name for name in cells if name]
+    if len(names) > max_columns:
+        raise DomainError(
+            _("The file has more than %(limit)d columns. Leave only the needed ones.")
+            % {"limit": max_columns}
+        )
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise DomainError(
+            _("The column “%(name)s” occurs twice. Delete or rename one of them.") % {"name": twice[0]}
+        )
+    return cells
+
+
+def _by_column(header: list[str], cells: list[str], line: int) -> dict[str, str]:
+    """Cells under nameless columns must be empty: a value there means that the line has shifted."""
+    width = len(header)
+    beyond = [*cells[width:], *(cell for name, cell in zip(header, cells, strict=False) if not name)]
+    if any(beyond):
+        raise DomainError(
+            _("Line %(line)d has more fields than the header. Is a value with the separator in it unquoted?")
+            % {"line": line}
+        )
+    padded = cells + [""] * (width - len(cells))
+    return {name: cell for name, cell in zip(header, padded, strict=False) if name}
+
+
+# --- text ---
+
+
+def decode_text(raw: bytes) -> tuple[str, str]:
+    """Text and the encoding it was in. UTF-8 wins, then what old Excel writes."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text, encoding
+    raise DomainError(_("The file is not readable as text. Save it as “CSV UTF-8” and upload that file."))
+
+
+def csv_lines(text: str, *, only: str = "") -> tuple[str, Iterator[tuple[int, list[str]]]]:
+    """Delimiter and (line in the file, values); a `sep=` line is counted and obeyed, unless `only` one will do."""
+    source = io.StringIO(text, newline="")
+    named = re.match(r"\"?sep=(.)\"?;?\r?\n", text)
+    if named:
+        source.readline()
+    if named or only:
+        delimiter = only or named[1]  # type: ignore[index]
+        return delimiter, _csv_values(source, delimiter, 1 if named else 0)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    outside = re.sub(r'"[^"]*"', "", first)
+    delimiter = max(DELIMITERS, key=outside.count)
+    return delimiter, _csv_values(source, delimiter, 0)
+
+
+def _csv_values(source: io.StringIO, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + 1 + skipped
+        try:
+            values = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise DomainError(
+                _("Line %(line)d cannot be read: a quotation mark is missing or too many.") % {"line": line}
+            ) from error
+        yield line, [value[1:] if GUARDED.match(value) else value for value in values]
+
+
+# --- workbook ---
+
+
+def _workbook_lines(file: Any, max_rows: int, max_columns: int) -> list[tuple[int, list[str]]]:
+    import openpyxl  # noqa: PLC0415 - slow
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # formats that openpyxl cannot keep do not matter for reading
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            try:
+                return _sheet_lines(book.worksheets[0], max_rows, max_columns)
+            finally:
+                book.close()
+    except DomainError:
+        raise
+    except Exception as error:
+        logger.info("unreadable workbook: %r", error)
+        raise DomainError(_broken_workbook()) from error
+
+
+def _sheet_lines(sheet: Any, max_rows: int, max_columns: int) -> list[tuple[int, list[str]]]:
+    """All lines up to the limits; a sheet that declares or holds more is refused, not cut."""
+    if (sheet.max_row or 0) > 2 * max_rows + 2 or (sheet.max_column or 0) > 4 * max_columns:
+        raise DomainError(
+            _(
+                "The sheet claims %(rows)d lines and %(columns)d columns. "
+                "Copy only the filled part into a new file and upload that."
+            )
+            % {"rows": sheet.max_row or 0, "columns": sheet.max_column or 0}
+        )
+    found = sheet.iter_rows(max_row=2 * max_rows + 2, max_col=4 * max_columns, values_only=True)
+    return [(line, [_as_text(value) for value in row]) for line, row in enumerate(found, start=1)]
+
+
+def _as_text(value: Any) -> str:
+    """As the German parsers read it: decimal comma, day before month, no group separator."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nein"  # the language of the files, whoever asks
+    if isinstance(value, datetime):
+        return value.strftime("%d.%m.%Y") if value.time() == time() else value.strftime("%d.%m.%Y %H:%M")
+    if isinstance(value, date):
+        return value.strftime("%d.%m.%Y")
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:.6f}".rstrip("0").replace(".", ",")
+    return str(value)

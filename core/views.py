@@ -1,0 +1,170 @@
+"""Base views: two gates, one service call, an answer. Nothing deeper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.views.generic import DetailView, FormView, ListView, TemplateView, View
+from django.views.generic.base import TemplateResponseMixin
+
+from core.errors import DomainError
+from core.http import PortalRequest
+
+
+class PortalView(TemplateResponseMixin, View):
+    """Two gates: `visible_to` decides what exists (404), `permission` what may be done (403).
+
+    A view that works on one object sets it in `get_permission_object`; the permission is asked before any
+    handler runs. `partial` names the template partial that answers htmx requests instead of the page.
+    """
+
+    request: PortalRequest
+    permission: ClassVar[str] = ""
+    partial: ClassVar[str] = ""
+
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if not abstract and not cls.permission:
+            raise ImproperlyConfigured(f"{cls.__qualname__} must name its permission")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.load()
+        self.require(self.get_permission_object())
+        return super().dispatch(request, *args, **kwargs)
+
+    def load(self) -> None:
+        """Fetch what the address names (scoped, 404 outside) before the permission is asked."""
+
+    def get_permission_object(self) -> Any:
+        return None
+
+    def require(self, obj: Any) -> Any:
+        """The object itself, or 403."""
+        if not self.request.user.has_perm(self.permission, obj):
+            raise PermissionDenied
+        return obj
+
+    def fetch(self, queryset: Any, **lookup: Any) -> Any:
+        """One row of a scoped queryset, or 404: foreign and missing rows look alike."""
+        try:
+            return queryset.get(**lookup)
+        except (queryset.model.DoesNotExist, ValueError) as error:
+            raise Http404 from error
+
+    def get_template_names(self) -> list[str]:
+        names = super().get_template_names()
+        return [f"{names[0]}#{self.partial}"] if self.request.htmx and self.partial else names
+
+
+class ScopedPageView(PortalView, TemplateView, abstract=True):
+    """A page made of selectors: fill `get_context_data`."""
+
+
+class ScopedListView(PortalView, ListView, abstract=True):
+    """A list cut to the reader, in pages."""
+
+    paginate_by = 50
+
+    def get_queryset(self) -> Any:
+        return self.select(self.model.visible_to(self.request.user))  # type: ignore[union-attr]
+
+    def select(self, queryset: Any) -> Any:
+        return queryset
+
+
+class ScopedDetailView(PortalView, DetailView, abstract=True):
+    """One visible row."""
+
+    object: Any
+
+    def load(self) -> None:
+        self.object = super().get_object(self.select(self.model.visible_to(self.request.user)))
+
+    def get_object(self, queryset: Any = None) -> Any:
+        return self.object
+
+    def select(self, queryset: Any) -> Any:
+        return queryset
+
+    def get_permission_object(self) -> Any:
+        return self.object
+
+
+class ScopedFormView(PortalView, FormView, abstract=True):
+    """A form whose success is exactly one service call (`perform`); a rule's no comes back as form error (422)."""
+
+    object: Any = None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def perform(self, form: Any) -> Any:
+        """Call the service; what it returns becomes `self.object` and must still be visible if it is scoped."""
+        raise NotImplementedError
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                self.object = self.perform(form)
+                self.require_still_visible(self.object)
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def require_still_visible(self, obj: Any) -> None:
+        """Nobody saves a row out of their own sight: raises PermissionDenied, the transaction rolls back."""
+        visible_to: Callable[..., Any] | None = getattr(type(obj), "visible_to", None)
+        if visible_to and not visible_to(self.request.user).filter(pk=obj.pk).exists():
+            raise PermissionDenied
+
+
+class ScopedUpdateView(ScopedFormView, abstract=True):
+    """Change one visible row through a ModelForm."""
+
+    model: Any = None
+
+    def load(self) -> None:
+        self.object = self.fetch(self.select(self.model.visible_to(self.request.user)), **self.lookup())
+
+    def lookup(self) -> dict[str, Any]:
+        return {"pk": self.kwargs["pk"]}
+
+    def select(self, queryset: Any) -> Any:
+        return queryset
+
+    def get_permission_object(self) -> Any:
+        return self.object
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.object}
+
+
+class ScopedActionView(PortalView, abstract=True):
+    """A button: POST only, one service call, back to `get_success_url`; a rule's no becomes a message."""
+
+    http_method_names = ["post", "options"]
+    object: Any = None
+
+    def perform(self) -> Any:
+        raise NotImplementedError
+
+    def get_success_url(self) -> str:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                self.object = self.perform()
+        except DomainError as error:
+            messages.error(request, str(error))
+        return HttpResponseRedirect(self.get_success_url())
