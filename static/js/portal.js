@@ -1,0 +1,225 @@
+/* Small help on top of pages that work without it: focus, announcements, autosave. No inline code, no eval. */
+"use strict";
+
+(() => {
+  const text = (name) => document.body.dataset[name] || "";
+
+  /* --- telling: one polite and one urgent live region (base.html) --- */
+
+  function announce(message, { urgent = false } = {}) {
+    const region = document.getElementById(urgent ? "announce-alert" : "announce");
+    if (!region || !message || region.textContent === message) return;
+    region.textContent = message;
+  }
+
+  function show(message) {
+    const list = document.getElementById("messages");
+    if (!list) return;
+    const box = document.createElement("div");
+    box.className = "message message--error";
+    const line = document.createElement("p");
+    line.textContent = message;
+    box.append(line);
+    list.replaceChildren(box);
+  }
+
+  function fail(message) {
+    show(message);
+    announce(message, { urgent: true });
+  }
+
+  /* --- focus: on the error summary, and never lost after a swap --- */
+
+  const focusable = "a[href], button, input:not([type=hidden]), select, textarea, [tabindex]";
+
+  function focusOn(element) {
+    if (!element) return false;
+    if (!element.matches(focusable)) element.tabIndex = -1;
+    element.focus();
+    return true;
+  }
+
+  function focusErrors(root) {
+    const errors = root.querySelector("[data-error-summary]");
+    if (errors) errors.dataset.seen = "";
+    return focusOn(errors);
+  }
+
+  /* what had the focus before a swap, so that it can be found again in the new content */
+  let lost = null;
+
+  function rememberFocus(event) {
+    const held = document.activeElement;
+    const target = event.detail?.ctx?.target;
+    const inside = held && held !== document.body && target instanceof Element && target.contains(held);
+    lost = inside ? { id: held.id, action: held.form?.getAttribute("action"), target: target.id } : null;
+  }
+
+  function sameAsBefore() {
+    const byId = (id) => (id ? document.getElementById(id) : null);
+    const inForm = () => [...document.forms].find((form) => form.getAttribute("action") === lost.action);
+    return byId(lost.id) || (lost.action && inForm()?.querySelector(focusable)) || byId(lost.target);
+  }
+
+  function restoreFocus() {
+    const errors = document.querySelector("[data-error-summary]:not([data-seen])");
+    const wanted = errors || document.querySelector("[data-focus]");
+    if (errors) errors.dataset.seen = "";
+    if (wanted) {
+      wanted.removeAttribute("data-focus");
+      focusOn(wanted);
+    } else if (lost && document.activeElement === document.body) {
+      focusOn(sameAsBefore() || document.getElementById("page-title") || document.getElementById("content"));
+    }
+    lost = null;
+  }
+
+  /* `data-announce="text"` on swapped content is read out; with data-announce-slow at most every ten seconds */
+  let lastSlow = 0;
+
+  function announceSwapped() {
+    for (const element of document.querySelectorAll("[data-announce]:not([data-announced])")) {
+      element.dataset.announced = "";
+      const slow = element.hasAttribute("data-announce-slow");
+      if (slow && Date.now() - lastSlow < 10000) continue;
+      if (slow) lastSlow = Date.now();
+      announce(element.dataset.announce);
+    }
+  }
+
+  /* messages of a whole page of which only a part was swapped in */
+  function takeMessages(html) {
+    const list = document.getElementById("messages");
+    if (!list || !html || !html.includes('id="messages"')) return;
+    const sent = new DOMParser().parseFromString(html, "text/html").getElementById("messages");
+    if (sent && sent.children.length && !list.isEqualNode(sent)) list.replaceChildren(...sent.children);
+  }
+
+  document.addEventListener("htmx:before:swap", rememberFocus);
+  document.addEventListener("htmx:after:swap", (event) => {
+    takeMessages(event.detail?.ctx?.text);
+    restoreFocus();
+    announceSwapped();
+  });
+  document.addEventListener("announce", (event) => announce(event.detail?.value ?? String(event.detail ?? "")));
+  document.addEventListener("htmx:response:error", (event) => {
+    const status = event.detail?.ctx?.response?.status;
+    if (status !== 422 && status !== 409) fail(text("textFailed"));
+  });
+  document.addEventListener("htmx:error", () => fail(text("textOffline")));
+
+  /* --- forms: unsaved changes, double clicks --- */
+
+  const dirty = new WeakSet();
+  const sentAt = new WeakMap();
+
+  function isGuarded(form) {
+    return form instanceof HTMLFormElement && form.matches(".portal-form, [data-warn-unsaved], [data-autosave]");
+  }
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && isGuarded(form)) dirty.add(form);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    const now = Date.now();
+    if (now - (sentAt.get(form) || 0) < 1500) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    if (form.dataset.saving !== undefined) { // its answer brings the version that this save must carry
+      event.preventDefault();
+      event.stopPropagation();
+      saving.get(form)?.finally(() => form.requestSubmit(event.submitter));
+      return;
+    }
+    sentAt.set(form, now);
+    dirty.delete(form);
+  }, true);
+
+  window.addEventListener("beforeunload", (event) => {
+    if ([...document.forms].some((form) => dirty.has(form))) event.preventDefault();
+  });
+
+  /* --- autosave: every 30 seconds and when a field is left ---
+     POSTs the fields to data-autosave. 2xx: saved; JSON may hold `message` and new values of hidden fields
+     (such as `version`). 409: somebody else saved, stop. 422: `message` says what is wrong. */
+
+  function status(form, message, failed) {
+    const line = form.querySelector("[data-autosave-state]");
+    if (line) {
+      line.textContent = message;
+      line.classList.toggle("save-state--failed", failed);
+    }
+    announce(message, { urgent: failed });
+  }
+
+  async function answerOf(response) {
+    if (!(response.headers.get("Content-Type") || "").includes("json")) return {};
+    return response.json().catch(() => ({}));
+  }
+
+  function takeOver(form, values) {
+    for (const [name, value] of Object.entries(values)) {
+      const field = form.elements.namedItem(name);
+      if (field instanceof HTMLInputElement && field.type === "hidden") field.value = value;
+    }
+  }
+
+  function report(form, response, answer) {
+    if (response.ok) {
+      takeOver(form, answer);
+      const time = new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
+      status(form, answer.message || `${text("textSaved")} ${time}`, false);
+      return;
+    }
+    dirty.add(form);
+    if (response.status === 409) {
+      form.dataset.autosaveStopped = "";
+      status(form, answer.message || text("textConflict"), true);
+    } else {
+      status(form, answer.message || text(response.status === 422 ? "textInvalid" : "textFailed"), true);
+    }
+  }
+
+  const saving = new WeakMap();
+
+  function save(form) {
+    if (form.dataset.saving === undefined) saving.set(form, saveNow(form));
+  }
+
+  async function saveNow(form) {
+    if (!dirty.has(form) || form.dataset.saving !== undefined || form.dataset.autosaveStopped !== undefined) return;
+    form.dataset.saving = "";
+    dirty.delete(form);
+    try {
+      const response = await fetch(form.dataset.autosave, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { Accept: "application/json" },
+        credentials: "same-origin",
+        redirect: "error", // a redirect means: signed out
+      });
+      report(form, response, await answerOf(response));
+    } catch {
+      dirty.add(form);
+      status(form, text("textOffline"), true);
+    } finally {
+      delete form.dataset.saving;
+    }
+  }
+
+  document.addEventListener("focusout", (event) => {
+    const form = event.target.form;
+    if (form?.dataset?.autosave) save(form);
+  });
+  setInterval(() => document.querySelectorAll("form[data-autosave]").forEach(save), 30000);
+
+  /* the script is deferred: the page is complete when it runs */
+  document.querySelectorAll("[data-announce]").forEach((element) => { element.dataset.announced = ""; });
+  focusErrors(document);
+})();
