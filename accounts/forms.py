@@ -1,0 +1,166 @@
+"""allauth's forms without placeholders, so that the field's own label is read, and our own profile form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.totp.internal.auth import TOTP
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, MaxLengthValidator
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.forms import ScopedModelForm
+
+LABELS = {
+    "login": _("E-mail"),
+    "email": _("E-mail"),
+    "password": _("Password"),
+    "oldpassword": _("Present password"),
+    "password1": _("New password"),
+    "password2": _("New password, once more"),
+    "code": _("Six-digit code"),
+}
+PASSWORD_HELP = _("At least 12 characters. A sentence is easy to remember and hard to guess.")
+
+
+class PlainFormMixin:
+    """Labels of the portal, no placeholders, no HTML in help texts."""
+
+    fields: dict[str, forms.Field]
+    help_texts: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
+            field.help_text = self.help_texts.get(name, "")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+
+class SignInForm(PlainFormMixin, account_forms.LoginForm):
+    pass
+
+
+class ReauthenticateForm(PlainFormMixin, account_forms.ReauthenticateForm):
+    pass
+
+
+class PasswordChangeForm(PlainFormMixin, account_forms.ChangePasswordForm):
+    help_texts = {"password1": PASSWORD_HELP}
+
+
+class PasswordResetForm(PlainFormMixin, account_forms.ResetPasswordForm):
+    """Does the same work for an unknown address and throws it away: no answer, no delay tells (trust A23)."""
+
+    help_texts = {"email": _("The address you sign in with.")}
+    users: list[User]  # filled by allauth's clean_email
+
+    def clean_email(self) -> str:
+        """In small letters some addresses are none any more, and no account has one of more than 254 signs."""
+        email: str = super().clean_email()
+        EmailValidator()(email)
+        MaxLengthValidator(254)(email)
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        with transaction.atomic():
+            is_known = bool(self.users)
+            self.users = self.users or [User(pk=0, email=self.cleaned_data["email"])]
+            email: str = super().save(request, **kwargs)
+            if not is_known:
+                transaction.set_rollback(True)
+        return email
+
+
+class PasswordResetKeyForm(PlainFormMixin, account_forms.ResetPasswordKeyForm):
+    help_texts = {"password1": PASSWORD_HELP}
+
+
+class CodeFormMixin(PlainFormMixin):
+    """One field for the code: digits, no capitals, no auto-correction."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "autocapitalize": "off",
+            "spellcheck": "false",
+        }
+
+
+class CodeForm(CodeFormMixin, mfa_forms.AuthenticateForm):
+    help_texts = {"code": _("From your authenticator app, or one of your emergency codes.")}
+
+
+class CodeAgainForm(CodeFormMixin, mfa_forms.ReauthenticateForm):
+    help_texts = CodeForm.help_texts
+
+
+class ActivateTotpForm(CodeFormMixin, totp_forms.ActivateTOTPForm):
+    help_texts = {"code": _("The app shows it as soon as it knows the key.")}
+
+    def clean_code(self) -> str:
+        """The code that proves the set-up is used up with it: it does not also sign in."""
+        code: str = super().clean_code()
+        TOTP(Authenticator(user=self.user))._mark_code_used(code)  # noqa: SLF001 - allauth has no door for it
+        return code
+
+
+class ProfileForm(ScopedModelForm):
+    """The name that others read; the address stays, because invitations and rights hang on it."""
+
+    class Meta:
+        model = User
+        fields = ["name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+
+class ChoosePasswordMixin(forms.Form):
+    """Two password fields, checked against each other and against the rules; `password_user` is who chooses."""
+
+    password1 = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=128,
+        help_text=PASSWORD_HELP,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label=_("Password, once more"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def password_user(self) -> User:
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        first, second = self.cleaned_data.get("password1"), self.cleaned_data.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("The two passwords differ."))
+        elif first:
+            try:
+                password_validation.validate_password(first, self.password_user())
+            except ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned

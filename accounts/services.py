@@ -1,0 +1,64 @@
+"""Business acts on accounts: create, rename, switch off, switch on, end sessions."""
+
+from __future__ import annotations
+
+from allauth.usersessions.models import UserSession
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit
+from core.errors import DomainError
+
+
+def one_line(name: str) -> str:
+    """Names stand in mails of the portal: no line break may begin a text of their own there."""
+    return " ".join(name.split())
+
+
+def create_account(*, email: str, name: str, password: str) -> User:
+    """A new person; raises DomainError when the address got an account in between."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, password, name=one_line(name))
+    except (IntegrityError, ValidationError) as error:
+        raise DomainError(_("There is an account with this e-mail already. Please sign in.")) from error
+
+
+@transaction.atomic
+def rename(user: User, *, name: str, actor: User) -> User:
+    old = User.objects.select_for_update().values_list("name", flat=True).get(pk=user.pk)
+    name = one_line(name)
+    user.name = name
+    user.save(update_fields=["name"])
+    if old != name:
+        audit.record(actor, "accounts.renamed", user, {"name": [old, name]})
+    return user
+
+
+@transaction.atomic
+def deactivate(user: User, *, actor: User) -> User:
+    """Switch an account off and end its sessions at once. Nobody switches off themselves. Safe to run again."""
+    if user == actor:
+        raise DomainError(_("You cannot switch off your own account."))
+    if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        end_sessions(user)
+        audit.record(actor, "accounts.deactivated", user, {"is_active": [True, False]})
+    user.refresh_from_db()
+    return user
+
+
+@transaction.atomic
+def reactivate(user: User, *, actor: User) -> User:
+    """Let a person sign in again with the old password and second factor. Safe to run again."""
+    if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        audit.record(actor, "accounts.reactivated", user, {"is_active": [False, True]})
+    user.refresh_from_db()
+    return user
+
+
+def end_sessions(user: User) -> None:
+    """End every session of this person, on all devices."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()

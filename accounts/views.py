@@ -1,0 +1,54 @@
+"""Pages of one's own account. Signing in, passwords and second factor are allauth's, in our templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.views import LogoutView
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+
+from accounts import services
+from accounts.forms import ProfileForm
+from accounts.models import User
+from core.views import ScopedFormView
+
+
+class SignOutView(LogoutView):
+    """Signing out also empties what the browser kept of our pages (trust A36)."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+class ProfileView(ScopedFormView):
+    """Name, address, and the way to password, second factor and sessions."""
+
+    permission = "accounts.change_profile"
+    form_class = ProfileForm
+    template_name = "accounts/profile.html"
+    success_url = reverse_lazy("accounts:profile")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        own = User.objects.get(pk=self.request.user.pk)  # a copy: a refused name must not show in the header
+        return super().get_form_kwargs() | {"instance": own}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        has_factor = is_mfa_enabled(self.request.user)
+        return super().get_context_data(**kwargs) | {"has_second_factor": has_factor}
+
+    def perform(self, form: ProfileForm) -> User:
+        user = services.rename(form.instance, name=form.cleaned_data["name"], actor=self.request.user)
+        messages.success(self.request, _("Saved."))
+        return user
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """allauth's throttles end here."""
+    return render(request, "429.html", status=429)

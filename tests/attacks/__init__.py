@@ -1,0 +1,1 @@
+"""What an attacker with an account of their own tries."""

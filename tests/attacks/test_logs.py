@@ -1,0 +1,58 @@
+"""What stands in the logs: no key of a link, no line that an attacker wrote."""
+
+from __future__ import annotations
+
+import logging
+import runpy
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from core.logs import SecretPaths
+from schools.access import Role
+from schools.grants import Place
+from schools.services.people import invite
+from tests.infra.conftest import ROOT
+from tests.world import World
+
+GUNICORN = runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))
+
+
+def logged(path: str) -> str:
+    """The address as it stands in the access log."""
+    logger: Any = object.__new__(GUNICORN["logger_class"])
+    answer = SimpleNamespace(status="200 OK", sent=1, headers=[])
+    environ = {"REQUEST_METHOD": "GET", "RAW_URI": "/", "SERVER_PROTOCOL": "HTTP/1.1", "PATH_INFO": path}
+    time = SimpleNamespace(seconds=0, microseconds=0)
+    return str(logger.atoms(answer, SimpleNamespace(headers=[]), environ, time)["U"])
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("/schulen/einladung/geheim/", "/schulen/einladung/.../"),
+        ("/konto/passwort/neu/1-geheim/", "/konto/passwort/neu/.../"),
+        ("/schulen/990012/", "/schulen/990012/"),
+        ("/x\n2026 INFO admin login ok", "/x\\n2026 INFO admin login ok"),
+    ],
+)
+def test_access_log(path: str, line: str):
+    assert logged(path) == line
+
+
+def test_refused_form_of_invitation_keeps_its_key_out_of_the_log(world: World, caplog, settings):
+    """Typing two different passwords is answered 422, which Django logs with the address."""
+    place = Place(school=world.school_a)
+    link = invite(
+        email="neu@example.org", role=Role.SCHOOL_MEMBER, place=place, actor=world.user("lead_a")
+    ).link
+    path = link.removeprefix(settings.BASE_URL)
+    key = path.split("/")[-2]
+    with caplog.at_level(logging.WARNING):
+        assert world.client_for("anonymous").post(path, {"name": "Neu"}).status_code == 422
+    console = settings.LOGGING["handlers"]["console"]
+    assert console["filters"] == ["secrets"]
+    lines = [record.getMessage() for record in caplog.records if SecretPaths().filter(record)]
+    assert [key in line for line in lines] == [False] * len(lines)
+    assert "Unprocessable Entity: /schulen/einladung/…/" in lines
