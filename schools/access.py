@@ -1,0 +1,131 @@
+"""Roles and the frozen picture of what one person may reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from schools.models import School
+
+
+class Role(models.TextChoices):
+    """Roles of the field; each is held at a school, a Träger, an area, or the whole portal (`SCOPE_OF`)."""
+
+    SCHOOL_LEAD = "school_lead", _("School lead")
+    SCHOOL_MEMBER = "school_member", _("Media officer")
+    AUTHORITY_STAFF = "authority_staff", _("School authority, education office")
+    AUTHORITY_IT = "authority_it", _("School authority, IT")
+    AUTHORITY_LEAD = "authority_lead", _("School authority, head of department")
+    MEDIA_ADVISER = "media_adviser", _("Media adviser")
+    SUPERVISION = "supervision", _("School supervision")
+    MODERATOR = "moderator", _("Moderator of the round table")
+    ADMIN = "admin", _("Administrator of the portal")
+
+
+SCHOOL_ROLES = frozenset({Role.SCHOOL_LEAD, Role.SCHOOL_MEMBER})
+AUTHORITY_ROLES = frozenset({Role.AUTHORITY_STAFF, Role.AUTHORITY_IT, Role.AUTHORITY_LEAD})
+AREA_ROLES = frozenset({Role.MEDIA_ADVISER, Role.SUPERVISION, Role.MODERATOR})
+SECOND_FACTOR_ROLES = AUTHORITY_ROLES | {Role.SUPERVISION, Role.ADMIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An AGS prefix (8 digits a municipality, 5 a Kreis) and, for supervision, the school types in it."""
+
+    role: Role
+    ags: str
+    school_types: tuple[str, ...] = ()
+
+    def schools_q(self, prefix: str = "") -> Q:
+        found = Q(**{f"{prefix}municipality__ags__startswith": self.ags})
+        return found & Q(**{f"{prefix}school_type__in": self.school_types}) if self.school_types else found
+
+    def covers(self, school: School) -> bool:
+        in_area = school.municipality.ags.startswith(self.ags)
+        return in_area and (not self.school_types or school.school_type in self.school_types)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """All memberships of one person that are in force today."""
+
+    is_admin: bool = False
+    schools: frozenset[tuple[int, Role]] = frozenset()
+    authorities: frozenset[tuple[int, Role]] = frozenset()
+    areas: tuple[Area, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        held = {role for _pk, role in self.schools | self.authorities} | {area.role for area in self.areas}
+        return frozenset(held | ({Role.ADMIN} if self.is_admin else set()))
+
+    def school_ids(self, *roles: Role) -> set[int]:
+        return {pk for pk, role in self.schools if not roles or role in roles}
+
+    def authority_ids(self, *roles: Role) -> set[int]:
+        return {pk for pk, role in self.authorities if not roles or role in roles}
+
+    def areas_of(self, *roles: Role) -> tuple[Area, ...]:
+        return tuple(area for area in self.areas if not roles or area.role in roles)
+
+    def own_schools_q(self, prefix: str = "") -> Q:
+        """Schools this person works at: the only readers of drafts. `prefix` leads to the school ("school__")."""
+        return Q(**{f"{prefix}pk__in": self.school_ids(*SCHOOL_ROLES)})
+
+    def authority_schools_q(self, prefix: str = "") -> Q:
+        return Q(**{f"{prefix}authority_id__in": self.authority_ids()})
+
+    def released_schools_q(self, prefix: str = "") -> Q:
+        """Schools whose released picture this person reads: own, own Träger's, advised or assigned ones.
+
+        A media adviser's single schools stand in `schools`; the administrator of the portal reads no contents.
+        """
+        found = Q(**{f"{prefix}pk__in": self.school_ids()}) | self.authority_schools_q(prefix)
+        for area in self.areas:
+            found |= area.schools_q(prefix)
+        return found
+
+    def works_at(self, school: School) -> bool:
+        return any(pk == school.pk and role in SCHOOL_ROLES for pk, role in self.schools)
+
+    def leads(self, school: School) -> bool:
+        return (school.pk, Role.SCHOOL_LEAD) in self.schools
+
+    def runs(self, school: School, *roles: Role) -> bool:
+        """Holds an office (one of `roles`, or any) at the Träger of this school."""
+        return school.authority_id in self.authority_ids(*roles)
+
+    def advises(self, school: School) -> bool:
+        single = (school.pk, Role.MEDIA_ADVISER) in self.schools
+        return single or any(area.covers(school) for area in self.areas_of(Role.MEDIA_ADVISER))
+
+
+def access_for(user: User) -> Access:
+    """One query on the person's memberships, remembered on the user object for this request."""
+    known: Access | None = getattr(user, "_access", None)
+    if known is None:
+        known = _read(user)
+        user._access = known  # type: ignore[attr-defined]  # noqa: SLF001 - the memory of this request
+    return known
+
+
+def _read(user: User) -> Access:
+    if not user.is_active:  # nor is the anonymous user
+        return Access()
+    rows = list(
+        user.memberships.in_force().values_list("role", "school_id", "authority_id", "area", "school_types")
+    )
+    return Access(
+        is_admin=any(role == Role.ADMIN for role, *_rest in rows),
+        schools=frozenset((school, Role(role)) for role, school, *_rest in rows if school),
+        authorities=frozenset(
+            (authority, Role(role)) for role, _school, authority, *_rest in rows if authority
+        ),
+        areas=tuple(Area(Role(role), area, tuple(types)) for role, _s, _a, area, types in rows if area),
+    )

@@ -1,0 +1,105 @@
+"""What stands still while schools write: the MKR NRW, the twelve sections, the year groups of a school type.
+
+Numbers and names only of the Medienkompetenzrahmen NRW (medienkompetenzrahmen.nrw); its full sentences belong
+to their publisher. Headings of the sections follow the usual structure of a Medienkonzept in NRW; guiding
+questions and examples are our own. Read from `data/` once per process.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+SECTION_COUNT = 12
+
+PRIMARY = ((1, 2), (3, 4))
+LOWER_SECONDARY = ((5, 6), (7, 8), (9, 10))
+UPPER_SECONDARY = ((11, 12, 13),)
+ALL_YEARS = PRIMARY + LOWER_SECONDARY + UPPER_SECONDARY
+YEAR_BANDS = {
+    "02": PRIMARY,
+    "04": LOWER_SECONDARY,
+    "10": LOWER_SECONDARY,
+    "13": PRIMARY + LOWER_SECONDARY,
+    "14": LOWER_SECONDARY,
+    "15": LOWER_SECONDARY + UPPER_SECONDARY,
+    "20": LOWER_SECONDARY + UPPER_SECONDARY,
+    "30": UPPER_SECONDARY,
+}  # school types not named here may teach every year
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """One of the 24 Teilkompetenzen, "2.3" in area 2."""
+
+    number: str
+    name: str
+    area_number: str
+    area: str
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPlan:
+    """What a section is about; `link` names the data of the portal that belong to it."""
+
+    number: int
+    heading: str
+    question: str
+    example: str
+    link: str
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8-sig", newline="") as source:
+        return list(csv.DictReader(source, delimiter=";"))
+
+
+@lru_cache(maxsize=1)
+def competences() -> tuple[Competence, ...]:
+    """All Teilkompetenzen in the order of the framework."""
+    return tuple(
+        Competence(row["kompetenz_nr"], row["kompetenz"], row["bereich_nr"], row["bereich"])
+        for row in _rows("mkr_nrw.csv")
+    )
+
+
+@lru_cache(maxsize=1)
+def competences_by_number() -> dict[str, Competence]:
+    return {competence.number: competence for competence in competences()}
+
+
+@lru_cache(maxsize=1)
+def sections() -> tuple[SectionPlan, ...]:
+    """The twelve sections in order."""
+    return tuple(
+        SectionPlan(int(row["number"]), row["heading"], row["question"], row["example"], row["link"])
+        for row in _rows("concept_sections.csv")
+    )
+
+
+def section(number: int) -> SectionPlan:
+    """Raises LookupError outside of 1 to 12."""
+    if not 1 <= number <= SECTION_COUNT:
+        raise LookupError(number)
+    return sections()[number - 1]
+
+
+def year_bands(school_type: str) -> tuple[tuple[int, ...], ...]:
+    """Columns of the grid: year groups that a school of this type usually plans together."""
+    return YEAR_BANDS.get(school_type, ALL_YEARS)
+
+
+def year_groups(school_type: str) -> tuple[int, ...]:
+    return tuple(year for band in year_bands(school_type) for year in band)
+
+
+def word_count(text: str) -> int:
+    """Words as a reader counts them: Markdown signs are none."""
+    return len(re.findall(r"\w+(?:[-’'.:/]\w+)*", text))

@@ -1,0 +1,27 @@
+"""The tenant app: register, people, figures, Medienkonzept."""
+
+from schools.models.concept import CompetenceUse, ConceptSection, ConceptVersion, MediaConcept
+from schools.models.people import Invitation, Membership
+from schools.models.register import (
+    Municipality,
+    RegisterImport,
+    School,
+    SchoolAuthority,
+    SchoolStatus,
+    SchoolYearFigures,
+)
+
+__all__ = [
+    "CompetenceUse",
+    "ConceptSection",
+    "ConceptVersion",
+    "Invitation",
+    "MediaConcept",
+    "Membership",
+    "Municipality",
+    "RegisterImport",
+    "School",
+    "SchoolAuthority",
+    "SchoolStatus",
+    "SchoolYearFigures",
+]

@@ -1,0 +1,114 @@
+"""The vocabulary of schools: who sees them, and the filters that screens speak in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.scoping import ScopedQuerySet
+from schools.access import Role, access_for
+from schools.keys import CLOSED_KEYS, CLOSING_KEYS, OPENING_KEY
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class SchoolQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        access = access_for(user)
+        return Q() if access.is_admin else access.released_schools_q()
+
+    def open(self) -> Self:
+        """In the register, not closed and already begun: `models.register.status_on` in the database's words."""
+        today = timezone.localdate()
+        found = self.filter(missing_since__isnull=True).exclude(operation_key__in=sorted(CLOSED_KEYS))
+        found = found.exclude(operation_key__in=sorted(CLOSING_KEYS), operation_on__lt=today)
+        return found.exclude(
+            Q(operation_key=OPENING_KEY) & (Q(operation_on=None) | Q(operation_on__gt=today))
+        )
+
+    def upcoming(self) -> Self:
+        """Begins on a day that is still to come, or not yet known."""
+        later = Q(operation_on=None) | Q(operation_on__gt=timezone.localdate())
+        return self.filter(later, operation_key=OPENING_KEY, missing_since__isnull=True)
+
+    def closed(self) -> Self:
+        """Closed, or gone from the register."""
+        past = Q(operation_key__in=sorted(CLOSING_KEYS), operation_on__lt=timezone.localdate())
+        return self.filter(Q(missing_since__isnull=False) | Q(operation_key__in=sorted(CLOSED_KEYS)) | past)
+
+    def in_area(self, ags: str) -> Self:
+        """Schools of a municipality (8 digits) or a Kreis (5 digits)."""
+        return self.filter(municipality__ags__startswith=ags)
+
+
+class OwnedQuerySet(ScopedQuerySet):
+    """Rows with a `school` that only its own people read: drafts."""
+
+    def visible_q(self, user: User) -> Q:
+        return access_for(user).own_schools_q("school__")
+
+
+class SharedWithAuthorityQuerySet(ScopedQuerySet):
+    """Rows with a `school` that its own people and its Träger read: facts such as equipment and figures."""
+
+    def visible_q(self, user: User) -> Q:
+        access = access_for(user)
+        return access.own_schools_q("school__") | access.authority_schools_q("school__")
+
+
+class ReleasedQuerySet(ScopedQuerySet):
+    """Rows with a `school` that everybody reads who reads its released picture."""
+
+    def visible_q(self, user: User) -> Q:
+        return access_for(user).released_schools_q("school__")
+
+
+class AuthorityQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        """Own Träger, the Träger of every school one sees."""
+        access = access_for(user)
+        if access.is_admin:
+            return Q()
+        from_schools = Q(pk__in=models.Subquery(self._authorities_of(access.released_schools_q())))
+        return Q(pk__in=access.authority_ids()) | from_schools
+
+    def _authorities_of(self, schools: Q) -> models.QuerySet:
+        school: Any = self.model._meta.get_field("schools").related_model
+        return school.unscoped.filter(schools).values("authority_id")
+
+
+class MembershipQuerySet(ScopedQuerySet):
+    def in_force(self) -> Self:
+        today = timezone.localdate()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+
+    def visible_q(self, user: User) -> Q:
+        """One's own; a school lead sees the school's, Träger staff their own and their schools', admins all."""
+        access = access_for(user)
+        if access.is_admin:
+            return Q()
+        led = access.school_ids(Role.SCHOOL_LEAD)
+        run = access.authority_ids(Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD)
+        return Q(user=user) | Q(school__in=led) | Q(authority__in=run) | Q(school__authority__in=run)
+
+
+class InvitationQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        access = access_for(user)
+        if access.is_admin:
+            return Q()
+        led = access.school_ids(Role.SCHOOL_LEAD)
+        run = access.authority_ids(Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD)
+        return Q(school__in=led) | Q(authority__in=run) | Q(school__authority__in=run)
+
+    def pending(self) -> Self:
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now())
+
+
+class RegisterImportQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        return Q() if access_for(user).is_admin else Q(pk__in=[])

@@ -1,0 +1,103 @@
+"""What a user may do with schools, figures, people, the register and the Medienkonzept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import rules
+
+from schools.access import AUTHORITY_ROLES, Role, access_for
+from schools.grants import OFFICES, Place, may_grant
+from schools.models import School
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def school_of(obj: Any) -> School:
+    """The school itself, or the school that a row belongs to."""
+    return obj if isinstance(obj, School) else obj.school
+
+
+@rules.predicate
+def is_admin(user: User) -> bool:
+    return access_for(user).is_admin
+
+
+@rules.predicate
+def works_at_school(user: User, obj: Any) -> bool:
+    return access_for(user).works_at(school_of(obj))
+
+
+@rules.predicate
+def leads_school(user: User, obj: Any) -> bool:
+    return access_for(user).leads(school_of(obj))
+
+
+@rules.predicate
+def runs_school(user: User, obj: Any) -> bool:
+    """Holds an office at the school's Träger."""
+    return access_for(user).runs(school_of(obj), *AUTHORITY_ROLES)
+
+
+@rules.predicate
+def staffs_school(user: User, obj: Any) -> bool:
+    """Education office or head of department of the school's Träger: may decide about people."""
+    return access_for(user).runs(school_of(obj), Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD)
+
+
+@rules.predicate
+def reads_contents(user: User, obj: Any) -> bool:
+    """Reads the released picture; the administrator of the portal sees names only."""
+    access = access_for(user)
+    school = school_of(obj)
+    single = school.pk in access.school_ids()
+    return single or access.runs(school) or any(area.covers(school) for area in access.areas)
+
+
+@rules.predicate
+def holds_some_authority_office(user: User) -> bool:
+    return bool(access_for(user).authorities)
+
+
+@rules.predicate
+def may_invite_somewhere(user: User) -> bool:
+    access = access_for(user)
+    return access.is_admin or bool(
+        access.roles & {Role.SCHOOL_LEAD, Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD}
+    )
+
+
+@rules.predicate
+def staffs_authority(user: User, authority: Any) -> bool:
+    return authority.pk in access_for(user).authority_ids(*OFFICES)
+
+
+@rules.predicate
+def grants_office(user: User, office: Any) -> bool:
+    """May give, and so may take, the role of this membership or invitation."""
+    return may_grant(user, office.role, Place.of(office))
+
+
+@rules.predicate
+def is_own(user: User, membership: Any) -> bool:
+    return bool(membership.user_id == user.pk)
+
+
+rules.add_perm("schools.view_school", rules.is_authenticated)  # rows are cut by visible_q
+rules.add_perm("schools.change_school", is_admin | staffs_school)
+rules.add_perm("schools.view_contents", reads_contents)
+rules.add_perm("schools.change_figures", works_at_school | runs_school)
+rules.add_perm("schools.view_figures", works_at_school | runs_school)
+rules.add_perm("schools.import_figures", is_admin | holds_some_authority_office)
+rules.add_perm("schools.import_register", is_admin)
+rules.add_perm("schools.view_concept", works_at_school)
+rules.add_perm("schools.change_concept", works_at_school)
+rules.add_perm("schools.adopt_concept", leads_school)
+rules.add_perm("schools.view_conceptversion", reads_contents)
+rules.add_perm("schools.manage_members", is_admin | leads_school | staffs_school)
+rules.add_perm("schools.invite", may_invite_somewhere)
+rules.add_perm("schools.manage_authority_members", is_admin | staffs_authority)
+rules.add_perm("schools.revoke_invitation", grants_office)
+rules.add_perm("schools.end_membership", grants_office & ~is_own)
+rules.add_perm("schools.manage_users", is_admin)
