@@ -1,0 +1,1 @@
+"""Input of schools: people, register, concept."""

@@ -1,0 +1,130 @@
+"""Input of the Medienkonzept. Rules that need the database are the services'."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ScopedForm
+from core.layout import Hint, Layout, Pair, Wide
+from schools import framework
+
+
+class SectionForm(ScopedForm):
+    """The text of one section and the version it was written on."""
+
+    text = forms.CharField(
+        label=_("Text of this section"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=_(
+            "Markdown: an empty line begins a paragraph, “- ” a list, “# ” a heading, **double stars** bold."
+        ),
+    )
+    version = forms.IntegerField(
+        min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Wide("text"), "version")
+
+
+class ConceptFileForm(ScopedForm):
+    """A finished concept."""
+
+    file = forms.FileField(
+        label=_("PDF file"),
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+        help_text=_("At most 10 MB, without password."),
+        error_messages={"max_length": _("The name of the file is too long. Rename it and upload it again.")},
+    )
+
+
+def _date_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class DiscussForm(ScopedForm):
+    """When the teacher conference talked about it."""
+
+    on = forms.DateField(
+        label=_("Date of the teacher conference"),
+        widget=_date_input(),
+        error_messages={"required": _("Enter the date of the conference.")},
+    )
+
+
+class AdoptForm(ScopedForm):
+    """When the Schulkonferenz decided, and when the school looks again."""
+
+    on = forms.DateField(
+        label=_("Date of the school conference"),
+        widget=_date_input(),
+        error_messages={"required": _("Enter the date of the conference.")},
+    )
+    next_review_on = forms.DateField(
+        label=_("Next review on"),
+        required=False,
+        widget=_date_input(),
+        help_text=_("Leave empty for three years after the adoption."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("min", "2000-01-01")
+        self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Hint(_("Texts, grid and PDF are kept as they are now. Changes then need a revision.")),
+            Pair("on", "next_review_on"),
+        )
+
+
+class CompetenceUseForm(ScopedForm):
+    """One Vorhaben: which competence, in which subject and year."""
+
+    competence = forms.ChoiceField(label=_("Competence"))
+    subject = forms.CharField(
+        label=_("Subject"), max_length=60, help_text=_("For example: German, science, project week")
+    )
+    year_group = forms.TypedChoiceField(label=_("Year group"), coerce=int)
+    plan = forms.CharField(
+        label=_("Vorhaben"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("In one sentence: what do the pupils do?"),
+    )
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, school_type: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("competence", [("", _("Please choose")), *_competence_choices()])
+        years = [(str(year), str(year)) for year in framework.year_groups(school_type)]
+        self._offer("year_group", [("", _("Please choose")), *years])
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Wide("competence"), Pair("subject", "year_group"), Wide("plan"), "seen")
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+
+def _competence_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Grouped by the six areas."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in framework.competences():
+        groups.setdefault(f"{one.area_number} {one.area}", []).append((one.number, str(one)))
+    return list(groups.items())

@@ -1,0 +1,137 @@
+"""Input about people: whom to invite, and who accepts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import ChoosePasswordMixin
+from accounts.models import User
+from core.errors import DomainError
+from core.forms import ScopedForm
+from core.layout import Fieldset, Layout
+from schools import places
+from schools.access import Role, access_for
+from schools.grants import Place, grantable_roles, may_grant, suits
+from schools.keys import SCHOOL_TYPES
+from schools.models import Invitation
+from schools.services.people import wrong_place
+
+
+class InvitationForm(ScopedForm):
+    """One address, one role, one place. `fixed` is the place that the page was opened for."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("The invitation goes to this address and works for it alone."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    place = forms.ChoiceField(label=_("Place"))
+    school_types = forms.MultipleChoiceField(
+        label=_("School types"),
+        choices=SCHOOL_TYPES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only for the school supervision; none chosen means all."),
+    )
+
+    def __init__(self, *args: Any, fixed: Place | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fixed = fixed
+        self.is_typed = False
+        self._offer_roles()
+        self._offer_places()
+        if fixed or not access_for(self.user).is_admin:
+            del self.fields["school_types"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        where = [name for name in ("place", "school_types") if name in self.fields]
+        self.helper.layout = Layout(
+            Fieldset(_("Who"), "email", "name"), Fieldset(_("As what"), "role", *where)
+        )
+
+    def _offer_roles(self) -> None:
+        roles = grantable_roles(self.user)
+        if self.fixed:
+            fixed = self.fixed
+            roles = [role for role in roles if suits(role, fixed) and may_grant(self.user, role, fixed)]
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+
+    def _offer_places(self) -> None:
+        if self.fixed:
+            del self.fields["place"]
+            return
+        choices = places.pickable(self.user)
+        if choices:
+            self.fields["place"].choices = [("", _("Please choose")), *choices]  # type: ignore[attr-defined]
+            return
+        self.is_typed = True
+        self.fields["place"] = forms.CharField(
+            label=_("Place"),
+            max_length=10,
+            required=False,
+            help_text=_(
+                "School number (6 digits), number of the school authority, or AGS (8 digits for a municipality, "
+                "5 for a district). Empty for administrators."
+            ),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        role = cleaned.get("role")
+        if not role:
+            return cleaned
+        try:
+            place = self._chosen_place(role, cleaned)
+        except DomainError as error:
+            self.add_error("place", str(error))
+            return cleaned
+        if not suits(role, place):
+            self.add_error("role" if self.fixed else "place", wrong_place(role))
+        cleaned["where"] = place
+        return cleaned
+
+    def _chosen_place(self, role: str, cleaned: dict[str, Any]) -> Place:
+        if self.fixed:
+            return self.fixed
+        key = cleaned.get("place", "")
+        if self.is_typed:
+            key = places.typed_key(role, key)
+        types = tuple(cleaned.get("school_types", ())) if role == Role.SUPERVISION else ()
+        return places.find_place(self.user, key, school_types=types)
+
+
+class JoinForm(ChoosePasswordMixin):
+    """A new person: the name others read, and a password. The address is the invited one."""
+
+    name = forms.CharField(
+        label=_("First name and surname"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["name", "password1", "password2"]
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+        self.fields["name"].initial = invitation.name
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    def password_user(self) -> User:
+        return User(email=self.invitation.email, name=self.cleaned_data.get("name", ""))
+
+
+class AcceptForm(forms.Form):
+    """A signed-in person says yes: nothing to fill in."""
+
+
+class AccountFilterForm(forms.Form):
+    q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=120)
+    abgeschaltet = forms.BooleanField(label=_("Only accounts switched off"), required=False)

@@ -1,0 +1,168 @@
+"""Input of register and figures: filters, the display name, uploads, the figures of one year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.validators import MaxValueValidator, RegexValidator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import GuardedModelForm, ScopedForm, ScopedModelForm
+from core.layout import Fieldset, Layout, Pair
+from schools.importers.figures import MOST, default_reference_date
+from schools.models import School, SchoolYearFigures
+from schools.models.register import school_year_label, school_year_of
+from schools.selectors.register import FIGURE_FIELDS, SORTS, STATUS_FILTERS, FilterChoices, SchoolFilter
+
+OLDEST_YEAR = 2015
+
+
+def school_filter(params: Any, choices: FilterChoices) -> SchoolFilter:
+    """The filter that an address asks for. A value that is not offered counts as not set."""
+
+    def among(name: str, allowed: Any, default: str = "") -> str:
+        value = params.get(name, default)
+        return value if value in allowed else default
+
+    sorts = {sign + name for sign in ("", "-") for name in SORTS}
+    return SchoolFilter(
+        q=params.get("q", "").replace("\0", "").strip()[:80],
+        authority=among("traeger", dict(choices.authorities)),
+        school_type=among("schulform", dict(choices.school_types)),
+        municipality=among("gemeinde", dict(choices.municipalities)),
+        status=among("status", STATUS_FILTERS, "offen"),
+        sort=among("sortierung", sorts, "name"),
+    )
+
+
+class SchoolForm(ScopedModelForm):
+    """What people may change about a school; everything else is the register's."""
+
+    class Meta:
+        model = School
+        fields = ["display_name"]
+        help_texts = {
+            "display_name": gettext_lazy(
+                "Shown instead of the short name in the register. Leave it empty to show that one."
+            )
+        }
+
+    def clean_display_name(self) -> str:
+        return " ".join(self.cleaned_data["display_name"].split())
+
+
+class RegisterUploadForm(ScopedForm):
+    """The official register, and beside it the key table with the names of Träger."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Register file (schuldaten.csv)"),
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        help_text=gettext_lazy(
+            "As published by the ministry, at most 10 MB. Do not save it with Excel before."
+        ),
+    )
+    authorities_file = forms.FileField(
+        label=gettext_lazy("Key table of school authorities (key_traeger.csv)"),
+        required=False,
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        help_text=gettext_lazy(
+            "Gives the school authorities their names. Without it new ones are listed by number."
+        ),
+    )
+    district = forms.CharField(
+        label=gettext_lazy("Only this district"),
+        required=False,
+        max_length=8,
+        validators=[RegexValidator(r"^\d{2,8}$", gettext_lazy("Enter only digits, for example 05754."))],
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=gettext_lazy(
+            "Beginning of the AGS: 05754 is Kreis Gütersloh, 05754008 the town of Gütersloh."
+        ),
+    )
+    accept_missing = forms.BooleanField(
+        label=gettext_lazy("Accept that many schools are missing in the file"),
+        required=False,
+        help_text=gettext_lazy(
+            "Otherwise a file that lacks a quarter of the known schools counts as cut off."
+        ),
+    )
+
+
+class FiguresUploadForm(ScopedForm):
+    file = forms.FileField(
+        label=gettext_lazy("Table with figures (CSV or XLSX)"),
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text=gettext_lazy("At most 10 MB and 5,000 lines."),
+    )
+
+
+class FiguresForm(GuardedModelForm):
+    """The figures of one school year."""
+
+    school_year = forms.TypedChoiceField(label=gettext_lazy("School year"), coerce=int)
+    changed_meanwhile = gettext_lazy(
+        "Somebody else has changed these figures in between. Compare your entries and save again."
+    )
+
+    class Meta:
+        model = SchoolYearFigures
+        fields = ["school_year", "reference_date", *FIGURE_FIELDS]
+        widgets = {"reference_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        help_texts = {"reference_date": gettext_lazy("Official day of counting: 15 October.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        this_year = school_year_of(timezone.localdate())
+        years = {*range(this_year + 1, OLDEST_YEAR - 1, -1), self.instance.school_year or this_year}
+        choice: Any = self.fields["school_year"]
+        choice.choices = [(year, school_year_label(year)) for year in sorted(years, reverse=True)]
+        if not self.instance.pk:
+            self.initial.update(school_year=this_year, reference_date=default_reference_date(this_year))
+        for name in FIGURE_FIELDS:
+            self.fields[name].validators.append(MaxValueValidator(MOST))
+            self.fields[name].widget.attrs |= {"inputmode": "numeric", "max": MOST}
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            Pair("school_year", "reference_date"),
+            Fieldset(_("People"), Pair("pupils", "classes"), "teachers"),
+            Fieldset(_("Rooms"), "teaching_rooms", Pair("presentation_rooms", "wlan_rooms")),
+            "seen",
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not cleaned or self.errors:
+            return cleaned
+        self._check_date(cleaned)
+        self._check_year(cleaned)
+        return cleaned
+
+    def _check_date(self, cleaned: dict[str, Any]) -> None:
+        if school_year_of(cleaned["reference_date"]) != cleaned["school_year"]:
+            self.add_error(
+                "reference_date", _("This day does not lie in the school year (1 August to 31 July).")
+            )
+
+    def _check_year(self, cleaned: dict[str, Any]) -> None:
+        same = SchoolYearFigures.visible_to(self.user).filter(
+            school_id=self.instance.school_id, school_year=cleaned["school_year"]
+        )
+        if same.exclude(pk=self.instance.pk).exists():
+            text = _("There are figures for this school year already. Open and change them instead.")
+            self.add_error("school_year", text)
+
+    def changes(self) -> dict[str, list[str]]:
+        """Field -> [old, new] as text, for the trail."""
+        told = [name for name in self.changed_data if name != "seen"]
+        return {name: [_plain(self.initial.get(name)), _plain(self.cleaned_data[name])] for name in told}
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)

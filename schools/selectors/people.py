@@ -1,0 +1,60 @@
+"""Who is where, for the lists of people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from accounts.models import User
+from schools.access import SECOND_FACTOR_ROLES, Role, access_for
+from schools.grants import OFFICES
+from schools.models import Invitation, Membership, Municipality, School, SchoolAuthority
+
+_TOTP = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+_AREA_NAME = Subquery(Municipality.objects.filter(ags=OuterRef("area")).values("name")[:1])
+
+
+def members(user: User) -> Any:
+    """Memberships in force that this reader sees, with person, place and whether a second factor is set up."""
+    return (
+        Membership.visible_to(user)
+        .in_force()
+        .select_related("user", "school", "authority")
+        .annotate(has_second_factor=Exists(_TOTP.filter(user=OuterRef("user"))), area_name=_AREA_NAME)
+        .order_by("user__name", "pk")
+    )
+
+
+def invitations(user: User) -> Any:
+    """Invitations this reader sees, newest first, with inviter and place."""
+    found = Invitation.visible_to(user).select_related("school", "authority", "invited_by")
+    return found.annotate(area_name=_AREA_NAME).order_by("-created_at", "-pk")
+
+
+def pending_invitations(user: User, **place: Any) -> Any:
+    return invitations(user).pending().filter(**place)
+
+
+def accounts(user: User, *, query: str = "", inactive: bool = False) -> QuerySet[User]:
+    """Accounts with their roles, for the administration of the portal."""
+    found = User.objects.filter(is_active=not inactive)
+    if query:
+        found = found.filter(Q(name__icontains=query) | Q(email__icontains=query))
+    roles = Prefetch("memberships", members(user), to_attr="roles_in_force")
+    has_factor = Exists(_TOTP.filter(user=OuterRef("pk")))
+    return found.annotate(has_second_factor=has_factor).prefetch_related(roles).order_by("name", "pk")
+
+
+def run_authorities(user: User) -> Any:
+    """The Träger whose people this person decides about."""
+    return SchoolAuthority.visible_to(user).filter(pk__in=access_for(user).authority_ids(*OFFICES))
+
+
+def led_schools(user: User) -> Any:
+    return School.visible_to(user).filter(pk__in=access_for(user).school_ids(Role.SCHOOL_LEAD))
+
+
+def needs_second_factor(role: str) -> bool:
+    return role in SECOND_FACTOR_ROLES

@@ -1,0 +1,178 @@
+"""Lists and facts of schools, cut to the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.db.models import CharField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from schools.access import access_for
+from schools.keys import SCHOOL_TYPES
+from schools.models import Municipality, RegisterImport, School, SchoolAuthority, SchoolYearFigures
+from schools.models.register import school_year_label
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SORTS = {
+    "name": "",
+    "nummer": "school_number",
+    "schulform": "school_type",
+    "gemeinde": "municipality__name",
+    "traeger": "authority__name",
+}
+FIGURE_FIELDS = ("pupils", "classes", "teachers", "teaching_rooms", "presentation_rooms", "wlan_rooms")
+STATUS_FILTERS = ("offen", "kommend", "geschlossen", "alle")
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFilter:
+    """What the list is narrowed to; every value comes from an allow-list, `q` is free text."""
+
+    q: str = ""
+    authority: str = ""  # number
+    school_type: str = ""
+    municipality: str = ""  # AGS
+    status: str = "offen"
+    sort: str = "name"
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self != SchoolFilter(sort=self.sort)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What this reader can filter by."""
+
+    authorities: list[tuple[str, str]]
+    municipalities: list[tuple[str, str]]
+    school_types: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The newest released picture of a school, if there is one."""
+
+    pk: int
+    number: int
+    taken_at: datetime
+
+
+def school_list(user: User, found: SchoolFilter) -> QuerySet[School]:
+    """Visible schools with Träger and municipality, filtered and sorted."""
+    schools = _with_status(School.visible_to(user), found.status)
+    if found.authority:
+        schools = schools.filter(authority__number=found.authority)
+    if found.municipality:
+        schools = schools.filter(municipality__ags=found.municipality)
+    if found.school_type:
+        schools = schools.filter(school_type=found.school_type)
+    for word in found.q.split()[:5]:
+        schools = schools.filter(_matches(word))
+    return schools.select_related("authority", "municipality").order_by(*_order(found.sort))
+
+
+def _order(sort: str) -> list[Any]:
+    """By the chosen column, then by the name that is shown, then by number."""
+    name = GermanOrder(Coalesce(NullIf("display_name", Value("")), "name"))
+    column = SORTS[sort.removeprefix("-")]
+    first = GermanOrder(F(column)) if column else name
+    return [first.desc() if sort.startswith("-") else first.asc(), name.asc(), "school_number"]
+
+
+class GermanOrder(Func):
+    """Ä sorts like A (DIN 5007-1), whatever collations the database server was built with."""
+
+    template = "TRANSLATE(LOWER(%(expressions)s), 'äöüéèß', 'aouees')"
+    output_field = CharField()
+
+
+def _with_status(schools: Any, status: str) -> Any:
+    chosen = {"offen": "open", "kommend": "upcoming", "geschlossen": "closed"}.get(status)
+    return getattr(schools, chosen)() if chosen else schools
+
+
+def _matches(word: str) -> Q:
+    """A word of the search stands somewhere in name, number or place."""
+    fields = ("name", "display_name", "official_name", "city", "postcode", "municipality__name")
+    found = Q(school_number__startswith=word)
+    for name in fields:
+        found |= Q(**{f"{name}__icontains": word})
+    return found
+
+
+def filter_choices(user: User) -> FilterChoices:
+    schools = School.visible_to(user).order_by()
+    authorities = SchoolAuthority.visible_to(user).filter(schools__in=schools).distinct()
+    municipalities = Municipality.objects.filter(schools__in=schools).distinct()
+    types = sorted(set(schools.values_list("school_type", flat=True)))
+    return FilterChoices(
+        authorities=list(authorities.order_by("name").values_list("number", "name")),
+        municipalities=list(municipalities.order_by("name").values_list("ags", "name")),
+        school_types=[(code, SCHOOL_TYPES.get(code, code)) for code in types],
+    )
+
+
+def last_release(user: User, school: School) -> Release | None:
+    """Asked only for readers of the released picture; the floor above fills the relation."""
+    if not user.has_perm("schools.view_contents", school):
+        return None
+    row = school.snapshots.order_by("-taken_at").values("pk", "number", "taken_at").first()
+    return Release(**row) if row else None
+
+
+def homepage_url(school: School) -> str:
+    """The homepage as a link, or nothing when it is no web address."""
+    text = school.homepage.strip()
+    address = text if "://" in text else f"https://{text}"
+    parts = urlsplit(address) if text and " " not in text else urlsplit("")
+    return address if parts.scheme in {"http", "https"} and "." in parts.netloc else ""
+
+
+# --- figures ---
+
+
+def figures_of(*, school: School) -> dict[str, Any] | None:
+    """The newest figures as plain values (dates as ISO text). The caller has checked who reads them."""
+    row = school.figures.order_by("-school_year").first()
+    if row is None:
+        return None
+    return {
+        "school_year": row.school_year,
+        "reference_date": row.reference_date.isoformat(),
+        **{name: getattr(row, name) for name in FIGURE_FIELDS},
+    }
+
+
+def figures_list(user: User, school: School) -> QuerySet[SchoolYearFigures]:
+    return SchoolYearFigures.visible_to(user).filter(school=school).order_by("-school_year")
+
+
+def figures_schools(user: User) -> Any:
+    """Schools whose figures this person may import: those of the own Träger, all for the portal's admin."""
+    access = access_for(user)
+    schools = School.visible_to(user)
+    return schools if access.is_admin else schools.filter(access.authority_schools_q())
+
+
+def year_label(figures: SchoolYearFigures) -> str:
+    return school_year_label(figures.school_year)
+
+
+# --- register imports ---
+
+
+def recent_imports(user: User, limit: int = 5) -> list[RegisterImport]:
+    done = RegisterImport.visible_to(user).filter(committed_at__isnull=False)
+    return list(done.select_related("uploaded_by").order_by("-committed_at")[:limit])
+
+
+def committed_before(user: User, upload: RegisterImport) -> RegisterImport | None:
+    """The last import of exactly this file and district."""
+    same = RegisterImport.visible_to(user).filter(file_hash=upload.file_hash, district=upload.district)
+    return same.filter(committed_at__isnull=False).exclude(pk=upload.pk).order_by("-committed_at").first()

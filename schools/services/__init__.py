@@ -1,0 +1,1 @@
+"""Business acts of schools: register, people, Medienkonzept. Import the module you mean."""

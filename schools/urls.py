@@ -1,0 +1,107 @@
+"""Addresses of schools: three floors, one list each."""
+
+from django.urls import URLPattern, path
+
+from schools.views import (
+    competences,
+    concept,
+    concept_sections,
+    figures,
+    joining,
+    people,
+    register,
+    register_imports,
+)
+
+app_name = "schools"
+
+N = "<str:school_number>/"
+register_patterns: list[URLPattern] = [
+    path("", register.SchoolListView.as_view(), name="school_list"),
+    path("register/", register_imports.RegisterImportCreateView.as_view(), name="register_import_create"),
+    path(
+        "register/<uuid:pk>/",
+        register_imports.RegisterImportDetailView.as_view(),
+        name="register_import_detail",
+    ),
+    path(
+        "register/<uuid:pk>/uebernehmen/",
+        register_imports.RegisterImportCommitView.as_view(),
+        name="register_import_commit",
+    ),
+    path(
+        "register/<uuid:pk>/verwerfen/",
+        register_imports.RegisterImportDiscardView.as_view(),
+        name="register_import_discard",
+    ),
+    path("zahlen/import/", figures.FiguresImportCreateView.as_view(), name="figures_import_create"),
+    path(
+        "zahlen/import/uebernehmen/", figures.FiguresImportCommitView.as_view(), name="figures_import_commit"
+    ),
+    path(N, register.SchoolDetailView.as_view(), name="school_detail"),
+    path(f"{N}anzeigename/", register.SchoolUpdateView.as_view(), name="school_update"),
+    path(f"{N}zahlen/", figures.FiguresListView.as_view(), name="figures_list"),
+    path(f"{N}zahlen/neu/", figures.FiguresCreateView.as_view(), name="figures_create"),
+    path(f"{N}zahlen/<int:pk>/", figures.FiguresUpdateView.as_view(), name="figures_update"),
+]
+
+people_patterns = [
+    path("einladungen/", people.InvitationListView.as_view(), name="invitation_list"),
+    path("einladungen/neu/", people.InvitationCreateView.as_view(), name="invitation_create"),
+    path(
+        "einladungen/<int:pk>/zurueckziehen/", people.InvitationRevokeView.as_view(), name="invitation_revoke"
+    ),
+    path("einladung/<str:token>/", joining.InvitationAcceptView.as_view(), name="invitation_accept"),
+    path("konten/", people.UserListView.as_view(), name="user_list"),
+    path("konten/<int:pk>/abschalten/", people.UserDeactivateView.as_view(), name="user_deactivate"),
+    path("konten/<int:pk>/anschalten/", people.UserReactivateView.as_view(), name="user_reactivate"),
+    path("rollen/<int:pk>/beenden/", people.MembershipEndView.as_view(), name="membership_end"),
+    path(
+        "traeger/<str:number>/personen/",
+        people.AuthorityMemberListView.as_view(),
+        name="authority_member_list",
+    ),
+    path("<str:school_number>/personen/", people.MemberListView.as_view(), name="member_list"),
+]
+
+C = "<str:school_number>/konzept/"
+concept_patterns = [
+    path(C, concept.ConceptDetailView.as_view(), name="concept_detail"),
+    path(f"{C}abstimmung/", concept.ConceptConsultView.as_view(), name="concept_consult"),
+    path(f"{C}beratung/", concept.ConceptDiscussView.as_view(), name="concept_discuss"),
+    path(f"{C}beschluss/", concept.ConceptAdoptView.as_view(), name="concept_adopt"),
+    path(f"{C}uebermittlung/", concept.ConceptSubmitView.as_view(), name="concept_submit"),
+    path(f"{C}fortschreibung/", concept.ConceptReviseView.as_view(), name="concept_revise"),
+    path(f"{C}datei/", concept.ConceptFileUploadView.as_view(), name="concept_file_upload"),
+    path(f"{C}datei/herunterladen/", concept.ConceptFileDownloadView.as_view(), name="concept_file_download"),
+    path(f"{C}datei/entfernen/", concept.ConceptFileRemoveView.as_view(), name="concept_file_remove"),
+    path(
+        f"{C}fassung/<int:number>/", concept.ConceptVersionDetailView.as_view(), name="concept_version_detail"
+    ),
+    path(
+        f"{C}fassung/<int:number>/datei/",
+        concept.ConceptVersionDownloadView.as_view(),
+        name="concept_version_download",
+    ),
+    path(f"{C}abschnitt/<int:number>/", concept_sections.SectionUpdateView.as_view(), name="section_update"),
+    path(
+        f"{C}abschnitt/<int:number>/zwischenstand/",
+        concept_sections.SectionAutosaveView.as_view(),
+        name="section_autosave",
+    ),
+    path(
+        f"{C}abschnitt/<int:number>/vorschau/",
+        concept_sections.SectionPreviewView.as_view(),
+        name="section_preview",
+    ),
+    path(f"{C}kompetenzen/", competences.CompetenceListView.as_view(), name="competence_list"),
+    path(f"{C}kompetenzen/neu/", competences.CompetenceCreateView.as_view(), name="competence_create"),
+    path(f"{C}kompetenzen/<int:pk>/", competences.CompetenceUpdateView.as_view(), name="competence_update"),
+    path(
+        f"{C}kompetenzen/<int:pk>/entfernen/",
+        competences.CompetenceDeleteView.as_view(),
+        name="competence_delete",
+    ),
+]
+
+urlpatterns = [*people_patterns, *register_patterns, *concept_patterns]  # fixed words before numbers

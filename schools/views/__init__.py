@@ -1,0 +1,1 @@
+"""Pages of schools, one module per floor of the app: people, register, concept."""

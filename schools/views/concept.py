@@ -1,0 +1,293 @@
+"""The Medienkonzept of one school: its page, its file, its way to adoption, and the adopted versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import DomainError
+from core.http import PortalRequest, download
+from core.markdown import render_markdown
+from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
+from schools.forms.concept import AdoptForm, ConceptFileForm, DiscussForm
+from schools.models import ConceptVersion, MediaConcept, School
+from schools.selectors import concept as selectors
+from schools.services import concept as services
+
+State = MediaConcept.State
+
+
+class OfSchool(PortalView, abstract=True):
+    """Below the address of one school: foreign schools are 404, the permission is asked about the school."""
+
+    school: School
+
+    def load(self) -> None:
+        schools = School.visible_to(self.request.user).select_related("municipality", "authority")
+        self.school = self.fetch(schools, school_number=self.kwargs["school_number"])
+
+    def get_permission_object(self) -> School:
+        return self.school
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {"school": self.school}
+
+    def address(self, name: str, *args: Any) -> str:
+        """A page of this school's concept."""
+        return reverse(f"schools:{name}", args=[self.school.school_number, *args])
+
+    def can(self, permission: str) -> bool:
+        return self.request.user.has_perm(permission, self.school)
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A button of the concept's page. A step with dates has a page of its own, the others are a POST."""
+
+    url: str
+    label: str
+    has_form: bool
+    is_primary: bool
+
+
+STEPS = {
+    State.CONSULTATION: (gettext_lazy("Give to the staff for consultation"), "concept_consult", False),
+    State.DISCUSSED: (gettext_lazy("Enter the teacher conference"), "concept_discuss", True),
+    State.ADOPTED: (gettext_lazy("Enter the decision of the school conference"), "concept_adopt", True),
+    State.SUBMITTED: (gettext_lazy("Note as submitted to the school authority"), "concept_submit", False),
+    State.REVISION: (gettext_lazy("Begin a revision"), "concept_revise", False),
+}
+LED_STEPS = frozenset({State.ADOPTED, State.SUBMITTED, State.REVISION})  # the school lead's alone
+
+
+class ConceptDetailView(OfSchool, ScopedPageView):
+    """The school works here; everybody else who may read it finds the adopted versions."""
+
+    permission = "schools.view_contents"
+    template_name = "schools/concept_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        context = super().get_context_data(**kwargs) | {
+            "versions": selectors.concept_versions(user=user, school=self.school),
+            "page": None,
+        }
+        if not self.can("schools.view_concept"):
+            return context
+        page = selectors.concept_page(user=user, school=self.school)
+        return context | {
+            "page": page,
+            "steps": self.steps(page.concept, is_begun=page.is_begun),
+            "waits_for_lead": self.waits_for_lead(page.concept),
+            "is_review_due": is_review_due(page.concept),
+            "file_form": ConceptFileForm(user=user),
+        }
+
+    def steps(self, concept: MediaConcept, *, is_begun: bool) -> list[NextStep]:
+        leads = self.can("schools.adopt_concept")
+        allowed = [State(state) for state in concept.next_states if leads or state not in LED_STEPS]
+        return [
+            self.step(State(concept.state), target, is_first=is_begun and target == allowed[0])
+            for target in allowed
+        ]
+
+    def step(self, before: State, target: State, *, is_first: bool) -> NextStep:
+        label, name, has_form = STEPS[target]
+        text = _("Back to consultation") if before == State.DISCUSSED and not has_form else str(label)
+        return NextStep(self.address(name), text, has_form, is_primary=is_first and target != State.REVISION)
+
+    def waits_for_lead(self, concept: MediaConcept) -> bool:
+        return bool(LED_STEPS & set(concept.next_states)) and not self.can("schools.adopt_concept")
+
+
+def is_review_due(concept: MediaConcept) -> bool:
+    due = concept.next_review_on
+    return due is not None and due <= timezone.localdate() and not concept.is_open
+
+
+# --- the file ---
+
+
+class ConceptFileUploadView(OfSchool, ScopedFormView):
+    """The box on the concept's page posts here; a refused file is explained on a page of its own."""
+
+    permission = "schools.change_concept"
+    form_class = ConceptFileForm
+    template_name = "schools/concept_file.html"
+
+    def perform(self, form: ConceptFileForm) -> MediaConcept:
+        concept = services.ensure_concept(self.school)
+        return services.upload_concept_file(concept, form.cleaned_data["file"], actor=self.request.user)
+
+    def get_success_url(self) -> str:
+        messages.success(self.request, _("“%(name)s” is uploaded.") % {"name": self.object.file_name})
+        return self.address("concept_detail")
+
+
+class ConceptFileRemoveView(OfSchool, ScopedActionView):
+    permission = "schools.change_concept"
+
+    def perform(self) -> None:
+        services.remove_concept_file(services.ensure_concept(self.school), actor=self.request.user)
+        messages.success(self.request, _("The PDF is removed."))
+
+    def get_success_url(self) -> str:
+        return self.address("concept_detail")
+
+
+class ConceptFileDownloadView(OfSchool):
+    """The school's own, not yet adopted file."""
+
+    permission = "schools.view_concept"
+
+    def get(self, request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return hand_out(self.fetch(MediaConcept.visible_to(request.user), school=self.school))
+
+
+def hand_out(row: MediaConcept | ConceptVersion) -> HttpResponseBase:
+    """404 when there is no file or it is gone from the disk."""
+    if not row.file.name or not row.file.storage.exists(row.file.name):
+        raise Http404
+    return download(row.file.open(), filename=row.file_name, content_type="application/pdf")
+
+
+# --- steps ---
+
+
+class StateView(OfSchool, ScopedActionView, abstract=True):
+    """A step without dates."""
+
+    target: ClassVar[State]
+
+    def perform(self) -> MediaConcept:
+        concept = services.ensure_concept(self.school)
+        changed = services.change_state(concept, self.target, actor=self.request.user)
+        messages.success(self.request, _("The concept is now: %(state)s.") % {"state": self.target.label})
+        return changed
+
+    def get_success_url(self) -> str:
+        return self.address("concept_detail")
+
+
+class ConceptConsultView(StateView):
+    permission = "schools.change_concept"
+    target = State.CONSULTATION
+
+
+class ConceptSubmitView(StateView):
+    permission = "schools.adopt_concept"
+    target = State.SUBMITTED
+
+
+class ConceptReviseView(StateView):
+    permission = "schools.adopt_concept"
+    target = State.REVISION
+
+
+class DatedStateView(OfSchool, ScopedFormView, abstract=True):
+    """A step that a conference took on a day."""
+
+    target: ClassVar[State]
+    title: ClassVar[Any]
+    submit: ClassVar[Any]
+    template_name = "schools/concept_step.html"
+
+    def perform(self, form: Any) -> MediaConcept:
+        concept = services.ensure_concept(self.school)
+        return services.change_state(concept, self.target, actor=self.request.user, **form.cleaned_data)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """A date that cannot be is said at its field."""
+        try:
+            with transaction.atomic():
+                self.object = self.perform(form)
+                self.require_still_visible(self.object)
+        except DomainError as error:
+            form.add_error(getattr(error, "field", None), str(error))
+            return self.form_invalid(form)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = selectors.concept_page(user=self.request.user, school=self.school)
+        own = {"page": page, "title": self.title, "submit": self.submit}
+        return super().get_context_data(**kwargs) | own | {"is_adoption": self.target == State.ADOPTED}
+
+    def get_success_url(self) -> str:
+        messages.success(self.request, self.success_text())
+        return self.address("concept_detail")
+
+    def success_text(self) -> str:
+        return _("The concept is now: %(state)s.") % {"state": self.target.label}
+
+
+class ConceptDiscussView(DatedStateView):
+    permission = "schools.change_concept"
+    form_class = DiscussForm
+    target = State.DISCUSSED
+    title = gettext_lazy("Enter the teacher conference")
+    submit = gettext_lazy("Save the date")
+
+
+class ConceptAdoptView(DatedStateView):
+    permission = "schools.adopt_concept"
+    form_class = AdoptForm
+    target = State.ADOPTED
+    title = gettext_lazy("Enter the decision of the school conference")
+    submit = gettext_lazy("Keep as adopted version")
+
+    def success_text(self) -> str:
+        review_on = date_format(self.object.next_review_on, "SHORT_DATE_FORMAT")
+        return _("The decision is entered and the version kept. Next review: %(date)s.") % {"date": review_on}
+
+
+# --- versions ---
+
+
+class OfVersion(PortalView, abstract=True):
+    """One adopted version, for all who read the school's released picture."""
+
+    version: ConceptVersion
+
+    def load(self) -> None:
+        versions = ConceptVersion.visible_to(self.request.user).select_related(
+            "school__municipality", "school__authority", "created_by"
+        )
+        found = {"school__school_number": self.kwargs["school_number"], "number": self.kwargs["number"]}
+        self.version = self.fetch(versions, **found)
+
+    def get_permission_object(self) -> ConceptVersion:
+        return self.version
+
+
+class ConceptVersionDetailView(OfVersion, ScopedPageView):
+    permission = "schools.view_conceptversion"
+    template_name = "schools/conceptversion_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = selectors.version_page(user=self.request.user, version=self.version)
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "version": self.version,
+            "school": self.version.school,
+            "sections": [
+                {"number": one.number, "heading": one.heading, "html": render_markdown(one.text, top=3)}
+                for one in page.sections
+            ],
+        }
+
+
+class ConceptVersionDownloadView(OfVersion):
+    permission = "schools.view_conceptversion"
+
+    def get(self, request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse | HttpResponseBase:
+        return hand_out(self.version)

@@ -1,0 +1,161 @@
+"""The register in the administration: upload, preview, take over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import FieldDoesNotExist
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.views import PortalView, ScopedActionView, ScopedDetailView, ScopedFormView
+from schools.forms.register import RegisterUploadForm
+from schools.importers.problems import FileRefused, Problem
+from schools.models import RegisterImport, School
+from schools.selectors import register as selectors
+from schools.services import register_imports as services
+from schools.services.register import Change
+
+SHOWN = 100  # problems or changes on one page
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One line of the preview. `details` are (field, old, new) in the reader's words."""
+
+    label: str
+    tone: str
+    school_number: str
+    name: str
+    details: list[tuple[str, str, str]]
+
+
+class RefusesFiles:
+    """A refused file is told with all its problems in a table below the form."""
+
+    problems: list[Problem] = []
+
+    def told(self, refused: FileRefused) -> FileRefused:
+        self.problems = refused.problems
+        return refused
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {
+            "problems": self.problems[:SHOWN],
+            "more_problems": max(0, len(self.problems) - SHOWN),
+        }
+
+
+class RegisterImportCreateView(RefusesFiles, ScopedFormView):
+    permission = "schools.import_register"
+    template_name = "schools/register_import_create.html"
+    form_class = RegisterUploadForm
+
+    def perform(self, form: Any) -> RegisterImport:
+        try:
+            return services.upload_register(**form.cleaned_data, actor=self.request.user)
+        except FileRefused as refused:
+            raise self.told(refused) from refused
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        recent = selectors.recent_imports(self.request.user)
+        return super().get_context_data(**kwargs) | {"recent": recent}
+
+    def get_success_url(self) -> str:
+        return reverse("schools:register_import_detail", args=[self.object.pk])
+
+
+class RegisterImportDetailView(RefusesFiles, ScopedDetailView):
+    """What the file would do to the schools as they are now, made anew at each look; afterwards what it did."""
+
+    model = RegisterImport
+    permission = "schools.import_register"
+    template_name = "schools/register_import_detail.html"
+    context_object_name = "upload"
+
+    def select(self, queryset: Any) -> Any:
+        return queryset.select_related("uploaded_by")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        preview = self.preview()
+        return super().get_context_data(**kwargs) | preview
+
+    def preview(self) -> dict[str, Any]:
+        upload = self.object
+        if upload.committed_at:
+            return {"counts": upload.preview, "rows": [], "seen": ""}
+        try:
+            outcome = services.preview_register(upload)
+        except FileRefused as refused:
+            self.told(refused)
+            return {"counts": None, "rows": [], "seen": ""}
+        return {
+            "counts": outcome.as_dict(),
+            "rows": [change_row(change) for change in told_first(outcome.changes)[:SHOWN]],
+            "more_rows": max(0, len(outcome.changes) - SHOWN),
+            "seen": outcome.digest(),
+            "earlier": selectors.committed_before(self.request.user, upload),
+        }
+
+
+class OneUpload(PortalView, abstract=True):
+    upload: RegisterImport
+
+    def load(self) -> None:
+        self.upload = self.fetch(RegisterImport.visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    def detail_url(self) -> str:
+        return reverse("schools:register_import_detail", args=[self.upload.pk])
+
+
+class RegisterImportCommitView(OneUpload, ScopedActionView):
+    permission = "schools.import_register"
+
+    def perform(self) -> Any:
+        outcome = services.commit_register(
+            self.upload, seen=self.request.POST.get("seen", ""), actor=self.request.user
+        )
+        text = _("The register was taken over: %(created)d new, %(updated)d changed, %(closed)d closed.")
+        messages.success(self.request, text % outcome.as_dict())
+        return outcome
+
+    def get_success_url(self) -> str:
+        return self.detail_url()
+
+
+class RegisterImportDiscardView(OneUpload, ScopedActionView):
+    permission = "schools.import_register"
+
+    def perform(self) -> bool:
+        services.discard_register(self.upload)
+        messages.success(self.request, _("The preview was thrown away. No school was changed."))
+        return True
+
+    def get_success_url(self) -> str:
+        return reverse("schools:register_import_create") if self.object else self.detail_url()
+
+
+def told_first(changes: list[Change]) -> list[Change]:
+    """What deserves a look stands above the many new schools of a first import."""
+    order = {"missing": 0, "updated": 1, "created": 2}
+    return sorted(changes, key=lambda change: order[change.kind])
+
+
+def change_row(change: Change) -> ChangeRow:
+    label, tone = {
+        "created": (_("new"), "success"),
+        "updated": (_("changed"), "info"),
+        "missing": (_("no longer in the register"), "warning"),
+    }[change.kind]
+    details = [(field_label(name), old, new) for name, (old, new) in change.fields.items()]
+    return ChangeRow(label, tone, change.school_number, change.name, details)
+
+
+def field_label(name: str) -> str:
+    try:
+        return str(School._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return _("AGS")
