@@ -1,0 +1,229 @@
+"""Answers as forms: one aspect on its own page, or every aspect as a row of the full table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+from core.forms import ScopedForm
+from core.layout import Fieldset, Layout, Pair, Wide
+from core.uploads import check_upload
+from matrix import services
+from matrix.models import Rating
+from matrix.selectors import Answer, AspectInfo
+from schools.models.register import school_year_label, school_year_of
+
+EVIDENCE_KINDS = ("pdf", "docx", "xlsx", "png", "jpg", "webp")
+YEARS_AHEAD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One radio button with the text that stands beside it."""
+
+    value: str
+    label: str
+    text: str
+    id: str
+    is_checked: bool
+    is_stage: bool
+
+
+class LongText(forms.CharField):
+    """Browsers send line ends as CR LF; stored and compared is LF, so an untouched text counts as unchanged."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+class RatingForm(ScopedForm):
+    """One answer to one aspect, with the stages of that aspect. `seen` is the rating that was on the page."""
+
+    answer = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a stage, or say that you do not know or that it does not apply.")
+        },
+    )
+    target_stage = forms.TypedChoiceField(
+        label=_("Target stage"), coerce=int, empty_value=None, required=False
+    )
+    target_year = forms.TypedChoiceField(
+        label=_("Until the end of school year"), coerce=int, empty_value=None, required=False
+    )
+    priority = forms.ChoiceField(label=_("Priority"), required=False)
+    reason = LongText(
+        label=_("Reason"),
+        help_text=_("What do you see this by? Two sentences are enough. Please name no pupils."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, aspect: AspectInfo, current: Answer, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_initial(current), **kwargs)
+        self.aspect = aspect
+        self.current = current
+        stages = [(str(stage.number), f"{stage.number} {stage.name}") for stage in aspect.stages]
+        self._choices("answer", [*stages, *Rating.State.choices[1:]])
+        self.fields["answer"].label = _("Stage today")
+        self._choices("target_stage", [("", _("no target")), *stages])
+        this_year = school_year_of(timezone.localdate())
+        years = {*range(this_year, this_year + YEARS_AHEAD + 1), *filter(None, [current.target_year])}
+        self._choices(
+            "target_year", [("", _("please choose")), *((y, school_year_label(y)) for y in sorted(years))]
+        )
+        self._choices("priority", [("", _("none given")), *Rating.Priority.choices])
+
+    def _choices(self, name: str, choices: list) -> None:
+        field = self.fields[name]
+        field.choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def options(self) -> list[Option]:
+        """Radio buttons of the answer: the stages with their descriptors first, then the two without a stage."""
+        texts = {str(stage.number): stage.text for stage in self.aspect.stages}
+        hints = {
+            Rating.State.UNKNOWN: _("We cannot judge this yet. It stays visible as an open question."),
+            Rating.State.NOT_APPLICABLE: _("This aspect has no meaning for us."),
+        }
+        return [
+            Option(
+                value=str(widget.data["value"]),
+                label=str(widget.choice_label),
+                text=str(texts.get(str(widget.data["value"])) or hints[widget.data["value"]]),
+                id=widget.id_for_label,
+                is_checked=bool(widget.data["selected"]),
+                is_stage=str(widget.data["value"]) in texts,
+            )
+            for widget in self["answer"].subwidgets
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        answer, target = cleaned.get("answer") or "", cleaned.get("target_stage")
+        year = cleaned.get("target_year")
+        if target and answer.isdigit() and target < int(answer):
+            self.add_error("target_stage", _("The target lies below the stage of today."))
+        if target and answer == Rating.State.NOT_APPLICABLE:
+            self.add_error("target_stage", _("What does not apply needs no target."))
+        if target and not year and "target_year" not in self.errors:
+            self.add_error("target_year", _("Choose by when you want to reach the target."))
+        if year and not target and "target_stage" not in self.errors:
+            self.add_error("target_stage", _("Choose the target stage that belongs to the school year."))
+        return cleaned
+
+    def to_answer(self) -> services.Answer:
+        cleaned = self.cleaned_data
+        chosen = cleaned["answer"]
+        return services.Answer(
+            state=Rating.State.RATED if chosen.isdigit() else chosen,
+            stage=int(chosen) if chosen.isdigit() else None,
+            target_stage=cleaned["target_stage"],
+            target_year=cleaned["target_year"],
+            priority=cleaned["priority"],
+            reason=cleaned["reason"],
+            **self.evidence(),
+        )
+
+    def evidence(self) -> dict[str, Any]:
+        """Without evidence fields the link of the answer before stays; the file stays anyway."""
+        return {"evidence_url": self.current.evidence_url}
+
+    def build_on(self, newest: int) -> None:
+        """After a conflict: what is typed stays, and the next save is built on the newest answer."""
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("seen")] = str(newest)
+        self.data = data
+
+
+class AspectForm(RatingForm):
+    """The page of one aspect: with evidence as link or file."""
+
+    evidence_url = forms.URLField(
+        label=_("Link to evidence"), max_length=200, assume_scheme="https", required=False
+    )
+    evidence_file = forms.FileField(
+        label=_("Evidence as file"),
+        help_text=_("PDF, Word, Excel or picture, at most 10 MB. Seen by your own people only."),
+        max_length=200,
+        required=False,
+    )
+    drop_evidence = forms.BooleanField(label=_("Remove the stored file"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.current.evidence_name:
+            del self.fields["drop_evidence"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "seen",
+            Field("answer", template="matrix/stage_choice.html"),
+            Wide("reason"),
+            Fieldset(_("Where do you want to go?"), Pair("target_stage", "target_year"), Pair("priority")),
+            Fieldset(
+                _("Evidence"),
+                Pair("evidence_url", "evidence_file"),
+                *(["drop_evidence"] if "drop_evidence" in self.fields else []),
+            ),
+        )
+
+    def clean_evidence_file(self) -> Any:
+        file = self.cleaned_data["evidence_file"]
+        if file:
+            try:
+                check_upload(file, kinds=EVIDENCE_KINDS)
+            except DomainError as error:
+                raise forms.ValidationError(str(error)) from error
+        return file
+
+    def evidence(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        return {
+            "evidence_url": cleaned["evidence_url"],
+            "evidence": cleaned["evidence_file"] or None,
+            "drop_evidence": cleaned.get("drop_evidence", False),
+        }
+
+
+class RowForm(RatingForm):
+    """A row of the full table: an untouched row is not saved and may stay without an answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_permitted = True
+        self.use_required_attribute = False
+        self.fields["reason"].widget.attrs["rows"] = 2
+        self.theirs: Rating | None = None  # somebody else's answer in between
+
+    def has_changed(self) -> bool:
+        return bool(set(self.changed_data) - {"seen"})
+
+    @property
+    def is_open(self) -> bool:
+        """Whether target and reason are shown unfolded: something is wrong with this row."""
+        return bool(self.theirs or (self.is_bound and self.errors))
+
+
+def _initial(current: Answer) -> dict[str, Any]:
+    return {
+        "answer": str(current.stage) if current.stage else current.state if current.is_answered else "",
+        "target_stage": str(current.target_stage or ""),
+        "target_year": str(current.target_year or ""),
+        "priority": current.priority,
+        "reason": current.reason,
+        "evidence_url": current.evidence_url,
+        "seen": current.rating_pk,
+    }

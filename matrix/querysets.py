@@ -1,0 +1,57 @@
+"""Who sees catalogue, ratings and released pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
+
+from core.scoping import ScopedQuerySet
+from schools.access import SCHOOL_ROLES, access_for
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class CatalogueQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        return self.filter(is_current=True)
+
+
+class DraftQuerySet(ScopedQuerySet):
+    """Rounds and ratings: a school's for the school alone, a Träger's for the Träger alone."""
+
+    def visible_q(self, user: User) -> Q:
+        access = access_for(user)
+        return Q(school__in=access.school_ids(*SCHOOL_ROLES)) | Q(authority__in=access.authority_ids())
+
+
+class RatingQuerySet(DraftQuerySet):
+    def current(self) -> Self:
+        """The current answer per subject and aspect; older ones stay as history."""
+        return self.order_by("school_id", "authority_id", "aspect_id", "-pk").distinct(
+            "school_id", "authority_id", "aspect_id"
+        )
+
+
+class SnapshotQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        """A school's release: its own people, its Träger, adviser, supervision, moderator of its area.
+
+        A Träger's release: its own people, its schools' people, and whoever reads one of its schools.
+        """
+        access = access_for(user)
+        schools = Q(school__isnull=False) & access.released_schools_q("school__")
+        school: Any = self.model._meta.get_field("school").related_model
+        served = school.unscoped.filter(access.released_schools_q()).values("authority_id")
+        return schools | Q(authority__in=access.authority_ids()) | Q(authority__in=served)
+
+    def with_ratings(self) -> Self:
+        """The ratings alone (`released_ratings`): the rest of `data` is heavy where many releases are read."""
+        return self.annotate(released_ratings=KeyTransform("ratings", "data")).defer("data")
+
+    def newest(self) -> Self:
+        """The newest release of each school and each Träger."""
+        return self.order_by("school_id", "authority_id", "-number").distinct("school_id", "authority_id")

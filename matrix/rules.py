@@ -1,0 +1,57 @@
+"""What a user may do on either side of the matrix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import rules
+
+from matrix.models import Side
+from schools.access import AUTHORITY_ROLES, Role, access_for
+from schools.models import School
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+# Who releases which side: the school lead; education office or head of department of the Träger.
+RELEASING = {
+    Side.SCHOOL: frozenset({Role.SCHOOL_LEAD}),
+    Side.AUTHORITY: frozenset({Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD}),
+}
+
+
+@rules.predicate
+def works_for_subject(user: User, subject: Any) -> bool:
+    """Member of the school, or office holder of the Träger, that `subject` is."""
+    access = access_for(user)
+    if isinstance(subject, School):
+        return access.works_at(subject)
+    return subject.pk in access.authority_ids(*AUTHORITY_ROLES)
+
+
+@rules.predicate
+def releases_subject(user: User, subject: Any) -> bool:
+    access = access_for(user)
+    if isinstance(subject, School):
+        return subject.pk in access.school_ids(*RELEASING[Side.SCHOOL])
+    return subject.pk in access.authority_ids(*RELEASING[Side.AUTHORITY])
+
+
+@rules.predicate
+def reads_releases(user: User, authority: Any) -> bool:
+    """Somebody with a place in the field; which cells they read is cut by the releases' `visible_q`."""
+    return bool(access_for(user).roles - {Role.ADMIN})
+
+
+@rules.predicate
+def holds_office(user: User, authority: Any) -> bool:
+    return authority.pk in access_for(user).authority_ids(*AUTHORITY_ROLES)
+
+
+rules.add_perm("matrix.view_assessment", works_for_subject)
+rules.add_perm("matrix.rate", works_for_subject)
+rules.add_perm("matrix.release", releases_subject)
+rules.add_perm("matrix.view_snapshot", rules.is_authenticated)  # rows are cut by visible_q
+rules.add_perm("matrix.view_heatmap", holds_office)
+rules.add_perm("matrix.view_topics", reads_releases)

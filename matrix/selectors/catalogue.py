@@ -1,0 +1,144 @@
+"""The matrix as it was loaded: fields, aspects, stages and joined topics in four queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+
+from matrix.models import Aspect, Catalogue, Field, JoinedTopic, Side
+
+if TYPE_CHECKING:
+    from schools.models import School, SchoolAuthority
+
+
+@dataclass(frozen=True, slots=True)
+class StageText:
+    number: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AspectInfo:
+    pk: int
+    code: str
+    name: str
+    question: str
+    side: str
+    field_code: str
+    topic_code: str
+    stages: tuple[StageText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    code: str
+    name: str
+    side: str
+    aspects: tuple[AspectInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicInfo:
+    """Gemeinsames Thema with the aspects of both sides."""
+
+    code: str
+    name: str
+    school: tuple[AspectInfo, ...]
+    authority: tuple[AspectInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    pk: int
+    version: str
+    stage_names: tuple[str, ...]  # index 0 is stage 1
+    fields: tuple[FieldInfo, ...]
+    topics: tuple[TopicInfo, ...]
+
+    @property
+    def highest(self) -> int:
+        return len(self.stage_names)
+
+    def fields_of(self, side: str) -> tuple[FieldInfo, ...]:
+        return tuple(field for field in self.fields if field.side == side)
+
+    def aspects_of(self, side: str) -> tuple[AspectInfo, ...]:
+        return tuple(aspect for field in self.fields_of(side) for aspect in field.aspects)
+
+    def topic(self, code: str) -> TopicInfo | None:
+        return next((topic for topic in self.topics if topic.code == code), None)
+
+    def stage_name(self, stage: int | None) -> str:
+        return self.stage_names[stage - 1] if stage and stage <= len(self.stage_names) else ""
+
+
+def current_catalogue() -> Catalogue | None:
+    return Catalogue.objects.current().first()
+
+
+def working_catalogue(subject: School | SchoolAuthority) -> Catalogue | None:
+    """The version this school or Träger is answering: that of its open sitting, else the current one."""
+    sitting = subject.rounds.filter(released_at__isnull=True).select_related("catalogue").first()
+    return sitting.catalogue if sitting else current_catalogue()
+
+
+def matrix_of(catalogue: Catalogue) -> Matrix:
+    """The whole matrix of one version. Its texts never change once loaded, so each process reads it once."""
+    return _read_matrix(catalogue.pk, catalogue.version, tuple(catalogue.stage_names))
+
+
+@lru_cache(maxsize=8)
+def _read_matrix(catalogue: int, version: str, names: tuple[str, ...]) -> Matrix:
+    aspects = Aspect.objects.select_related("topic").prefetch_related("stages").order_by("order")
+    found = Field.objects.filter(catalogue=catalogue).prefetch_related(Prefetch("aspects", queryset=aspects))
+    fields = tuple(
+        FieldInfo(
+            field.code,
+            field.name,
+            field.side,
+            tuple(_aspect(aspect, field, names) for aspect in field.aspects.all()),
+        )
+        for field in found
+    )
+    every = [aspect for field in fields for aspect in field.aspects]
+    topics = tuple(
+        TopicInfo(
+            topic.code,
+            topic.name,
+            school=tuple(a for a in every if a.topic_code == topic.code and a.side == Side.SCHOOL),
+            authority=tuple(a for a in every if a.topic_code == topic.code and a.side == Side.AUTHORITY),
+        )
+        for topic in JoinedTopic.objects.filter(catalogue=catalogue)
+    )
+    return Matrix(catalogue, version, names, fields, topics)
+
+
+def _aspect(aspect: Aspect, field: Field, names: tuple[str, ...]) -> AspectInfo:
+    return AspectInfo(
+        pk=aspect.pk,
+        code=aspect.code,
+        name=aspect.name,
+        question=aspect.question,
+        side=field.side,
+        field_code=field.code,
+        topic_code=aspect.topic.code if aspect.topic else "",
+        stages=tuple(
+            StageText(stage.number, names[stage.number - 1] if stage.number <= len(names) else "", stage.text)
+            for stage in aspect.stages.all()
+        ),
+    )
+
+
+def aspect_of(pk: int) -> Aspect:
+    """The row behind an `AspectInfo`, with what `services.rate` checks."""
+    return aspects_by_pk([pk])[pk]
+
+
+def aspects_by_pk(pks: Iterable[int]) -> dict[int, Aspect]:
+    found = Aspect.objects.filter(pk__in=list(pks)).select_related("field").prefetch_related("stages")
+    return {aspect.pk: aspect for aspect in found}

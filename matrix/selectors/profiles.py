@@ -1,0 +1,250 @@
+"""Where a school or a Träger stands: the draft for its own people, a release for its readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from equipment.selectors import Coverage
+from matrix import scoring
+from matrix.models import Catalogue, Rating, Side, Snapshot
+from matrix.selectors.catalogue import AspectInfo, FieldInfo, Matrix, matrix_of, working_catalogue
+from schools.models import MediaConcept, School
+from schools.models.register import school_year_label
+
+if TYPE_CHECKING:
+    from schools.models import SchoolAuthority
+
+PLAIN = ("state", "stage", "target_stage", "target_year", "priority", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One aspect with what was said about it. `state` "none" means not rated; then all else is empty."""
+
+    aspect: AspectInfo
+    state: str = scoring.NONE
+    stage: int | None = None
+    stage_name: str = ""
+    target_stage: int | None = None
+    target_name: str = ""
+    target_year: int | None = None
+    priority: str = ""
+    reason: str = ""
+    rating_pk: int | None = None  # drafts only, like the rest below
+    evidence_url: str = ""
+    evidence_name: str = ""
+    rated_by: str = ""
+    rated_at: datetime | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state != scoring.NONE
+
+    @property
+    def priority_label(self) -> str:
+        return str(Rating.Priority(self.priority).label) if self.priority else ""
+
+    @property
+    def target_label(self) -> str:
+        return school_year_label(self.target_year) if self.target_year else ""
+
+    @property
+    def stage_text(self) -> str:
+        return next((stage.text for stage in self.aspect.stages if stage.number == self.stage), "")
+
+    @property
+    def standing(self) -> scoring.Standing:
+        return scoring.Standing(self.aspect.code, self.state, self.stage, self.target_stage, self.target_year)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProfile:
+    field: FieldInfo
+    answers: tuple[Answer, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(answer.is_answered for answer in self.answers)
+
+    @property
+    def total(self) -> int:
+        return len(self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All answers of one side, field by field."""
+
+    side: str
+    matrix: Matrix
+    fields: tuple[FieldProfile, ...]
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        return tuple(answer for field in self.fields for answer in field.answers)
+
+    @property
+    def answered(self) -> int:
+        return sum(field.answered for field in self.fields)
+
+    @property
+    def total(self) -> int:
+        return sum(field.total for field in self.fields)
+
+    @property
+    def open(self) -> tuple[Answer, ...]:
+        return tuple(answer for answer in self.answers if not answer.is_answered)
+
+    def answer(self, code: str) -> Answer | None:
+        return next((answer for answer in self.answers if answer.aspect.code == code), None)
+
+    def next_open(self, after: str = "") -> str:
+        """Code of the next aspect without an answer behind `after`, else of the first one, else ""."""
+        codes = [answer.aspect.code for answer in self.answers]
+        start = codes.index(after) + 1 if after in codes else 0
+        turned = self.answers[start:] + self.answers[:start]
+        return next((a.aspect.code for a in turned if not a.is_answered and a.aspect.code != after), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """For start pages and lists: how far a draft has come, and since when the last release stands."""
+
+    answered: int
+    total: int
+    next_code: str
+    released_at: datetime | None
+    has_changes: bool  # answers since the last release
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedProfile:
+    """A release with everything its page and the reports show."""
+
+    snapshot: Snapshot
+    profile: Profile
+    facts: Mapping[str, Any]  # "figures", "coverage", "stock", "concept"; empty for a Träger
+
+    @property
+    def school_year(self) -> str:
+        return self.snapshot.school_year_label
+
+    @property
+    def reference_date(self) -> date | None:
+        """Of the figures, as a date again: a release keeps ISO text."""
+        return _date((self.facts.get("figures") or {}).get("reference_date"))
+
+    @property
+    def coverage(self) -> tuple[Coverage, ...]:
+        return tuple(Coverage.of_release(row) for row in self.facts.get("coverage") or ())
+
+    @property
+    def concept(self) -> dict[str, Any] | None:
+        """The Medienkonzept's state with its dates as dates; None where there was none."""
+        found = self.facts.get("concept")
+        dates = ("discussed_on", "adopted_on", "next_review_on")
+        if not found:
+            return None
+        label = MediaConcept.State(found["state"]).label
+        return {**found, "state_label": label, **{name: _date(found.get(name)) for name in dates}}
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def side_of(subject: School | SchoolAuthority) -> Side:
+    return Side.SCHOOL if isinstance(subject, School) else Side.AUTHORITY
+
+
+def profile(subject: School | SchoolAuthority) -> Profile | None:
+    """The draft as it stands now; None while no matrix is loaded. For the subject's own people only."""
+    catalogue = working_catalogue(subject)
+    if not catalogue:
+        return None
+    current = subject.ratings.current().filter(aspect__field__catalogue=catalogue).select_related("rated_by")
+    ratings = {rating.aspect_id: rating for rating in current}
+    matrix = matrix_of(catalogue)
+    return _profile(side_of(subject), matrix, lambda aspect: _drafted(aspect, ratings.get(aspect.pk), matrix))
+
+
+def _profile(side: str, matrix: Matrix, answer: Any) -> Profile:
+    fields = matrix.fields_of(side)
+    return Profile(
+        side, matrix, tuple(FieldProfile(field, tuple(map(answer, field.aspects))) for field in fields)
+    )
+
+
+def _drafted(aspect: AspectInfo, rating: Rating | None, matrix: Matrix) -> Answer:
+    if rating is None:
+        return Answer(aspect)
+    return Answer(
+        **_values(aspect, {name: getattr(rating, name) for name in PLAIN}, matrix),
+        rating_pk=rating.pk,
+        evidence_url=rating.evidence_url,
+        evidence_name=rating.evidence_name,
+        rated_by=rating.rated_by.name,
+        rated_at=rating.rated_at,
+    )
+
+
+def _values(aspect: AspectInfo, plain: Mapping[str, Any], matrix: Matrix) -> dict[str, Any]:
+    found = {name: plain.get(name) for name in PLAIN}
+    return {
+        **found,
+        "aspect": aspect,
+        "priority": found["priority"] or "",
+        "reason": found["reason"] or "",
+        "stage_name": matrix.stage_name(found["stage"]),
+        "target_name": matrix.stage_name(found["target_stage"]),
+    }
+
+
+def answer_from(aspect: AspectInfo, plain: Mapping[str, Any] | None, matrix: Matrix) -> Answer:
+    """An answer out of a release's `data["ratings"]`; None means not rated."""
+    return Answer(**_values(aspect, plain, matrix)) if plain else Answer(aspect)
+
+
+def plain_ratings(subject: School | SchoolAuthority, catalogue: Catalogue) -> dict[str, dict[str, Any]]:
+    """Current answers as a release freezes them: aspect code -> values. Unanswered aspects are not in it."""
+    current = subject.ratings.current().filter(aspect__field__catalogue=catalogue)
+    rows = sorted(current.select_related("aspect"), key=lambda rating: rating.aspect.order)
+    return {rating.aspect.code: {name: getattr(rating, name) for name in PLAIN} for rating in rows}
+
+
+def progress(subject: School | SchoolAuthority) -> Progress:
+    """How far the draft has come. For the subject's own people only."""
+    found = profile(subject)
+    newest = subject.snapshots.order_by("-number").defer("data").first()
+    released_at = newest.taken_at if newest else None
+    if not found:
+        return Progress(0, 0, "", released_at, has_changes=False)
+    times = [answer.rated_at for answer in found.answers if answer.rated_at]
+    changed = bool(times) and (released_at is None or max(times) > released_at)
+    return Progress(found.answered, found.total, found.next_open(), released_at, has_changes=changed)
+
+
+def history(subject: School | SchoolAuthority, code: str) -> list[Rating]:
+    """All answers to the aspects of this code, newest first, older versions of the matrix included."""
+    rows = subject.ratings.filter(aspect__code=code, aspect__field__side=side_of(subject)).order_by("-pk")
+    return list(rows.select_related("rated_by", "aspect__field__catalogue")[:50])
+
+
+def ratings_of(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
+    """The ratings of a release, whether it was read whole or `with_ratings` alone."""
+    found: dict[str, dict[str, Any]] | None = getattr(snapshot, "released_ratings", None)
+    return found if found is not None else snapshot.data["ratings"]
+
+
+def released_profile(snapshot: Snapshot, matrix: Matrix | None = None) -> ReleasedProfile:
+    """What a release says, in the words of the matrix it was made with. The caller may read it."""
+    matrix = matrix or matrix_of(snapshot.catalogue)
+    ratings = ratings_of(snapshot)
+    found = _profile(
+        snapshot.side, matrix, lambda aspect: answer_from(aspect, ratings.get(aspect.code), matrix)
+    )
+    facts = {name: snapshot.data.get(name) for name in ("figures", "coverage", "stock", "concept")}
+    return ReleasedProfile(snapshot, found, facts if snapshot.side == Side.SCHOOL else {})

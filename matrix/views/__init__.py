@@ -1,0 +1,26 @@
+"""Pages of the matrix."""
+
+from matrix.views.assessment import (
+    AspectView,
+    AssessmentView,
+    CheckView,
+    EvidenceDownloadView,
+    ReleaseView,
+    TableView,
+)
+from matrix.views.overview import HeatmapView, TopicDetailView, TopicListView
+from matrix.views.releases import SnapshotDetailView, SnapshotListView
+
+__all__ = [
+    "AspectView",
+    "AssessmentView",
+    "CheckView",
+    "EvidenceDownloadView",
+    "HeatmapView",
+    "ReleaseView",
+    "SnapshotDetailView",
+    "SnapshotListView",
+    "TableView",
+    "TopicDetailView",
+    "TopicListView",
+]

@@ -1,0 +1,253 @@
+"""Rating: task list, one aspect a page, the full table, check and release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from core.errors import Conflict, DomainError
+from core.http import download
+from core.parsing import hidden_number
+from core.views import PortalView, ScopedActionView
+from matrix import selectors, services
+from matrix.forms import AspectForm, RowForm
+from matrix.models import Rating
+from matrix.views.subject import ProfileView, SubjectView
+
+
+class AssessmentView(SubjectView, TemplateView):
+    """Task list: all aspects by field, each with its state."""
+
+    template_name = "matrix/assessment_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        profile = selectors.profile(self.subject)
+        progress = selectors.progress(self.subject)
+        fields = [
+            {"profile": field, "lines": [(a, self.link("aspect", a.aspect.code)) for a in field.answers]}
+            for field in (profile.fields if profile else ())
+        ]
+        next_url = self.link("aspect", progress.next_code) if progress.next_code else ""
+        found = {"profile": profile, "progress": progress, "fields": fields, "next_url": next_url}
+        return super().get_context_data(**found, **kwargs)
+
+
+class AspectView(ProfileView, TemplateView):
+    """One aspect a page: question, stages with their descriptors, reason, target, evidence; saved at each step."""
+
+    template_name = "matrix/rating_form.html"
+    permission = "matrix.rate"
+
+    @cached_property
+    def current(self) -> selectors.Answer:
+        found = self.read_profile().answer(self.kwargs["code"])
+        if found is None:
+            raise Http404
+        return found
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page(self.form())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.page(form, status=422)
+        try:
+            with transaction.atomic():
+                self.save(form)
+        except Conflict as conflict:
+            return self.conflict_page(form, conflict)
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return self.page(form, status=422)
+        messages.success(request, _("%(code)s is saved.") % {"code": self.current.aspect.code})
+        return HttpResponseRedirect(self.next_url())
+
+    def form(self, *data: Any) -> AspectForm:
+        return AspectForm(*data, user=self.request.user, aspect=self.current.aspect, current=self.current)
+
+    def save(self, form: AspectForm) -> None:
+        aspect = selectors.aspect_of(self.current.aspect.pk)
+        services.rate(
+            self.subject,
+            aspect,
+            form.to_answer(),
+            seen=form.cleaned_data["seen"],
+            actor=self.request.user,
+        )
+
+    def next_url(self) -> str:
+        if "overview" in self.request.POST:
+            return self.link("assessment")
+        code = self.read_profile().next_open(after=self.kwargs["code"])
+        return self.link("aspect", code) if code else self.link("check")
+
+    def conflict_page(self, form: AspectForm, conflict: Conflict) -> HttpResponse:
+        """Both texts on one page; the next save is built on theirs, so nothing is overwritten unseen."""
+        self.profile = None
+        del self.current
+        form.build_on(self.current.rating_pk or 0)
+        return self.page(form, status=409, theirs=self.current, conflict=str(conflict))
+
+    def page(self, form: AspectForm, *, status: int = 200, **extra: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form, **extra), status=status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        profile = self.read_profile()
+        codes = [answer.aspect.code for answer in profile.answers]
+        place = codes.index(self.current.aspect.code)
+        field = next(f for f in profile.fields if f.field.code == self.current.aspect.field_code)
+        return super().get_context_data(
+            answer=self.current,
+            aspect=self.current.aspect,
+            field=field,
+            profile=profile,
+            position=place + 1,
+            previous_url=self.link("aspect", codes[place - 1]) if place else "",
+            following_url=self.link("aspect", codes[place + 1]) if place + 1 < len(codes) else "",
+            history=selectors.history(self.subject, self.current.aspect.code),
+            **kwargs,
+        )
+
+
+class TableView(ProfileView, TemplateView):
+    """All aspects on one page; what changed is saved, a row that somebody else answered meanwhile is kept back."""
+
+    template_name = "matrix/rating_table.html"
+    permission = "matrix.rate"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page(self.rows())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = self.rows(request.POST)
+        touched = {code: row for code, row in rows.items() if row.has_changed()}
+        if not all([row.is_valid() for row in touched.values()]):  # noqa: C419 - every row names its errors
+            return self.page(rows, status=422)
+        outcome = self.save(touched)
+        self.announce(outcome)
+        if not outcome.conflicts:
+            return HttpResponseRedirect(self.link("table"))
+        return self.conflict_page(outcome)
+
+    def save(self, touched: dict[str, RowForm]) -> services.Outcome:
+        aspects = selectors.aspects_by_pk(row.aspect.pk for row in touched.values())
+        answers = {
+            code: (aspects[row.aspect.pk], row.to_answer(), row.cleaned_data["seen"])
+            for code, row in touched.items()
+        }
+        return services.rate_table(self.subject, answers, actor=self.request.user)
+
+    def announce(self, outcome: services.Outcome) -> None:
+        count = len(outcome.saved)
+        text = ngettext("%(count)s answer is saved.", "%(count)s answers are saved.", count) % {
+            "count": count
+        }
+        if outcome.saved:
+            messages.success(self.request, text)
+        elif not outcome.conflicts:
+            messages.info(self.request, _("Nothing has changed, so nothing was saved."))
+
+    def conflict_page(self, outcome: services.Outcome) -> HttpResponse:
+        """Saved rows show what is stored now; a conflicting row keeps what was typed, with theirs beside it."""
+        self.profile = None
+        rows = self.rows()
+        typed = self.rows(self.request.POST)
+        for code, newest in outcome.conflicts.items():
+            typed[code].build_on(newest.pk)
+            typed[code].theirs = newest
+            rows[code] = typed[code]
+        return self.page(rows, status=409, conflicts=list(outcome.conflicts))
+
+    def rows(self, data: Any = None) -> dict[str, RowForm]:
+        return {
+            answer.aspect.code: RowForm(
+                data,
+                user=self.request.user,
+                aspect=answer.aspect,
+                current=answer,
+                prefix=answer.aspect.code.replace(".", "-"),
+            )
+            for answer in self.read_profile().answers
+        }
+
+    def page(self, rows: dict[str, RowForm], *, status: int = 200, **extra: Any) -> HttpResponse:
+        profile = self.read_profile()
+        fields = [
+            {"profile": field, "rows": [rows[answer.aspect.code] for answer in field.answers]}
+            for field in profile.fields
+        ]
+        faulty = [row for row in rows.values() if row.is_bound and row.errors]
+        columns = profile.matrix.highest + 2  # the aspect, its stages, "no stage"
+        found = {"profile": profile, "fields": fields, "faulty": faulty, "columns": columns}
+        return self.render_to_response(self.get_context_data(**found, **extra), status=status)
+
+
+class CheckView(ProfileView, TemplateView):
+    """Check your answers: everything on one page with a way to change it, gaps named, then the release."""
+
+    template_name = "matrix/assessment_check.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        profile = self.read_profile()
+        newest = selectors.newest_release(self.subject)
+        drafted = {
+            a.aspect.code: {"state": a.state, "stage": a.stage} for a in profile.answers if a.is_answered
+        }
+        fields = [
+            {"profile": field, "lines": [(a, self.link("aspect", a.aspect.code)) for a in field.answers]}
+            for field in profile.fields
+        ]
+        return super().get_context_data(
+            profile=profile,
+            fields=fields,
+            newest=newest,
+            seen=newest.number if newest else 0,
+            changes=selectors.changes_of(selectors.ratings_of(newest), drafted) if newest else None,
+            may_release=self.request.user.has_perm("matrix.release", self.subject),
+            releasers=selectors.releasers(self.subject),
+            **kwargs,
+        )
+
+
+class ReleaseView(SubjectView, ScopedActionView):
+    """Freigabe: one POST, one dated picture."""
+
+    permission = "matrix.release"
+
+    def perform(self) -> Any:
+        seen = hidden_number(self.request.POST.get("seen", ""))
+        snapshot = services.release(self.subject, actor=self.request.user, seen=seen)
+        messages.success(self.request, _("Released. Your Träger and your adviser can read this picture now."))
+        return snapshot
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url() if self.object else self.link("check")
+
+
+class EvidenceDownloadView(PortalView):
+    """The file behind an answer, for those who may see the draft."""
+
+    permission = "matrix.view_assessment"
+    rating: Rating
+
+    def load(self) -> None:
+        ratings = Rating.visible_to(self.request.user).exclude(evidence_file="")
+        self.rating = self.fetch(ratings.select_related("school", "authority"), pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.rating.subject
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            file = self.rating.evidence_file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        return download(file, filename=self.rating.evidence_name, content_type="application/octet-stream")

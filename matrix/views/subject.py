@@ -1,0 +1,61 @@
+"""Both sides of the matrix share their pages: `subject` is the school or the Träger that the address names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from core.views import PortalView
+from matrix import selectors
+from matrix.models import Side
+from schools.models import School, SchoolAuthority
+
+
+class SubjectView(PortalView, abstract=True):
+    """Loads the subject with the reader's eyes (404 outside); the permission is asked of it."""
+
+    permission = "matrix.view_assessment"
+    subject: School | SchoolAuthority
+
+    def load(self) -> None:
+        user = self.request.user
+        if "school_number" in self.kwargs:
+            schools = School.visible_to(user).select_related("authority", "municipality")
+            self.subject = self.fetch(schools, school_number=self.kwargs["school_number"])
+        else:
+            self.subject = self.fetch(SchoolAuthority.visible_to(user), number=self.kwargs["number"])
+
+    def get_permission_object(self) -> Any:
+        return self.subject
+
+    @property
+    def side(self) -> Side:
+        return selectors.side_of(self.subject)
+
+    def link(self, name: str, *args: Any) -> str:
+        """The address of a page of this subject: "aspect" is school_aspect or authority_aspect."""
+        key = self.subject.school_number if isinstance(self.subject, School) else self.subject.number
+        return reverse(f"matrix:{self.side}_{name}", args=[key, *args])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        links = {name: self.link(name) for name in ("assessment", "table", "check", "release")}
+        found: dict[str, Any] = super().get_context_data(  # type: ignore[misc]  # ContextMixin of the sisters
+            **kwargs
+        )
+        return {"subject": self.subject, "side": self.side.value, "links": links} | found
+
+
+class ProfileView(SubjectView, abstract=True):
+    """A page that needs the draft: `profile` is None while no matrix is loaded."""
+
+    profile: selectors.Profile | None = None
+
+    def read_profile(self) -> selectors.Profile:
+        """The draft, read after the permission was asked; 404 while there is no matrix."""
+        if self.profile is None:
+            self.profile = selectors.profile(self.subject)
+        if self.profile is None:
+            raise Http404
+        return self.profile
