@@ -1,0 +1,50 @@
+"""Is there enough? Actual figures against the standard. Pure arithmetic; the words are added by selectors.
+
+Rounding: what is shown never looks better than it is. Shares are rounded down to whole percent, pupils per
+device up to one decimal. Verdicts compare the exact numbers and know no rounding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+FULFILLED, PARTLY, OPEN, UNKNOWN = "fulfilled", "partly", "open", "unknown"
+HALF = Decimal("0.5")  # from half of what the standard asks for, it counts as partly fulfilled
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`actual` and `needed` in the unit of the standard; None where it cannot be calculated."""
+
+    actual: Decimal | None
+    verdict: str
+
+
+def verdict_of(*, have: Decimal, needed: Decimal) -> str:
+    """Fulfilled from `needed` up, partly from half of it up, else open."""
+    if have >= needed:
+        return FULFILLED
+    return PARTLY if have >= needed * HALF else OPEN
+
+
+def share(*, part: int | None, whole: int | None, target: int | None) -> Measure:
+    """`part` of `whole` in percent against `target` percent."""
+    if part is None or not whole:
+        return Measure(None, UNKNOWN)
+    exact = Decimal(part) * 100 / Decimal(whole)
+    shown = exact.quantize(Decimal(1), ROUND_FLOOR)
+    if target is None:
+        return Measure(shown, UNKNOWN)
+    # multiplied out, so that no division rounds the verdict
+    return Measure(shown, verdict_of(have=Decimal(part) * 100, needed=Decimal(target) * Decimal(whole)))
+
+
+def ratio(*, pupils: int | None, devices: int, target: Decimal | None) -> Measure:
+    """Pupils per device against at most `target` pupils per device."""
+    if not pupils:
+        return Measure(None, UNKNOWN)
+    shown = (Decimal(pupils) / devices).quantize(Decimal("0.1"), ROUND_CEILING) if devices else None
+    if target is None:
+        return Measure(shown, UNKNOWN)
+    return Measure(shown, verdict_of(have=devices * target, needed=Decimal(pupils)))

@@ -1,0 +1,39 @@
+"""Who sees equipment, and the filters of its screens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from core.scoping import ScopedQuerySet
+from schools.access import access_for
+from schools.querysets import SharedWithAuthorityQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class EquipmentTypeQuerySet(models.QuerySet):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class StockQuerySet(SharedWithAuthorityQuerySet):
+    def in_use(self) -> Self:
+        """Counted as available: in operation or in store, not broken and not retired."""
+        return self.filter(state__in=["in_use", "stored"])
+
+    def of_group(self, group: str) -> Self:
+        return self.filter(type__group=group)
+
+
+class StandardQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        """The portal's defaults (no Träger), and those of every Träger one belongs to or whose school one sees."""
+        access = access_for(user)
+        if access.is_admin:
+            return Q()
+        own = Q(authority__in=access.authority_ids()) | Q(authority__schools__pk__in=access.school_ids())
+        return Q(authority__isnull=True) | own

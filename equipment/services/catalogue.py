@@ -1,0 +1,145 @@
+"""Writing what all schools share: equipment types, funding sources, standards."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.audit import record
+from core.errors import Conflict, DomainError
+from equipment.models import EquipmentStandard, EquipmentType, FundingSource
+from equipment.words import plain
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from schools.models import SchoolAuthority
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+TARGETS = ("pupils_per_device", "presentation_share", "wlan_share", "teacher_device_share")
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as source:
+        yield from csv.DictReader(source, delimiter=";")
+
+
+@transaction.atomic
+def load_defaults() -> dict[str, int]:
+    """Create the types, funding sources and default standards that are missing; change nothing that is there.
+
+    Safe to run again: what an administrator renamed or switched off stays as it is.
+    """
+    made = {"types": 0, "funding_sources": 0, "standards": 0}
+    for order, row in enumerate(_rows("equipment_types.csv"), start=1):
+        code, life = row.pop("code"), row.pop("useful_life")
+        values = row | {"useful_life": int(life) if life else None, "order": order * 10}
+        made["types"] += EquipmentType.objects.get_or_create(code=code, defaults=values)[1]
+    for row in _rows("funding_sources.csv"):
+        made["funding_sources"] += FundingSource.objects.get_or_create(
+            code=row["code"], defaults={"name": row["name"]}
+        )[1]
+    for row in _rows("equipment_standards.csv"):
+        made["standards"] += EquipmentStandard.unscoped.get_or_create(
+            authority=None,
+            school_type=row["school_type"],
+            defaults={
+                "pupils_per_device": Decimal(row["pupils_per_device"]),
+                **{name: int(row[name]) for name in TARGETS[1:]},
+            },
+        )[1]
+    return made
+
+
+def save_type(type_: EquipmentType, *, actor: User) -> EquipmentType:
+    """Store a new or changed type. Raises DomainError for a code or name that another type has."""
+    return _save_entry(type_, EquipmentType, "equipment.type_saved", actor)
+
+
+def save_funding_source(source: FundingSource, *, actor: User) -> FundingSource:
+    """Store a new or changed funding source. Raises DomainError for a code or name that another has."""
+    return _save_entry(source, FundingSource, "equipment.funding_source_saved", actor)
+
+
+@transaction.atomic
+def _save_entry(entry: Any, model: Any, verb: str, actor: User) -> Any:
+    """Codes and names are one vocabulary: a stock list may use either, so none may mean two things."""
+    others = list(model.objects.select_for_update().exclude(pk=entry.pk))
+    taken = {plain(word) for other in others for word in (other.code, other.name)}
+    for word in (entry.code, entry.name):
+        if plain(word) in taken:
+            raise DomainError(
+                _("“%(word)s” is in the catalogue already. Choose another word.") % {"word": word}
+            )
+    before = model.objects.filter(pk=entry.pk).values().first() or {}
+    entry.save()
+    after = model.objects.filter(pk=entry.pk).values().get()
+    changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+    record(actor, verb, entry, changes)
+    return entry
+
+
+@transaction.atomic
+def save_standard(
+    authority: SchoolAuthority,
+    *,
+    school_type: str,
+    targets: dict[str, Any],
+    version: int | None,
+    actor: User,
+) -> EquipmentStandard:
+    """The Träger's own targets for one school type. `version` None: there was none when the form opened.
+
+    Raises Conflict when somebody saved in between.
+    """
+    values = {name: targets[name] for name in TARGETS}
+    found = EquipmentStandard.unscoped.filter(authority=authority, school_type=school_type)
+    before = found.values(*TARGETS).first()
+    if version is None:
+        standard = _create_standard(authority, school_type, values)
+    else:
+        if not found.filter(version=version).update(**values, version=version + 1):
+            raise Conflict(_standard_conflict())
+        standard = found.get()
+    changes = {
+        name: [_plain((before or {}).get(name)), _plain(values[name])]
+        for name in TARGETS
+        if (before or {}).get(name) != values[name]
+    }
+    record(actor, "equipment.standard_saved", standard, changes)
+    return standard
+
+
+def _create_standard(
+    authority: SchoolAuthority, school_type: str, values: dict[str, Any]
+) -> EquipmentStandard:
+    try:
+        with transaction.atomic():
+            return EquipmentStandard.unscoped.create(authority=authority, school_type=school_type, **values)
+    except IntegrityError as error:
+        raise Conflict(_standard_conflict()) from error
+
+
+def _standard_conflict() -> str:
+    return _("Somebody else has changed this standard since you opened it. Nothing was overwritten.")
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+@transaction.atomic
+def reset_standard(authority: SchoolAuthority, *, school_type: str, actor: User) -> None:
+    """Back to the portal's default. Without own targets nothing happens."""
+    own = EquipmentStandard.unscoped.filter(authority=authority, school_type=school_type).first()
+    if own is None:
+        return
+    record(
+        actor, "equipment.standard_reset", own, {name: [_plain(getattr(own, name)), None] for name in TARGETS}
+    )
+    own.delete()

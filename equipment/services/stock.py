@@ -1,0 +1,125 @@
+"""Writing stock lines: once, never over somebody else's change, always with a trail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.audit import record
+from core.errors import Conflict, DomainError
+from equipment.models import StockBatch
+from equipment.words import split_serials
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from schools.models import School
+
+FIELDS = (
+    "type",
+    "quantity",
+    "room",
+    "purchase_year",
+    "funding_source",
+    "condition",
+    "state",
+    "serials",
+)
+
+
+def create_stock(
+    school: School, *, values: dict[str, Any], submission_id: UUID, actor: User | None
+) -> StockBatch:
+    """A new line. The same submission sent again answers with the line it made the first time.
+
+    Raises DomainError when a line of this kind exists.
+    """
+    known = StockBatch.unscoped.filter(submission_id=submission_id, school=school).first()
+    if known:
+        return known
+    batch = StockBatch(school=school, submission_id=submission_id, **_tidy(values))
+    try:
+        with transaction.atomic():
+            batch.save(force_insert=True)
+            record(actor, "equipment.stock_created", batch, _told({}, batch))
+    except IntegrityError as error:
+        twin = StockBatch.unscoped.filter(submission_id=submission_id, school=school).first()
+        if twin:
+            return twin
+        raise DomainError(_exists_already()) from error
+    return batch
+
+
+def update_stock(
+    batch: StockBatch, *, values: dict[str, Any], version: int, actor: User | None
+) -> StockBatch:
+    """Change a line that looked like `version` to its editor. Raises Conflict when somebody saved in between."""
+    before = StockBatch.unscoped.select_related("type", "funding_source").get(pk=batch.pk)
+    if before.state == StockBatch.State.RETIRED:
+        raise DomainError(_("This line is retired and can no longer be changed."))
+    return _write(before, _tidy(values), version, "equipment.stock_changed", actor)
+
+
+def retire_stock(batch: StockBatch, *, reason: str, version: int, actor: User | None) -> StockBatch:
+    """Take a line out of the count; it stays readable with its reason. Retiring twice changes nothing."""
+    before = StockBatch.unscoped.select_related("type", "funding_source").get(pk=batch.pk)
+    if before.state == StockBatch.State.RETIRED:
+        return before
+    why = " ".join(reason.split())
+    if not why:
+        raise DomainError(_("Name the reason, such as “broken” or “lease ended”."))
+    values = {"state": StockBatch.State.RETIRED, "retired_reason": why[:200]}
+    return _write(before, values, version, "equipment.stock_retired", actor)
+
+
+@transaction.atomic
+def _write(
+    before: StockBatch, values: dict[str, Any], version: int, verb: str, actor: User | None
+) -> StockBatch:
+    """One conditional UPDATE is lock and comparison at once."""
+    try:
+        with transaction.atomic():
+            changed = StockBatch.unscoped.filter(pk=before.pk, version=version).update(
+                **values, version=version + 1, changed_at=timezone.now()
+            )
+    except IntegrityError as error:
+        raise DomainError(_exists_already()) from error
+    if not changed:
+        raise Conflict(_("Somebody else has changed this line since you opened it. Nothing was overwritten."))
+    after = StockBatch.unscoped.select_related("type", "funding_source").get(pk=before.pk)
+    old = {name: getattr(before, name) for name in values}
+    changes = _told(old, after)
+    if changes:
+        record(actor, verb, after, changes)
+    return after
+
+
+def _tidy(values: dict[str, Any]) -> dict[str, Any]:
+    """One spelling for rooms and serial numbers, so that the same thing is not counted twice."""
+    clean = dict(values)
+    if "room" in clean:
+        clean["room"] = " ".join(clean["room"].split())
+    if "serials" in clean:
+        clean["serials"] = "\n".join(split_serials(clean["serials"]))
+    return clean
+
+
+def _told(old: dict[str, Any], batch: StockBatch) -> dict[str, list[Any]]:
+    """Changes in words for the trail."""
+    names = old or FIELDS
+    pairs = {name: [_word(old.get(name)), _word(getattr(batch, name))] for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _word(value: Any) -> Any:
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def _exists_already() -> str:
+    return _(
+        "There is already a line with this type, room, year, funding source, condition and status. "
+        "Change the quantity there instead."
+    )

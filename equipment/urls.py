@@ -1,0 +1,46 @@
+"""Addresses of equipment. The literal words come first: what follows /ausstattung/ else is a school number."""
+
+from django.urls import path
+
+from equipment.views import catalogue, inventory, standards, stock
+
+app_name = "equipment"
+
+S = "<str:school_number>/"
+T = "standard/<str:number>/"
+
+urlpatterns = [
+    path("katalog/", catalogue.TypeListView.as_view(), name="type_list"),
+    path("katalog/typen/neu/", catalogue.TypeFormView.as_view(), name="type_create"),
+    path("katalog/typen/<int:pk>/", catalogue.TypeFormView.as_view(), name="type_update"),
+    path("katalog/finanzierung/neu/", catalogue.FundingSourceFormView.as_view(), name="fundingsource_create"),
+    path(
+        "katalog/finanzierung/<int:pk>/",
+        catalogue.FundingSourceFormView.as_view(),
+        name="fundingsource_update",
+    ),
+    path(T, standards.StandardListView.as_view(), name="standard_list"),
+    path(f"{T}<str:school_type>/", standards.StandardUpdateView.as_view(), name="standard_update"),
+    path(
+        f"{T}<str:school_type>/zuruecksetzen/", standards.StandardResetView.as_view(), name="standard_reset"
+    ),
+    path(S, stock.StockListView.as_view(), name="stock_list"),
+    path(f"{S}neu/", stock.StockCreateView.as_view(), name="stock_create"),
+    path(f"{S}export/<str:kind>/", stock.StockExportView.as_view(), name="stock_export"),
+    path(f"{S}import/", inventory.InventoryImportCreateView.as_view(), name="inventory_import_create"),
+    path(
+        f"{S}import/<uuid:pk>/", inventory.InventoryImportDetailView.as_view(), name="inventory_import_detail"
+    ),
+    path(
+        f"{S}import/<uuid:pk>/uebernehmen/",
+        inventory.InventoryImportCommitView.as_view(),
+        name="inventory_import_commit",
+    ),
+    path(
+        f"{S}import/<uuid:pk>/verwerfen/",
+        inventory.InventoryImportDiscardView.as_view(),
+        name="inventory_import_discard",
+    ),
+    path(f"{S}<int:pk>/", stock.StockUpdateView.as_view(), name="stock_update"),
+    path(f"{S}<int:pk>/ausmustern/", stock.StockRetireView.as_view(), name="stock_retire"),
+]

@@ -1,0 +1,119 @@
+"""Import of a stock list: upload, preview, take over or throw away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.views import ScopedActionView, ScopedFormView, ScopedPageView
+from equipment import matching, selectors
+from equipment.forms import InventoryUploadForm
+from equipment.models import EquipmentType, FundingSource, InventoryImport
+from equipment.services import inventory as services
+from equipment.views.stock import OfSchool
+
+PER_PAGE = 100
+
+
+class InventoryImportCreateView(OfSchool, ScopedFormView):
+    permission = "equipment.import_stock"
+    template_name = "equipment/inventory_import_create.html"
+    form_class = InventoryUploadForm
+
+    def perform(self, form: InventoryUploadForm) -> InventoryImport:
+        return services.upload_inventory(
+            form.cleaned_data["file"], school=self.school, actor=self.request.user
+        )
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            upload = self.perform(form)
+        except DomainError as error:
+            form.add_error("file", str(error))
+            return self.form_invalid(form)
+        return HttpResponseRedirect(
+            reverse("equipment:inventory_import_detail", args=[self.school.school_number, upload.pk])
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "types": EquipmentType.objects.active(),
+            "sources": FundingSource.objects.filter(is_active=True),
+            "last_import": selectors.last_import(user=self.request.user, school=self.school),
+        }
+
+
+class OneImport(OfSchool, abstract=True):
+    upload: InventoryImport
+
+    def load(self) -> None:
+        super().load()
+        uploads = InventoryImport.visible_to(self.request.user).filter(school=self.school)
+        self.upload = self.fetch(uploads.select_related("school"), pk=self.kwargs["pk"])
+
+    def detail_url(self) -> str:
+        return reverse("equipment:inventory_import_detail", args=[self.school.school_number, self.upload.pk])
+
+
+class InventoryImportDetailView(OneImport, ScopedPageView):
+    """What the list would do to the stock as it is now, made anew at each look."""
+
+    permission = "equipment.import_stock"
+    template_name = "equipment/inventory_import_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs) | {"upload": self.upload}
+        if self.upload.committed_at:
+            return context
+        steps = selectors.inventory_plan(school=self.school, rows=self.upload.rows)
+        problems = [*self.upload.problems, *selectors.plan_problems(steps)]
+        counts = matching.counts(steps)
+        counts[matching.FAULTY] += len({problem["line"] for problem in self.upload.problems})
+        page = Paginator(steps, PER_PAGE).get_page(self.request.GET.get("page"))
+        return context | {
+            "counts": counts,
+            "changes": counts[matching.CREATE] + counts[matching.UPDATE],
+            "problems": problems[:200],
+            "problem_count": len(problems),
+            "rows": selectors.preview_rows(page.object_list),
+            "page_obj": page,
+            "is_paginated": page.has_other_pages(),
+            "seen": matching.fingerprint(steps),
+            "earlier": selectors.committed_before(user=self.request.user, upload=self.upload),
+        }
+
+
+class InventoryImportCommitView(OneImport, ScopedActionView):
+    permission = "equipment.import_stock"
+
+    def perform(self) -> InventoryImport:
+        upload = services.commit_inventory(
+            self.upload, seen=self.request.POST.get("seen", "")[:64], actor=self.request.user
+        )
+        messages.success(
+            self.request,
+            _("The stock list was taken over: %(created)d new, %(updated)d changed, %(unchanged)d unchanged.")
+            % upload.outcome,
+        )
+        return upload
+
+    def get_success_url(self) -> str:
+        return super().get_success_url() if self.object else self.detail_url()
+
+
+class InventoryImportDiscardView(OneImport, ScopedActionView):
+    permission = "equipment.import_stock"
+
+    def perform(self) -> bool:
+        services.discard_inventory(self.upload, actor=self.request.user)
+        messages.success(self.request, _("The preview was thrown away. The stock is unchanged."))
+        return True
+
+    def get_success_url(self) -> str:
+        return super().get_success_url() if self.object else self.detail_url()

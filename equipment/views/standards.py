@@ -1,0 +1,107 @@
+"""The Ausstattungsstandard of a Träger, school type by school type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
+from equipment import selectors
+from equipment.forms import StandardForm
+from equipment.models import EquipmentStandard
+from equipment.services import catalogue as services
+from schools.keys import SCHOOL_TYPES
+from schools.models import SchoolAuthority
+
+
+class OfAuthority(PortalView, abstract=True):
+    """Below the address of one Träger."""
+
+    authority: SchoolAuthority
+
+    def load(self) -> None:
+        found = SchoolAuthority.visible_to(self.request.user)
+        self.authority = self.fetch(found, number=self.kwargs["number"])
+
+    def get_permission_object(self) -> SchoolAuthority:
+        return self.authority
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {"authority": self.authority, "list_url": self.get_success_url()}
+
+    def get_success_url(self) -> str:
+        return reverse("equipment:standard_list", args=[self.authority.number])
+
+
+class StandardListView(OfAuthority, ScopedPageView):
+    permission = "equipment.view_standard"
+    template_name = "equipment/standard_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = selectors.standard_rows(user=self.request.user, authority=self.authority)
+        return super().get_context_data(**kwargs) | {
+            "needed": [row for row in rows if row.schools],
+            "others": [row for row in rows if not row.schools],
+            "can_change": self.request.user.has_perm("equipment.change_standard", self.authority),
+        }
+
+
+class OfSchoolType(OfAuthority, abstract=True):
+    school_type: str
+
+    def load(self) -> None:
+        super().load()
+        self.school_type = self.kwargs["school_type"]
+        if self.school_type not in SCHOOL_TYPES:
+            raise Http404
+
+
+class StandardUpdateView(OfSchoolType, ScopedFormView):
+    """Starts from the portal's default where the Träger has no own targets yet."""
+
+    permission = "equipment.change_standard"
+    template_name = "equipment/standard_update.html"
+    form_class = StandardForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        rows = EquipmentStandard.visible_to(self.request.user).filter(school_type=self.school_type)
+        own = rows.filter(authority=self.authority).distinct().first()
+        if own:
+            return kwargs | {"instance": own}
+        default = rows.filter(authority__isnull=True).distinct().first()
+        targets = {name: getattr(default, name) for name in services.TARGETS} if default else {}
+        draft = EquipmentStandard(authority=self.authority, school_type=self.school_type, **targets)
+        return kwargs | {"instance": draft}
+
+    def perform(self, form: StandardForm) -> EquipmentStandard:
+        standard = services.save_standard(
+            self.authority,
+            school_type=self.school_type,
+            targets=form.targets(),
+            version=form.cleaned_data["version"],
+            actor=self.request.user,
+        )
+        messages.success(
+            self.request, _("Saved: standard for %(type)s.") % {"type": SCHOOL_TYPES[self.school_type]}
+        )
+        return standard
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"label": SCHOOL_TYPES[self.school_type]}
+
+
+class StandardResetView(OfSchoolType, ScopedActionView):
+    permission = "equipment.change_standard"
+
+    def perform(self) -> None:
+        services.reset_standard(self.authority, school_type=self.school_type, actor=self.request.user)
+        messages.success(
+            self.request,
+            _("%(type)s follows the default of the portal again.") % {"type": SCHOOL_TYPES[self.school_type]},
+        )

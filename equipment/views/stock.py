@@ -1,0 +1,250 @@
+"""The stock of one school: list, add, change, retire, export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict
+from core.http import PortalRequest, attachment
+from core.views import PortalView, ScopedFormView, ScopedPageView, ScopedUpdateView
+from equipment import selectors
+from equipment.exporters import FORMATS, stock_table
+from equipment.forms import RetireForm, StockForm
+from equipment.models import EquipmentType, StockBatch
+from equipment.services import stock as services
+from schools.models import School
+
+PER_PAGE = 100
+
+
+class OfSchool(PortalView, abstract=True):
+    """Below the address of one school: foreign schools are 404, the permission is asked about the school."""
+
+    school: School
+
+    def load(self) -> None:
+        schools = School.visible_to(self.request.user).select_related("municipality", "authority")
+        self.school = self.fetch(schools, school_number=self.kwargs["school_number"])
+
+    def get_permission_object(self) -> School:
+        return self.school
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {"school": self.school, "list_url": self.get_success_url()}
+
+    def get_success_url(self) -> str:
+        return reverse("equipment:stock_list", args=[self.school.school_number])
+
+
+@dataclass(frozen=True, slots=True)
+class TypeBlock:
+    """The lines of one type on this page; `total` counts all pages."""
+
+    type: EquipmentType
+    batches: list[StockBatch]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    group: str
+    state: str
+
+    @property
+    def query(self) -> str:
+        parts = [f"{name}={value}" for name, value in (("group", self.group), ("state", self.state)) if value]
+        return "&".join(parts)
+
+
+def _filter(request: PortalRequest) -> Filter:
+    """Only known words; everything else filters nothing."""
+    group, state = request.GET.get("group", ""), request.GET.get("state", "")
+    return Filter(
+        group if group in EquipmentType.Group.values else "",
+        state if state in StockBatch.State.values else "",
+    )
+
+
+class StockListView(OfSchool, ScopedPageView):
+    permission = "equipment.view_stock"
+    template_name = "equipment/stock_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = _filter(self.request)
+        stock = selectors.stock_of(
+            user=self.request.user, school=self.school, group=chosen.group, state=chosen.state
+        )
+        totals = selectors.totals_by_type(stock)
+        page = Paginator(stock, PER_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(**kwargs) | {
+            "blocks": _blocks(page.object_list, totals),
+            "page_obj": page,
+            "is_paginated": page.has_other_pages(),
+            "total": sum(totals.values()),
+            "coverage": selectors.coverage(school=self.school),
+            "filter": chosen,
+            "groups": EquipmentType.Group.choices,
+            "states": StockBatch.State.choices,
+            "can_change": self.request.user.has_perm("equipment.change_stock", self.school),
+            "can_import": self.request.user.has_perm("equipment.import_stock", self.school),
+            "can_see_standard": self.request.user.has_perm("equipment.view_standard", self.school.authority),
+            "formats": list(FORMATS),
+        }
+
+
+def _blocks(batches: Iterable[StockBatch], totals: dict[int, int]) -> list[TypeBlock]:
+    return [
+        TypeBlock(type_, list(lines), totals[type_.pk])
+        for type_, lines in groupby(batches, key=lambda batch: batch.type)
+    ]
+
+
+class StockExportView(OfSchool, PortalView):
+    """The list as it is filtered, in the format of the import; `leer=1` gives the template without lines."""
+
+    permission = "equipment.view_stock"
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        kind = self.kwargs["kind"]
+        if kind not in FORMATS:
+            raise Http404
+        chosen = _filter(request)
+        stock = selectors.stock_of(
+            user=request.user, school=self.school, group=chosen.group, state=chosen.state
+        ).select_related("type", "funding_source", "school")
+        is_template = request.GET.get("leer") == "1"
+        content = stock_table([] if is_template else stock, kind=kind)
+        name = _("template") if is_template else self.school.school_number
+        return attachment(content, filename=f"Ausstattung-{name}.{kind}", content_type=FORMATS[kind])
+
+
+class StockCreateView(OfSchool, ScopedFormView):
+    permission = "equipment.change_stock"
+    template_name = "equipment/stock_create.html"
+    form_class = StockForm
+
+    def perform(self, form: StockForm) -> StockBatch:
+        batch = services.create_stock(
+            self.school,
+            values=form.values(),
+            submission_id=form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+            actor=self.request.user,
+        )
+        messages.success(self.request, _("Added: %(line)s.") % {"line": batch})
+        return batch
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that two people want differently."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+class OneLine(OfSchool, abstract=True):
+    """One line of this school that is not retired."""
+
+    object: StockBatch
+
+    def load(self) -> None:
+        super().load()
+        lines = StockBatch.visible_to(self.request.user).filter(school=self.school)
+        self.object = self.fetch(
+            lines.select_related("type", "funding_source").exclude(state=StockBatch.State.RETIRED),
+            pk=self.kwargs["pk"],
+        )
+
+
+class StockUpdateView(OneLine, ScopedUpdateView):
+    permission = "equipment.change_stock"
+    template_name = "equipment/stock_update.html"
+    form_class = StockForm
+    model = StockBatch
+    differences: tuple[Difference, ...] = ()
+
+    def perform(self, form: StockForm) -> StockBatch:
+        version = form.cleaned_data["version"]
+        try:
+            batch = services.update_stock(
+                self.object,
+                values=form.values(),
+                version=-1 if version is None else version,
+                actor=self.request.user,
+            )
+        except Conflict:
+            self.differences = self.compare(form)
+            raise
+        messages.success(self.request, _("Saved: %(line)s.") % {"line": batch})
+        return batch
+
+    def compare(self, form: StockForm) -> tuple[Difference, ...]:
+        """Put both texts side by side; saving again is then done with open eyes."""
+        stored = StockBatch.visible_to(self.request.user).select_related("type", "funding_source")
+        theirs = self.fetch(stored, pk=self.object.pk)
+        renewed = QueryDict(mutable=True)
+        renewed.update(form.data)
+        renewed["version"] = str(theirs.version)
+        form.data = renewed
+        pairs = ((name, _shown(theirs, name), _shown(form.instance, name)) for name in form.Meta.fields)
+        return tuple(
+            Difference(capfirst(str(form.fields[name].label)), left, right)
+            for name, left, right in pairs
+            if left != right
+        )
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        if self.differences:
+            response.status_code = 409
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "differences": self.differences,
+            "line": str(self.object),
+            "batch_pk": self.object.pk,
+        }
+
+
+def _shown(batch: StockBatch, name: str) -> str:
+    display = getattr(batch, f"get_{name}_display", None)
+    value = display() if display else getattr(batch, name)
+    return "" if value is None else str(value)
+
+
+class StockRetireView(OneLine, ScopedFormView):
+    """Nothing is deleted: a retired line stays readable with its reason."""
+
+    permission = "equipment.change_stock"
+    template_name = "equipment/stock_retire.html"
+    form_class = RetireForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": self.object.version}
+
+    def perform(self, form: RetireForm) -> StockBatch:
+        batch = services.retire_stock(
+            self.object,
+            reason=form.cleaned_data["reason"],
+            version=form.cleaned_data["version"],
+            actor=self.request.user,
+        )
+        messages.success(self.request, _("Retired: %(line)s.") % {"line": batch})
+        return batch
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"line": str(self.object)}

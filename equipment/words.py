@@ -1,0 +1,84 @@
+"""The words of inventory files: which column means what, and which ones hold personal data (domain: 8.4)."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "data" / "inventory_words.csv"
+SERIAL_BREAK = re.compile(r"[\n\r,;|]+")
+EXPORT_COLUMNS = {  # our own template; every word is known to inventory_words.csv
+    "key": "Kennung",
+    "school_number": "Schulnummer",
+    "type_code": "Gerätetyp-Code",
+    "type": "Gerätetyp",
+    "quantity": "Anzahl",
+    "room": "Raum",
+    "purchase_year": "Anschaffungsjahr",
+    "funding_source": "Finanzierung",
+    "condition": "Zustand",
+    "state": "Status",
+    "serials": "Seriennummern",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the names in a file can mean: plain code or name -> code."""
+
+    types: Mapping[str, str]
+    funding_sources: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the header says: field -> column, columns that mean the same, dropped and unknown ones."""
+
+    fields: dict[str, str]
+    doubled: list[tuple[str, str]]
+    personal: list[str]
+    unknown: list[str]
+
+
+def plain(text: str) -> str:
+    """For comparing words: no case, no accents' variants, no punctuation. "Schul-Nr." is "schulnr"."""
+    composed = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[\W_]+", "", composed)
+
+
+@cache
+def words(kind: str) -> dict[str, str]:
+    """Plain word -> target of this kind."""
+    with FILE.open(encoding="utf-8", newline="") as source:
+        rows = csv.DictReader(source, delimiter=";")
+        return {plain(row["word"]): row["target"] for row in rows if row["kind"] == kind}
+
+
+def split_serials(text: str) -> list[str]:
+    """Serial numbers as people separate them, each once, in their order."""
+    parts = (part.strip() for part in SERIAL_BREAK.split(text))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def is_personal(column: str) -> bool:
+    word = plain(column)
+    return word in words("personal") or any(part in word for part in words("personal_part"))
+
+
+def sort_columns(header: tuple[str, ...]) -> Columns:
+    """Known columns win over the guess that a word sounds personal; what is neither stays unknown."""
+    found = Columns({}, [], [], [])
+    for column in header:
+        field = words("column").get(plain(column))
+        if field and field in found.fields:
+            found.doubled.append((found.fields[field], column))
+        elif field:
+            found.fields[field] = column
+        else:
+            (found.personal if is_personal(column) else found.unknown).append(column)
+    return found

@@ -1,0 +1,89 @@
+"""Stock as a file: export, upload, preview, commit."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from equipment.models import InventoryImport, StockBatch
+from tests.equipment.conftest import url
+
+
+def test_export_follows_the_filter(world, stock):
+    stock("PRN")
+    stock("NET_AP", room="=1+1")
+    stock(school=world.school_b, room="GEHEIM")
+    response = world.client_for("lead_a").get(url("stock_export", "990012", "csv") + "?group=network")
+    lines = response.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert ";NET_AP;WLAN Access Point;15;'=1+1;" in lines[1]
+    assert response["Content-Disposition"] == "attachment; filename*=UTF-8''Ausstattung-990012.csv"
+
+
+def test_template_is_empty_and_unknown_formats_are_not_found(world, stock):
+    stock()
+    client = world.client_for("lead_a")
+    lines = client.get(url("stock_export", "990012", "csv") + "?leer=1").content.decode("utf-8-sig")
+    assert len(lines.splitlines()) == 1
+    assert client.get(url("stock_export", "990012", "ods")).status_code == 404
+
+
+def send(client, content, name="bestand.csv"):
+    return client.post(url("inventory_import_create", "990012"), {"file": SimpleUploadedFile(name, content)})
+
+
+def test_import_from_upload_to_stock(world):
+    client = world.client_for("lead_a")
+    page = client.get(send(client, "Gerätetyp;Anzahl\nPRN;2\n".encode()).url)
+    assert page.context["counts"] == {"create": 1, "update": 0, "unchanged": 0, "faulty": 0}
+    upload = InventoryImport.unscoped.get()
+    taken = client.post(
+        url("inventory_import_commit", "990012", upload.pk), {"seen": page.context["seen"]}, follow=True
+    )
+    assert "übernommen: 1 neu" in taken.content.decode()
+    assert StockBatch.unscoped.get().quantity == 2
+    again = client.get(send(client, "Gerätetyp;Anzahl\nPRN;2\n".encode()).url)
+    html = again.content.decode()
+    assert "Diese Datei wurde bereits am" in html
+    assert "Es gibt nichts zu übernehmen" in html
+
+
+def test_preview_shows_every_fault_and_no_button(world):
+    client = world.client_for("lead_a")
+    page = client.get(send(client, b"Typ;Menge;Vorname\nPRN;viele;GEHEIM\nPRN;1;GEHEIM\nXX;0;GEHEIM\n").url)
+    html = page.content.decode()
+    assert [(one["line"], one["column"]) for one in page.context["problems"]] == [
+        (2, "Menge"), (4, "Typ"), (4, "Menge"),
+    ]  # fmt: skip
+    assert page.context["counts"] == {"create": 1, "update": 0, "unchanged": 0, "faulty": 2}
+    assert "Vorname" in html
+    assert "GEHEIM" not in html
+    assert "uebernehmen" not in html
+
+
+def test_an_outdated_preview_comes_back_with_a_word(world):
+    client = world.client_for("lead_a")
+    send(client, b"Typ;Menge\nPRN;2\n")
+    upload = InventoryImport.unscoped.get()
+    response = client.post(url("inventory_import_commit", "990012", upload.pk), {"seen": "old"}, follow=True)
+    assert response.redirect_chain == [(url("inventory_import_detail", "990012", upload.pk), 302)]
+    assert "Prüfen Sie die neue Vorschau" in response.content.decode()
+    assert not StockBatch.unscoped.exists()
+
+
+def test_discard(world):
+    client = world.client_for("lead_a")
+    send(client, b"Typ;Menge\nPRN;2\n")
+    upload = InventoryImport.unscoped.get()
+    assert client.get(url("inventory_import_discard", "990012", upload.pk)).status_code == 405
+    assert client.post(url("inventory_import_discard", "990012", upload.pk)).status_code == 302
+    assert not InventoryImport.unscoped.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.csv", b""), ("a.pdf", b"%PDF-1.7"), ("a.xlsx", b"PK"), ("a.csv", b"Typ\nPRN\n")]
+)
+def test_a_refused_file_keeps_the_form(world, name, content):
+    response = send(world.client_for("lead_a"), content, name)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["file"]
