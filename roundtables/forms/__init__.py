@@ -1,0 +1,36 @@
+"""What people type at a table, turned into values that the services take."""
+
+from roundtables.forms.results import (
+    AddendumForm,
+    AgreementForm,
+    ExperienceForm,
+    FocusTopicForm,
+    GoalForm,
+    GuidelineEndForm,
+    GuidelineForm,
+    GuidelineReplaceForm,
+    MilestoneForm,
+    MilestoneProgressForm,
+    ResultForm,
+)
+from roundtables.forms.tables import AgendaItemForm, GuestForm, MeetingForm, MemberForm, NotesForm, SeriesForm
+
+__all__ = [
+    "AddendumForm",
+    "AgendaItemForm",
+    "AgreementForm",
+    "ExperienceForm",
+    "FocusTopicForm",
+    "GoalForm",
+    "GuestForm",
+    "GuidelineEndForm",
+    "GuidelineForm",
+    "GuidelineReplaceForm",
+    "MeetingForm",
+    "MemberForm",
+    "MilestoneForm",
+    "MilestoneProgressForm",
+    "NotesForm",
+    "ResultForm",
+    "SeriesForm",
+]

@@ -1,0 +1,187 @@
+"""Forms of a table: the series itself, its members and its meetings."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import ScopedForm
+from core.layout import Fieldset, Layout, Pair, Wide
+from matrix.models import JoinedTopic
+from roundtables.forms.fields import ClockField, DayField, clock_of, local_moment
+from roundtables.importers import FIRST, REGULAR
+from roundtables.models import AgendaItem, Meeting, RoundTableSeries, TableFunction
+from roundtables.querysets import municipalities_run_by
+
+TEMPLATES = [(REGULAR, gettext_lazy("regular meeting")), (FIRST, gettext_lazy("first meeting"))]
+
+
+def helper_for(*parts: Any) -> FormHelper:
+    """The layout alone: the template owns form tag, token and buttons."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.layout = Layout(*parts)
+    return helper
+
+
+class SeriesForm(ScopedForm):
+    """Name, rhythm and rules of a table; the municipality is chosen once."""
+
+    municipality: Any = forms.ModelChoiceField(None, label=gettext_lazy("Municipality"))
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    meetings_per_year = forms.IntegerField(
+        label=gettext_lazy("Meetings per school year"), min_value=1, max_value=12, initial=2
+    )
+    rules = forms.CharField(
+        label=gettext_lazy("Rules of working together"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    is_active = forms.BooleanField(
+        label=gettext_lazy("This round table meets regularly"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, series: RoundTableSeries | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if series:
+            del self.fields["municipality"]
+            self.helper = helper_for(Pair("name", "meetings_per_year"), Wide("rules"), "is_active")
+        else:
+            self.fields["municipality"].queryset = municipalities_run_by(self.user)  # type: ignore[attr-defined]
+            del self.fields["is_active"]
+            self.helper = helper_for(Pair("municipality", "meetings_per_year"), "name", Wide("rules"))
+
+
+class MemberForm(ScopedForm):
+    """Somebody who is invited each time."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    body = forms.CharField(
+        label=gettext_lazy("Body or office"),
+        max_length=160,
+        help_text=gettext_lazy("School, school authority, Schulamt or Medienberatung"),
+    )
+    function = forms.ChoiceField(label=gettext_lazy("Function"), choices=TableFunction.choices)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        max_length=254,
+        help_text=gettext_lazy("An account with this address may read this round table."),
+    )
+
+    helper = helper_for(Pair("name", "body"), Pair("function", "email"))
+
+
+class GuestForm(ScopedForm):
+    """Somebody who came along this once."""
+
+    prefix = "guest"
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    body = forms.CharField(label=gettext_lazy("Body or office"), max_length=160)
+    function = forms.ChoiceField(
+        label=gettext_lazy("Function"), choices=TableFunction.choices, initial=TableFunction.GUEST
+    )
+
+    helper = helper_for(Pair("name", "body"), "function")
+
+
+class MeetingForm(ScopedForm):
+    """Date and times as the clock on the wall shows them; `uid` is the mark against double clicks."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+    day = DayField(label=gettext_lazy("Date"))
+    begins = ClockField(label=gettext_lazy("Begins"))
+    ends = ClockField(label=gettext_lazy("Ends"))
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=160, required=False)
+    topic = forms.CharField(label=gettext_lazy("Topic"), max_length=200, required=False)
+    joined_topic: Any = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("Topic of the working phase"),
+        required=False,
+        empty_label=gettext_lazy("no choice"),
+    )
+    template = forms.ChoiceField(label=gettext_lazy("Agenda template"), choices=TEMPLATES)
+
+    def __init__(self, *args: Any, meeting: Meeting | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topics = JoinedTopic.objects.filter(catalogue__is_current=True)
+        self.fields["joined_topic"].queryset = topics  # type: ignore[attr-defined]
+        when = Fieldset(_("When and where"), Pair("day", "place"), Pair("begins", "ends"))
+        if meeting:
+            del self.fields["template"], self.fields["uid"]
+            self.initial.update(initial_of(meeting))
+            self.helper = helper_for(when, Fieldset(_("What"), "topic", "joined_topic"))
+        else:
+            self.initial.setdefault("uid", uuid4())
+            self.helper = helper_for("uid", when, Fieldset(_("What"), "topic", "joined_topic", "template"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if {"day", "begins", "ends"} <= data.keys():
+            for name, clock in (("starts_at", "begins"), ("ends_at", "ends")):
+                self._set_moment(data, name, clock)
+            if "starts_at" in data and "ends_at" in data and data["ends_at"] <= data["starts_at"]:
+                self.add_error("ends", _("The meeting must end after it begins."))
+        return data
+
+    def _set_moment(self, data: dict[str, Any], name: str, clock: str) -> None:
+        try:
+            data[name] = local_moment(data["day"], data[clock])
+        except ValidationError as error:
+            self.add_error(clock, error)
+
+    def plan(self) -> dict[str, Any]:
+        """What the services want, out of the cleaned data."""
+        names = ("starts_at", "ends_at", "place", "topic", "joined_topic")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+def initial_of(meeting: Meeting) -> dict[str, Any]:
+    day, begins = clock_of(meeting.starts_at)
+    return {
+        "day": day,
+        "begins": begins,
+        "ends": clock_of(meeting.ends_at)[1],
+        "place": meeting.place,
+        "topic": meeting.topic,
+        "joined_topic": meeting.joined_topic_id,
+    }
+
+
+class AgendaItemForm(ScopedForm):
+    """One TOP: title, duration, kind, lead."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Duration in minutes"), min_value=1, max_value=600, initial=10
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AgendaItem.Kind.choices)
+    lead = forms.CharField(label=gettext_lazy("Led by"), max_length=120, required=False)
+
+    helper = helper_for("submission", "title", Pair("minutes", "kind"), "lead")
+
+    def __init__(self, *args: Any, item: AgendaItem | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if item:
+            self.initial.update({name: getattr(item, name) for name in ("title", "minutes", "kind", "lead")})
+        else:
+            self.initial.setdefault("submission", uuid4())
+
+
+class NotesForm(ScopedForm):
+    """The notes of one item; `version` is the one the writer began with."""
+
+    notes = forms.CharField(
+        label=gettext_lazy("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    helper = helper_for("version", Wide("notes"))

@@ -1,0 +1,37 @@
+"""From talk to milestone: series, meetings, and the typed results of the table."""
+
+from roundtables.models.results import (
+    Agreement,
+    ExperienceNote,
+    FocusTopic,
+    GoalPerspective,
+    Guideline,
+    Milestone,
+    Result,
+)
+from roundtables.models.tables import (
+    AgendaItem,
+    Meeting,
+    MinutesAddendum,
+    Participant,
+    RoundTableSeries,
+    SeriesMember,
+    TableFunction,
+)
+
+__all__ = [
+    "AgendaItem",
+    "Agreement",
+    "ExperienceNote",
+    "FocusTopic",
+    "GoalPerspective",
+    "Guideline",
+    "Meeting",
+    "Milestone",
+    "MinutesAddendum",
+    "Participant",
+    "Result",
+    "RoundTableSeries",
+    "SeriesMember",
+    "TableFunction",
+]

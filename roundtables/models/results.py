@@ -1,0 +1,181 @@
+"""What a table agrees: the typed results that outlive the meeting."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fingerprint import fingerprint
+from core.scoping import ScopedModel
+from matrix.models import Aspect, JoinedTopic
+from roundtables.models.tables import AgendaItem, Meeting, RoundTableSeries, submission_field
+from roundtables.querysets import (
+    OPEN_STATES,
+    GuidelineQuerySet,
+    MilestoneQuerySet,
+    OnTableQuerySet,
+)
+from schools.models import School
+
+
+class Result(ScopedModel):
+    """What all typed results share: table, meeting, agenda item, and what of the matrix they speak of."""
+
+    series = models.ForeignKey(RoundTableSeries, models.PROTECT, related_name="%(class)ss")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="%(class)ss")
+    agenda_item = models.ForeignKey(
+        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="%(class)ss"
+    )
+    text = models.TextField(_("text"), max_length=2000)
+    topic = models.ForeignKey(
+        JoinedTopic, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("joined topic")
+    )
+    aspects = models.ManyToManyField(Aspect, blank=True, related_name="+", verbose_name=_("aspects"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    submission = submission_field()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    def fingerprint(self) -> str:
+        """Names the stored values, so that a form can tell whether somebody saved in between."""
+        return fingerprint(self)
+
+
+class Guideline(Result):
+    """Leitlinie: a lasting rule or principle, living until it is replaced or ended."""
+
+    number = models.PositiveSmallIntegerField(_("number"))
+    adopted_on = models.DateField(_("adopted on"))
+    ended_on = models.DateField(_("valid until"), null=True, blank=True)
+    replaced_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaces")
+
+    unscoped = GuidelineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("guideline")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["series", "number"], name="guideline_number_once")]
+
+
+class GoalPerspective(Result):
+    """Zielperspektive: the desired state in two to five years."""
+
+    horizon_year = models.PositiveSmallIntegerField(_("target year"))
+    target_stage = models.PositiveSmallIntegerField(_("target stage"), null=True, blank=True)
+    indicator = models.CharField(_("how we notice"), max_length=300, blank=True)
+
+    unscoped = OnTableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("goal perspective")
+        ordering = ["horizon_year", "pk"]
+
+
+class FocusTopic(Result):
+    """Themenschwerpunkt: what is worked on until the next meetings."""
+
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    lead = models.CharField(_("lead"), max_length=120, blank=True)
+
+    unscoped = OnTableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("focus topic")
+        ordering = ["-from_on", "pk"]
+
+
+class Milestone(Result):
+    """Meilenstein: a checkable step with a date, carried by a body rather than a person alone."""
+
+    class Owner(models.TextChoices):
+        SCHOOL = "school", _("school")
+        AUTHORITY = "authority", _("school authority")
+        BOTH = "both", _("both sides")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        IN_PROGRESS = "in_progress", _("in progress")
+        DONE = "done", _("done")
+        MOVED = "moved", _("moved")
+        DROPPED = "dropped", _("dropped")
+
+    owner = models.CharField(_("owner"), max_length=10, choices=Owner.choices, default=Owner.BOTH)
+    responsible = models.CharField(_("responsible body"), max_length=160)
+    school = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, related_name="milestones", verbose_name=_("school")
+    )
+    due_on = models.DateField(_("due on"))
+    target_stage = models.PositiveSmallIntegerField(_("target stage"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.OPEN)
+    state_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    first_due_on = models.DateField(_("first due date"))
+    changed_at = models.DateTimeField(default=timezone.now)
+    moved_at = models.DateTimeField(null=True, blank=True)  # last time the due date changed
+
+    unscoped = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("milestone")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="milestone_done_has_date",
+                condition=~Q(state="done") | Q(done_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="milestone_change_has_reason",
+                condition=~Q(state__in=["moved", "dropped"]) | ~Q(state_reason=""),
+                violation_error_message=_("Say why the milestone is moved or dropped."),
+            ),
+        ]
+
+    @classmethod
+    def of_school(cls, school: School) -> MilestoneQuerySet:
+        """A school's own milestones and those that all schools of its municipality carry."""
+        shared = Q(school__isnull=True, owner__in=["school", "both"])
+        return cls.unscoped.filter(
+            Q(school=school) | (shared & Q(series__municipality=school.municipality_id))
+        )
+
+    @property
+    def is_late(self) -> bool:
+        return self.state in OPEN_STATES and self.due_on < timezone.localdate()
+
+
+class Agreement(Result):
+    """Vereinbarung: a single agreement of the meeting."""
+
+    responsible = models.CharField(_("who"), max_length=160)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    is_done = models.BooleanField(_("done"), default=False)
+
+    unscoped = OnTableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement")
+        ordering = ["due_on", "pk"]
+
+
+class ExperienceNote(Result):
+    """Erfahrungsaustausch: a hint or good example from a school."""
+
+    school = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("school")
+    )
+
+    unscoped = OnTableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("experience")
+        ordering = ["-created_at"]

@@ -1,0 +1,253 @@
+"""Series and meetings: who sits at the table, when, and what stands on the agenda."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.scoping import ScopedModel
+from matrix.models import JoinedTopic, Snapshot
+from matrix.querysets import SnapshotQuerySet
+from roundtables.querysets import (
+    MeetingQuerySet,
+    OnMeetingQuerySet,
+    OnTableQuerySet,
+    SeriesQuerySet,
+)
+from schools.keys import CLOSED_KEYS
+from schools.models import Municipality, School
+
+
+def submission_field() -> models.UUIDField:
+    """The form's one-time mark: the same form sent twice (double click, back button) writes one row."""
+    return models.UUIDField(null=True, unique=True, editable=False)
+
+
+class TableFunction(models.TextChoices):
+    """Schulträger and school leads decide, Schulaufsicht and Medienberatung advise, others coordinate."""
+
+    DECIDE = "decide", _("decides")
+    ADVISE = "advise", _("advises")
+    COORDINATE = "coordinate", _("coordinates")
+    GUEST = "guest", _("guest")
+
+    @classmethod
+    def order(cls, function: str) -> int:
+        """Who decides comes first, guests last."""
+        return cls.values.index(function)
+
+
+class RoundTableSeries(ScopedModel):
+    """Runder Tisch of one municipality: its members, its rhythm, its rules."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="series", verbose_name=_("municipality")
+    )
+    name = models.CharField(_("name"), max_length=120)
+    meetings_per_year = models.PositiveSmallIntegerField(_("meetings per school year"), default=2)
+    rules = models.TextField(_("rules of working together"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    unscoped = SeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("round table")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["municipality", "name"], name="series_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("roundtables:series_detail", args=[self.pk])
+
+    def schools(self) -> QuerySet[School]:
+        """Schools of the municipality that have not closed: whoever sees the table sees their names."""
+        at_home = School.unscoped.filter(municipality=self.municipality_id)
+        return at_home.exclude(operation_key__in=CLOSED_KEYS).filter(missing_since__isnull=True)
+
+    def releases(self) -> SnapshotQuerySet:
+        """What the schools of the municipality and their Träger released for the table to read."""
+        schools = self.schools()
+        return Snapshot.unscoped.filter(
+            Q(school__in=schools.values("pk")) | Q(authority__in=schools.values("authority_id"))
+        )
+
+
+class SeriesMember(ScopedModel):
+    """Somebody who is invited each time, with or without an account."""
+
+    series = models.ForeignKey(RoundTableSeries, models.CASCADE, related_name="members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="series_memberships"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    body = models.CharField(_("body or office"), max_length=160)
+    function = models.CharField(
+        _("function"), max_length=12, choices=TableFunction.choices, default=TableFunction.DECIDE
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+
+    unscoped = OnTableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member of the round table")
+        ordering = ["function", "body", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Meeting(ScopedModel):
+    """One Runder Tisch, from invitation to sealed minutes."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        RUNNING = "running", _("running")
+        DRAFT = "draft", _("minutes in draft")
+        SEALED = "sealed", _("minutes final")
+        CANCELLED = "cancelled", _("cancelled")
+
+    series = models.ForeignKey(RoundTableSeries, models.PROTECT, related_name="meetings")
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)  # stable UID of the calendar entry
+    number = models.PositiveSmallIntegerField(_("number"))
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+    place = models.CharField(_("place"), max_length=160, blank=True)
+    topic = models.CharField(_("topic"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
+    sequence = models.PositiveIntegerField(
+        default=0
+    )  # RFC 5545 SEQUENCE: grows with every change of date or place
+    joined_topic = models.ForeignKey(
+        JoinedTopic,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("topic of the working phase"),
+    )
+    minutes_note = models.TextField(_("notes for the minutes"), blank=True)
+    notes_version = models.PositiveIntegerField(default=0)  # guards `minutes_note` against overwriting
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    sealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    sealed_content = models.JSONField(null=True, blank=True)
+    checksum = models.CharField(max_length=64, blank=True)  # SHA-256 of the canonical sealed_content
+
+    unscoped = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        ordering = ["-starts_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="meeting_number_once"),
+            models.CheckConstraint(
+                name="meeting_ends_after_start",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("The meeting must end after it begins."),
+            ),
+            models.CheckConstraint(
+                name="meeting_sealed_has_seal",
+                condition=~Q(state="sealed") | (Q(sealed_at__isnull=False) & ~Q(checksum="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roundtables:meeting_detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """May still be written to; sealed minutes and cancelled meetings may not."""
+        return self.state not in {self.State.SEALED, self.State.CANCELLED}
+
+
+class Participant(ScopedModel):
+    """Attendance: who was there, for which body, in which function of this one meeting."""
+
+    class Attendance(models.TextChoices):
+        INVITED = "invited", _("invited")
+        PRESENT = "present", _("present")
+        EXCUSED = "excused", _("excused")
+        ABSENT = "absent", _("absent")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="participants")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    body = models.CharField(_("body or office"), max_length=160)
+    function = models.CharField(
+        _("function"), max_length=12, choices=TableFunction.choices, default=TableFunction.DECIDE
+    )
+    attendance = models.CharField(
+        _("attendance"), max_length=10, choices=Attendance.choices, default=Attendance.INVITED
+    )
+
+    unscoped = OnMeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant")
+        ordering = ["function", "body", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgendaItem(ScopedModel):
+    """TOP: what is talked about, how long, who leads; `notes` is what the minutes say about it."""
+
+    class Kind(models.TextChoices):
+        INFORMATION = "information", _("information")
+        EXCHANGE = "exchange", _("exchange")
+        WORK = "work", _("working phase")
+        DECISION = "decision", _("decision")
+        BREAK = "break", _("break")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
+    order = models.PositiveSmallIntegerField(_("order"))
+    title = models.CharField(_("title"), max_length=200)
+    minutes = models.PositiveSmallIntegerField(_("duration in minutes"), default=10)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.INFORMATION)
+    lead = models.CharField(_("led by"), max_length=120, blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+    notes_version = models.PositiveIntegerField(default=0)  # guards `notes` against overwriting
+    submission = submission_field()
+
+    unscoped = OnMeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agenda item")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MinutesAddendum(ScopedModel):
+    """A visible later remark on sealed minutes; the sealed text itself never changes."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="addenda")
+    text = models.TextField(_("addendum"), max_length=2000)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+    submission = submission_field()
+
+    unscoped = OnMeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("addendum")
+        ordering = ["added_at"]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,108 @@
+"""Who sits at which table, and what is open on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from core.scoping import ScopedQuerySet
+from schools.access import SCHOOL_ROLES, Role, access_for
+from schools.models import Municipality, School
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+OPEN_STATES = ("open", "in_progress", "moved")  # of a milestone
+
+
+def _municipalities(schools: Q) -> QuerySet:
+    return School.unscoped.filter(schools).values("municipality_id")
+
+
+def _table_of(schools: Q) -> Q:
+    return Q(series__municipality__in=_municipalities(schools))
+
+
+def municipalities_run_by(user: User) -> QuerySet[Municipality]:
+    """Where this person may open a table: the moderator's area, or where the Träger has schools."""
+    access = access_for(user)
+    authorities = access.authority_ids(Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD)
+    found = Q(pk__in=_municipalities(Q(authority__in=authorities)))
+    for area in access.areas_of(Role.MODERATOR):
+        found |= Q(ags__startswith=area.ags)
+    return Municipality.objects.filter(found)
+
+
+def table_q(user: User, prefix: str) -> Q:
+    """Tables one belongs to: by name as member, by school or Träger in the municipality, by area.
+
+    A name on the list opens nothing to somebody whose last role has ended.
+    `prefix` leads to the series, e.g. "series__".
+    """
+    access = access_for(user)
+    municipality = f"{prefix}municipality__"
+    named = user.series_memberships.values("series_id") if access.roles else []
+    found = Q(**{f"{prefix}pk__in": named})
+    schools = access.school_ids(*SCHOOL_ROLES)
+    if schools:
+        found |= Q(**{f"{municipality}pk__in": _municipalities(Q(pk__in=schools))})
+    if access.authority_ids():
+        found |= Q(**{f"{municipality}pk__in": _municipalities(access.authority_schools_q())})
+    for area in access.areas:
+        found |= Q(**{f"{municipality}ags__startswith": area.ags})
+    return found
+
+
+class SeriesQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        return table_q(user, "")
+
+
+class OnTableQuerySet(ScopedQuerySet):
+    """Rows with a `series`."""
+
+    def visible_q(self, user: User) -> Q:
+        return table_q(user, "series__")
+
+
+class OnMeetingQuerySet(ScopedQuerySet):
+    """Rows with a `meeting`."""
+
+    def visible_q(self, user: User) -> Q:
+        return table_q(user, "meeting__series__")
+
+
+class MeetingQuerySet(OnTableQuerySet):
+    def upcoming(self) -> Self:
+        return self.filter(starts_at__gte=timezone.now()).order_by("starts_at")
+
+    def past(self) -> Self:
+        return self.filter(starts_at__lt=timezone.now()).order_by("-starts_at")
+
+
+class GuidelineQuerySet(OnTableQuerySet):
+    def in_force(self) -> Self:
+        today = timezone.localdate()
+        return self.filter(replaced_by__isnull=True).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=today))
+
+
+class MilestoneQuerySet(OnTableQuerySet):
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
+
+    def mine(self, user: User) -> Self:
+        """What this person's school or Träger has to do, of the milestones already cut to the user."""
+        access = access_for(user)
+        found = Q(pk__in=[])
+        if schools := access.school_ids(*SCHOOL_ROLES):
+            shared = Q(school__isnull=True, owner__in=["school", "both"])
+            found |= Q(school__in=schools) | (shared & _table_of(Q(pk__in=schools)))
+        if authorities := access.authority_ids():
+            found |= Q(owner__in=["authority", "both"]) & _table_of(Q(authority__in=authorities))
+        return self.filter(found)
+
+    def late(self) -> Self:
+        return self.open().filter(due_on__lt=timezone.localdate())

@@ -1,0 +1,53 @@
+"""What a user may do at a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import rules
+
+from roundtables.models import RoundTableSeries
+from schools.access import Role, access_for
+from schools.models import School
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def series_of(obj: Any) -> RoundTableSeries:
+    """The series itself, or the one that a meeting, result, participant or agenda item belongs to."""
+    if isinstance(obj, RoundTableSeries):
+        return obj
+    return obj.series if hasattr(obj, "series_id") else obj.meeting.series
+
+
+@rules.predicate
+def runs_table(user: User, obj: Any) -> bool:
+    """Moderator of the area, or education office or head of a Träger with schools in the municipality."""
+    access = access_for(user)
+    series = series_of(obj)
+    if any(series.municipality.ags.startswith(area.ags) for area in access.areas_of(Role.MODERATOR)):
+        return True
+    return _has_school_there(series, access.authority_ids(Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD))
+
+
+def _has_school_there(series: RoundTableSeries, authorities: set[int]) -> bool:
+    at_home = School.unscoped.filter(municipality=series.municipality_id, authority__in=authorities)
+    return bool(authorities) and at_home.exists()
+
+
+@rules.predicate
+def may_run_some_table(user: User) -> bool:
+    return bool(access_for(user).roles & {Role.MODERATOR, Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD})
+
+
+@rules.predicate
+def carries_milestone(user: User, milestone: Any) -> bool:
+    """A member of the school that the milestone belongs to may report its progress."""
+    return bool(milestone.school_id) and access_for(user).works_at(milestone.school)
+
+
+rules.add_perm("roundtables.view_table", rules.is_authenticated)  # rows are cut by visible_q
+rules.add_perm("roundtables.add_series", may_run_some_table)
+rules.add_perm("roundtables.run_table", runs_table)
+rules.add_perm("roundtables.change_milestone", runs_table | carries_milestone)

@@ -1,0 +1,59 @@
+"""The read doors of the round table: pages, minutes, and what other apps ask of it."""
+
+from roundtables.selectors.meeting import MeetingPage, attendance_of, meeting_page, result_groups
+from roundtables.selectors.milestones import MilestoneFilter, may_report, milestone_history, milestone_rows
+from roundtables.selectors.minutes import (
+    RESULTS,
+    agenda_lines,
+    broken_seals,
+    draft_content,
+    minutes_content,
+    next_meetings,
+    seal_is_intact,
+    seal_of,
+    sealing_warnings,
+)
+from roundtables.selectors.picture import Picture, picture_of, topic_by_code
+from roundtables.selectors.since import SinceLastTime, previous_meeting, since_last_time
+from roundtables.selectors.tables import (
+    SeriesPage,
+    guideline_history,
+    living_guidelines,
+    milestones_of,
+    open_milestones,
+    series_page,
+    series_rows,
+)
+
+__all__ = [
+    "RESULTS",
+    "MeetingPage",
+    "MilestoneFilter",
+    "Picture",
+    "SeriesPage",
+    "SinceLastTime",
+    "agenda_lines",
+    "attendance_of",
+    "broken_seals",
+    "draft_content",
+    "guideline_history",
+    "living_guidelines",
+    "may_report",
+    "meeting_page",
+    "milestone_history",
+    "milestone_rows",
+    "milestones_of",
+    "minutes_content",
+    "next_meetings",
+    "open_milestones",
+    "picture_of",
+    "previous_meeting",
+    "result_groups",
+    "seal_is_intact",
+    "seal_of",
+    "sealing_warnings",
+    "series_page",
+    "series_rows",
+    "since_last_time",
+    "topic_by_code",
+]

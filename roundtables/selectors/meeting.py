@@ -1,0 +1,100 @@
+"""The page to work from while people talk: everything in one pass, constant in the number of schools."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from roundtables.models import Meeting, MinutesAddendum, Participant
+from roundtables.selectors.minutes import (
+    RESULTS,
+    SLUGS,
+    AgendaLine,
+    agenda_lines,
+    next_meetings,
+    participants_of,
+    results_of,
+    seal_is_intact,
+)
+from roundtables.selectors.picture import Picture, picture_of
+from roundtables.selectors.since import SinceLastTime, since_last_time
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class ResultGroup:
+    """Results of one kind; `name` is the kind in minutes and anchors, `slug` in addresses."""
+
+    name: str
+    slug: str
+    title: str
+    rows: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who is invited, and how many are there."""
+
+    rows: tuple[Participant, ...]
+    present: int
+    waiting: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """All parts of the page as finished values."""
+
+    meeting: Meeting
+    runs: bool  # this person keeps the minutes; everybody else reads
+    since: SinceLastTime | None
+    attendance: Attendance
+    agenda: tuple[AgendaLine, ...]
+    picture: Picture | None
+    results: tuple[ResultGroup, ...]
+    next_meetings: tuple[Meeting, ...]
+    addenda: tuple[MinutesAddendum, ...]
+    seal_intact: bool
+
+    @property
+    def writes(self) -> bool:
+        return self.runs and self.meeting.is_open
+
+    @property
+    def result_count(self) -> int:
+        return sum(len(group.rows) for group in self.results)
+
+
+def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> MeetingPage:
+    """`topic_code` shows another joined topic than the chosen one. `meeting` is visible to `user`."""
+    chosen = topic_code or (meeting.joined_topic.code if meeting.joined_topic else "")
+    sealed = meeting.state == Meeting.State.SEALED
+    return MeetingPage(
+        meeting,
+        runs=user.has_perm("roundtables.run_table", meeting),
+        since=None if sealed else since_last_time(meeting),
+        attendance=attendance_of(meeting),
+        agenda=tuple(agenda_lines(meeting)),
+        picture=picture_of(meeting.series, topic_code=chosen),
+        results=result_groups(meeting),
+        next_meetings=tuple(next_meetings(meeting)),
+        addenda=tuple(meeting.addenda.select_related("added_by")),
+        seal_intact=sealed and seal_is_intact(meeting),
+    )
+
+
+def attendance_of(meeting: Meeting) -> Attendance:
+    rows = tuple(participants_of(meeting))
+    counted = Counter(row.attendance for row in rows)
+    states = Participant.Attendance
+    return Attendance(rows, counted[states.PRESENT], counted[states.INVITED], len(rows))
+
+
+def result_groups(meeting: Meeting) -> tuple[ResultGroup, ...]:
+    return tuple(
+        ResultGroup(name, SLUGS[name], str(title), tuple(results_of(model, meeting)))
+        for name, (title, model) in RESULTS.items()
+    )

@@ -1,0 +1,312 @@
+"""Minutes as plain values: what the page shows, the seal freezes and the report prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from roundtables.models import (
+    Agreement,
+    ExperienceNote,
+    FocusTopic,
+    GoalPerspective,
+    Guideline,
+    Meeting,
+    Milestone,
+    Participant,
+    Result,
+    RoundTableSeries,
+    TableFunction,
+)
+
+RESULTS: dict[str, tuple[Any, type[Result]]] = {
+    "guidelines": (gettext_lazy("Guidelines"), Guideline),
+    "goals": (gettext_lazy("Goal perspectives"), GoalPerspective),
+    "focus_topics": (gettext_lazy("Focus topics"), FocusTopic),
+    "milestones": (gettext_lazy("Milestones"), Milestone),
+    "agreements": (gettext_lazy("Agreements"), Agreement),
+    "experiences": (gettext_lazy("Experiences"), ExperienceNote),
+}
+
+
+SLUGS = {
+    "guidelines": "leitlinie",
+    "goals": "zielperspektive",
+    "focus_topics": "themenschwerpunkt",
+    "milestones": "meilenstein",
+    "agreements": "vereinbarung",
+    "experiences": "erfahrung",
+}  # the word of each kind in addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001 - the word of the page; the built-in one is never used here
+    """Something that looks forgotten before the minutes are sealed; `anchor` leads to its place."""
+
+    text: str
+    anchor: str
+
+
+def canonical(content: dict[str, Any]) -> bytes:
+    """The one spelling of a content: sorted keys, no spaces, UTF-8. Survives the way through the database."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def seal_of(content: dict[str, Any]) -> str:
+    """SHA-256 of the canonical content, in hex."""
+    return sha256(canonical(content)).hexdigest()
+
+
+def seal_is_intact(meeting: Meeting) -> bool:
+    """Whether the sealed content still is what was sealed."""
+    return bool(meeting.checksum) and seal_of(meeting.sealed_content or {}) == meeting.checksum
+
+
+def broken_seals(series: RoundTableSeries) -> list[int]:
+    """Numbers of meetings whose minutes, or whose link to the minutes before, do not fit their checksum."""
+    sealed = list(series.meetings.exclude(checksum="").order_by("number"))
+    known = {meeting.number: meeting.checksum for meeting in sealed}
+    broken = []
+    for meeting in sealed:
+        link = (meeting.sealed_content or {}).get("previous_seal")
+        linked = not link or known.get(link["number"]) == link["checksum"]
+        if not (linked and seal_is_intact(meeting)):
+            broken.append(meeting.number)
+    return broken
+
+
+def minutes_content(meeting: Meeting) -> dict[str, Any]:
+    """The minutes: as sealed, or as they would be sealed now; then `addenda` and `seal` (None while open).
+
+    Plain JSON values. Moments are local ISO texts with offset, dates ISO texts, labels German.
+    """
+    sealed = meeting.state == Meeting.State.SEALED
+    content = dict(meeting.sealed_content or {}) if sealed else draft_content(meeting)
+    addenda = meeting.addenda.select_related("added_by")
+    content["addenda"] = [
+        {"text": row.text, "added_by": row.added_by.name, "added_at": _moment(row.added_at)}
+        for row in addenda
+    ]
+    content["seal"] = _seal(meeting) if sealed else None
+    return content
+
+
+def _seal(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "sealed_at": _moment(meeting.sealed_at) if meeting.sealed_at else "",
+        "sealed_by": meeting.sealed_by.name if meeting.sealed_by else "",
+        "checksum": meeting.checksum,
+        "intact": seal_is_intact(meeting),
+    }
+
+
+def draft_content(meeting: Meeting) -> dict[str, Any]:
+    """Everything that the seal freezes."""
+    series = meeting.series
+    topic = meeting.joined_topic
+    return {
+        "series": series.name,
+        "municipality": series.municipality.name,
+        "number": meeting.number,
+        "topic": meeting.topic,
+        "place": meeting.place,
+        "starts_at": _moment(meeting.starts_at),
+        "ends_at": _moment(meeting.ends_at),
+        "joined_topic": {"code": topic.code, "name": topic.name} if topic else None,
+        "attendance": [_attendance(row) for row in participants_of(meeting)],
+        "agenda": [_agenda_line(line) for line in agenda_lines(meeting)],
+        "notes": meeting.minutes_note,
+        "results": {name: _results(model, meeting) for name, (_title, model) in RESULTS.items()},
+        "next_meetings": [_next_meeting(row) for row in next_meetings(meeting)],
+        "guidelines_in_force": [
+            {"number": row.number, "text": row.text, "adopted_on": row.adopted_on.isoformat()}
+            for row in series.guidelines.in_force()
+        ],
+        "previous_seal": _previous_seal(meeting),
+    }
+
+
+def _moment(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="minutes")
+
+
+def participants_of(meeting: Meeting) -> list[Participant]:
+    """Everybody invited: who decides first, guests last."""
+    return sorted(meeting.participants.all(), key=lambda row: TableFunction.order(row.function))
+
+
+def _attendance(row: Participant) -> dict[str, str]:
+    return {
+        "name": row.name,
+        "body": row.body,
+        "function": row.function,
+        "function_label": str(row.get_function_display()),
+        "attendance": row.attendance,
+        "attendance_label": str(row.get_attendance_display()),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One TOP with the times that follow from the durations before it."""
+
+    number: int
+    starts_at: datetime
+    ends_at: datetime
+    item: Any
+
+
+def agenda_lines(meeting: Meeting) -> list[AgendaLine]:
+    """The agenda with start times that add up from the beginning of the meeting."""
+    lines, moment = [], meeting.starts_at
+    for number, item in enumerate(meeting.agenda.all(), start=1):
+        ends = moment + timedelta(minutes=item.minutes)
+        lines.append(AgendaLine(number, moment, ends, item))
+        moment = ends
+    return lines
+
+
+def _agenda_line(line: AgendaLine) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "starts": f"{timezone.localtime(line.starts_at):%H:%M}",
+        "ends": f"{timezone.localtime(line.ends_at):%H:%M}",
+        "title": line.item.title,
+        "minutes": line.item.minutes,
+        "kind": line.item.kind,
+        "kind_label": str(line.item.get_kind_display()),
+        "lead": line.item.lead,
+        "notes": line.item.notes,
+    }
+
+
+def results_of(model: type[Result], meeting: Meeting) -> QuerySet[Any]:
+    """The results of one kind with all that a page says about them, in two queries."""
+    name = f"{model._meta.model_name}s"
+    related = ["topic", "agenda_item", *(["school"] if model in {Milestone, ExperienceNote} else [])]
+    rows: QuerySet[Any] = getattr(meeting, name).select_related(*related).prefetch_related("aspects")
+    return rows
+
+
+def _results(model: type[Result], meeting: Meeting) -> list[dict[str, Any]]:
+    extra = EXTRA[model]
+    return [_shared(row) | extra(row) for row in results_of(model, meeting)]
+
+
+def _shared(row: Any) -> dict[str, Any]:
+    return {
+        "text": row.text,
+        "topic": str(row.topic) if row.topic else "",
+        "aspects": [{"code": aspect.code, "name": aspect.name} for aspect in row.aspects.all()],
+        "agenda_item": row.agenda_item.title if row.agenda_item else "",
+    }
+
+
+def _day(value: Any) -> str:
+    return value.isoformat() if value else ""
+
+
+def _milestone(row: Milestone) -> dict[str, Any]:
+    return {
+        "owner": row.owner,
+        "owner_label": str(row.get_owner_display()),
+        "responsible": row.responsible,
+        "school": str(row.school) if row.school else "",
+        "due_on": _day(row.due_on),
+        "target_stage": row.target_stage,
+        "state": row.state,
+        "state_label": str(row.get_state_display()),
+        "state_reason": row.state_reason,
+        "evidence": row.evidence,
+        "done_on": _day(row.done_on),
+    }
+
+
+EXTRA: dict[type[Model], Callable[[Any], dict[str, Any]]] = {
+    Guideline: lambda row: {"number": row.number, "adopted_on": _day(row.adopted_on)},
+    GoalPerspective: lambda row: {
+        "horizon_year": row.horizon_year,
+        "target_stage": row.target_stage,
+        "indicator": row.indicator,
+    },
+    FocusTopic: lambda row: {
+        "from_on": _day(row.from_on),
+        "until_on": _day(row.until_on),
+        "lead": row.lead,
+    },
+    Milestone: _milestone,
+    Agreement: lambda row: {
+        "responsible": row.responsible,
+        "due_on": _day(row.due_on),
+        "is_done": row.is_done,
+    },
+    ExperienceNote: lambda row: {"school": str(row.school) if row.school else ""},
+}
+
+
+def next_meetings(meeting: Meeting) -> QuerySet[Meeting]:
+    """Dates of the same table after this one."""
+    later = meeting.series.meetings.filter(starts_at__gt=meeting.starts_at)
+    return later.exclude(state=Meeting.State.CANCELLED).order_by("starts_at")
+
+
+def _next_meeting(row: Meeting) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "starts_at": _moment(row.starts_at),
+        "ends_at": _moment(row.ends_at),
+        "place": row.place,
+        "topic": row.topic,
+    }
+
+
+def _previous_seal(meeting: Meeting) -> dict[str, Any] | None:
+    """The seal before this one: each seal names the last, so that none can be exchanged unseen."""
+    sealed = meeting.series.meetings.exclude(checksum="").exclude(pk=meeting.pk)
+    last = sealed.filter(number__lt=meeting.number).order_by("-number").first()
+    return {"number": last.number, "checksum": last.checksum} if last else None
+
+
+def sealing_warnings(meeting: Meeting) -> list[Warning]:
+    """What looks forgotten; the person who seals decides whether it is."""
+    return [*_attendance_warnings(meeting), *_result_warnings(meeting)]
+
+
+def _attendance_warnings(meeting: Meeting) -> Iterable[Warning]:
+    states = [row.attendance for row in meeting.participants.all()]
+    waiting = states.count(Participant.Attendance.INVITED)
+    if not states or waiting == len(states):
+        yield Warning(_("Nobody’s attendance is entered."), "attendance")
+    elif waiting:
+        text = ngettext(
+            "Attendance is missing for one person.",
+            "Attendance is missing for %(count)d people.",
+            waiting,
+        ) % {"count": waiting}
+        yield Warning(text, "attendance")
+
+
+def _result_warnings(meeting: Meeting) -> Iterable[Warning]:
+    for agreement in meeting.agreements.filter(responsible=""):
+        text = _("Nobody is named for the agreement “%(text)s”.") % {"text": agreement}
+        yield Warning(text, "results-agreements")
+    for agreement in meeting.agreements.filter(due_on__isnull=True):
+        text = _("The agreement “%(text)s” has no date.") % {"text": agreement}
+        yield Warning(text, "results-agreements")
+    day = timezone.localdate(meeting.starts_at)
+    for milestone in meeting.milestones.filter(due_on__lt=day):
+        text = _("The milestone “%(text)s” is due before the meeting took place.") % {"text": milestone}
+        yield Warning(text, "results-milestones")
+    if not any(getattr(meeting, f"{model._meta.model_name}s").exists() for _title, model in RESULTS.values()):
+        yield Warning(_("No result is recorded."), "results")
+    if not next_meetings(meeting).exists():
+        yield Warning(_("No next date is agreed."), "next-date")

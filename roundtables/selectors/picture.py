@@ -1,0 +1,185 @@
+"""The released picture at the table: stages of the municipality's schools and their Träger, nothing else.
+
+Reasons, priorities and evidence of a school never come here: the table reads stages only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from matrix.models import JoinedTopic, Side
+from matrix.scoring import Standing, waits
+from matrix.selectors import (
+    AspectInfo,
+    FieldInfo,
+    Matrix,
+    TopicInfo,
+    current_catalogue,
+    matrix_of,
+    ratings_of,
+)
+
+if TYPE_CHECKING:
+    from roundtables.models import RoundTableSeries
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What the table sees of one rating. `state` "none" means not rated."""
+
+    code: str
+    state: str = "none"
+    stage: int | None = None
+    stage_name: str = ""
+    target_stage: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One school or Träger; `released_at` None means that nothing was released yet."""
+
+    name: str
+    released_at: datetime | None
+    ratings: Mapping[str, Mapping[str, Any]]
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One side as a table: a column per aspect, a row per school or Träger."""
+
+    side: str
+    aspects: tuple[AspectInfo, ...]
+    rows: tuple[Row, ...]
+    fields: tuple[FieldInfo, ...] = ()  # of a whole side; a topic has none
+
+    @property
+    def released(self) -> int:
+        return sum(row.released_at is not None for row in self.rows)
+
+    @property
+    def columns(self) -> tuple[tuple[AspectInfo, tuple[tuple[Cell, bool], ...]], ...]:
+        """Aspect by aspect: its cell in each row, and whether that row is released."""
+        return tuple(
+            (aspect, tuple((row.cells[place], row.released_at is not None) for row in self.rows))
+            for place, aspect in enumerate(self.aspects)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The next stage of `code` waits for the Träger's `other`, at these schools."""
+
+    code: str
+    other: str
+    schools: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """A joined topic with both sides next to each other and who waits for whom."""
+
+    topic: TopicInfo
+    school: Grid
+    authority: Grid
+    waits: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Both sides of the matrix as released for this table."""
+
+    matrix: Matrix
+    school: Grid
+    authority: Grid
+    topic: TopicView | None
+
+    @property
+    def grids(self) -> tuple[Grid, Grid]:
+        return (self.school, self.authority)
+
+
+def picture_of(series: RoundTableSeries, *, topic_code: str = "") -> Picture | None:
+    """The newest releases, as many queries for ten schools as for a hundred; None while no matrix is loaded.
+
+    A release made with an earlier version of the matrix is matched by the codes of its aspects.
+    """
+    catalogue = current_catalogue()
+    if catalogue is None:
+        return None
+    matrix = matrix_of(catalogue)
+    newest = series.releases().newest().with_ratings()
+    releases = {(found.school_id, found.authority_id): found for found in newest}
+    schools = list(series.schools().select_related("authority"))
+    authorities = {school.authority_id: school.authority for school in schools}
+    school_rows = [_row(str(school), releases.get((school.pk, None))) for school in schools]
+    ordered = sorted(authorities.values(), key=lambda authority: authority.name)
+    authority_rows = [_row(str(found), releases.get((None, found.pk))) for found in ordered]
+    return Picture(
+        matrix,
+        _whole_side(Side.SCHOOL, school_rows, matrix),
+        _whole_side(Side.AUTHORITY, authority_rows, matrix),
+        _topic_view(matrix.topic(topic_code), school_rows, authority_rows, matrix),
+    )
+
+
+def topic_by_code(code: str) -> JoinedTopic | None:
+    known = JoinedTopic.objects.filter(catalogue__is_current=True)
+    return known.filter(code=code).first() if code.isprintable() else None  # PostgreSQL refuses a NUL byte
+
+
+def _row(name: str, release: Any) -> Row:
+    if release is None:
+        return Row(name, None, {})
+    return Row(name, release.taken_at, ratings_of(release))
+
+
+def _grid(side: str, aspects: tuple[AspectInfo, ...], rows: Iterable[Row], matrix: Matrix) -> Grid:
+    filled = (
+        Row(row.name, row.released_at, {}, tuple(_cell(row, aspect, matrix) for aspect in aspects))
+        for row in rows
+    )
+    return Grid(side, aspects, tuple(filled))
+
+
+def _whole_side(side: str, rows: list[Row], matrix: Matrix) -> Grid:
+    grid = _grid(side, matrix.aspects_of(side), rows, matrix)
+    return replace(grid, fields=matrix.fields_of(side))
+
+
+def _cell(row: Row, aspect: AspectInfo, matrix: Matrix) -> Cell:
+    found = row.ratings.get(aspect.code)
+    if not found:
+        return Cell(aspect.code)
+    stage = found.get("stage")
+    return Cell(aspect.code, found["state"], stage, matrix.stage_name(stage), found.get("target_stage"))
+
+
+def _topic_view(
+    topic: TopicInfo | None, schools: list[Row], authorities: list[Row], matrix: Matrix
+) -> TopicView | None:
+    if topic is None:
+        return None
+    school = _grid(Side.SCHOOL, topic.school, schools, matrix)
+    authority = _grid(Side.AUTHORITY, topic.authority, authorities, matrix)
+    return TopicView(topic, school, authority, tuple(_waiting(school, authority, matrix)))
+
+
+def _waiting(school: Grid, authority: Grid, matrix: Matrix) -> Iterable[Waiting]:
+    """Which schools' next stage waits for the Träger; only where one Träger sits at the table."""
+    if len(authority.rows) != 1:
+        return
+    others = _standings(authority.rows[0])
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in school.rows:
+        for wait in waits(_standings(row), others, highest=matrix.highest):
+            found.setdefault((wait.code, wait.other), []).append(row.name)
+    for (code, other), names in sorted(found.items()):
+        yield Waiting(code, other, tuple(names))
+
+
+def _standings(row: Row) -> list[Standing]:
+    return [Standing(cell.code, cell.state, cell.stage, cell.target_stage) for cell in row.cells]

@@ -1,0 +1,100 @@
+"""Lists of tables, guidelines and milestones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
+
+from roundtables.models import (
+    FocusTopic,
+    GoalPerspective,
+    Guideline,
+    Meeting,
+    Milestone,
+    RoundTableSeries,
+    SeriesMember,
+    TableFunction,
+)
+from roundtables.querysets import OPEN_STATES
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPage:
+    """Everything about one table."""
+
+    series: RoundTableSeries
+    members: tuple[SeriesMember, ...]
+    guidelines: tuple[Guideline, ...]
+    goals: tuple[GoalPerspective, ...]
+    focus_topics: tuple[FocusTopic, ...]
+    milestones: tuple[Milestone, ...]
+    upcoming: tuple[Meeting, ...]
+    past: tuple[Meeting, ...]
+
+
+def series_rows(rows: QuerySet[RoundTableSeries]) -> QuerySet[Any]:
+    """Tables with their next date and what is open there; `rows` is already cut to the user."""
+    coming = Q(meetings__ends_at__gte=timezone.now()) & ~Q(meetings__state=Meeting.State.CANCELLED)
+    late = Q(milestones__state__in=OPEN_STATES, milestones__due_on__lt=timezone.localdate())
+    return (
+        rows.select_related("municipality")
+        .order_by("name", "pk")
+        .annotate(
+            next_at=Min("meetings__starts_at", filter=coming),
+            meeting_count=Count("meetings", distinct=True),
+            open_count=Count("milestones", filter=Q(milestones__state__in=OPEN_STATES), distinct=True),
+            late_count=Count("milestones", filter=late, distinct=True),
+        )
+    )
+
+
+def series_page(series: RoundTableSeries) -> SeriesPage:
+    """The caller may see the table."""
+    today, now = timezone.localdate(), timezone.now()
+    meetings = list(series.meetings.order_by("starts_at"))
+    coming = [row for row in meetings if row.ends_at >= now and row.state != Meeting.State.CANCELLED]
+    gone = [row for row in reversed(meetings) if row not in coming]
+    focus = series.focustopics.filter(Q(until_on__isnull=True) | Q(until_on__gte=today))
+    return SeriesPage(
+        series,
+        members=tuple(sorted(series.members.all(), key=lambda row: TableFunction.order(row.function))),
+        guidelines=tuple(living_guidelines(series)),
+        goals=tuple(_spoken(series.goalperspectives.filter(horizon_year__gte=today.year))),
+        focus_topics=tuple(_spoken(focus)),
+        milestones=tuple(_spoken(series.milestones.open()).select_related("school")),
+        upcoming=tuple(coming),
+        past=tuple(gone),
+    )
+
+
+def _spoken(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.select_related("topic", "meeting").prefetch_related("aspects")
+
+
+def living_guidelines(series: RoundTableSeries) -> QuerySet[Guideline]:
+    """Leitlinien in force, by number, with where they were adopted."""
+    return _spoken(series.guidelines.in_force())
+
+
+def guideline_history(series: RoundTableSeries) -> QuerySet[Guideline]:
+    """Leitlinien that were replaced or ended, newest first."""
+    living = series.guidelines.in_force().values("pk")
+    gone = series.guidelines.exclude(pk__in=living).select_related("replaced_by", "meeting")
+    return gone.order_by("-ended_on", "-number")
+
+
+def milestones_of(school: School) -> QuerySet[Milestone]:
+    """Milestones of a school, and those that all schools of its municipality carry. The caller may read it."""
+    return Milestone.of_school(school).select_related("series", "topic", "school", "meeting")
+
+
+def open_milestones(user: User) -> QuerySet[Milestone]:
+    """What this person's school or Träger still has to do, next date first."""
+    return Milestone.visible_to(user).mine(user).open().select_related("series", "school").order_by("due_on")

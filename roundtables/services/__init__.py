@@ -1,0 +1,70 @@
+"""The write doors of the round table, one per use case."""
+
+from roundtables.services.agenda import (
+    add_agenda_item,
+    change_agenda_item,
+    move_agenda_item,
+    remove_agenda_item,
+    save_notes,
+)
+from roundtables.services.meetings import (
+    add_guest,
+    cancel_meeting,
+    change_meeting,
+    close_meeting,
+    plan_meeting,
+    record_all_present,
+    record_attendance,
+    start_meeting,
+)
+from roundtables.services.milestones import move_milestone, settle_agreement
+from roundtables.services.minutes import add_addendum, seal_minutes
+from roundtables.services.results import (
+    About,
+    change_result,
+    end_guideline,
+    record_agreement,
+    record_experience,
+    record_focus_topic,
+    record_goal,
+    record_guideline,
+    record_milestone,
+    replace_guideline,
+    withdraw_result,
+)
+from roundtables.services.tables import add_member, change_series, create_series, remove_member
+
+__all__ = [
+    "About",
+    "add_addendum",
+    "add_agenda_item",
+    "add_guest",
+    "add_member",
+    "cancel_meeting",
+    "change_agenda_item",
+    "change_meeting",
+    "change_result",
+    "change_series",
+    "close_meeting",
+    "create_series",
+    "end_guideline",
+    "move_agenda_item",
+    "move_milestone",
+    "plan_meeting",
+    "record_agreement",
+    "record_all_present",
+    "record_attendance",
+    "record_experience",
+    "record_focus_topic",
+    "record_goal",
+    "record_guideline",
+    "record_milestone",
+    "remove_agenda_item",
+    "remove_member",
+    "replace_guideline",
+    "save_notes",
+    "seal_minutes",
+    "settle_agreement",
+    "start_meeting",
+    "withdraw_result",
+]

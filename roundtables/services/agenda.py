@@ -1,0 +1,124 @@
+"""Agenda items: their order, and the notes that two people may write at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import Conflict, DomainError
+from roundtables.models import AgendaItem, Meeting
+from roundtables.services.guards import open_meeting, written_before
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+UP, DOWN = "up", "down"
+NOTES_LIMIT = 20_000  # characters of one note
+EDITABLE = ("title", "minutes", "kind", "lead")
+
+
+@transaction.atomic
+def add_agenda_item(
+    meeting: Meeting,
+    *,
+    title: str,
+    minutes: int,
+    kind: str,
+    actor: User,
+    lead: str = "",
+    submission: UUID | None = None,
+) -> AgendaItem:
+    """Put a new item at the end of the agenda."""
+    stored = open_meeting(meeting)
+    if known := written_before(AgendaItem, submission, meeting_id=stored.pk):
+        return known
+    last = stored.agenda.aggregate(last=Max("order"))["last"] or 0
+    item = AgendaItem.unscoped.create(
+        meeting=stored,
+        order=last + 1,
+        title=title,
+        minutes=minutes,
+        kind=kind,
+        lead=lead,
+        submission=submission,
+    )
+    audit.record(actor, "roundtables.agenda_item_added", item)
+    return item
+
+
+@transaction.atomic
+def change_agenda_item(item: AgendaItem, *, actor: User, **values: Any) -> AgendaItem:
+    """Set title, duration, kind or lead. Notes have their own door (`save_notes`)."""
+    open_meeting(item.meeting)
+    stored = AgendaItem.unscoped.get(pk=item.pk)
+    changes = {
+        name: [getattr(stored, name), values[name]]
+        for name in EDITABLE
+        if name in values and getattr(stored, name) != values[name]
+    }
+    for name, (_old, new) in changes.items():
+        setattr(stored, name, new)
+    if changes:
+        stored.save(update_fields=list(changes))
+        audit.record(actor, "roundtables.agenda_item_changed", stored, changes)
+    return stored
+
+
+@transaction.atomic
+def move_agenda_item(item: AgendaItem, *, direction: str, actor: User) -> AgendaItem:
+    """One place up or down; at either end nothing happens. Orders become 1, 2, 3 … without gaps."""
+    meeting = open_meeting(item.meeting)
+    items = list(meeting.agenda.all())
+    place = next(i for i, other in enumerate(items) if other.pk == item.pk)
+    goal = place - 1 if direction == UP else place + 1
+    if 0 <= goal < len(items):
+        items[place], items[goal] = items[goal], items[place]
+        for order, other in enumerate(items, start=1):
+            other.order = order
+        AgendaItem.unscoped.bulk_update(items, ["order"])
+        audit.record(actor, "roundtables.agenda_item_moved", item, {"order": [place + 1, goal + 1]})
+    return item
+
+
+@transaction.atomic
+def remove_agenda_item(item: AgendaItem, *, actor: User) -> Meeting:
+    """Take an item off the agenda; one that carries notes stays, so that nothing typed is lost."""
+    meeting = open_meeting(item.meeting)
+    stored = AgendaItem.unscoped.filter(pk=item.pk).first()
+    if stored is None:
+        return meeting
+    if stored.notes:
+        raise DomainError(_("This item has notes. Empty the notes first, then remove the item."))
+    audit.record(actor, "roundtables.agenda_item_removed", stored)
+    stored.delete()
+    return meeting
+
+
+@transaction.atomic
+def save_notes(row: AgendaItem | Meeting, *, notes: str, version: int, actor: User) -> int:
+    """Store the notes of an item (or of the whole meeting) and return the new version.
+
+    `version` is the one the writer began with. Conflict, with the other text in `theirs`, when somebody
+    saved in between: nothing is overwritten. The same text again is no change.
+    """
+    meeting = open_meeting(row if isinstance(row, Meeting) else row.meeting)
+    field = "minutes_note" if isinstance(row, Meeting) else "notes"
+    if len(notes) > NOTES_LIMIT:
+        raise DomainError(_("The note is too long: at most %(limit)d characters.") % {"limit": NOTES_LIMIT})
+    rows = type(row).unscoped.filter(pk=row.pk)
+    stored, current = rows.values_list(field, "notes_version").get()
+    if stored == notes:
+        return current
+    if not rows.filter(notes_version=version).update(
+        **{field: notes, "notes_version": F("notes_version") + 1}
+    ):
+        raise Conflict(
+            _("Somebody else saved this note in between. Both texts are shown below."), theirs=stored
+        )
+    audit.record(actor, "roundtables.notes_saved", row if field == "notes" else meeting)
+    return version + 1

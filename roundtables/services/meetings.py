@@ -1,0 +1,200 @@
+"""One meeting: planned, moved, held, cancelled; who was there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import DomainError
+from roundtables.importers import FIRST, REGULAR, agenda_templates
+from roundtables.models import AgendaItem, Meeting, Participant, RoundTableSeries, TableFunction
+from roundtables.services.guards import locked_meeting, locked_series, open_meeting
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from matrix.models import JoinedTopic
+
+State = Meeting.State
+PLAN = ("starts_at", "ends_at", "place", "topic", "joined_topic")
+TELLS_CALENDARS = {"starts_at", "ends_at", "place"}  # RFC 5545: these raise SEQUENCE
+
+
+@transaction.atomic
+def plan_meeting(
+    series: RoundTableSeries,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    actor: User,
+    place: str = "",
+    topic: str = "",
+    joined_topic: JoinedTopic | None = None,
+    template: str = "",
+    uid: UUID | None = None,
+) -> Meeting:
+    """A new meeting with the next number, the members as invited and an agenda from `template`.
+
+    Without `template` the first meeting of a series gets the first agenda, later ones the regular one.
+    `uid` is the mark of the form: sent twice, it is one meeting.
+    """
+    series = locked_series(series)
+    if uid and (known := Meeting.unscoped.filter(uid=uid).first()):
+        return _own(known, series)
+    _check_times(starts_at, ends_at)
+    number = (series.meetings.aggregate(last=Max("number"))["last"] or 0) + 1
+    meeting = Meeting.unscoped.create(
+        series=series,
+        number=number,
+        uid=uid or uuid4(),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        topic=topic,
+        joined_topic=joined_topic,
+    )
+    _invite_members(meeting)
+    _copy_agenda(meeting, template or (FIRST if number == 1 else REGULAR))
+    audit.record(actor, "roundtables.meeting_planned", meeting)
+    return meeting
+
+
+def _own(meeting: Meeting, series: RoundTableSeries) -> Meeting:
+    if meeting.series_id != series.pk:
+        raise DomainError(_("This form belongs to another meeting. Please open it again."))
+    return meeting
+
+
+def _check_times(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise DomainError(_("The meeting must end after it begins."))
+
+
+def _invite_members(meeting: Meeting) -> None:
+    Participant.unscoped.bulk_create(
+        Participant(
+            meeting=meeting,
+            user_id=member.user_id,
+            name=member.name,
+            body=member.body,
+            function=member.function,
+        )
+        for member in meeting.series.members.all()
+    )
+
+
+def _copy_agenda(meeting: Meeting, template: str) -> None:
+    items = agenda_templates().get(template)
+    if items is None:
+        raise DomainError(_("This agenda template does not exist."))
+    AgendaItem.unscoped.bulk_create(
+        AgendaItem(
+            meeting=meeting,
+            order=item.order,
+            title=item.title,
+            minutes=item.minutes,
+            kind=item.kind,
+            lead=item.lead,
+        )
+        for item in items
+    )
+
+
+@transaction.atomic
+def change_meeting(meeting: Meeting, *, actor: User, **values: Any) -> Meeting:
+    """Set date, place, topic; a changed date or place raises the SEQUENCE of the calendar entry."""
+    stored = open_meeting(meeting)
+    changed = [name for name in PLAN if name in values and getattr(stored, name) != values[name]]
+    if not changed:
+        return stored
+    changes = {name: [str(getattr(stored, name) or ""), str(values[name] or "")] for name in changed}
+    for name in changed:
+        setattr(stored, name, values[name])
+    _check_times(stored.starts_at, stored.ends_at)
+    if TELLS_CALENDARS & set(changed):
+        stored.sequence += 1
+    stored.save(update_fields=[*changed, "sequence"])
+    audit.record(actor, "roundtables.meeting_changed", stored, changes)
+    return stored
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, actor: User) -> Meeting:
+    """Call a planned meeting off; calendars learn it from STATUS and SEQUENCE."""
+    stored = locked_meeting(meeting)
+    if stored.state != State.PLANNED:
+        raise DomainError(_("Only a planned meeting can be cancelled."))
+    stored.state, stored.sequence = State.CANCELLED, stored.sequence + 1
+    stored.save(update_fields=["state", "sequence"])
+    audit.record(actor, "roundtables.meeting_cancelled", stored)
+    return stored
+
+
+def start_meeting(meeting: Meeting, *, actor: User) -> Meeting:
+    """The meeting begins. A second click changes nothing."""
+    return _go_to(meeting, State.RUNNING, {State.PLANNED, State.DRAFT}, actor=actor)
+
+
+def close_meeting(meeting: Meeting, *, actor: User) -> Meeting:
+    """The talk is over; the minutes are a draft that can still be corrected."""
+    return _go_to(meeting, State.DRAFT, {State.RUNNING}, actor=actor)
+
+
+@transaction.atomic
+def _go_to(meeting: Meeting, state: Meeting.State, before: set[Meeting.State], *, actor: User) -> Meeting:
+    stored = open_meeting(meeting)
+    if stored.state == state:
+        return stored
+    if stored.state not in before:
+        raise DomainError(_("The meeting is in another state by now. Please look at the page again."))
+    old, stored.state = stored.state, state
+    stored.save(update_fields=["state"])
+    audit.record(actor, "roundtables.meeting_state_changed", stored, {"state": [old, str(state)]})
+    return stored
+
+
+@transaction.atomic
+def record_attendance(participant: Participant, *, attendance: str, actor: User) -> Participant:
+    """Present, excused or absent; the last word counts until the minutes are sealed."""
+    open_meeting(participant.meeting)
+    if attendance not in Participant.Attendance.values:
+        raise DomainError(_("This is not a kind of attendance."))
+    old, participant.attendance = participant.attendance, attendance
+    if old != attendance:
+        participant.save(update_fields=["attendance"])
+        changes = {"attendance": [old, attendance]}
+        audit.record(actor, "roundtables.attendance_recorded", participant, changes)
+    return participant
+
+
+@transaction.atomic
+def record_all_present(meeting: Meeting, *, actor: User) -> int:
+    """Everybody without an entry is present; excused and absent people stay so. Returns how many."""
+    stored = open_meeting(meeting)
+    waiting = stored.participants.filter(attendance=Participant.Attendance.INVITED)
+    count = waiting.update(attendance=Participant.Attendance.PRESENT)
+    if count:
+        audit.record(actor, "roundtables.attendance_recorded", stored, {"present": [0, count]})
+    return count
+
+
+@transaction.atomic
+def add_guest(
+    meeting: Meeting, *, name: str, body: str, actor: User, function: str = TableFunction.GUEST
+) -> Participant:
+    """Somebody who came along this time. The same name and body again is the same person."""
+    stored = open_meeting(meeting)
+    guest, created = Participant.unscoped.get_or_create(
+        meeting=stored,
+        name=name,
+        body=body,
+        defaults={"function": function, "attendance": Participant.Attendance.PRESENT},
+    )
+    if created:
+        audit.record(actor, "roundtables.guest_added", guest)
+    return guest

@@ -1,0 +1,90 @@
+"""What happens to milestones and agreements between the meetings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import Conflict, DomainError
+from roundtables.models import Agreement, Milestone
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+State = Milestone.State
+TRAILED = ("state", "state_reason", "due_on", "evidence", "done_on")
+
+
+@transaction.atomic
+def move_milestone(
+    milestone: Milestone,
+    *,
+    state: str,
+    actor: User,
+    reason: str = "",
+    due_on: date | None = None,
+    evidence: str = "",
+    done_on: date | None = None,
+    seen: str = "",
+) -> Milestone:
+    """Set the state of a milestone; the trail keeps every earlier one.
+
+    Moved needs a new date and a reason, dropped a reason, done has a date (today if none is given) and may
+    name evidence. `seen` is the fingerprint the writer began with; Conflict if somebody saved in between.
+    """
+    stored = Milestone.unscoped.select_for_update(of=("self",)).get(pk=milestone.pk)
+    if seen and stored.fingerprint() != seen:
+        raise Conflict(_("Somebody else changed this entry in between."), theirs=stored.get_state_display())
+    before = {name: getattr(stored, name) for name in TRAILED}
+    _check_reason(state, reason)
+    stored.state, stored.state_reason, stored.evidence = state, reason, evidence
+    stored.done_on = _day_done(done_on) if state == State.DONE else None
+    if state == State.MOVED:
+        _set_new_date(stored, due_on)
+    changes = {
+        name: [str(old or ""), str(getattr(stored, name) or "")]
+        for name, old in before.items()
+        if old != getattr(stored, name)
+    }
+    if changes:
+        stored.changed_at = timezone.now()
+        stored.save()
+        audit.record(actor, "roundtables.milestone_moved", stored, changes)
+    return stored
+
+
+def _check_reason(state: str, reason: str) -> None:
+    if state not in State.values:
+        raise DomainError(_("This is not a state of a milestone."))
+    if state in {State.MOVED, State.DROPPED} and not reason.strip():
+        raise DomainError(_("Say why the milestone is moved or dropped."))
+
+
+def _day_done(day: date | None) -> date:
+    today = timezone.localdate()
+    if day and day > today:
+        raise DomainError(_("A milestone cannot be done in the future."))
+    return day or today
+
+
+def _set_new_date(milestone: Milestone, due_on: date | None) -> None:
+    if due_on is None or due_on == milestone.due_on:
+        if milestone.moved_at is None:
+            raise DomainError(_("Name the new date of the milestone."))
+        return  # moved earlier; only reason or evidence changes
+    milestone.due_on, milestone.moved_at = due_on, timezone.now()
+
+
+@transaction.atomic
+def settle_agreement(agreement: Agreement, *, is_done: bool, actor: User) -> Agreement:
+    """Tick an agreement off, or take the tick back."""
+    changed = Agreement.unscoped.filter(pk=agreement.pk, is_done=not is_done).update(is_done=is_done)
+    agreement.is_done = is_done
+    if changed:
+        audit.record(actor, "roundtables.agreement_settled", agreement, {"is_done": [not is_done, is_done]})
+    return agreement

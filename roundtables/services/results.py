@@ -1,0 +1,279 @@
+"""Typed results: stored the moment the table says them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import Conflict, DomainError
+from matrix.models import Aspect, JoinedTopic
+from roundtables.models import (
+    AgendaItem,
+    Agreement,
+    ExperienceNote,
+    FocusTopic,
+    GoalPerspective,
+    Guideline,
+    Meeting,
+    Milestone,
+    Result,
+)
+from roundtables.services.guards import locked_series, open_meeting, written_before
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from schools.models import School
+
+Kind = TypeVar("Kind", bound=Result)
+
+
+class About(TypedDict, total=False):
+    """What every result may say of itself: the matrix it speaks of, its TOP, the mark of its form."""
+
+    topic: JoinedTopic | None
+    aspects: Iterable[Aspect]
+    agenda_item: AgendaItem | None
+    submission: UUID | None
+
+
+def _record(model: type[Kind], meeting: Meeting, about: About, *, actor: User, **values: Any) -> Kind:
+    stored = open_meeting(meeting)
+    submission = about.get("submission")
+    if known := written_before(model, submission, series_id=stored.series_id):
+        return known
+    item = about.get("agenda_item")
+    if item and item.meeting_id != stored.pk:
+        raise DomainError(_("This agenda item belongs to another meeting."))
+    if not str(values["text"]).strip():
+        raise DomainError(_("Write down what was agreed."))
+    row = model(
+        series=stored.series,
+        meeting=stored,
+        agenda_item=item,
+        topic=about.get("topic"),
+        created_by=actor,
+        submission=submission,
+        **values,
+    )
+    row.save()
+    row.aspects.set(about.get("aspects", ()))
+    audit.record(actor, f"roundtables.{model._meta.model_name}_recorded", row)
+    return row
+
+
+@transaction.atomic
+def record_guideline(meeting: Meeting, *, text: str, actor: User, **about: Unpack[About]) -> Guideline:
+    """A Leitlinie adopted on the day of the meeting, with the next number of its table."""
+    series = locked_series(meeting.series)
+    return _record(
+        Guideline,
+        meeting,
+        about,
+        actor=actor,
+        text=text,
+        number=_next_number(series.pk),
+        adopted_on=timezone.localdate(meeting.starts_at),
+    )
+
+
+def _next_number(series_id: int) -> int:
+    return (Guideline.unscoped.filter(series=series_id).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def replace_guideline(
+    guideline: Guideline,
+    *,
+    text: str,
+    adopted_on: date,
+    actor: User,
+    meeting: Meeting | None = None,
+    submission: UUID | None = None,
+) -> Guideline:
+    """A new wording takes over: the old one ends and points to it. Returns the new guideline."""
+    series = locked_series(guideline.series)
+    if meeting is not None:
+        meeting = open_meeting(meeting)
+    if known := written_before(Guideline, submission, series_id=series.pk):
+        return known
+    stored = _in_force(guideline)
+    if adopted_on < stored.adopted_on:
+        raise DomainError(_("The new wording cannot be adopted before the old one."))
+    new = Guideline.unscoped.create(
+        series=series,
+        meeting=meeting,
+        number=_next_number(series.pk),
+        text=text,
+        adopted_on=adopted_on,
+        topic=stored.topic,
+        created_by=actor,
+        submission=submission,
+    )
+    new.aspects.set(stored.aspects.all())
+    stored.replaced_by, stored.ended_on = new, adopted_on
+    stored.save(update_fields=["replaced_by", "ended_on"])
+    audit.record(actor, "roundtables.guideline_replaced", stored, {"replaced_by": [None, new.number]})
+    return new
+
+
+@transaction.atomic
+def end_guideline(guideline: Guideline, *, on: date, actor: User) -> Guideline:
+    """The table no longer follows this rule; it stays readable in the history."""
+    locked_series(guideline.series)
+    stored = _in_force(guideline)
+    if on < stored.adopted_on:
+        raise DomainError(_("A guideline cannot end before it was adopted."))
+    stored.ended_on = on
+    stored.save(update_fields=["ended_on"])
+    audit.record(actor, "roundtables.guideline_ended", stored, {"ended_on": [None, on.isoformat()]})
+    return stored
+
+
+def _in_force(guideline: Guideline) -> Guideline:
+    stored = Guideline.unscoped.get(pk=guideline.pk)
+    if stored.replaced_by_id or stored.ended_on:
+        raise DomainError(_("This guideline was already replaced or ended."))
+    return stored
+
+
+@transaction.atomic
+def record_goal(
+    meeting: Meeting,
+    *,
+    text: str,
+    horizon_year: int,
+    actor: User,
+    target_stage: int | None = None,
+    indicator: str = "",
+    **about: Unpack[About],
+) -> GoalPerspective:
+    """A Zielperspektive: where the table wants to be in `horizon_year`."""
+    goal = {"horizon_year": horizon_year, "target_stage": target_stage, "indicator": indicator}
+    return _record(GoalPerspective, meeting, about, actor=actor, text=text, **goal)
+
+
+@transaction.atomic
+def record_focus_topic(
+    meeting: Meeting,
+    *,
+    text: str,
+    actor: User,
+    from_on: date | None = None,
+    until_on: date | None = None,
+    lead: str = "",
+    **about: Unpack[About],
+) -> FocusTopic:
+    """A Themenschwerpunkt; without `from_on` it begins on the day of the meeting."""
+    begins = from_on or timezone.localdate(meeting.starts_at)
+    if until_on and until_on < begins:
+        raise DomainError(_("The end lies before the beginning."))
+    focus = {"from_on": begins, "until_on": until_on, "lead": lead}
+    return _record(FocusTopic, meeting, about, actor=actor, text=text, **focus)
+
+
+@transaction.atomic
+def record_milestone(
+    meeting: Meeting,
+    *,
+    text: str,
+    responsible: str,
+    due_on: date,
+    actor: User,
+    owner: str = Milestone.Owner.BOTH,
+    school: School | None = None,
+    target_stage: int | None = None,
+    evidence: str = "",
+    **about: Unpack[About],
+) -> Milestone:
+    """A Meilenstein: a checkable step that a body carries until `due_on`."""
+    step = {
+        "responsible": responsible,
+        "due_on": due_on,
+        "first_due_on": due_on,
+        "owner": owner,
+        "school": school,
+        "target_stage": target_stage,
+        "evidence": evidence,
+    }
+    _check_school(school, meeting)
+    return _record(Milestone, meeting, about, actor=actor, text=text, **step)
+
+
+@transaction.atomic
+def record_agreement(
+    meeting: Meeting,
+    *,
+    text: str,
+    actor: User,
+    responsible: str = "",
+    due_on: date | None = None,
+    **about: Unpack[About],
+) -> Agreement:
+    """A Vereinbarung. Without `responsible` the check before sealing asks for it."""
+    return _record(Agreement, meeting, about, actor=actor, text=text, responsible=responsible, due_on=due_on)
+
+
+@transaction.atomic
+def record_experience(
+    meeting: Meeting, *, text: str, actor: User, school: School | None = None, **about: Unpack[About]
+) -> ExperienceNote:
+    """A hint or good example from a school, for all at the table."""
+    _check_school(school, meeting)
+    return _record(ExperienceNote, meeting, about, actor=actor, text=text, school=school)
+
+
+def _check_school(school: School | None, table: Meeting | Result) -> None:
+    if school and school.municipality_id != table.series.municipality_id:
+        raise DomainError(_("This school does not belong to this round table."))
+
+
+@transaction.atomic
+def change_result(result: Kind, *, actor: User, seen: str, aspects: Iterable[Aspect], **values: Any) -> Kind:
+    """Correct a result while its minutes are open. `seen` is the fingerprint the writer began with."""
+    stored = _changeable(result)
+    if stored.fingerprint() != seen:
+        raise Conflict(_("Somebody else changed this entry in between."), theirs=stored.text)
+    changes = {}
+    for name, value in values.items():
+        if getattr(stored, name) != value:
+            changes[name] = [str(getattr(stored, name) or ""), str(value or "")]
+            setattr(stored, name, value)
+    _check_school(values.get("school"), stored)
+    if isinstance(stored, Milestone) and "due_on" in changes:
+        stored.first_due_on = stored.due_on  # a slip of the pen, not a moved date
+    stored.save()
+    stored.aspects.set(aspects)
+    audit.record(actor, f"roundtables.{result._meta.model_name}_changed", stored, changes)
+    return stored
+
+
+@transaction.atomic
+def withdraw_result(result: Result, *, actor: User) -> Meeting:
+    """Take back what was typed by mistake, as long as the minutes are open. The trail keeps the text."""
+    stored = _changeable(result)
+    meeting: Meeting = stored.meeting  # type: ignore[assignment]  # _changeable refuses rows without one
+    if isinstance(stored, Guideline) and Guideline.unscoped.filter(replaced_by=stored).exists():
+        raise DomainError(_("This guideline replaces another one and cannot be withdrawn."))
+    changes = {"text": [stored.text, ""]}
+    audit.record(actor, f"roundtables.{result._meta.model_name}_withdrawn", stored, changes)
+    stored.delete()
+    return meeting
+
+
+def _changeable(result: Kind) -> Kind:
+    if result.meeting is None:
+        raise DomainError(_("This entry does not belong to a meeting."))
+    open_meeting(result.meeting)
+    rows: Any = type(result)
+    stored: Kind | None = rows.unscoped.select_related("meeting__series").filter(pk=result.pk).first()
+    if stored is None:
+        raise DomainError(_("This entry was withdrawn in between."))
+    return stored

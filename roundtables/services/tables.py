@@ -1,0 +1,89 @@
+"""Series and the people who are invited each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit
+from core.errors import DomainError
+from roundtables.models import RoundTableSeries, SeriesMember
+from roundtables.services.guards import locked_series
+
+if TYPE_CHECKING:
+    from schools.models import Municipality
+
+EDITABLE = ("name", "meetings_per_year", "rules", "is_active")
+
+
+@transaction.atomic
+def create_series(
+    municipality: Municipality, *, name: str, actor: User, meetings_per_year: int = 2, rules: str = ""
+) -> RoundTableSeries:
+    """Open the table of a municipality. The same name twice is refused (also by the database)."""
+    if RoundTableSeries.unscoped.filter(municipality=municipality, name=name).exists():
+        raise DomainError(_("This municipality already has a round table with this name."))
+    try:
+        with transaction.atomic():
+            series = RoundTableSeries.unscoped.create(
+                municipality=municipality, name=name, meetings_per_year=meetings_per_year, rules=rules
+            )
+    except IntegrityError as error:  # the second of two clicks
+        raise DomainError(_("This municipality already has a round table with this name.")) from error
+    audit.record(actor, "roundtables.series_created", series)
+    return series
+
+
+@transaction.atomic
+def change_series(series: RoundTableSeries, *, actor: User, **values: Any) -> RoundTableSeries:
+    """Set name, rhythm, rules or activity; only what really changed is written and noted."""
+    stored = locked_series(series)
+    changes = {
+        name: [getattr(stored, name), value]
+        for name, value in values.items()
+        if name in EDITABLE and getattr(stored, name) != value
+    }
+    for name, (_old, new) in changes.items():
+        setattr(stored, name, new)
+    if changes:
+        _save_named(stored, list(changes))
+        audit.record(actor, "roundtables.series_changed", stored, changes)
+    return stored
+
+
+def _save_named(series: RoundTableSeries, fields: list[str]) -> None:
+    try:
+        with transaction.atomic():
+            series.save(update_fields=fields)
+    except IntegrityError as error:
+        raise DomainError(_("This municipality already has a round table with this name.")) from error
+
+
+@transaction.atomic
+def add_member(
+    series: RoundTableSeries, *, name: str, body: str, function: str, actor: User, email: str = ""
+) -> SeriesMember:
+    """Invite somebody each time. An account with this e-mail gets to read the table.
+
+    The same name and body again is the same member (double click): nothing is written twice.
+    """
+    locked_series(series)
+    account = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+    member, created = SeriesMember.unscoped.get_or_create(
+        series=series, name=name, body=body, defaults={"function": function, "email": email, "user": account}
+    )
+    if created:
+        audit.record(actor, "roundtables.member_added", member, {"function": ["", function]})
+    return member
+
+
+@transaction.atomic
+def remove_member(member: SeriesMember, *, actor: User) -> RoundTableSeries:
+    """Invite somebody no longer. Attendance of earlier meetings stays as it was."""
+    series = member.series
+    audit.record(actor, "roundtables.member_removed", member)
+    SeriesMember.unscoped.filter(pk=member.pk).delete()
+    return series

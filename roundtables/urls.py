@@ -1,0 +1,62 @@
+"""Addresses of the round tables."""
+
+from django.urls import path
+
+from roundtables.views import meetings, minutes, results, tables
+
+app_name = "roundtables"
+MEETING = "treffen/<int:pk>/"
+ITEM = "tagesordnung/<int:pk>/"
+RESULT = "ergebnisse/<slug:kind>/<int:pk>/"
+
+urlpatterns = [
+    path("", tables.SeriesListView.as_view(), name="series_list"),
+    path("neu/", tables.SeriesCreateView.as_view(), name="series_create"),
+    path("<int:pk>/", tables.SeriesDetailView.as_view(), name="series_detail"),
+    path("<int:pk>/bearbeiten/", tables.SeriesUpdateView.as_view(), name="series_update"),
+    path("<int:pk>/mitglieder/neu/", tables.MemberCreateView.as_view(), name="member_create"),
+    path("mitglieder/<int:pk>/entfernen/", tables.MemberRemoveView.as_view(), name="member_remove"),
+    path("<int:pk>/leitlinien/", tables.GuidelineListView.as_view(), name="guideline_list"),
+    path("leitlinien/<int:pk>/ersetzen/", tables.GuidelineReplaceView.as_view(), name="guideline_replace"),
+    path("leitlinien/<int:pk>/beenden/", tables.GuidelineEndView.as_view(), name="guideline_end"),
+    path("<int:pk>/treffen/neu/", meetings.MeetingCreateView.as_view(), name="meeting_create"),
+    path(MEETING, meetings.MeetingDetailView.as_view(), name="meeting_detail"),
+    path(MEETING + "bearbeiten/", meetings.MeetingUpdateView.as_view(), name="meeting_update"),
+    path(MEETING + "beginnen/", meetings.MeetingStartView.as_view(), name="meeting_start"),
+    path(MEETING + "beenden/", meetings.MeetingCloseView.as_view(), name="meeting_close"),
+    path(MEETING + "absagen/", meetings.MeetingCancelView.as_view(), name="meeting_cancel"),
+    path(MEETING + "termin.ics", meetings.MeetingIcsView.as_view(), name="meeting_ics"),
+    path(MEETING + "thema/", meetings.MeetingTopicView.as_view(), name="meeting_topic"),
+    path(MEETING + "notizen/", meetings.MeetingNotesView.as_view(), name="meeting_notes"),
+    path(
+        MEETING + "notizen/sichern/",
+        meetings.MeetingNotesView.as_view(is_autosave=True),
+        name="meeting_autosave",
+    ),
+    path(MEETING + "alle-anwesend/", meetings.AttendanceAllView.as_view(), name="attendance_all"),
+    path(MEETING + "gaeste/neu/", meetings.GuestCreateView.as_view(), name="guest_create"),
+    path(MEETING + "tagesordnung/neu/", meetings.AgendaItemCreateView.as_view(), name="agendaitem_create"),
+    path(MEETING + "naechster-termin/", meetings.NextMeetingCreateView.as_view(), name="next_meeting_create"),
+    path(MEETING + "ergebnisse/<slug:kind>/neu/", results.ResultCreateView.as_view(), name="result_create"),
+    path(MEETING + "protokoll/", minutes.MinutesDetailView.as_view(), name="minutes_detail"),
+    path(MEETING + "protokoll/abschliessen/", minutes.MinutesSealView.as_view(), name="minutes_seal"),
+    path(MEETING + "protokoll/nachtrag/", minutes.AddendumCreateView.as_view(), name="addendum_create"),
+    path("teilnahme/<int:pk>/", meetings.AttendanceView.as_view(), name="attendance_update"),
+    path(ITEM + "bearbeiten/", meetings.AgendaItemUpdateView.as_view(), name="agendaitem_update"),
+    path(ITEM + "nach-oben/", meetings.AgendaItemMoveView.as_view(), {"direction": "up"}, "agendaitem_up"),
+    path(
+        ITEM + "nach-unten/", meetings.AgendaItemMoveView.as_view(), {"direction": "down"}, "agendaitem_down"
+    ),
+    path(ITEM + "entfernen/", meetings.AgendaItemRemoveView.as_view(), name="agendaitem_remove"),
+    path(ITEM + "notizen/", meetings.AgendaItemNotesView.as_view(), name="agendaitem_notes"),
+    path(
+        ITEM + "notizen/sichern/",
+        meetings.AgendaItemNotesView.as_view(is_autosave=True),
+        name="agendaitem_autosave",
+    ),
+    path(RESULT + "bearbeiten/", results.ResultUpdateView.as_view(), name="result_update"),
+    path(RESULT + "zuruecknehmen/", results.ResultWithdrawView.as_view(), name="result_withdraw"),
+    path("vereinbarungen/<int:pk>/", results.AgreementSettleView.as_view(), name="agreement_settle"),
+    path("meilensteine/", results.MilestoneListView.as_view(), name="milestone_list"),
+    path("meilensteine/<int:pk>/", results.MilestoneUpdateView.as_view(), name="milestone_update"),
+]

@@ -1,0 +1,105 @@
+"""What the pages of a table share: the series or meeting that the address names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from core.views import PortalView, ScopedFormView
+from roundtables.models import Meeting, RoundTableSeries
+
+RUN = "roundtables.run_table"
+VIEW = "roundtables.view_table"
+ON_MEETING = ("meeting__series__municipality",)
+
+
+class SeriesMixin(PortalView, abstract=True):
+    """A visible table out of the address."""
+
+    series: RoundTableSeries
+
+    def load(self) -> None:
+        rows = RoundTableSeries.visible_to(self.request.user).select_related("municipality")
+        self.series = self.fetch(rows, pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.series
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"series": self.series}  # type: ignore[misc]
+
+    def get_success_url(self) -> str:
+        return self.series.get_absolute_url()
+
+
+class MeetingMixin(PortalView, abstract=True):
+    """A visible meeting out of the address; success leads back to its place on the page."""
+
+    meeting: Meeting
+    anchor = ""
+
+    def load(self) -> None:
+        rows = Meeting.visible_to(self.request.user)
+        rows = rows.select_related("series__municipality", "joined_topic", "sealed_by")
+        self.meeting = self.fetch(rows, pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.meeting
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {"meeting": self.meeting, "series": self.meeting.series}
+        return super().get_context_data(**kwargs) | own  # type: ignore[misc]
+
+    def get_success_url(self) -> str:
+        return meeting_url(self.meeting, self.anchor)
+
+
+class RowMixin(PortalView, abstract=True):
+    """A visible row that hangs on a meeting (participant, agenda item)."""
+
+    model: Any
+    row: Any
+    related: tuple[str, ...] = ON_MEETING
+    anchor = ""
+
+    def load(self) -> None:
+        rows = self.model.visible_to(self.request.user).select_related(*self.related)
+        self.row = self.fetch(rows, pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.row
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {"row": self.row, "meeting": self.row.meeting, "series": self.row.meeting.series}
+        return super().get_context_data(**kwargs) | own  # type: ignore[misc]
+
+    def get_success_url(self) -> str:
+        return meeting_url(self.row.meeting, self.anchor)
+
+
+class TellingFormView(ScopedFormView, abstract=True):
+    """A form on a page of its own that says what it did."""
+
+    template_name = "roundtables/form.html"
+    saved: Any = ""
+    title: Any = ""
+    submit: Any = gettext_lazy("Save")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {"title": self.title, "submit": self.submit, "cancel": self.get_success_url()}
+        return super().get_context_data(**kwargs) | own
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        if response.status_code == 302 and self.saved:
+            messages.success(self.request, self.saved)
+        return response
+
+
+def meeting_url(meeting: Meeting, anchor: str = "") -> str:
+    address = reverse("roundtables:meeting_detail", args=[meeting.pk])
+    return f"{address}#{anchor}" if anchor else address

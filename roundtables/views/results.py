@@ -1,0 +1,207 @@
+"""Typed results, recorded on the meeting's page; milestones and agreements between the meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from core.parsing import hidden_number
+from core.views import ScopedActionView, ScopedFormView, ScopedListView
+from roundtables import selectors, services
+from roundtables.forms import MilestoneProgressForm
+from roundtables.forms.kinds import KINDS, ResultKind
+from roundtables.models import Agreement, Meeting, Milestone, Result
+from roundtables.views.bases import RUN, VIEW, TellingFormView, meeting_url
+from roundtables.views.meetings import MeetingPageMixin
+
+RECORD: dict[str, Callable[..., Result]] = {
+    "leitlinie": services.record_guideline,
+    "zielperspektive": services.record_goal,
+    "themenschwerpunkt": services.record_focus_topic,
+    "meilenstein": services.record_milestone,
+    "vereinbarung": services.record_agreement,
+    "erfahrung": services.record_experience,
+}
+
+
+def kind_or_404(slug: str) -> ResultKind:
+    try:
+        return KINDS[slug]
+    except KeyError as error:
+        raise Http404 from error
+
+
+def result_anchor(kind: ResultKind, row: Result) -> str:
+    return f"{kind.name}-{row.pk}"
+
+
+class ResultCreateView(MeetingPageMixin, ScopedFormView):
+    """The meeting's page with one open form; stored at once, back to the new entry."""
+
+    permission = RUN
+    kind: ResultKind
+
+    def load(self) -> None:
+        self.kind = kind_or_404(self.kwargs["kind"])
+        super().load()
+
+    def get_initial(self) -> dict[str, Any]:
+        """A cell of the picture leads here with its aspect and topic."""
+        topic = selectors.topic_by_code(self.request.GET.get("thema", "")[:10])
+        initial: dict[str, Any] = {"topic": topic.pk} if topic else {}
+        return initial | {"aspects": self.request.GET.get("aspekt", "")[:20]}
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return self.kind.form(**self.get_form_kwargs(), meeting=self.meeting)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"kind": self.kind}
+
+    def perform(self, form: Any) -> Result:
+        about = form.about() | {"submission": form.cleaned_data["submission"]}
+        record = RECORD[self.kind.slug]
+        return record(self.meeting, actor=self.request.user, **form.values(), **about)
+
+    def get_success_url(self) -> str:
+        anchor = result_anchor(self.kind, self.object) if self.object else "results"
+        return meeting_url(self.meeting, anchor)
+
+
+class ResultMixin:
+    """One visible result of the kind in the address."""
+
+    kind: ResultKind
+    result: Any
+    kwargs: dict[str, Any]
+
+    def load(self) -> None:
+        self.kind = kind_or_404(self.kwargs["kind"])
+        rows = self.kind.model.visible_to(self.request.user)  # type: ignore[attr-defined]
+        rows = rows.select_related("series__municipality", "meeting__series__municipality")
+        self.result = self.fetch(rows, pk=self.kwargs["pk"], meeting__isnull=False)  # type: ignore[attr-defined]
+
+    def get_permission_object(self) -> Any:
+        return self.result
+
+    def get_success_url(self) -> str:
+        return meeting_url(self.result.meeting, result_anchor(self.kind, self.result))
+
+
+class ResultUpdateView(ResultMixin, TellingFormView):
+    """Correct an entry while the minutes are open."""
+
+    permission = RUN
+    title = gettext_lazy("Correct the entry")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return self.kind.form(**self.get_form_kwargs(), meeting=self.result.meeting, result=self.result)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {"series": self.result.series, "meeting": self.result.meeting, "preline": self.kind.label}
+        return super().get_context_data(**kwargs) | own
+
+    def perform(self, form: Any) -> Result:
+        about = form.about()
+        aspects = about.pop("aspects")
+        values = form.values() | about
+        seen = form.cleaned_data["seen"]
+        return services.change_result(
+            self.result, actor=self.request.user, seen=seen, aspects=aspects, **values
+        )
+
+
+class ResultWithdrawView(ResultMixin, ScopedActionView):
+    """Take an entry back that was typed by mistake."""
+
+    permission = RUN
+
+    def perform(self) -> Meeting:
+        return services.withdraw_result(self.result, actor=self.request.user)
+
+    def get_success_url(self) -> str:
+        return meeting_url(self.result.meeting, f"results-{self.kind.name}")
+
+
+class MilestoneListView(ScopedListView):
+    """Milestones of all visible tables, or those that one's own school or Träger carries."""
+
+    permission = VIEW
+    model = Milestone
+    template_name = "roundtables/milestone_list.html"
+    partial = "rows"
+
+    def select(self, queryset: Any) -> Any:
+        self.filters = selectors.MilestoneFilter.from_query(self.request.GET)
+        return selectors.milestone_rows(queryset, self.filters, user=self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        may = selectors.may_report(self.request.user, context["object_list"])
+        return context | {"filters": self.filters, "rows": may}
+
+
+class MilestoneUpdateView(TellingFormView):
+    """Report progress; the table's own people may also move and drop."""
+
+    permission = "roundtables.change_milestone"
+    template_name = "roundtables/milestone_update.html"
+    title = gettext_lazy("Milestone: report progress")
+    saved = gettext_lazy("The milestone is saved.")
+    milestone: Milestone
+
+    def load(self) -> None:
+        rows = Milestone.visible_to(self.request.user)
+        rows = rows.select_related("series__municipality", "school", "topic", "meeting")
+        self.milestone = self.fetch(rows.prefetch_related("aspects"), pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.milestone
+
+    def get_form(self, form_class: Any = None) -> Any:
+        runs = self.request.user.has_perm(RUN, self.milestone)
+        return MilestoneProgressForm(**self.get_form_kwargs(), milestone=self.milestone, runs=runs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {
+            "milestone": self.milestone,
+            "series": self.milestone.series,
+            "history": selectors.milestone_history(self.milestone),
+        }
+        return super().get_context_data(**kwargs) | own
+
+    def perform(self, form: Any) -> Milestone:
+        data = form.cleaned_data
+        kept = {"reason": self.milestone.state_reason} if data["state"] == self.milestone.state else {}
+        return services.move_milestone(self.milestone, actor=self.request.user, **(kept | data))
+
+    def get_success_url(self) -> str:
+        return reverse("roundtables:milestone_list")
+
+
+class AgreementSettleView(ScopedActionView):
+    """Tick an agreement off, or take the tick back."""
+
+    permission = RUN
+    agreement: Agreement
+
+    def load(self) -> None:
+        rows = Agreement.visible_to(self.request.user)
+        rows = rows.select_related("series__municipality", "meeting")
+        self.agreement = self.fetch(rows, pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.agreement
+
+    def perform(self) -> Agreement:
+        is_done = self.request.POST.get("done") == "1"
+        return services.settle_agreement(self.agreement, is_done=is_done, actor=self.request.user)
+
+    def get_success_url(self) -> str:
+        back = hidden_number(self.request.POST.get("meeting", ""))
+        meetings = Meeting.visible_to(self.request.user).filter(series=self.agreement.series_id)
+        found = meetings.filter(pk=back).first() if back is not None else None
+        return meeting_url(found or self.agreement.meeting, "since" if found else "results")  # type: ignore[arg-type]

@@ -1,0 +1,80 @@
+"""Milestones and agreements on their pages: report, move, filter, tick off."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from roundtables import services
+from tests.roundtables.conftest import DUE, page
+
+
+def test_school_reports_progress_of_its_own_milestone_only(table):
+    world = table.world
+    own = services.record_milestone(
+        table.meeting,
+        text="Konzept",
+        responsible="Schule",
+        due_on=DUE,
+        owner="school",
+        school=world.school_a,
+        actor=table.user(),
+    )
+    url = page("milestone_update", own.pk)
+    client = world.client_for("lead_a")
+    form = client.get(url).context["form"]
+    assert [value for value, _label in form.fields["state"].choices] == ["open", "in_progress", "done"]
+    seen = own.fingerprint()
+    done = client.post(url, {"state": "done", "evidence": "Beschluss", "seen": seen})
+    own.refresh_from_db()
+    assert (done.status_code, own.state, own.done_on) == (302, "done", timezone.localdate())
+    assert client.post(url, {"state": "moved", "seen": own.fingerprint()}).status_code == 422
+    assert world.client_for("lead_b").get(url).status_code == 403
+
+
+def test_moving_needs_reason_and_date(table):
+    row = services.record_milestone(
+        table.meeting, text="Wartung", responsible="IT", due_on=DUE, actor=table.user()
+    )
+    client = table.world.client_for("staff")
+    url = page("milestone_update", row.pk)
+    assert client.post(url, {"state": "moved", "seen": row.fingerprint()}).status_code == 422
+    values = {"state": "moved", "reason": "Lieferung", "due_on": "2027-10-01", "seen": row.fingerprint()}
+    assert client.post(url, values).status_code == 302
+    again = client.post(url, values | {"reason": "Anders"})
+    row.refresh_from_db()
+    assert (again.status_code, row.state_reason, row.due_on) == (422, "Lieferung", date(2027, 10, 1))
+    assert row.first_due_on == DUE
+    texts = [step.text for step in client.get(url).context["history"]]
+    assert texts[0] == "offen → verschoben; Termin von 01.07.2027 auf 01.10.2027; Grund: Lieferung"
+
+
+def test_milestone_filters_are_allow_listed(table):
+    for text, state, due in (("spät", "open", 2020), ("fertig", "done", 2027), ("offen", "open", 2027)):
+        row = services.record_milestone(
+            table.meeting, text=text, responsible="IT", due_on=date(due, 3, 1), actor=table.user()
+        )
+        if state == "done":
+            services.move_milestone(row, state="done", actor=table.user())
+    client = table.world.client_for("staff")
+
+    def shown(**query):
+        rows = client.get(page("milestone_list"), query).context["rows"]
+        return [row.text for row, _may in rows]
+
+    assert shown() == ["spät", "fertig", "offen"]
+    assert shown(state="late") == ["spät"]
+    assert shown(state="open_all", year="2026") == ["offen"]
+    assert shown(state="'; drop", owner="x", year="zzzz", scope="?") == ["spät", "fertig", "offen"]
+    assert shown(scope="mine", owner="both") == ["spät", "fertig", "offen"]
+    assert shown(owner="school") == []
+
+
+def test_agreement_is_ticked_off(table):
+    row = services.record_agreement(table.meeting, text="Anrufen", responsible="IT", actor=table.user())
+    client = table.world.client_for("staff")
+    client.post(page("agreement_settle", row.pk), {"done": "1"})
+    row.refresh_from_db()
+    assert row.is_done is True
+    assert table.world.client_for("lead_a").post(page("agreement_settle", row.pk)).status_code == 403
