@@ -1,0 +1,26 @@
+"""What a report is: a kind, a template, and one function that asks all questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from reports.models import ReportJob
+
+Progress = Callable[[int], None]
+
+
+class Builder(Protocol):
+    """One report. `collect` runs every query and returns plain JSON values; rendering asks nothing."""
+
+    kind: str
+    template_name: str
+
+    def permitted(self, job: ReportJob) -> bool:
+        """Whether the requester may still read the subject now, in the worker."""
+
+    def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
+        """All that the document says; must contain "title", "as_of" (ISO date) and "subject".
+
+        Raises DomainError with a text for the user when the report cannot be made (nothing released yet).
+        """

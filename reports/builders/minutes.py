@@ -1,0 +1,130 @@
+"""R2 Protokoll: exactly what the sealed minutes hold, or the draft marked as such."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reports import wording
+from reports.builders.base import Progress
+from reports.models import ReportJob
+from roundtables.models import Meeting
+from roundtables.selectors.minutes import RESULTS, minutes_content
+
+FUNCTIONS = ("decide", "advise", "coordinate", "guest")
+
+
+class MinutesReport:
+    """Readers of the table read its minutes."""
+
+    kind, template_name = "minutes", "reports/pdf/minutes.html"
+
+    def permitted(self, job: ReportJob) -> bool:
+        return bool(Meeting.visible_to(job.requested_by).filter(pk=job.meeting_id).exists())
+
+    def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
+        meeting = (
+            Meeting.visible_to(job.requested_by)
+            .select_related("series__municipality", "joined_topic", "sealed_by")
+            .get(pk=job.meeting_id)
+        )
+        content = minutes_content(meeting)
+        progress(40)
+        starts = datetime.fromisoformat(content["starts_at"])
+        return {
+            "title": _("Minutes of the round table"),
+            "subject": _("%(series)s, meeting %(number)s") % content,
+            "as_of": starts.date().isoformat(),
+            "as_of_text": wording.day(starts.date()),
+            "is_sealed": content["seal"] is not None,
+            "seal": seal_words(content["seal"]),
+            "facts": facts(content),
+            "attendance": attendance(content["attendance"]),
+            "agenda": content["agenda"],
+            "notes": content["notes"],
+            "results": [section(name, content["results"].get(name, [])) for name in RESULTS],
+            "next_meetings": [
+                [when(row["starts_at"]), row["place"] or "–", row["topic"] or "–"]
+                for row in content["next_meetings"]
+            ],
+            "guidelines": [
+                [str(row["number"]), row["text"], wording.day(row["adopted_on"])]
+                for row in content["guidelines_in_force"]
+            ],
+            "addenda": [
+                {"text": row["text"], "by": row["added_by"], "at": when(row["added_at"])}
+                for row in content["addenda"]
+            ],
+        }
+
+
+def when(moment: str) -> str:
+    """An ISO moment as "12.11.2026, 14:00"; the text carries its own local time."""
+    parsed = datetime.fromisoformat(moment)
+    return f"{wording.day(parsed.date())}, {parsed:%H:%M}"
+
+
+def facts(content: dict[str, Any]) -> list[list[str]]:
+    ends = datetime.fromisoformat(content["ends_at"])
+    topic = content["joined_topic"]
+    return [
+        [
+            _("Date"),
+            _("%(begin)s to %(end)s") % {"begin": when(content["starts_at"]), "end": f"{ends:%H:%M}"},
+        ],
+        [_("Place"), content["place"]],
+        [_("Municipality"), content["municipality"]],
+        [_("Topic"), content["topic"]],
+        [_("Topic of the working phase"), f"{topic['code']} {topic['name']}" if topic else ""],
+    ]
+
+
+def attendance(rows: list[dict[str, str]]) -> list[list[str]]:
+    """Name, body, function, attendance; those who decide first."""
+    ordered = sorted(rows, key=lambda row: (FUNCTIONS.index(row["function"]), row["body"], row["name"]))
+    return [[row["name"], row["body"], row["function_label"], row["attendance_label"]] for row in ordered]
+
+
+def section(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Results of one type: each with its text and its details as finished words."""
+    return {
+        "title": str(RESULTS[name][0]),
+        "rows": [{"text": row["text"], "details": details(row)} for row in rows],
+    }
+
+
+def details(row: dict[str, Any]) -> str:
+    """Everything but the text, in the order in which a reader asks: who, until when, what for."""
+    aspects = ", ".join(aspect["code"] for aspect in row.get("aspects", []))
+    parts = [
+        (_("Number"), row.get("number")),
+        (_("Responsible"), row.get("responsible")),
+        (_("Owner"), row.get("owner_label")),
+        (_("Lead"), row.get("lead")),
+        (_("School"), row.get("school")),
+        (_("Due"), wording.day(row.get("due_on"))),
+        (_("From"), wording.day(row.get("from_on"))),
+        (_("Until"), wording.day(row.get("until_on"))),
+        (_("Target year"), row.get("horizon_year")),
+        (_("Target stage"), row.get("target_stage")),
+        (_("How we notice"), row.get("indicator")),
+        (_("State"), row.get("state_label")),
+        (_("Topic"), row.get("topic")),
+        (_("Aspects"), aspects),
+    ]
+    return " · ".join(f"{name}: {value}" for name, value in parts if value)
+
+
+def seal_words(seal: dict[str, Any] | None) -> dict[str, str] | None:
+    if seal is None:
+        return None
+    return {
+        "at": when(seal["sealed_at"]),
+        "by": seal["sealed_by"],
+        "checksum": seal["checksum"],
+        "intact": _("The text fits its checksum.")
+        if seal["intact"]
+        else _("The text does not fit its checksum."),
+    }

@@ -1,0 +1,186 @@
+"""Collect, freeze, render, store: the life of one report in the worker."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.errors import DomainError
+from core.queries import no_queries
+from reports.models import ReportJob
+from reports.pdf import to_pdf
+from reports.registry import BUILDERS
+
+logger = logging.getLogger(__name__)
+LAYOUT = 1  # raise when templates change so much that unchanged data must be printed again
+
+
+class LostClaim(Exception):
+    """Another worker has taken the job over; what this one made is thrown away."""
+
+
+def run(job: ReportJob, fence: int) -> None:
+    """Make the report that this worker has claimed under `fence`.
+
+    Raises LostClaim when the claim is gone, DomainError when the subject has nothing to report.
+    """
+    with override(settings.LANGUAGE_CODE), heartbeat(job, fence):
+        builder = BUILDERS[job.kind]
+        if not builder.permitted(job):
+            _finish(job, fence, state=ReportJob.State.DENIED)
+            return
+        snapshot = job.snapshot or freeze(job, fence)
+        twin = _same_content(job)
+        if twin:
+            _finish(job, fence, state=ReportJob.State.DONE, file=twin.file.name, snapshot=twin.snapshot)
+            return
+        _progress(job, fence, 60)
+        content = render(job.kind, snapshot)
+        _progress(job, fence, 90)
+        _store(job, fence, content)
+
+
+def freeze(job: ReportJob, fence: int) -> dict[str, Any]:
+    """Collect once and keep it: a retry prints what was frozen and does not read the world again."""
+    collected = BUILDERS[job.kind].collect(job, lambda percent: _progress(job, fence, percent))
+    job.content_hash = content_hash(collected)
+    job.number = job.number or _next_number()
+    job.as_of = date.fromisoformat(collected["as_of"])
+    job.snapshot = collected | {
+        "number": report_label(job.number),
+        "made_at": timezone.localtime().isoformat(),
+    }
+    values = {
+        "snapshot": job.snapshot,
+        "content_hash": job.content_hash,
+        "number": job.number,
+        "as_of": job.as_of,
+    }
+    if not ReportJob.unscoped.held(job.pk, fence).update(**values):
+        raise LostClaim
+    return job.snapshot
+
+
+def content_hash(collected: dict[str, Any]) -> str:
+    """SHA-256 of the collected values: equal means the document would say the same."""
+    canonical = json.dumps([LAYOUT, collected], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def report_label(number: int) -> str:
+    """12 -> "B-000012": how a report is quoted."""
+    return f"B-{number:06d}"
+
+
+def render_html(kind: str, snapshot: dict[str, Any]) -> str:
+    """The document as HTML; any query while rendering raises."""
+    with no_queries():
+        return render_to_string(
+            BUILDERS[kind].template_name, {"report": snapshot, "site_name": settings.SITE_NAME}
+        )
+
+
+def render(kind: str, snapshot: dict[str, Any]) -> bytes:
+    return to_pdf(render_html(kind, snapshot))
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('reports_number')")
+        return int(cursor.fetchone()[0])
+
+
+def _same_content(job: ReportJob) -> ReportJob | None:
+    same = ReportJob.unscoped.ready().filter(
+        kind=job.kind,
+        school=job.school_id,
+        authority=job.authority_id,
+        meeting=job.meeting_id,
+        content_hash=job.content_hash,
+    )
+    return next(
+        (twin for twin in same.order_by("finished_at") if twin.file.storage.exists(twin.file.name or "")),
+        None,
+    )
+
+
+def _progress(job: ReportJob, fence: int, percent: int) -> None:
+    if not ReportJob.unscoped.report_progress(job.pk, fence, percent):
+        raise LostClaim
+
+
+def _store(job: ReportJob, fence: int, content: bytes) -> None:
+    """Whole file first, row second; a worker that lost its claim removes what it wrote."""
+    storage = job.file.storage
+    name = storage.save(f"reports/{job.pk}.pdf", ContentFile(content))
+    try:
+        _finish(job, fence, state=ReportJob.State.DONE, file=name)
+    except LostClaim:
+        storage.delete(name)
+        raise
+
+
+def _finish(job: ReportJob, fence: int, **values: Any) -> None:
+    values = {"progress": 100, "finished_at": timezone.now(), "lease_until": None, "error": ""} | values
+    with transaction.atomic():
+        if not ReportJob.unscoped.held(job.pk, fence).update(**values):
+            raise LostClaim
+    for name, value in values.items():
+        setattr(job, name, value)
+
+
+def fail(job: ReportJob, fence: int, reason: str) -> None:
+    """Give up on the job with a text for the user."""
+    if ReportJob.unscoped.held(job.pk, fence).update(
+        state=ReportJob.State.FAILED, error=reason[:200], finished_at=timezone.now(), lease_until=None
+    ):
+        job.refresh_from_db()
+
+
+@contextmanager
+def heartbeat(job: ReportJob, fence: int) -> Iterator[None]:
+    """Prolongs the lease while a long rendering says nothing; stops by itself at the hard time limit."""
+    done = threading.Event()
+
+    def beat() -> None:
+        beats = settings.CELERY_TASK_TIME_LIMIT * 3 // settings.JOB_LEASE_SECONDS
+        try:
+            for _turn in range(beats):
+                if done.wait(settings.JOB_LEASE_SECONDS / 3):
+                    return
+                lease = Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+                ReportJob.unscoped.held(job.pk, fence).update(lease_until=lease)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, name=f"heartbeat-{job.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def plain_reason(error: Exception) -> str:
+    """What the user reads about a failure; the log keeps the trace."""
+    if isinstance(error, DomainError):
+        return str(error)
+    return _(
+        "The report could not be made. Please try again; if it fails again, tell the operator of the portal."
+    )

@@ -1,0 +1,14 @@
+"""Who may ask for which report. Reading is `ReportJob.visible_to`."""
+
+from __future__ import annotations
+
+import rules
+
+from matrix.rules import holds_office
+from schools.rules import reads_contents
+
+rules.add_perm("reports.view_report", rules.is_authenticated)  # rows are cut by visible_q
+rules.add_perm("reports.request_school_report", reads_contents)
+rules.add_perm("reports.request_authority_report", holds_office)
+rules.add_perm("reports.request_minutes", rules.is_authenticated)  # the meeting was fetched with visible_to
+rules.add_perm("reports.view_adviser_page", rules.is_authenticated)

@@ -1,0 +1,100 @@
+"""What the report pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, OuterRef, Subquery
+
+from matrix.models import Aspect, Side, Snapshot
+from reports.models import ReportJob
+from reports.querysets import ReportJobQuerySet
+from schools.access import access_for
+from schools.models import ConceptVersion, School, SchoolAuthority
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisedSchool:
+    """One line of the adviser's page. `aspects` counts answered aspects of the released picture."""
+
+    school: School
+    released_at: datetime | None
+    snapshot_id: int | None
+    answered: int
+    aspects: int
+    concept_adopted_on: date | None
+    next_review_on: date | None
+    report_id: UUID | None
+    report_made_at: datetime | None
+
+
+def report_jobs(user: User) -> ReportJobQuerySet:
+    """All reports that this person may read, newest first."""
+    jobs: ReportJobQuerySet = ReportJob.visible_to(user).select_related(
+        "school", "authority", "meeting__series", "requested_by"
+    )
+    return jobs
+
+
+def own_subjects(user: User) -> tuple[list[SchoolAuthority], list[School]]:
+    """The own Träger and schools, whose reports can be asked for without a detour; two queries at most."""
+    access = access_for(user)
+    authorities = SchoolAuthority.visible_to(user).filter(pk__in=access.authority_ids())
+    schools = School.visible_to(user).filter(access.own_schools_q())
+    return list(authorities.order_by("name")), list(schools.order_by("name"))
+
+
+def advised_schools(user: User, *, search: str = "") -> list[AdvisedSchool]:
+    """The schools that this person reads, with the state of rating, concept, release and last report.
+
+    A fixed number of queries, however many schools there are.
+    """
+    newest = Snapshot.visible_to(user).filter(school=OuterRef("pk")).order_by("-number")
+    reports = ReportJob.visible_to(user).ready().filter(school=OuterRef("pk")).order_by("-finished_at")
+    adopted = ConceptVersion.visible_to(user).filter(school=OuterRef("pk")).order_by("-number")
+    schools = (
+        School.visible_to(user)
+        .open()
+        .select_related("municipality", "authority")
+        .annotate(
+            newest_snapshot=Subquery(newest.values("pk")[:1]),
+            newest_report=Subquery(reports.values("pk")[:1]),
+            newest_report_at=Subquery(reports.values("finished_at")[:1]),
+            adopted_at=Subquery(adopted.values("adopted_on")[:1]),
+            review_at=Subquery(adopted.values("next_review_on")[:1]),
+        )
+        .order_by("municipality__name", "name")
+    )
+    if search:
+        schools = schools.filter(name__icontains=search)
+    rows = list(schools)
+    snapshots = Snapshot.visible_to(user).in_bulk(
+        [row.newest_snapshot for row in rows if row.newest_snapshot]
+    )
+    asked = Aspect.objects.filter(field__side=Side.SCHOOL).values_list("field__catalogue")
+    sizes = dict(asked.annotate(Count("pk")).order_by())
+    return [_line(row, snapshots.get(row.newest_snapshot), sizes) for row in rows]
+
+
+def _line(row: Any, snapshot: Snapshot | None, sizes: dict[int, int]) -> AdvisedSchool:
+    """`sizes` maps a catalogue to the number of its aspects on the school side."""
+    data = snapshot.data if snapshot else {}
+    ratings = data.get("ratings", {})
+    return AdvisedSchool(
+        school=row,
+        released_at=snapshot.taken_at if snapshot else None,
+        snapshot_id=snapshot.pk if snapshot else None,
+        answered=len(ratings),
+        aspects=sizes.get(snapshot.catalogue_id, 0) if snapshot else 0,
+        concept_adopted_on=row.adopted_at,
+        next_review_on=row.review_at,
+        report_id=row.newest_report,
+        report_made_at=row.newest_report_at,
+    )

@@ -1,0 +1,139 @@
+"""Ask for reports, tell about them, and clean up behind dead workers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.mail import queue_mail
+from reports import pipeline
+from reports.models import ReportJob
+from roundtables.models import Meeting
+from schools.models import School, SchoolAuthority
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+logger = logging.getLogger(__name__)
+OPEN_JOBS_PER_USER = 3
+KEEP_DAYS = 90
+
+Subject = School | SchoolAuthority | Meeting
+
+
+def kind_and_place(subject: Subject) -> dict[str, object]:
+    """The columns that say what a report is about."""
+    if isinstance(subject, School):
+        return {"kind": ReportJob.Kind.SCHOOL, "school": subject}
+    if isinstance(subject, SchoolAuthority):
+        return {"kind": ReportJob.Kind.AUTHORITY, "authority": subject}
+    return {"kind": ReportJob.Kind.MINUTES, "meeting": subject}
+
+
+def request_report(subject: Subject, *, actor: User, limit: int | None = OPEN_JOBS_PER_USER) -> ReportJob:
+    """Write the job, or return the one that is already waiting or running for this person and subject.
+
+    Raises DomainError when the person has `limit` other jobs open (None: no limit, for the command line).
+    """
+    columns = kind_and_place(subject)
+    mine = ReportJob.unscoped.active().filter(requested_by=actor)
+    running = mine.filter(**columns).first()
+    if running:
+        return running
+    if limit is not None and mine.count() >= limit:
+        raise DomainError(
+            _("You already have %(count)s reports in the making. Please wait until one is ready.")
+            % {"count": limit}
+        )
+    try:
+        with transaction.atomic():
+            return ReportJob.unscoped.create(requested_by=actor, **columns)
+    except IntegrityError:  # the second half of a double click: the constraint kept one
+        return mine.get(**columns)
+
+
+def perform(job_id: UUID | str) -> None:
+    """What the worker does when the bell rings. Safe to call again: only a free job is claimed."""
+    fence = ReportJob.unscoped.claim(job_id)
+    if fence is None:
+        return
+    job = ReportJob.unscoped.select_related("requested_by", "school", "authority", "meeting__series").get(
+        pk=job_id
+    )
+    try:
+        pipeline.run(job, fence)
+    except pipeline.LostClaim:
+        logger.warning("report %s: another worker took over", job_id)
+        return
+    except DomainError as error:
+        pipeline.fail(job, fence, pipeline.plain_reason(error))
+    except Exception as error:
+        logger.exception("report %s failed", job_id)
+        pipeline.fail(job, fence, pipeline.plain_reason(error))
+    tell(job)
+
+
+def tell(job: ReportJob) -> None:
+    """Mail the requester once that the report is ready or failed; the mail holds a link, no content."""
+    if job.state not in {ReportJob.State.DONE, ReportJob.State.FAILED}:
+        return
+    ready = job.state == ReportJob.State.DONE
+    subject = _("Your report is ready") if ready else _("Your report could not be made")
+    link = settings.BASE_URL + reverse("reports:report_detail", args=[job.pk])
+    intro = (
+        _("%(report)s is ready for download:") if ready else _("%(report)s could not be made. What to do:")
+    )
+    lines = [intro % {"report": job}, link] if ready else [intro % {"report": job}, job.error, link]
+    queue_mail(
+        event=f"report-{job.pk}-{job.state}",
+        recipient=job.requested_by.email,
+        subject=subject,
+        body="\n\n".join(lines),
+    )
+
+
+def sweep() -> list[UUID]:
+    """Give up on jobs that died three times, delete what expired, return the jobs whose bell must ring again."""
+    reason = _("The report was interrupted three times. Please tell the operator of the portal.")
+    for job in ReportJob.unscoped.exhausted().select_related(
+        "requested_by", "school", "authority", "meeting__series"
+    ):
+        if (
+            ReportJob.unscoped.exhausted()
+            .filter(pk=job.pk)
+            .update(state=ReportJob.State.FAILED, error=reason, finished_at=Now(), lease_until=None)
+        ):
+            job.refresh_from_db()
+            tell(job)
+    remove_expired()
+    waiting = timezone.now() - timedelta(seconds=20)  # younger ones have a message on its way
+    return list(ReportJob.unscoped.claimable().filter(requested_at__lt=waiting).values_list("pk", flat=True))
+
+
+def remove_expired() -> int:
+    """Delete rows and files older than KEEP_DAYS; a file that a younger report shares stays."""
+    old = ReportJob.unscoped.filter(finished_at__lt=timezone.now() - timedelta(days=KEEP_DAYS))
+    removed = 0
+    for job in old:
+        name = job.file.name
+        job.delete()
+        removed += 1
+        if name and not ReportJob.unscoped.filter(file=name).exists():
+            job.file.storage.delete(name)
+    return removed
+
+
+def request_school_reports(schools: Iterable[School], *, actor: User) -> list[ReportJob]:
+    """One job per school, for the command line and nightly runs."""
+    return [request_report(school, actor=actor, limit=None) for school in schools]

@@ -1,0 +1,17 @@
+"""Addresses of the reports."""
+
+from django.urls import path
+
+from reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("", views.ReportListView.as_view(), name="report_list"),
+    path("beratung/", views.AdviserPageView.as_view(), name="adviser_page"),
+    path("beratung/zip/", views.ReportArchiveView.as_view(), name="report_archive"),
+    path("<uuid:pk>/", views.ReportDetailView.as_view(), name="report_detail"),
+    path("<uuid:pk>/datei/", views.ReportDownloadView.as_view(), name="report_download"),
+    path("schule/<str:key>/", views.SchoolReportRequestView.as_view(), name="school_report_request"),
+    path("traeger/<str:key>/", views.AuthorityReportRequestView.as_view(), name="authority_report_request"),
+    path("protokoll/<int:key>/", views.MinutesRequestView.as_view(), name="minutes_request"),
+]

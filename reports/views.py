@@ -1,0 +1,171 @@
+"""Ask for reports, watch them being made, download them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.http import download
+from core.views import PortalView, ScopedActionView, ScopedListView, ScopedPageView
+from reports import selectors, services
+from reports.models import ReportJob
+from reports.tasks import ring
+from roundtables.models import Meeting
+from schools.models import School, SchoolAuthority
+
+ZIP_LIMIT = 50  # reports in one archive
+
+
+def file_name(job: ReportJob) -> str:
+    """What the file is called on the reader's machine: kind, subject, reference date."""
+    subject = job.school or job.authority or job.meeting
+    return f"{slugify(job.get_kind_display())}-{slugify(str(subject))}-{job.as_of:%Y-%m-%d}.pdf"
+
+
+class ReportListView(ScopedListView):
+    model = ReportJob
+    permission = "reports.view_report"
+    template_name = "reports/reportjob_list.html"
+    paginate_by = 25
+
+    def get_queryset(self) -> Any:
+        return selectors.report_jobs(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        authorities, schools = selectors.own_subjects(self.request.user)
+        several = len(authorities) + len(schools) > 1
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        return found | {"own_authorities": authorities, "own_schools": schools, "own_is_several": several}
+
+
+class ReportDetailView(PortalView):
+    """State of one report; the partial is fetched every two seconds while it is being made."""
+
+    permission = "reports.view_report"
+    template_name = "reports/reportjob_detail.html"
+    partial = "status"
+    job: ReportJob
+
+    def load(self) -> None:
+        self.job = self.fetch(selectors.report_jobs(self.request.user), pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> ReportJob:
+        return self.job
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        busy = self.job.state in {ReportJob.State.QUEUED, ReportJob.State.RUNNING}
+        return self.render_to_response({"job": self.job, "is_busy": busy})
+
+
+class ReportDownloadView(PortalView):
+    """The file, as long as the reader may still read its subject."""
+
+    permission = "reports.view_report"
+    job: ReportJob
+
+    def load(self) -> None:
+        self.job = self.fetch(selectors.report_jobs(self.request.user).ready(), pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> ReportJob:
+        return self.job
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        file = self.job.file
+        if not file.storage.exists(file.name or ""):
+            raise Http404
+        return download(file.open("rb"), filename=file_name(self.job), content_type="application/pdf")
+
+
+class RequestView(ScopedActionView, abstract=True):
+    """POST starts a report and leads to its state page; asking twice leads to the same report."""
+
+    model: Any
+    lookup_field = "pk"
+    subject: Any
+
+    def load(self) -> None:
+        self.subject = self.fetch(
+            self.model.visible_to(self.request.user), **{self.lookup_field: self.kwargs["key"]}
+        )
+
+    def get_permission_object(self) -> Any:
+        return self.subject
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            job = services.request_report(self.subject, actor=self.request.user)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse("reports:report_list"))
+        transaction.on_commit(partial(ring, job.pk))
+        return HttpResponseRedirect(reverse("reports:report_detail", args=[job.pk]))
+
+
+class SchoolReportRequestView(RequestView):
+    model, lookup_field, permission = School, "school_number", "reports.request_school_report"
+
+
+class AuthorityReportRequestView(RequestView):
+    model, lookup_field, permission = SchoolAuthority, "number", "reports.request_authority_report"
+
+
+class MinutesRequestView(RequestView):
+    model, permission = Meeting, "reports.request_minutes"
+
+
+class AdviserPageView(ScopedPageView):
+    """Beratung: my schools with the state of rating, concept, release and the last report."""
+
+    permission = "reports.view_adviser_page"
+    template_name = "reports/adviser_page.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        search = self.request.GET.get("q", "").strip()[:80]
+        rows = selectors.advised_schools(self.request.user, search=search)
+        return super().get_context_data(**kwargs) | {"rows": rows, "search": search}
+
+
+class ReportArchiveView(PortalView):
+    """Several reports as one ZIP; only those that the reader may read are in it."""
+
+    permission = "reports.view_report"
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        chosen = [value for value in request.POST.getlist("report") if _is_uuid(value)][:ZIP_LIMIT]
+        ready = selectors.report_jobs(self.request.user).ready().filter(pk__in=chosen)
+        jobs = [job for job in ready if job.file.storage.exists(job.file.name or "")]
+        if not jobs:
+            messages.error(request, _("Choose at least one report."))
+            return HttpResponseRedirect(reverse("reports:adviser_page"))
+        return download(_archive(jobs), filename="schulberichte.zip", content_type="application/zip")
+
+
+def _archive(jobs: list[ReportJob]) -> io.BytesIO:
+    """ZIP of the PDFs; the school number keeps names apart."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for job in jobs:
+            prefix = f"{job.school.school_number}-" if job.school else ""
+            with job.file.open("rb") as file:
+                archive.writestr(f"{prefix}{file_name(job)}", file.read())
+    buffer.seek(0)
+    return buffer
+
+
+def _is_uuid(value: str) -> bool:
+    try:
+        return bool(UUID(value))
+    except ValueError:
+        return False
