@@ -1,0 +1,22 @@
+"""What every page knows."""
+
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from gutersloh_portal import navigation
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Lazy: an answer to htmx shows a part of a page and needs no frame."""
+    return {
+        "SITE_NAME": settings.SITE_NAME,
+        "DEMO": settings.DEMO,
+        "nav": SimpleLazyObject(partial(navigation.entries, request)),
+        "portal_place": SimpleLazyObject(partial(navigation.place, request)),
+        "portal_links": SimpleLazyObject(navigation.links),
+        "footer_links": SimpleLazyObject(navigation.footer),
+    }

@@ -1,0 +1,30 @@
+"""Forms of the pages that belong to no school."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ScopedForm
+from core.layout import Layout, Wide
+
+
+class SitePageForm(ScopedForm):
+    body = forms.CharField(
+        label=_("Text of the page"),
+        max_length=40_000,
+        help_text=_(
+            "Markdown: an empty line begins a paragraph, “- ” a list, “## ” a heading, **double stars** bold. "
+            "Links: [text](https://…) or [text](mailto:…)."
+        ),
+        widget=forms.Textarea(attrs={"rows": 24}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Wide("body"))

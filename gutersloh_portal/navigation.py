@@ -1,0 +1,197 @@
+"""The way through the portal: what each role finds in the header and the footer.
+
+One query beside the memberships (`places_of`), whatever the number of schools. An entry whose page does not exist
+is left out, so a slice of the portal can be switched off without breaking every page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from core.pages import LEGAL
+from schools.access import AUTHORITY_ROLES, SCHOOL_ROLES, Role, access_for
+from schools.models import School, SchoolAuthority
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+READERS = (Role.SUPERVISION, Role.MODERATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of the header. `current` is the value of aria-current, empty elsewhere."""
+
+    label: str
+    url: str
+    current: str = ""
+
+    @property
+    def is_current(self) -> bool:
+        return bool(self.current)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The own schools and Träger of a person, by name, with the roles held there."""
+
+    schools: tuple[School, ...] = ()
+    authorities: tuple[SchoolAuthority, ...] = ()
+    roles: tuple[str, ...] = ()  # as the user reads them, one per membership
+    areas: tuple[str, ...] = ()
+
+
+def resolve_optional(name: str, **kwargs: Any) -> str:
+    """The address, or nothing while no such page exists."""
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def places_of(user: User) -> Places:
+    """One query, remembered on the user object for this request."""
+    known: Places | None = getattr(user, "_places", None)
+    if known is None:
+        known = _read_places(user)
+        user._places = known  # type: ignore[attr-defined]  # noqa: SLF001 - the memory of this request
+    return known
+
+
+def _read_places(user: User) -> Places:
+    rows = list(user.memberships.in_force().select_related("school", "authority").order_by("pk"))
+    own = {row.school_id: row.school for row in rows if row.school and row.role in SCHOOL_ROLES}
+    run = {row.authority_id: row.authority for row in rows if row.authority and row.role in AUTHORITY_ROLES}
+    return Places(
+        schools=tuple(own.values()),
+        authorities=tuple(run.values()),
+        roles=tuple(dict.fromkeys(row.get_role_display() for row in rows)),
+        areas=tuple(dict.fromkeys(row.area for row in rows if row.area)),
+    )
+
+
+def _user(request: HttpRequest) -> User | None:
+    """The signed-in person; error pages may be rendered before anybody was recognised."""
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+# --- header -------------------------------------------------------------------------------------------------
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """The links of this person's roles, each address once, the best match of this page marked."""
+    user = _user(request)
+    if not user:
+        return []
+    wanted = [_link(_("Start page"), "home"), *_own(user, request), *_shared(user)]
+    found = list({entry.url: entry for entry in wanted if entry.url}.values())
+    return _mark(found, request.path)
+
+
+def _link(label: str, name: str, **kwargs: Any) -> Entry:
+    return Entry(label, resolve_optional(name, **kwargs))
+
+
+def _own(user: User, request: HttpRequest) -> Iterator[Entry]:
+    """What leads to one's own school or Träger."""
+    places = places_of(user)
+    school = _chosen(places.schools, request, "school_number")
+    if school:
+        yield from _of_school(school, user)
+    elif places.schools:
+        yield _link(_("My schools"), "schools:school_list")
+    authority = _chosen(places.authorities, request, "number")
+    if authority:
+        yield from _of_authority(authority)
+
+
+def _chosen(own: tuple[Any, ...], request: HttpRequest, key: str) -> Any:
+    """The only place, or among several the one that this page is about."""
+    if len(own) == 1:
+        return own[0]
+    match = getattr(request, "resolver_match", None)
+    asked = match.kwargs.get(key) if match else None
+    return next((place for place in own if asked and getattr(place, key) == asked), None)
+
+
+def _of_school(school: School, user: User) -> Iterator[Entry]:
+    number = school.school_number
+    yield _link(_("Overview"), "schools:school_detail", school_number=number)
+    yield _link(_("Matrix"), "matrix:school_assessment", school_number=number)
+    yield _link(_("Equipment"), "equipment:stock_list", school_number=number)
+    yield _link(_("Concept"), "schools:concept_detail", school_number=number)
+    if access_for(user).leads(school):
+        yield _link(_("People"), "schools:member_list", school_number=number)
+
+
+def _of_authority(authority: SchoolAuthority) -> Iterator[Entry]:
+    yield _link(_("Schools"), "schools:school_list")
+    yield _link(_("Heat map"), "matrix:heatmap", number=authority.number)
+    yield _link(_("Own matrix"), "matrix:authority_assessment", number=authority.number)
+    yield _link(_("Standard"), "equipment:standard_list", number=authority.number)
+
+
+def _shared(user: User) -> Iterator[Entry]:
+    """What several roles have in common."""
+    access = access_for(user)
+    roles = access.roles
+    if Role.MEDIA_ADVISER in roles:
+        yield _link(_("My schools"), "reports:adviser_page")
+    if roles & {*READERS, *AUTHORITY_ROLES, Role.ADMIN}:
+        yield _link(_("Schools"), "schools:school_list")
+    if roles & {*READERS, Role.MEDIA_ADVISER}:
+        yield _link(_("Releases"), "matrix:snapshot_list")
+    if roles - {Role.ADMIN}:
+        yield _link(_("Round tables"), "roundtables:series_list")
+        yield _link(_("Reports"), "reports:report_list")
+    if roles & {Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD, Role.ADMIN}:
+        yield _link(_("People"), "schools:invitation_list")
+    if access.is_admin:
+        yield _link(_("Accounts"), "schools:user_list")
+        yield _link(_("Register"), "schools:register_import_create")
+        yield _link(_("Equipment catalogue"), "equipment:type_list")
+        yield _link(_("Pages"), "sitepage_list")
+
+
+def _mark(found: list[Entry], path: str) -> list[Entry]:
+    """The page itself, or the entry whose address this page lies below."""
+    below = [entry for entry in found if entry.url != "/" and path.startswith(entry.url)]
+    best = max(below, key=lambda entry: len(entry.url), default=None)
+    return [
+        replace(entry, current="page" if entry.url == path else "true")
+        if entry is best or entry.url == path
+        else entry
+        for entry in found
+    ]
+
+
+def place(request: HttpRequest) -> str:
+    """Role and place under the name in the header."""
+    user = _user(request)
+    if not user:
+        return ""
+    places = places_of(user)
+    named = [str(place) for place in (*places.schools, *places.authorities)]
+    where = named[0] if len(named) == 1 else ""
+    return ", ".join(filter(None, (" · ".join(places.roles[:2]), where)))
+
+
+def links() -> dict[str, str]:
+    return {
+        "login": resolve_optional("account_login"),
+        "logout": resolve_optional("account_logout"),
+        "profile": resolve_optional("accounts:profile"),
+    }
+
+
+def footer() -> list[Entry]:
+    """The same four on every page, in the same order (WCAG 3.2.6)."""
+    legal = [Entry(str(slug.label), reverse("sitepage_detail", args=[slug])) for slug in LEGAL]
+    return [*legal, Entry(_("Help"), reverse("help"))]

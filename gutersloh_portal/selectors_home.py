@@ -1,0 +1,146 @@
+"""What the signed-in start page shows: open tasks, the next meeting, what changed.
+
+A fixed number of queries per role, whatever the number of schools; every row comes out of `visible_to`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gutersloh_portal.navigation import resolve_optional
+from gutersloh_portal.selectors_tasks import Task, tasks_of
+from matrix.models import Snapshot
+from reports.models import ReportJob
+from roundtables.models import Meeting, Milestone
+from schools.access import access_for
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+RECENT = timedelta(days=90)
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NextMeeting:
+    title: str
+    topic: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that happened, newest first; without a page of its own `url` is empty."""
+
+    at: datetime
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    name: str
+    has_role: bool
+    tasks: tuple[Task, ...]
+    meeting: NextMeeting | None
+    changes: tuple[Change, ...]
+
+
+def home_of(user: User) -> Home:
+    has_role = bool(access_for(user).roles)
+    return Home(
+        name=user.name,
+        has_role=has_role,
+        tasks=tasks_of(user) if has_role else (),
+        meeting=_next_meeting(user) if has_role else None,
+        changes=_changes(user) if has_role else (),
+    )
+
+
+def _next_meeting(user: User) -> NextMeeting | None:
+    """The next one that still takes place, or the one that is going on."""
+    coming = Meeting.visible_to(user).filter(ends_at__gte=timezone.now()).exclude(state="cancelled")
+    found = coming.select_related("series").order_by("starts_at").first()
+    if not found:
+        return None
+    return NextMeeting(
+        title=found.series.name,
+        topic=found.topic,
+        place=found.place,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        url=resolve_optional("roundtables:meeting_detail", pk=found.pk),
+    )
+
+
+def _changes(user: User) -> tuple[Change, ...]:
+    since = timezone.now() - RECENT
+    found = [
+        *_releases(user, since),
+        *_sealed_minutes(user, since),
+        *_milestones(user, since),
+        *_ready_reports(user, since),
+    ]
+    return tuple(sorted(found, key=lambda change: change.at, reverse=True)[:SHOWN])
+
+
+def _releases(user: User, since: datetime) -> list[Change]:
+    rows = Snapshot.visible_to(user).filter(taken_at__gte=since).defer("data")
+    return [
+        Change(
+            row.taken_at,
+            _("%(name)s has released its picture") % {"name": row.subject},
+            resolve_optional("matrix:snapshot_detail", pk=row.pk),
+        )
+        for row in rows.select_related("school", "authority").order_by("-taken_at")[:SHOWN]
+    ]
+
+
+def _sealed_minutes(user: User, since: datetime) -> list[Change]:
+    rows = (
+        Meeting.visible_to(user).filter(sealed_at__gte=since).select_related("series").defer("sealed_content")
+    )
+    return [
+        Change(
+            row.sealed_at,
+            _("Minutes final: %(table)s, %(number)s. meeting") % {"table": row.series, "number": row.number},
+            resolve_optional("roundtables:meeting_detail", pk=row.pk),
+        )
+        for row in rows.order_by("-sealed_at")[:SHOWN]
+    ]
+
+
+def _milestones(user: User, since: datetime) -> list[Change]:
+    words = {
+        "done": _("Milestone done: %(text)s"),
+        "moved": _("Milestone moved: %(text)s"),
+        "dropped": _("Milestone dropped: %(text)s"),
+    }
+    rows = Milestone.visible_to(user).filter(state__in=words, changed_at__gte=since)
+    url = resolve_optional("roundtables:milestone_list")
+    return [
+        Change(row.changed_at, words[row.state] % {"text": row.text[:80]}, url)
+        for row in rows.order_by("-changed_at")[:SHOWN]
+    ]
+
+
+def _ready_reports(user: User, since: datetime) -> list[Change]:
+    rows = ReportJob.visible_to(user).ready().filter(requested_by=user, finished_at__gte=since)
+    return [
+        Change(
+            row.finished_at,
+            _("Report ready: %(name)s") % {"name": row},
+            resolve_optional("reports:report_detail", pk=row.pk),
+        )
+        for row in rows.defer("snapshot")
+        .select_related("school", "authority", "meeting__series")
+        .order_by("-finished_at")[:SHOWN]
+    ]

@@ -1,0 +1,303 @@
+"""What a person has to do next, with the reason and the way there.
+
+Every group reads all places of a role in one go, so that an adviser with a hundred schools costs as much as
+a head with one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.pages import unwritten
+from core.templatetags.ui import Tone
+from equipment.models import StockBatch
+from gutersloh_portal.navigation import places_of, resolve_optional
+from matrix.models import Aspect, AssessmentRound, Rating, Side, Snapshot
+from roundtables.models import Meeting, Milestone
+from schools.access import Role, access_for
+from schools.models import ConceptSection, MediaConcept, School, SchoolYearFigures
+from schools.models.register import school_year_label, school_year_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SECTIONS = 12
+SOON = timedelta(days=60)
+ORDER: dict[str, int] = {"danger": 0, "warning": 1, "info": 2, "neutral": 3, "success": 4}
+Subject = tuple[int | None, int | None]  # (school, authority): exactly one is set
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    title: str
+    url: str
+    status: str
+    tone: Tone = "neutral"
+    hint: str = ""
+    due_on: date = date.max
+
+
+def tasks_of(user: User) -> tuple[Task, ...]:
+    """Everything open, the urgent first; a task whose page does not exist is left out."""
+    groups = (_assessments(user), _of_schools(user), _of_authorities(user), _of_tables(user), _of_admin(user))
+    found = [task for group in groups for task in group if task.url]
+    return tuple(sorted(found, key=lambda task: (ORDER[task.tone], task.due_on)))
+
+
+# --- matrix: the draft of one's own school or Träger ----------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Drafts:
+    """How far all own drafts have come; the keys are subjects."""
+
+    current: int | None = None
+    answered: dict[tuple[int | None, int | None, int], tuple[int, datetime]] = field(default_factory=dict)
+    totals: dict[tuple[int, str], int] = field(default_factory=dict)
+    working: dict[Subject, int] = field(default_factory=dict)
+    released: dict[Subject, datetime] = field(default_factory=dict)
+
+    def state(self, subject: Subject, side: str) -> tuple[int, int, bool]:
+        """Answered, total, and whether there is something to release."""
+        catalogue = self.working.get(subject) or self.current or 0
+        answered, changed_at = self.answered.get((*subject, catalogue), (0, None))
+        released_at = self.released.get(subject)
+        return (
+            answered,
+            self.totals.get((catalogue, side), 0),
+            bool(changed_at and (not released_at or changed_at > released_at)),
+        )
+
+
+def _assessments(user: User) -> Iterator[Task]:
+    places = places_of(user)
+    if not (places.schools or places.authorities):
+        return
+    drafts = _drafts(user)
+    for school in places.schools:
+        url = resolve_optional("matrix:school_assessment", school_number=school.school_number)
+        hint = str(school) if len(places.schools) > 1 else ""
+        yield from _assessment(drafts.state((school.pk, None), Side.SCHOOL), url, hint)
+    for authority in places.authorities:
+        url = resolve_optional("matrix:authority_assessment", number=authority.number)
+        hint = str(authority) if len(places.authorities) > 1 else _("the side of the school authority")
+        yield from _assessment(drafts.state((None, authority.pk), Side.AUTHORITY), url, hint)
+
+
+def _assessment(state: tuple[int, int, bool], url: str, hint: str) -> Iterator[Task]:
+    answered, total, has_changes = state
+    if not total:
+        return
+    counted = _("%(done)s of %(all)s") % {"done": answered, "all": total}
+    if answered == 0:
+        yield Task(_("Begin the self-assessment"), url, counted, "neutral", hint)
+    elif answered < total:
+        yield Task(_("Continue the self-assessment"), url, counted, "info", hint)
+    elif has_changes:
+        yield Task(_("Check and release the self-assessment"), url, _("complete"), "warning", hint)
+
+
+def _drafts(user: User) -> Drafts:
+    """Four queries for all places together."""
+    drafts = Drafts()
+    places = places_of(user)
+    own = Q(school__in=places.schools) | Q(authority__in=places.authorities)
+    rounds = AssessmentRound.visible_to(user).filter(own, released_at__isnull=True)
+    for school, authority, catalogue in rounds.values_list("school_id", "authority_id", "catalogue_id"):
+        drafts.working[school, authority] = catalogue
+    counts = (
+        Rating.visible_to(user)
+        .filter(own)
+        .order_by()
+        .values_list("school_id", "authority_id", "aspect__field__catalogue_id")
+        .annotate(answered=Count("aspect", distinct=True), newest=Max("rated_at"))
+    )
+    for school, authority, catalogue, answered, newest in counts:
+        drafts.answered[school, authority, catalogue] = (answered, newest)
+    aspects = Aspect.objects.order_by().values_list(
+        "field__catalogue", "field__catalogue__is_current", "field__side"
+    )
+    for catalogue, is_current, side, total in aspects.annotate(total=Count("pk")):
+        drafts.totals[catalogue, side] = total
+        drafts.current = catalogue if is_current else drafts.current
+    releases = Snapshot.visible_to(user).filter(own).order_by().values_list("school_id", "authority_id")
+    for school, authority, taken_at in releases.annotate(newest=Max("taken_at")):
+        drafts.released[school, authority] = taken_at
+    return drafts
+
+
+# --- the own school: concept, figures, equipment ---------------------------------------------------------------
+
+
+def _of_schools(user: User) -> Iterator[Task]:
+    schools = places_of(user).schools
+    if not schools:
+        return
+    concepts = {row.school_id: row for row in MediaConcept.visible_to(user).filter(school__in=schools)}
+    written = _count(ConceptSection.visible_to(user).filter(school__in=schools).exclude(text=""))
+    year = school_year_of(timezone.localdate())
+    counted = set(_ids(SchoolYearFigures.visible_to(user).filter(school__in=schools, school_year=year)))
+    stocked = set(_ids(StockBatch.visible_to(user).filter(school__in=schools)))
+    for school in schools:
+        hint = str(school) if len(schools) > 1 else ""
+        number = school.school_number
+        yield from _concept(concepts.get(school.pk), written.get(school.pk, 0), number, hint)
+        if school.pk not in counted:
+            title = _("Enter the figures of %(year)s") % {"year": school_year_label(year)}
+            url = resolve_optional("schools:figures_list", school_number=number)
+            yield Task(title, url, _("missing"), "info", hint or _("pupils, classes, rooms"))
+        if school.pk not in stocked:
+            url = resolve_optional("equipment:stock_list", school_number=number)
+            yield Task(_("Record the equipment"), url, _("nothing yet"), "neutral", hint)
+
+
+def _concept(concept: MediaConcept | None, written: int, number: str, hint: str) -> Iterator[Task]:
+    url = resolve_optional("schools:concept_detail", school_number=number)
+    if concept and concept.state in {"adopted", "submitted"}:
+        yield from _review(concept.next_review_on, url, hint)
+    elif concept and concept.file:
+        yield Task(_("Have the concept adopted"), url, concept.get_state_display(), "info", hint)
+    elif written:
+        counted = _("%(done)s of %(all)s sections") % {"done": written, "all": SECTIONS}
+        yield Task(_("Continue the concept"), url, counted, "info", hint)
+    else:
+        yield Task(_("Begin the concept or upload it"), url, _("nothing yet"), "neutral", hint)
+
+
+def _review(due: date | None, url: str, hint: str) -> Iterator[Task]:
+    if due and due <= timezone.localdate() + SOON:
+        yield Task(_("Review the concept"), url, *_due(due), hint, due)
+
+
+def _due(day: date) -> tuple[str, Tone]:
+    """ "überfällig seit 3. Februar 2026" or "fällig am …"."""
+    words = {"day": date_format(day, "DATE_FORMAT")}
+    late = day < timezone.localdate()
+    return (_("late since %(day)s") % words, "danger") if late else (_("due on %(day)s") % words, "warning")
+
+
+def _ids(rows: Any) -> Iterable[int]:
+    return rows.order_by().values_list("school_id", flat=True).distinct()
+
+
+def _count(rows: Any) -> dict[int, int]:
+    return dict(rows.order_by().values_list("school_id").annotate(n=Count("pk")))
+
+
+# --- whoever reads released pictures ---------------------------------------------------------------------------
+
+
+def _of_authorities(user: User) -> Iterator[Task]:
+    """How many schools have released: of each own Träger, and for media advisers of all their schools."""
+    access = access_for(user)
+    authorities = places_of(user).authorities
+    if authorities:
+        own = School.visible_to(user).open().filter(authority__in=authorities).order_by()
+        counted = own.values_list("authority_id").annotate(
+            n=Count("pk", distinct=True), done=Count("pk", distinct=True, filter=Q(snapshots__isnull=False))
+        )
+        found = {pk: (n, done) for pk, n, done in counted}
+        for authority in authorities:
+            url = resolve_optional("matrix:heatmap", number=authority.number)
+            hint = str(authority) if len(authorities) > 1 else ""
+            yield from _releases(*found.get(authority.pk, (0, 0)), url, hint)
+    if Role.MEDIA_ADVISER in access.roles:
+        advised = Q(pk__in=access.school_ids(Role.MEDIA_ADVISER))
+        for area in access.areas_of(Role.MEDIA_ADVISER):
+            advised |= area.schools_q()
+        rows = School.visible_to(user).open().filter(advised)
+        sums = rows.aggregate(
+            n=Count("pk", distinct=True), done=Count("pk", distinct=True, filter=Q(snapshots__isnull=False))
+        )
+        yield from _releases(sums["n"], sums["done"], resolve_optional("reports:adviser_page"), "")
+
+
+def _releases(schools: int, released: int, url: str, hint: str) -> Iterator[Task]:
+    if schools > released:
+        status = _("%(done)s of %(all)s") % {"done": released, "all": schools}
+        yield Task(
+            _("Schools that have released their picture"),
+            url,
+            status,
+            "info" if released else "neutral",
+            hint,
+        )
+
+
+# --- round tables ----------------------------------------------------------------------------------------------
+
+
+def _of_tables(user: User) -> Iterator[Task]:
+    yield from _minutes(user)
+    url = resolve_optional("roundtables:milestone_list")
+    due = Milestone.visible_to(user).open().filter(_carried(user), due_on__lte=timezone.localdate() + SOON)
+    for milestone in due.order_by("due_on", "pk")[:5]:
+        status, tone = _due(milestone.due_on)
+        yield Task(
+            _("Milestone: %(text)s") % {"text": milestone.text[:90]},
+            url,
+            status,
+            tone,
+            milestone.responsible,
+            milestone.due_on,
+        )
+
+
+def _minutes(user: User) -> Iterator[Task]:
+    """Minutes in draft, for those who run the table."""
+    access = access_for(user)
+    run = Q(
+        series__municipality__schools__authority__in=access.authority_ids(
+            Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD
+        )
+    )
+    for area in access.areas_of(Role.MODERATOR):
+        run |= Q(series__municipality__ags__startswith=area.ags)
+    if not access.roles & {Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD, Role.MODERATOR}:
+        return
+    rows = Meeting.visible_to(user).filter(run, state="draft").select_related("series").distinct()
+    for meeting in rows.defer("sealed_content").order_by("starts_at")[:5]:
+        title = _("Finish the minutes: %(table)s") % {"table": meeting.series}
+        url = resolve_optional("roundtables:meeting_detail", pk=meeting.pk)
+        yield Task(
+            title, url, meeting.get_state_display(), "warning", date_format(meeting.starts_at, "DATE_FORMAT")
+        )
+
+
+def _carried(user: User) -> Q:
+    """Milestones this person's school or Träger carries, and all of a table one moderates."""
+    access = access_for(user)
+    places = places_of(user)
+    towns = [school.municipality_id for school in places.schools]
+    found = Q(school__in=places.schools) | Q(
+        school__isnull=True, owner__in=["school", "both"], series__municipality__in=towns
+    )
+    if access.authority_ids():
+        found |= Q(owner__in=["authority", "both"])
+    for area in access.areas_of(Role.MODERATOR):
+        found |= Q(series__municipality__ags__startswith=area.ags)
+    return found
+
+
+# --- operation -------------------------------------------------------------------------------------------------
+
+
+def _of_admin(user: User) -> Iterator[Task]:
+    if not access_for(user).is_admin:
+        return
+    if not School.visible_to(user).exists():
+        url = resolve_optional("schools:register_import_create")
+        yield Task(_("Load the school register"), url, _("no schools yet"), "warning")
+    missing = len(unwritten())
+    if missing:
+        status = _("%(count)s open") % {"count": missing}
+        hint = _("Legal notice, privacy and accessibility still show the sample text.")
+        yield Task(_("Write the operator’s pages"), resolve_optional("sitepage_list"), status, "info", hint)
