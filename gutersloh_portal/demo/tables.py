@@ -1,0 +1,161 @@
+"""The Runder Tisch of the demo world: one meeting with final minutes, one that is being prepared."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from matrix.models import Aspect, Catalogue, JoinedTopic
+from roundtables.models import Meeting, RoundTableSeries
+from roundtables.services import meetings, milestones, minutes, results, tables
+from schools.models import Municipality, School
+
+MEMBERS = (
+    ("Lea Anger", "Grundschule Am Anger", "decide", "schulleitung@demo.example"),
+    ("Lars Birkner", "Gesamtschule Birkenweg", "decide", "schulleitung2@demo.example"),
+    ("Sina Stadtmann", "Stadt Musterstadt, Schulverwaltung", "decide", "traeger@demo.example"),
+    ("Bea Leitner", "Stadt Musterstadt, Dezernat Schule", "decide", "dezernat@demo.example"),
+    ("Meike Ratmann", "Medienberatung", "advise", "beratung@demo.example"),
+    ("Sven Aufermann", "Schulamt für den Musterkreis", "advise", "aufsicht@demo.example"),
+    ("Mona Moder", "Moderation", "coordinate", "moderation@demo.example"),
+)
+
+
+def _at(days: int, hour: int) -> datetime:
+    """So many days from today, on a full local hour."""
+    return timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=days), time(hour)))
+
+
+def build(users: dict[str, User]) -> None:
+    moderator = users["moderation@demo.example"]
+    town = Municipality.objects.get(ags="05999004")
+    series = tables.create_series(
+        town,
+        name="Runder Tisch Musterstadt",
+        actor=moderator,
+        rules="Wir entscheiden gemeinsam und halten fest, wer was bis wann tut.",
+    )
+    for name, body, function, email in MEMBERS:
+        tables.add_member(series, name=name, body=body, function=function, actor=moderator, email=email)
+    _held(series, moderator)
+    meetings.plan_meeting(
+        series,
+        starts_at=_at(18, 14),
+        ends_at=_at(18, 16) + timedelta(minutes=30),
+        actor=moderator,
+        place="Rathaus, Saal 2",
+        topic="Geräte und Teilhabe",
+        joined_topic=_topic("G4"),
+    )
+
+
+def _topic(code: str) -> JoinedTopic | None:
+    return JoinedTopic.objects.filter(catalogue__is_current=True, code=code).first()
+
+
+def _held(series: RoundTableSeries, moderator: User) -> Meeting:
+    """A meeting two months ago with results of each kind, and what became of its milestones since."""
+    today = timezone.localdate()
+    anger = School.unscoped.get(school_number="990012")
+    catalogue = Catalogue.objects.get(is_current=True)
+    network = list(Aspect.objects.filter(field__catalogue=catalogue, code__in=["S4.2", "T2.3"]))
+    meeting = meetings.plan_meeting(
+        series,
+        starts_at=_at(-60, 14),
+        ends_at=_at(-60, 16) + timedelta(minutes=30),
+        actor=moderator,
+        place="Aula der Gesamtschule Birkenweg",
+        topic="Netz, WLAN und Räume",
+        joined_topic=_topic("G3"),
+        template="first",
+    )
+    meetings.start_meeting(meeting, actor=moderator)
+    meetings.record_all_present(meeting, actor=moderator)
+    about: dict[str, Any] = {"actor": moderator, "topic": _topic("G3")}
+    results.record_guideline(
+        meeting,
+        text="Ausstattung folgt dem Medienkonzept: Wer etwas anmeldet, nennt den pädagogischen Grund.",
+        actor=moderator,
+    )
+    results.record_guideline(
+        meeting, text="Kein Raum wird ausgestattet, bevor Strom und Netz geprüft sind.", **about
+    )
+    results.record_goal(
+        meeting,
+        text="In allen Unterrichtsräumen arbeiten ganze Lerngruppen gleichzeitig im WLAN.",
+        horizon_year=today.year + 2,
+        target_stage=3,
+        indicator="Anteil der Räume mit WLAN für eine ganze Klasse",
+        aspects=network,
+        **about,
+    )
+    results.record_focus_topic(
+        meeting, text="WLAN in den Grundschulen", lead="IT der Stadt Musterstadt", **about
+    )
+    done = results.record_milestone(
+        meeting,
+        text="Ausleuchtung der vier Grundschulen messen",
+        responsible="IT der Stadt Musterstadt",
+        due_on=today - timedelta(days=30),
+        owner="authority",
+        aspects=network,
+        **about,
+    )
+    results.record_milestone(
+        meeting,
+        text="Raumplan mit Anschlüssen an die Stadt geben",
+        responsible="Grundschule Am Anger",
+        school=anger,
+        due_on=today - timedelta(days=7),
+        owner="school",
+        **about,
+    )
+    moved = results.record_milestone(
+        meeting,
+        text="Rahmenvertrag für Access Points ausschreiben",
+        responsible="Stadt Musterstadt, Schulverwaltung",
+        due_on=today + timedelta(days=30),
+        owner="authority",
+        **about,
+    )
+    results.record_milestone(
+        meeting,
+        text="Fortbildung „Unterrichten im WLAN“ für alle Kollegien",
+        responsible="Medienberatung",
+        due_on=today + timedelta(days=120),
+        owner="both",
+        **about,
+    )
+    results.record_agreement(
+        meeting,
+        text="Störungen werden nur noch über das Ticketsystem gemeldet.",
+        responsible="alle Schulen",
+        due_on=today - timedelta(days=40),
+        actor=moderator,
+    )
+    results.record_experience(
+        meeting,
+        text="Ein fester Gerätedienst in Klasse 4 hält die Tablets geladen.",
+        school=anger,
+        actor=moderator,
+    )
+    meetings.close_meeting(meeting, actor=moderator)
+    minutes.seal_minutes(meeting, actor=moderator)
+    milestones.move_milestone(
+        done,
+        state="done",
+        actor=moderator,
+        evidence="Messprotokoll vom Ortstermin",
+        done_on=today - timedelta(days=33),
+    )
+    milestones.move_milestone(
+        moved,
+        state="moved",
+        actor=moderator,
+        reason="Die Vergabestelle ist erst im neuen Jahr frei.",
+        due_on=today + timedelta(days=75),
+    )
+    return meeting
