@@ -1,0 +1,154 @@
+"""Every named address of the portal and the keys that fill it, for the things of one school."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.permissions.marks import Things
+
+NOWHERE_PK = 999_999_999
+NOWHERE_UUID = UUID("00000000-0000-4000-8000-000000000000")
+
+# Addresses whose rights are not a matter of school and role, each with its reason.
+WITHOUT_POLICY = {
+    "healthz": "says OK or failed to everybody, tests/infra",
+    "healthz_queue": "says OK or failed to everybody, tests/infra",
+    **dict.fromkeys(
+        (
+            "account_login",
+            "account_logout",
+            "account_inactive",
+            "account_reauthenticate",
+            "account_change_password",
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_reset_password_from_key_done",
+            "account_reset_password_from_key",
+            "mfa_index",
+            "mfa_authenticate",
+            "mfa_reauthenticate",
+            "mfa_activate_totp",
+            "mfa_deactivate_totp",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes",
+            "usersessions_list",
+        ),
+        "allauth: one's own account and nothing else, tests/accounts",
+    ),
+}
+
+# What `pk` (or `key`, or `number`) of an address names, as a key of Things.
+NAMES = {
+    "schools:invitation_revoke": "invitation",
+    "schools:user_deactivate": "user",
+    "schools:user_reactivate": "user",
+    "schools:membership_end": "membership",
+    "schools:register_import_detail": "register_import",
+    "schools:register_import_commit": "register_import",
+    "schools:register_import_discard": "register_import",
+    "schools:figures_update": "figures",
+    "schools:competence_update": "competence",
+    "schools:competence_delete": "competence",
+    "equipment:type_update": "type",
+    "equipment:fundingsource_update": "fund",
+    "equipment:inventory_import_detail": "inventory_import",
+    "equipment:inventory_import_commit": "inventory_import",
+    "equipment:inventory_import_discard": "inventory_import",
+    "equipment:stock_update": "stock",
+    "equipment:stock_retire": "stock",
+    "matrix:evidence_download": "rating",
+    "matrix:snapshot_detail": "snapshot",
+    "roundtables:member_remove": "member",
+    "roundtables:guideline_replace": "result_leitlinie",
+    "roundtables:guideline_end": "result_leitlinie",
+    "roundtables:attendance_update": "participant",
+    "roundtables:agreement_settle": "result_vereinbarung",
+    "roundtables:milestone_update": "result_meilenstein",
+    "roundtables:minutes_seal": "meeting",
+    "roundtables:addendum_create": "sealed",
+    "reports:report_detail": "report_school",
+    "reports:report_download": "report_school",
+    "reports:school_report_request": "school_number",
+    "reports:authority_report_request": "number",
+    "reports:minutes_request": "sealed",
+}
+BY_WORD = (
+    ("roundtables:agendaitem_create", "meeting"),
+    ("roundtables:agendaitem", "item"),
+    ("roundtables:result_create", "meeting"),
+    ("roundtables:result", "result_meilenstein"),
+    ("roundtables:series", "series"),
+    ("roundtables:guideline_list", "series"),
+    ("roundtables:member_create", "series"),
+    ("roundtables:meeting_create", "series"),
+    ("roundtables:", "meeting"),
+)
+FIXED = {"kind": "meilenstein", "slug": "impressum", "token": "gibt-es-nicht"}
+
+
+def routes(
+    patterns: list[Any] | None = None, namespace: str = "", names: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(name with namespace, names of its arguments) of every address."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        here = (*names, *pattern.pattern.converters, *pattern.pattern.regex.groupindex)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern.url_patterns, inner, here)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", tuple(dict.fromkeys(here))
+
+
+ROUTES = dict(routes())
+POLICED = {name: arguments for name, arguments in ROUTES.items() if name not in WITHOUT_POLICY}
+
+
+def meaning(name: str) -> str:
+    """What the key in this address names."""
+    return NAMES.get(name) or next((found for word, found in BY_WORD if name.startswith(word)), "")
+
+
+def arguments_of(name: str, things: Things) -> dict[str, Any] | None:
+    """The arguments that lead to these things; None where the school has no such thing."""
+    found = {argument: _value(name, argument, things) for argument in ROUTES[name]}
+    return None if None in found.values() else found
+
+
+def _value(name: str, argument: str, things: Things) -> Any:
+    if argument in {"pk", "key"}:
+        return things.values.get(meaning(name))
+    if argument == "code":
+        return {"matrix:topic_detail": "G1", "matrix:authority_aspect": "T1.1"}.get(name, "S1.1")
+    if argument == "number" and "concept_version" in name:
+        return things.values.get("version")
+    if argument == "number" and "section" in name:
+        return 1
+    if argument == "kind" and name == "equipment:stock_export":
+        return "csv"
+    return FIXED.get(argument) or things.values.get(argument)
+
+
+def address(name: str, things: Things) -> str | None:
+    arguments = arguments_of(name, things)
+    return None if arguments is None else reverse(name, kwargs=arguments)
+
+
+def address_of_nothing(name: str, things: Things) -> str:
+    """The same address for something that never existed."""
+    arguments = arguments_of(name, things) or {}
+    for argument in ("pk", "key", "school_number", "number"):
+        if argument in arguments and not (argument == "number" and "school_number" in arguments):
+            arguments[argument] = _nothing(arguments[argument])
+            break
+    return reverse(name, kwargs=arguments)
+
+
+def _nothing(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return NOWHERE_UUID
+    return NOWHERE_PK if isinstance(value, int) else "199999"

@@ -1,0 +1,66 @@
+"""One full world for all tests of this folder: built once, each test's changes are rolled back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import time
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from accounts.middleware import SEEN
+from tests.permissions.marks import FullWorld
+from tests.permissions.world_full import build_full_world
+from tests.world import ACTORS
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Whatever happens in here never happened."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package")
+def built(django_db_setup, django_db_blocker) -> Iterator[tuple[FullWorld, dict[str, Client]]]:
+    del django_db_setup
+    with django_db_blocker.unblock(), rolled_back():
+        full = build_full_world()
+        yield full, {actor: signed_in(full, actor) for actor in ACTORS}
+
+
+def signed_in(full: FullWorld, actor: str) -> Client:
+    """A client whose session has just been seen, and for the next hour needs no writing."""
+    client = full.world.client_for(actor)
+    if actor != "anonymous":
+        session = client.session
+        session[SEEN] = int(time()) + 3600
+        session.save()
+    return client
+
+
+@pytest.fixture
+def full(built, db) -> FullWorld:
+    del db  # wraps the test in a savepoint
+    return built[0]
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Thousands of refusals are wanted here; to write each into the log costs more than to answer it."""
+    logger = logging.getLogger("django.request")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    yield
+    logger.setLevel(level)
+
+
+@pytest.fixture
+def clients(built, full) -> dict[str, Client]:
+    """A signed-in client per actor; the sessions belong to the world."""
+    del full
+    return built[1]

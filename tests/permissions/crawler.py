@@ -1,0 +1,108 @@
+"""Reads everything a person can open: pages, files, exports, calendar entries; each as text."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import subprocess
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from django.test import Client
+from openpyxl import load_workbook
+
+from tests.permissions.addresses import POLICED, address
+from tests.permissions.marks import FullWorld
+
+TARGET = re.compile(r'\b(?:href|action|src|hx-get|hx-post|hx-put|data-[a-z-]*url)="([^"]*)"')
+SKIPPED = ("/static/", "/konto/abmelden/")
+VARIANTS = 4  # of one page by its query: sorted, filtered, second page
+_known_pdfs: dict[str, str] = {}
+
+
+def starts(full: FullWorld) -> list[str]:
+    """Every address of the portal about the things of every school."""
+    found = []
+    for things in full.places.values():
+        found += [url for name in POLICED if (url := address(name, things))]
+        number = things.school.school_number
+        found += [f"/ausstattung/{number}/export/{kind}/" for kind in ("csv", "xlsx")]
+        found += [f"/schulen/einladungen/neu/?schule={number}", f"/schulen/?q={number}&status=alle"]
+        found += [f"/schulen/einladungen/neu/?traeger={things.values.get('number', 0)}"]
+        found += [f"/schulen/{number}/konzept/abschnitt/2/", f"/schulen/{number}/konzept/fassung/1/datei/"]
+        found += [f"/matrix/beleg/{things.values.get('authority_rating', 0)}/"]
+        found += [f"/matrix/freigaben/{things.values.get('authority_snapshot', 0)}/"]
+        for kind in ("authority", "minutes"):
+            if pk := things.values.get(f"report_{kind}"):
+                found += [f"/berichte/{pk}/", f"/berichte/{pk}/datei/"]
+    return list(dict.fromkeys(found))
+
+
+def crawl(client: Client, first: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(address, text) of all that can be reached by links and form targets on this host."""
+    queue, seen, variants = deque(first), set(first), Counter[str]()
+    while queue:
+        url = queue.popleft()
+        response = client.get(url)
+        text = text_of(response)
+        yield url, text
+        for target in TARGET.findall(text) if is_html(response) else ():
+            reached = local(unescape(target), url)
+            if not reached or reached in seen:
+                continue
+            path = reached.partition("?")[0]
+            variants[path] += 1
+            if variants[path] <= VARIANTS:
+                seen.add(reached)
+                queue.append(reached)
+
+
+def local(target: str, base: str) -> str:
+    """The address on this host, without its place on the page; empty for anything else."""
+    parts = urlsplit(urljoin(f"http://testserver{base}", target))
+    if parts.scheme != "http" or parts.netloc != "testserver" or parts.path.startswith(SKIPPED):
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def is_html(response: Any) -> bool:
+    return str(response.headers.get("Content-Type", "")).startswith("text/html")
+
+
+def body_of(response: Any) -> bytes:
+    """Downloads are read to their end, so that the file is closed."""
+    return b"".join(response.streaming_content) if response.streaming else bytes(response.content)
+
+
+def text_of(response: Any) -> str:
+    """All that the answer says: its headers, and its body in whatever format."""
+    content = body_of(response)
+    headers = "\n".join(unquote(value) for value in response.headers.values())
+    return f"{headers}\n{plain(content)}"
+
+
+def plain(content: bytes) -> str:
+    if content.startswith(b"%PDF"):
+        return pdf_text(content)
+    if content.startswith(b"PK"):
+        return sheet_text(content)
+    return content.decode("utf-8", "replace")
+
+
+def pdf_text(content: bytes) -> str:
+    key = hashlib.sha256(content).hexdigest()
+    if key not in _known_pdfs:
+        done = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
+        _known_pdfs[key] = re.sub(r"-\n", "-", done.stdout.decode())
+    return _known_pdfs[key]
+
+
+def sheet_text(content: bytes) -> str:
+    book = load_workbook(io.BytesIO(content), read_only=True)
+    return "\n".join(
+        str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row
+    )

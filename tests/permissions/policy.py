@@ -1,0 +1,188 @@
+"""The policy: who may call which address, about the things of the own side.
+
+One line per address: its name, what a person with the right gets for GET and for an empty POST, and one letter
+per actor in the order of `ACTORS`. The own side of lead_c, staff_c and adviser_c is school C and its Träger,
+that of everybody else is school A. A line with "@thing" asks the same address about another kind of thing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.world import ACTORS
+
+SIGN_IN = -302  # the redirect that means "who are you?", told apart from the one after a success
+LETTERS = {
+    "o": "may",
+    "x": "403: sees it and may not",
+    "-": "404: does not exist for them",
+    "L": "sent to sign in",
+}
+
+#                                                       a  n  l  m  l  l  s  i  h  s  a  a  s  m  a
+#                                                       n  o  e  e  e  e  t  t  e  t  d  d  u  o  d
+#                                                       o  b  a  m  a  a  a     a  a  v  v  p  d  m
+#                                                       n  o  d  b  d  d  f     d  f  i  i  e  e  i
+#                                                       y  d  A  A  B  C  f        C  s  C  r  r  n
+POLICY_TEXT = """
+home                                           200 405  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+help                                           200 405  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+sitepage_list                                  200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+sitepage_detail                                200 405  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+sitepage_update                                200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+accounts:profile                               200 422  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+schools:invitation_list                        200 405  L  x  o  x  o  o  o  x  o  o  x  x  x  x  o
+schools:invitation_create                      200 422  L  x  o  x  o  o  o  x  o  o  x  x  x  x  o
+schools:invitation_revoke                      405 302  L  -  o  -  -  o  o  -  o  o  -  -  -  -  o
+schools:invitation_accept                      404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+schools:user_list                              200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+schools:user_deactivate                        405 302  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+schools:user_reactivate                        405 302  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+schools:membership_end                         405 302  L  -  o  -  -  o  o  -  o  o  -  -  -  -  o
+schools:authority_member_list                  200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  o
+schools:member_list                            200 405  L  -  o  x  -  o  o  x  o  o  x  x  x  x  o
+schools:school_list                            200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+schools:register_import_create                 200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+schools:register_import_detail                 200 405  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
+schools:register_import_commit                 405 302  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
+schools:register_import_discard                405 302  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
+schools:figures_import_create                  200 422  L  x  x  x  x  x  o  o  o  o  x  x  x  x  o
+schools:figures_import_commit                  405 302  L  x  x  x  x  x  o  o  o  o  x  x  x  x  o
+schools:school_detail                          200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  o
+schools:school_update                          200 302  L  -  x  x  -  x  o  x  o  o  x  x  x  x  o
+schools:figures_list                           200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+schools:figures_create                         200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+schools:figures_update                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+schools:concept_detail                         200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  x
+schools:concept_consult                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_discuss                        200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_adopt                          200 422  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_submit                         405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_revise                         405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_file_upload                    200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_file_download                  200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_file_remove                    405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_version_detail                 200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
+schools:concept_version_download               200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
+schools:section_update                         200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:section_autosave                       405 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:section_preview                        405 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:competence_list                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:competence_create                      200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:competence_update                      200 422  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
+schools:competence_delete                      405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
+equipment:type_list                            200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+equipment:type_create                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+equipment:type_update                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+equipment:fundingsource_create                 200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+equipment:fundingsource_update                 200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+equipment:standard_list                        200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+equipment:standard_update                      200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+equipment:standard_reset                       405 302  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+equipment:stock_list                           200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:stock_create                         200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:stock_export                         200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:inventory_import_create              200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:inventory_import_detail              200 405  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:inventory_import_commit              405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:inventory_import_discard             405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:stock_update                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:stock_retire                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+matrix:school_assessment                       200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+matrix:school_aspect                           200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+matrix:school_table                            200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+matrix:school_check                            200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+matrix:school_release                          405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
+matrix:authority_assessment                    200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+matrix:authority_aspect                        200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+matrix:authority_table                         200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+matrix:authority_check                         200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+matrix:authority_release                       405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+matrix:heatmap                                 200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+matrix:topic_list                              200 405  L  -  o  o  o  o  o  o  o  o  o  o  o  o  x
+matrix:topic_detail                            200 405  L  -  o  o  o  o  o  o  o  o  o  o  o  o  x
+matrix:evidence_download                       200 405  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
+matrix:snapshot_list                           200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+matrix:snapshot_detail                         200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
+roundtables:series_list                        200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+roundtables:series_create                      200 422  L  x  x  x  x  x  o  x  o  o  x  x  x  o  x
+roundtables:series_detail                      200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
+roundtables:series_update                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:member_create                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:member_remove                      405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:guideline_list                     200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
+roundtables:guideline_replace                  200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:guideline_end                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:meeting_create                     200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:meeting_detail                     200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
+roundtables:meeting_update                     200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:meeting_start                      405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:meeting_close                      405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:meeting_cancel                     405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:meeting_ics                        200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
+roundtables:meeting_topic                      405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:meeting_notes                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:meeting_autosave                   200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:attendance_all                     405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:guest_create                       200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:agendaitem_create                  200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:next_meeting_create                200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:result_create                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:minutes_detail                     200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
+roundtables:minutes_seal                       405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:addendum_create                    200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:attendance_update                  405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:agendaitem_update                  200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:agendaitem_up                      405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:agendaitem_down                    405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:agendaitem_remove                  405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:agendaitem_notes                   200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:agendaitem_autosave                200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:result_update                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:result_withdraw                    405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:agreement_settle                   405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:milestone_list                     200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+roundtables:milestone_update                   200 422  L  -  o  o  x  o  o  x  o  o  -  x  x  o  -
+reports:report_list                            200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+reports:adviser_page                           200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+reports:report_archive                         405 302  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+reports:report_detail                          200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
+reports:report_download                        200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
+reports:school_report_request                  405 302  L  -  o  o  -  o  o  o  o  o  o  o  o  o  x
+reports:authority_report_request               405 302  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+reports:minutes_request                        405 302  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
+reports:report_detail @report_authority        200 405  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
+reports:report_download @report_authority      200 405  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
+reports:report_detail @report_minutes          200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
+reports:report_download @report_minutes        200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
+matrix:snapshot_detail @authority_snapshot     200 405  L  -  o  o  o  o  o  o  o  o  o  o  o  o  -
+matrix:evidence_download @authority_rating     200 405  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`thing` replaces what the key in the address usually names."""
+
+    name: str
+    thing: str
+    get: int
+    post: int
+    letters: dict[str, str]
+
+    def expected(self, actor: str, method: str) -> int:
+        may = self.get if method == "get" else self.post
+        return {"o": may, "x": 403, "-": 404, "L": SIGN_IN}[self.letters[actor]]
+
+
+def read(text: str) -> list[Line]:
+    found = []
+    for row in text.strip().splitlines():
+        name, *rest = row.split()
+        thing = rest.pop(0)[1:] if rest[0].startswith("@") else ""
+        get, post, *letters = rest
+        found.append(Line(name, thing, int(get), int(post), dict(zip(ACTORS, letters, strict=True))))
+    return found
+
+
+POLICY = read(POLICY_TEXT)

@@ -1,0 +1,100 @@
+"""Who may read which marker: the rules of the house (docs: who sees what), written down once more as data."""
+
+from __future__ import annotations
+
+import re
+
+from tests.world import ACTORS
+
+MARKER = re.compile(r"MK-(A|B|C|SA|SC|TA|TC|P)-([a-z]+)-([a-z0-9_.]+)", re.IGNORECASE)
+
+SCHOOL_A, SCHOOL_B = {"lead_a", "member_a"}, {"lead_b"}
+TRAEGER = {"staff", "it", "head"}
+DECIDE_ON_PEOPLE = {"staff", "head", "admin"}
+AREA = {"supervision", "moderator"}  # of Musterstadt
+READ_A = SCHOOL_A | TRAEGER | AREA | {"adviser"}  # the released picture of A
+TABLE_A = SCHOOL_A | SCHOOL_B | TRAEGER | AREA
+READ_C = {"lead_c", "staff_c", "adviser_c"}
+
+READERS: dict[str, set[str]] = {
+    # drafts: the school alone
+    "A-draft": SCHOOL_A,
+    "A-draftevidence": SCHOOL_A,
+    "A-releasedevidence": SCHOOL_A,  # stays behind as history; a release carries reasons, no evidence
+    "B-draft": SCHOOL_B,
+    "B-draftevidence": SCHOOL_B,
+    "C-draft": {"lead_c"},
+    "C-draftevidence": {"lead_c"},
+    "C-releasedevidence": {"lead_c"},
+    "SA-draft": TRAEGER,
+    "SA-draftevidence": TRAEGER,
+    "SA-releasedevidence": TRAEGER,
+    "SC-draft": {"staff_c"},
+    "SC-draftevidence": {"staff_c"},
+    "SC-releasedevidence": {"staff_c"},
+    # facts: the school and its Träger
+    "A-fact": SCHOOL_A | TRAEGER,
+    "B-fact": SCHOOL_B | TRAEGER,
+    "C-fact": {"lead_c", "staff_c"},
+    "SA-fact": TRAEGER,  # the Träger's own report
+    "SC-fact": {"staff_c"},
+    # released and adopted: whoever reads the school
+    "A-released": READ_A,
+    "C-released": READ_C,
+    "A-adopted": READ_A,
+    "C-adopted": READ_C,
+    "SA-released": READ_A | SCHOOL_B,
+    "SC-released": READ_C,
+    # the register and names
+    "A-register": READ_A | {"admin"},
+    "B-register": SCHOOL_B | TRAEGER | AREA | {"admin"},
+    "C-register": READ_C | {"admin"},
+    "A-name": TABLE_A | {"adviser", "admin"},
+    "B-name": TABLE_A | {"admin"},
+    "C-name": READ_C | {"admin"},
+    "SA-name": TABLE_A | {"adviser", "admin"},
+    "SC-name": READ_C | {"admin"},
+    # people; where nobody else is known, the own name is left out (`kinds_in`)
+    "A-person": READ_A | {"admin"},
+    "B-person": {"staff", "head", "admin"},
+    "C-person": READ_C - {"lead_c"} | {"admin"},
+    "SA-person": TABLE_A | {"adviser", "admin"},
+    "SC-person": READ_C - {"staff_c"} | {"admin"},
+    "A-member": {"lead_a"} | DECIDE_ON_PEOPLE,
+    "B-member": {"lead_b"} | DECIDE_ON_PEOPLE,
+    "C-member": {"lead_c", "staff_c", "admin"},
+    "A-email": {"lead_a"} | DECIDE_ON_PEOPLE,
+    "B-email": {"lead_b"} | DECIDE_ON_PEOPLE,
+    "C-email": {"lead_c", "staff_c", "admin"},
+    "SA-email": DECIDE_ON_PEOPLE,
+    "SC-email": {"admin"},
+    "A-invitation": {"lead_a"} | DECIDE_ON_PEOPLE,
+    "B-invitation": {"lead_b"} | DECIDE_ON_PEOPLE,
+    "C-invitation": {"lead_c", "staff_c", "admin"},
+    # the tables
+    "TA-table": TABLE_A,
+    "TC-table": READ_C,
+    "TA-seat": set(),  # addresses of members: written to, shown to nobody
+    "TC-seat": set(),
+    "P-admin": {"admin"},
+}
+PUPILS = {"61237": "A-released", "71237": "B-fact", "81237": "C-released"}  # A and C released their figures
+
+
+def allowed(actor: str) -> set[str]:
+    return {kind for kind, readers in READERS.items() if actor in readers}
+
+
+def kinds_in(text: str, actor: str) -> set[str]:
+    """Kinds of the markers in a text, without the reader's own name and address."""
+    own = actor.replace("_", ".")
+    found = {
+        f"{owner.upper()}-{kind.lower()}"
+        for owner, kind, name in MARKER.findall(text)
+        if name.lower().replace("_", ".").rstrip(".") not in {own, f"{own}.org"}
+    }
+    digits = text.replace(".", "")
+    return found | {kind for number, kind in PUPILS.items() if number in digits}
+
+
+assert set().union(*READERS.values()) <= set(ACTORS)

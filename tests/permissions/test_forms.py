@@ -1,0 +1,214 @@
+"""Forms take what they show and nothing else: no column slips in, no foreign row can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+from django.db import models
+from django.forms import BooleanField, FileField, Form, ModelChoiceField, MultipleChoiceField
+from django.forms import ChoiceField as PlainChoiceField
+from django.test import Client
+
+from accounts.models import User
+from tests.architecture.places import APPS
+from tests.permissions.addresses import NOWHERE_PK, POLICED, address
+from tests.permissions.conftest import rolled_back
+from tests.permissions.marks import FullWorld
+from tests.permissions.policy import POLICY
+
+WRITERS = ("lead_a", "staff", "admin")  # together they may fill in every form of side A
+# What services note themselves whenever something is saved.
+BOOKKEEPING = {
+    "version",
+    "notes_version",
+    "changed_at",
+    "changed_by_id",
+    "sequence",
+    "moved_at",
+    "last_login",
+}
+# Saved under another name than the field of the form has.
+TOLD_OTHERWISE = {
+    "roundtables.milestone": {"state_reason"},
+    "roundtables.meeting": {"starts_at", "ends_at", "joined_topic_id"},
+    "roundtables.participant": {"name"},
+}
+
+Rows = dict[tuple[str, Any], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form as a browser would send it back untouched."""
+
+    name: str
+    url: str
+    form: Form
+    data: dict[str, Any]
+
+
+def filled_forms(actor: str, client: Client, full: FullWorld) -> Iterator[Filled]:
+    """Each form once: in the hands of the first who may fill it in."""
+    for line in POLICY:
+        url = address(line.name, full.places["A"])
+        if line.thing or line.get != 200 or line.post == 405 or not url:
+            continue
+        if actor != next((one for one in WRITERS if line.letters[one] == "o"), ""):
+            continue
+        context = client.get(url).context
+        form = context.get("form") if context else None
+        if isinstance(form, Form) or hasattr(form, "fields"):
+            yield Filled(line.name, url, form, dict(values_of(form)))
+
+
+def values_of(form: Any) -> Iterator[tuple[str, Any]]:
+    for name, field in form.fields.items():
+        value = form[name].value()
+        if value is None or isinstance(field, FileField) or (isinstance(field, BooleanField) and not value):
+            continue
+        shown = field.widget.format_value(value) if hasattr(field.widget, "format_value") else value
+        if isinstance(shown, list) and not isinstance(field, MultipleChoiceField):
+            shown = shown[0]
+        if shown is not None:
+            yield form.add_prefix(name), shown
+
+
+def our_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model._meta.app_label in APPS]
+
+
+def all_rows() -> Rows:
+    """Everything that is stored, but for the audit trail and mails, which only ever grow."""
+    kept = [
+        model for model in our_models() if model._meta.label not in {"core.AuditEntry", "core.OutboxMail"}
+    ]
+    return {
+        (model._meta.label_lower, row[model._meta.pk.attname]): row
+        for model in kept
+        for row in model._default_manager.values()
+    }
+
+
+def changed_columns(before: Rows, after: Rows) -> dict[str, set[str]]:
+    """Model -> columns of rows that were there before; a vanished row changes all of its columns."""
+    found: dict[str, set[str]] = {}
+    for key, row in before.items():
+        now = after.get(key, {})
+        if columns := {name for name, value in row.items() if name not in now or now[name] != value}:
+            found.setdefault(key[0], set()).update(columns)
+    return found
+
+
+def is_harmed(row: dict[str, Any], full: FullWorld) -> bool:
+    """A new row that belongs to the other side, or took a text from beside the form."""
+    c = full.world.school_c
+    belongs = {row.get("school_id") == c.pk, row.get("authority_id") == c.authority_id}
+    return True in belongs or "fremd" in row.values() or row.get("role") == "admin"
+
+
+def every_column(full: FullWorld) -> dict[str, Any]:
+    """Every field name of every model with a value that would do harm."""
+    c = full.world.school_c
+    harm: dict[str, Any] = {}
+    for field in (field for model in our_models() for field in model._meta.concrete_fields):
+        harm[field.attname] = harm[field.name] = _harm(field)
+    return harm | {
+        "school": c.pk,
+        "school_id": c.pk,
+        "authority": c.authority_id,
+        "authority_id": c.authority_id,
+        "user": full.world.users["admin"].pk,
+        "role": "admin",
+        "is_staff": "1",
+        "is_superuser": "1",
+        "is_active": "",
+        "email": "fremd@example.org",
+        "password": "fremd",
+        "state": "sealed",
+        "pk": NOWHERE_PK,
+        "id": NOWHERE_PK,
+    }
+
+
+def _harm(field: Any) -> Any:
+    if isinstance(field, models.BooleanField):
+        return "on"
+    if isinstance(field, models.DateField):
+        return "2001-01-01"
+    if isinstance(field, models.UUIDField):
+        return str(uuid4())
+    return "1" if isinstance(field, models.IntegerField | models.ForeignKey) else "fremd"
+
+
+def test_no_column_slips_into_a_form(full: FullWorld, clients: dict[str, Client]) -> None:
+    """Each form goes back untouched, with every column of every model beside its own fields."""
+    harm, slipped, sent = every_column(full), {}, 0
+    before = all_rows()
+    for actor in WRITERS:
+        for filled in filled_forms(actor, clients[actor], full):
+            own = set(filled.form.fields)
+            with rolled_back():
+                clients[actor].post(filled.url, {k: v for k, v in harm.items() if k not in own} | filled.data)
+                after = all_rows()
+            changed, sent = changed_columns(before, after), sent + 1
+            if harmed := [key for key in after.keys() - before.keys() if is_harmed(after[key], full)]:
+                slipped[actor, filled.name, "new rows"] = set(map(str, harmed))
+            for label, columns in changed.items():
+                may = own | {f"{name}_id" for name in own} | BOOKKEEPING | TOLD_OTHERWISE.get(label, set())
+                if columns - may:
+                    slipped[actor, filled.name, label] = columns - may
+    assert slipped == {}
+    assert sent > 40
+
+
+def test_foreign_rows_cannot_be_chosen(full: FullWorld, clients: dict[str, Client]) -> None:
+    """A row outside the offered ones is refused at its field, and nothing is written."""
+    before, accepted, tried = all_rows(), {}, 0
+    for actor in WRITERS:
+        for filled in filled_forms(actor, clients[actor], full):
+            for name, foreign in foreign_choices(filled.form):
+                tried += 1
+                with rolled_back():
+                    key = filled.form.add_prefix(name)
+                    response = clients[actor].post(filled.url, filled.data | {key: foreign})
+                    after = all_rows()
+                    written = changed_columns(before, after) or sorted(map(str, after.keys() - before.keys()))
+                    errors = response.context["form"].errors if response.status_code == 422 else {}
+                if name not in errors or written:
+                    accepted[actor, filled.name, name] = (response.status_code, written)
+    assert accepted == {}
+    assert tried > 30
+
+
+def foreign_choices(form: Any) -> Iterator[tuple[str, Any]]:
+    for name, field in form.fields.items():
+        if isinstance(field, ModelChoiceField):
+            model: Any = field.queryset.model
+            offered = field.queryset.values("pk")
+            outside = model._default_manager.exclude(pk__in=offered).values_list("pk", flat=True).first()
+            yield name, outside or NOWHERE_PK
+        elif isinstance(field, PlainChoiceField):
+            yield name, "gibt-es-nicht"
+
+
+def test_another_persons_account_cannot_be_renamed(full: FullWorld, clients: dict[str, Client]) -> None:
+    other = full.world.users["lead_c"]
+    before = User.objects.filter(pk=other.pk).values().get()
+    clients["lead_a"].post("/konto/", {"name": "Neu", "pk": other.pk, "id": other.pk, "email": other.email})
+    assert User.objects.filter(pk=other.pk).values().get() == before
+    assert POLICED["accounts:profile"] == ()
+
+
+def test_changes_are_noticed(full: FullWorld) -> None:
+    before: Rows = {("a.b", 1): {"x": 1, "y": 2}, ("a.b", 2): {"x": 1, "y": 2}}
+    assert changed_columns(before, {("a.b", 1): {"x": 5, "y": 2}, ("a.b", 2): before["a.b", 2]}) == {
+        "a.b": {"x"}
+    }
+    assert changed_columns(before, {("a.b", 1): before["a.b", 1]}) == {"a.b": {"x", "y"}}
+    assert is_harmed({"school_id": full.world.school_c.pk}, full)
+    assert is_harmed({"role": "admin"}, full)
+    assert not is_harmed({"school_id": full.world.school_a.pk, "role": ""}, full)

@@ -1,0 +1,161 @@
+"""Everybody reads everything they can open: each marker reaches exactly those whom the rules name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db.models import Q
+from django.test import Client
+
+from core.mail import send_due
+from core.models import OutboxMail
+from matrix.querysets import SnapshotQuerySet
+from reports import pipeline
+from reports.models import ReportJob
+from reports.registry import BUILDERS
+from roundtables.models import Meeting
+from roundtables.selectors import meeting_page
+from tests.permissions.addresses import POLICED, address
+from tests.permissions.conftest import rolled_back
+from tests.permissions.crawler import crawl, pdf_text, starts, text_of
+from tests.permissions.marks import FullWorld
+from tests.permissions.readers import allowed, kinds_in
+from tests.world import ACTORS
+
+
+def places_of(kind: str, pages: dict[str, set[str]]) -> list[str]:
+    return [url for url, kinds in pages.items() if kind in kinds]
+
+
+def read_all(actor: str, client: Client, full: FullWorld) -> dict[str, set[str]]:
+    """Address -> kinds of markers read there."""
+    with rolled_back():
+        return {url: kinds_in(text, actor) for url, text in crawl(client, starts(full))}
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_everybody_finds_what_is_theirs_and_nothing_else(
+    actor: str, full: FullWorld, clients: dict[str, Client]
+) -> None:
+    pages = read_all(actor, clients[actor], full)
+    found = set().union(*pages.values())
+    leaks = {kind: places_of(kind, pages)[:5] for kind in found - allowed(actor)}
+    assert leaks == {}
+    assert found == allowed(actor)  # what a person may read can also be found: the crawl goes everywhere
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_answers_to_empty_forms_say_nothing_more(
+    actor: str, full: FullWorld, clients: dict[str, Client]
+) -> None:
+    leaks = {}
+    for things in full.places.values():
+        for name in POLICED:
+            url = address(name, things)
+            with rolled_back():
+                kinds = kinds_in(text_of(clients[actor].post(url)), actor) if url else set()
+            if kinds - allowed(actor):
+                leaks[url] = kinds - allowed(actor)
+    assert leaks == {}
+
+
+def test_archive_holds_only_what_the_reader_may_read(full: FullWorld, clients: dict[str, Client]) -> None:
+    wanted = [str(pk) for pk in ReportJob.unscoped.values_list("pk", flat=True)]
+    for actor in ("lead_a", "staff", "adviser", "lead_c", "lead_b"):
+        response: Any = clients[actor].post("/berichte/beratung/zip/", {"report": wanted})
+        archive = b"".join(response.streaming_content) if response.streaming else b""
+        own = ReportJob.visible_to(full.user(actor))
+        assert archive.count(b"%PDF-") == own.count()
+
+
+def real_report(kind: str, actor: str, full: FullWorld, **subject: Any) -> str:
+    """The text of the document as the worker makes it."""
+    job = ReportJob(kind=kind, requested_by=full.user(actor), **subject)
+    assert BUILDERS[kind].permitted(job)
+    collected = BUILDERS[kind].collect(job, lambda _percent: None)
+    frozen = collected | {"number": "B-000001", "made_at": "2026-11-22T12:00:00+01:00"}
+    return pdf_text(pipeline.render(kind, frozen))
+
+
+def test_real_school_report_holds_the_released_picture(full: FullWorld) -> None:
+    text = real_report("school", "adviser", full, school=full.world.school_a)
+    assert kinds_in(text, "adviser") == {"A-name", "A-released", "A-register", "SA-name", "TA-table"}
+
+
+def test_real_authority_report_holds_no_draft_and_no_foreign_school(full: FullWorld) -> None:
+    text = real_report("authority", "staff", full, authority=full.world.authority)
+    kinds = kinds_in(text, "staff")
+    assert {"A-name", "B-name", "SA-name"} <= kinds
+    assert {kind for kind in kinds if kind.endswith("draft") or kind.startswith(("C", "SC", "TC"))} == set()
+
+
+def test_real_minutes_hold_what_the_table_may_read(full: FullWorld) -> None:
+    for meeting in Meeting.unscoped.filter(pk__in=[full.places["A"].sealed, full.places["A"].meeting]):
+        text = real_report("minutes", "lead_b", full, meeting=meeting)
+        kinds = kinds_in(text, "lead_b")
+        assert "TA-table" in kinds
+        assert kinds <= allowed("lead_b")
+
+
+def test_meeting_page_shows_stages_and_no_reasons(full: FullWorld, clients: dict[str, Client]) -> None:
+    things = full.places["A"]
+    page = meeting_page(Meeting.unscoped.get(pk=things.meeting), full.user("lead_b"))
+    assert page.picture
+    stages = {row.name: [cell.stage for cell in row.cells] for row in page.picture.school.rows}
+    names = (full.places["A"].school.display_name, full.places["B"].school.display_name)
+    assert stages == {names[0]: [2, None], names[1]: [None, None]}
+    text = text_of(clients["lead_b"].get(f"/runde-tische/treffen/{things.meeting}/"))
+    assert "A-released" not in kinds_in(text, "lead_b")
+
+
+def test_mails_say_only_what_their_reader_may_know(full: FullWorld) -> None:
+    """An invitation goes to somebody without an account: it names the place and who invites, nothing else."""
+    people = {user.email: actor for actor, user in full.world.users.items()}
+    assert OutboxMail.objects.count() >= 9
+    for message in OutboxMail.objects.all():
+        kinds = kinds_in(f"{message.subject} {message.body}", people.get(message.recipient, ""))
+        if message.recipient in people:
+            assert kinds <= allowed(people[message.recipient])
+        else:
+            owner = message.recipient.split("-")[1].upper()
+            assert kinds <= {f"{owner}-name", f"{owner}-person", f"{owner}-invitation"}, message.body
+    send_due()
+    assert all(len(message.to) == 1 and not message.cc and not message.bcc for message in mail.outbox)
+
+
+@pytest.mark.parametrize("actor", ["anonymous", "lead_b", "lead_c"])
+def test_an_invitation_link_names_the_place_alone(
+    actor: str, full: FullWorld, clients: dict[str, Client]
+) -> None:
+    """Whoever holds the link reads who invites whom to which school."""
+    with rolled_back():
+        text = text_of(clients[actor].get(f"/schulen/einladung/{full.tokens['A']}/"))
+    kinds = kinds_in(text, actor)
+    assert "A-name" in kinds
+    assert kinds - allowed(actor) <= {"A-name", "A-person", "A-invitation"}
+
+
+def test_crawl_notices_a_leak(
+    full: FullWorld, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The net itself: releases open to everybody must be found by those who may not read them."""
+    monkeypatch.setattr(SnapshotQuerySet, "visible_q", lambda *_args: Q())
+    pages = {url: kinds_in(text, "lead_b") for url, text in crawl(clients["lead_b"], ["/matrix/freigaben/"])}
+    leaks = set().union(*pages.values()) - allowed("lead_b")
+    assert {"A-released", "C-released"} <= leaks
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("MK-A-draft-reasonS11", {"A-draft"}),
+        ("schulbericht-mk-sa-name-authority-2026.pdf", {"SA-name"}),
+        ("71.237", {"B-fact"}),
+        ("MK-B-person-lead_b", set()),  # one's own name
+        ("Grundschule", set()),
+    ],
+)
+def test_markers_are_read(text: str, kinds: set[str]) -> None:
+    assert kinds_in(text, "lead_b") == kinds

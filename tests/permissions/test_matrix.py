@@ -1,0 +1,158 @@
+"""Every address × every actor × own and foreign things × GET, POST and htmx against the written policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import rules
+from django.db.models import Q
+from django.template.backends.django import Template
+from django.test import Client
+from rules.permissions import permissions
+
+from roundtables.querysets import MeetingQuerySet
+from tests.permissions.addresses import NAMES, POLICED, ROUTES, WITHOUT_POLICY, address, address_of_nothing
+from tests.permissions.conftest import rolled_back
+from tests.permissions.marks import FullWorld, Things
+from tests.permissions.policy import LETTERS, POLICY, SIGN_IN, Line
+from tests.world import ACTORS
+
+OWN_SIDE = {"lead_c": "C", "staff_c": "C", "adviser_c": "C"}  # everybody else: A
+FROM_OUTSIDE = ("nobody", "lead_c", "staff_c", "lead_b")  # whose 404 pages are compared letter by letter
+KEYS = {"pk", "key", "school_number", "number"}
+
+
+def has_object(line: Line) -> bool:
+    """Its address names something that belongs to a school, a Träger or a table."""
+    shared = NAMES.get(line.name) in {"type", "fund", "register_import"}
+    return bool(KEYS & set(ROUTES[line.name])) and not shared
+
+
+def link(line: Line, things: Things) -> str:
+    if line.thing:
+        things = replace(things, values=things.values | {NAMES[line.name]: things.values[line.thing]})
+    found = address(line.name, things)
+    assert found, (line.name, things.values)
+    return found
+
+
+def status(client: Client, method: str, url: str, **headers: str) -> int:
+    """The status, with changes undone and files read to their end."""
+    with rolled_back():
+        response: Any = getattr(client, method)(url, headers=headers)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        to_sign_in = response.status_code == 302 and "/konto/anmelden/" in response["Location"]
+        return SIGN_IN if to_sign_in else int(response.status_code)
+
+
+@pytest.fixture
+def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rights are asked before a page is painted; painting would take most of the time."""
+    monkeypatch.setattr(Template, "render", lambda *_args, **_kwargs: "")
+
+
+def test_policy_names_every_address_once() -> None:
+    lines = [line.name for line in POLICY if not line.thing]
+    assert sorted(lines) == sorted(POLICED)
+    assert set(WITHOUT_POLICY) <= set(ROUTES)
+    assert {line.name for line in POLICY} == set(POLICED)
+
+
+def test_policy_has_a_known_letter_for_every_actor() -> None:
+    for line in POLICY:
+        assert list(line.letters) == list(ACTORS)
+        assert set(line.letters.values()) <= set(LETTERS), line.name
+
+
+def faults(
+    actor: str, clients: dict[str, Client], full: FullWorld, lines: list[Line] = POLICY
+) -> Iterator[str]:
+    """Answers that the policy does not foresee."""
+    client, own = clients[actor], OWN_SIDE.get(actor, "A")
+    foreign = full.places["A" if own == "C" else "C"]
+    for line in lines:
+        places = [(full.places[own], line)]
+        if has_object(line):
+            places.append((foreign, replace(line, letters=line.letters | {actor: elsewhere(line, actor)})))
+        for things, wanted in places:
+            url = link(line, things)
+            for method, headers in (("get", {}), ("post", {}), ("get", HTMX), ("post", HTMX)):
+                found, expected = status(client, method, url, **headers), wanted.expected(actor, method)
+                if found != expected:
+                    yield f"{method} {line.name} {line.thing} {url} {headers}: {found} instead of {expected}"
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def elsewhere(line: Line, actor: str) -> str:
+    """Foreign things do not exist. The administrator has no own side; the start of signing in is the same."""
+    if actor in {"anonymous", "admin"}:
+        return line.letters[actor]
+    return "x" if line.letters[actor] == "x" and line.name.startswith("schools:user_") else "-"
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_every_address_answers_as_the_policy_says(
+    actor: str, full: FullWorld, clients: dict[str, Client], unrendered: None
+) -> None:
+    assert list(faults(actor, clients, full)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "permission", "actor"),
+    [
+        ("schools:concept_consult", "schools.change_concept", "staff"),
+        ("equipment:stock_list", "equipment.view_stock", "adviser"),
+        ("roundtables:meeting_start", "roundtables.run_table", "lead_a"),
+    ],
+)
+def test_a_rule_that_lets_everybody_in_is_noticed(
+    name: str,
+    permission: str,
+    actor: str,
+    full: FullWorld,
+    clients: dict[str, Client],
+    unrendered: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = [line for line in POLICY if line.name == name]
+    assert list(faults(actor, clients, full, lines)) == []
+    monkeypatch.setitem(permissions, permission, rules.always_allow)
+    assert list(faults(actor, clients, full, lines)) != []
+
+
+def test_a_queryset_that_shows_everything_is_noticed(
+    full: FullWorld, clients: dict[str, Client], unrendered: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [line for line in POLICY if line.name == "roundtables:meeting_detail"]
+    monkeypatch.setattr(MeetingQuerySet, "visible_q", lambda *_args: Q())
+    assert list(faults("lead_c", clients, full, lines)) != []
+
+
+CHANGING = re.compile(rb'nonce="[^"]*"|"X-CSRFToken": "[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
+
+
+@pytest.mark.parametrize("actor", FROM_OUTSIDE)
+def test_foreign_and_missing_things_look_alike(
+    actor: str, full: FullWorld, clients: dict[str, Client]
+) -> None:
+    """The same page letter by letter, so that nobody learns from it what exists."""
+    things = full.places["C" if actor == "lead_b" else "A"]
+    clients[actor].get("/")  # messages that other tests have left are shown here
+    compared = 0
+    for line in POLICY:
+        if not has_object(line) or line.thing or elsewhere(line, actor) != "-":
+            continue
+        foreign = clients[actor].get(link(line, things))
+        missing = clients[actor].get(address_of_nothing(line.name, things))
+        assert (foreign.status_code, missing.status_code) == (404, 404), line.name
+        assert CHANGING.sub(b"", foreign.content) == CHANGING.sub(b"", missing.content), line.name
+        assert foreign.headers.items() == missing.headers.items(), line.name
+        compared += 1
+    assert compared > 80

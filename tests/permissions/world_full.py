@@ -1,0 +1,281 @@
+"""The persona world with everything in it: each free text says whose it is and what kind of thing it is.
+
+A marker reads `MK-<owner>-<class>-<field>`. Owners: the schools A, B and C, their Träger (SA of A and B, SC of
+C), and the round tables of the two municipalities (TA, TC). A and C are released, B has only drafts. Who may
+read which class stands in `tests.permissions.readers`.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.models import User
+from core.mail import queue_mail
+from equipment.models import EquipmentStandard, EquipmentType, FundingSource, StockBatch
+from equipment.services.catalogue import load_defaults
+from equipment.services.inventory import upload_inventory
+from matrix import services as matrix
+from matrix.importers import read_matrix
+from matrix.models import Aspect, Rating
+from matrix.selectors import aspect_of
+from reports.models import ReportJob
+from roundtables.models import Meeting
+from schools.access import Role
+from schools.grants import Place
+from schools.models import CompetenceUse, Membership, RegisterImport, SchoolYearFigures
+from schools.services import concept as concepts
+from schools.services import people
+from tests.permissions.marks import FullWorld, Things, mark, pdf_saying
+from tests.permissions.world_tables import set_up_table
+from tests.world import build_world
+
+MATRIX = """seite;feld_code;feld;aspekt_code;aspekt;leitfrage;stufe_1;stufe_2;stufe_3;thema_code;thema
+Schule;S1;Unterricht;S1.1;Ziele;Welche Ziele?;keine;einige;alle;G1;Ziele
+Schule;S2;Technik;S2.1;Netz;Trägt das Netz?;kein Netz;Netz;gutes Netz;G2;Netz
+Träger;T1;Planung;T1.1;Leitbild;Welches Leitbild?;keines;Entwurf;beschlossen;G1;Ziele
+Träger;T2;Netze;T2.1;Anschluss;Welcher Anschluss?;langsam;mittel;schnell;G2;Netz
+"""
+PUPILS = {"A": 61237, "B": 71237, "C": 81237}  # the marker of numbers
+LEADS = {"A": "lead_a", "B": "lead_b", "C": "lead_c"}
+STAFF = {"A": "staff", "B": "staff", "C": "staff_c"}
+
+
+def build_full_world() -> FullWorld:
+    world = build_world()
+    full = FullWorld(world)
+    load_defaults()
+    matrix.load_catalogue(read_matrix(MATRIX.encode()), version="klein")
+    _name_people(full)
+    for letter, school in (("A", world.school_a), ("B", world.school_b), ("C", world.school_c)):
+        full.places[letter] = Things(school, {"letter": letter})
+        _school(full, letter)
+        _people(full, letter)
+        _equipment(full, letter)
+        _concept(full, letter)
+        _ratings(full, letter)
+    for letter in "AC":
+        _authority(full, letter)
+        set_up_table(full, letter, full.user(STAFF[letter]))
+    full.places["B"].values |= {
+        name: value for name, value in full.places["A"].values.items() if name in SHARED_WITH_SIBLING
+    }
+    for letter in "ABC":
+        _reports(full, letter)
+    _register_import(full)
+    return full
+
+
+SHARED_WITH_SIBLING = ("number", "authority_round", "series", "meeting", "sealed", "authority_snapshot")
+
+
+def _name_people(full: FullWorld) -> None:
+    owners = {
+        "lead_a": "A",
+        "member_a": "A",
+        "lead_b": "B",
+        "lead_c": "C",
+        "staff": "SA",
+        "it": "SA",
+        "head": "SA",
+    }
+    for actor, owner in (owners | {"staff_c": "SC"}).items():
+        user = full.world.users[actor]
+        user.name = mark(owner, "person", actor)
+        user.email = f"{mark(owner, 'email', actor.replace('_', '.'))}@example.org".lower()
+        user.save()
+
+
+def _school(full: FullWorld, letter: str) -> None:
+    school = full.places[letter].school
+    school.name = mark(letter, "name", "short")
+    school.official_name = mark(letter, "register", "official")
+    school.display_name = mark(letter, "name", "display")
+    school.street = mark(letter, "register", "street")
+    school.city = mark(letter, "register", "city")
+    school.phone = mark(letter, "register", "phone")
+    school.email = f"{mark(letter, 'register', 'email')}@example.org".lower()
+    school.homepage = f"https://{mark(letter, 'register', 'web')}.example.org".lower()
+    school.save()
+    figures = SchoolYearFigures.unscoped.create(
+        school=school,
+        school_year=2026,
+        reference_date=date(2026, 10, 15),
+        pupils=PUPILS[letter],
+        classes=6,
+        teachers=12,
+        teaching_rooms=10,
+        presentation_rooms=9,
+        wlan_rooms=4,
+    )
+    full.places[letter].values |= {"school_number": school.school_number, "figures": figures.pk}
+
+
+def _people(full: FullWorld, letter: str) -> None:
+    """A colleague whose role can be ended, one switched off, and an open invitation."""
+    things, lead = full.places[letter], full.user(LEADS[letter])
+    colleague = User.objects.create_user(
+        f"{mark(letter, 'email', 'colleague')}@example.org".lower(), name=mark(letter, "member", "colleague")
+    )
+    held = Membership.unscoped.create(user=colleague, role=Role.SCHOOL_MEMBER, school=things.school)
+    issued = people.invite(
+        email=f"{mark(letter, 'invitation', 'mail')}@example.org".lower(),
+        role=Role.SCHOOL_MEMBER,
+        place=Place(school=things.school),
+        name=mark(letter, "invitation", "name"),
+        actor=lead,
+    )
+    full.tokens[letter] = issued.link.rstrip("/").rsplit("/", 1)[-1]
+    things.values |= {"user": colleague.pk, "membership": held.pk, "invitation": issued.invitation.pk}
+
+
+def _equipment(full: FullWorld, letter: str) -> None:
+    things = full.places[letter]
+    tablet = EquipmentType.objects.get(code="DEV_TABLET_POOL")
+    line = {"school": things.school, "type": tablet, "quantity": 15}
+    batch = StockBatch.unscoped.create(
+        **line, room=mark(letter, "fact", "room"), serials=mark(letter, "fact", "serial")
+    )
+    StockBatch.unscoped.create(
+        **line,
+        room=mark(letter, "fact", "oldroom"),
+        state="retired",
+        retired_reason=mark(letter, "fact", "retired"),
+    )
+    table = "Geräteart;Anzahl;Raum\nTablet im Klassensatz;30;" + mark(letter, "fact", "importroom")
+    file = SimpleUploadedFile(f"{mark(letter, 'fact', 'importfile')}.csv", table.encode())
+    upload = upload_inventory(file, school=things.school, actor=full.user(LEADS[letter]))
+    fund = FundingSource.objects.first()
+    assert fund
+    things.values |= {"stock": batch.pk, "inventory_import": upload.pk, "type": tablet.pk, "fund": fund.pk}
+
+
+def _concept(full: FullWorld, letter: str) -> None:
+    """A and C adopted a version and are under revision; B has drafts alone."""
+    things, lead = full.places[letter], full.user(LEADS[letter])
+    concept = concepts.ensure_concept(things.school)
+    first = "draft" if letter == "B" else "adopted"
+
+    def upload(kind: str) -> None:
+        content = pdf_saying(mark(letter, kind, "conceptpdf"))
+        name = f"{mark(letter, kind, 'conceptfile')}.pdf"
+        concepts.upload_concept_file(concept, SimpleUploadedFile(name, content), actor=lead)
+
+    def use(kind: str, competence: str) -> CompetenceUse:
+        return concepts.save_competence_use(
+            things.school,
+            competence=competence,
+            subject=mark(letter, kind, "subject"),
+            year_group=5 if letter == "B" else 3,
+            plan=mark(letter, kind, "plan"),
+            actor=lead,
+        )
+
+    concepts.save_section(concept, number=1, text=mark(letter, first, "section"), version=0, actor=lead)
+    upload(first)
+    use(first, "2.3")
+    if letter != "B":
+        for state in ("consultation", "discussed", "adopted", "revision"):
+            concepts.change_state(concept, state, actor=lead, on=timezone.localdate())
+    concepts.save_section(concept, number=2, text=mark(letter, "draft", "section"), version=0, actor=lead)
+    upload("draft")
+    things.values |= {"competence": use("draft", "3.1").pk, "section": 1, "version": 1}
+
+
+def _answer(full: FullWorld, owner: str, code: str, kind: str, actor: str) -> Rating:
+    """One answer in which everything that can say something says it."""
+    subject: Any = full.places[owner[-1]].school
+    if owner.startswith("S"):
+        subject = subject.authority
+    aspect = aspect_of(Aspect.objects.get(code=code, field__catalogue__is_current=True).pk)
+    newest = subject.ratings.filter(aspect__code=code).first()
+    name = f"{mark(owner, f'{kind}evidence', code.replace('.', ''))}"
+    said = matrix.Answer(
+        state="rated",
+        stage=2,
+        target_stage=3,
+        target_year=2028,
+        priority="high",
+        reason=mark(owner, kind, f"reason{code.replace('.', '')}"),
+        evidence_url=f"https://{name}.example.org/".lower(),
+        evidence=SimpleUploadedFile(f"{name}.pdf", pdf_saying(name)),
+    )
+    return matrix.rate(subject, aspect, said, seen=newest.pk if newest else None, actor=full.user(actor))
+
+
+def _ratings(full: FullWorld, letter: str) -> None:
+    """A and C release their first answers and then draft a new one; B never released."""
+    things, lead = full.places[letter], LEADS[letter]
+    if letter != "B":
+        _answer(full, letter, "S1.1", "released", lead)
+        snapshot = matrix.release(things.school, actor=full.user(lead))
+        things.values |= {"snapshot": snapshot.pk}
+    rating = _answer(full, letter, "S1.1", "draft", lead)
+    things.values |= {"rating": rating.pk, "code": "S1.1"}
+
+
+def _authority(full: FullWorld, letter: str) -> None:
+    things, owner = full.places[letter], f"S{letter}"
+    authority = things.school.authority
+    authority.name = mark(owner, "name", "authority")
+    authority.save()
+    EquipmentStandard.unscoped.create(
+        authority=authority, school_type=things.school.school_type, pupils_per_device=3
+    )
+    _answer(full, owner, "T1.1", "released", STAFF[letter])
+    snapshot = matrix.release(authority, actor=full.user(STAFF[letter]))
+    rating = _answer(full, owner, "T1.1", "draft", STAFF[letter])
+    things.values |= {
+        "number": authority.number,
+        "school_type": things.school.school_type,
+        "authority_snapshot": snapshot.pk,
+        "authority_rating": rating.pk,
+    }
+
+
+def _reports(full: FullWorld, letter: str) -> None:
+    """One finished report of each kind (A and C) whose file says whose it is; the requester has a mail."""
+    things = full.places[letter]
+    if letter == "B":
+        return
+    subjects: dict[str, dict[str, Any]] = {
+        "school": {"school": things.school},
+        "authority": {"authority": things.school.authority},
+        "minutes": {"meeting": Meeting.unscoped.get(pk=things.sealed)},
+    }
+    owners = {"school": letter, "authority": f"S{letter}", "minutes": f"T{letter}"}
+    classes = {"school": "released", "authority": "fact", "minutes": "table"}
+    for kind, subject in subjects.items():
+        job = _report(full.user(STAFF[letter]), kind, mark(owners[kind], classes[kind], "report"), subject)
+        things.values |= {f"report_{kind}": job.pk}
+        queue_mail(
+            event=f"report-{job.pk}",
+            recipient=job.requested_by.email,
+            subject="Ihr Bericht ist fertig",
+            body=f"https://portal.example/{job.pk}/",
+        )
+
+
+def _report(requester: User, kind: str, text: str, subject: dict[str, Any]) -> ReportJob:
+    job = ReportJob(kind=kind, requested_by=requester, state="done", progress=100, **subject)
+    job.snapshot = {"number": "B-999001"}
+    job.as_of = timezone.localdate()
+    job.finished_at = timezone.now()
+    job.file.save("report.pdf", ContentFile(pdf_saying(text)), save=False)
+    job.save()
+    return job
+
+
+def _register_import(full: FullWorld) -> None:
+    upload = RegisterImport(
+        uploaded_by=full.user("admin"), file_name="MK-P-admin-register.csv", file_hash="0" * 64
+    )
+    upload.file.save("register.csv", io.BytesIO(b"kaputt"), save=False)
+    upload.save()
+    for things in full.places.values():
+        things.values |= {"register_import": upload.pk}

@@ -1,0 +1,108 @@
+"""The round tables of the full world: a series, sealed minutes, a planned meeting, a result of each kind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from matrix.models import JoinedTopic
+from roundtables import services as tables
+from roundtables.models import Meeting, RoundTableSeries
+from roundtables.services import milestones
+from tests.permissions.marks import Things, mark
+
+
+def set_up_table(full: Any, letter: str, staff: User) -> None:
+    """A series with sealed minutes two months ago and a planned meeting with a result of each kind."""
+    things, owner = full.places[letter], f"T{letter}"
+    series = tables.create_series(
+        things.school.municipality,
+        name=mark(owner, "table", "series"),
+        rules=mark(owner, "table", "rules"),
+        actor=staff,
+    )
+    member = tables.add_member(
+        series,
+        name=mark(owner, "table", "membername"),
+        body=mark(owner, "table", "memberbody"),
+        function="decide",
+        email=f"{mark(owner, 'seat', 'mail')}@example.org".lower(),
+        actor=staff,
+    )
+    sealed = _meeting(things, series, owner, staff, days=-60)
+    things.values |= {f"past_{kind}": row.pk for kind, row in _results(things, sealed, owner, staff).items()}
+    tables.start_meeting(sealed, actor=staff)
+    tables.close_meeting(sealed, actor=staff)
+    tables.seal_minutes(sealed, actor=staff)
+    tables.add_addendum(sealed, text=mark(owner, "table", "addendum"), actor=staff)
+    meeting = _meeting(things, series, owner, staff, days=30)
+    item = meeting.agenda.first()
+    participant = meeting.participants.first()
+    assert item
+    assert participant
+    tables.save_notes(item, notes=mark(owner, "table", "itemnotes"), version=0, actor=staff)
+    tables.save_notes(meeting, notes=mark(owner, "table", "notes"), version=0, actor=staff)
+    results = _results(things, meeting, owner, staff)
+    milestones.move_milestone(
+        results["meilenstein"],
+        state="moved",
+        reason=mark(owner, "table", "moved"),
+        due_on=timezone.localdate() + timedelta(days=120),
+        actor=staff,
+    )
+    things.values |= {f"result_{kind}": row.pk for kind, row in results.items()}
+    things.values |= {"series": series.pk, "member": member.pk, "meeting": meeting.pk, "sealed": sealed.pk}
+    things.values |= {"item": item.pk, "participant": participant.pk}
+
+
+def _meeting(things: Things, series: RoundTableSeries, owner: str, staff: User, *, days: int) -> Meeting:
+    start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=days)
+    when = "past" if days < 0 else "next"
+    meeting = tables.plan_meeting(
+        series,
+        starts_at=start,
+        ends_at=start + timedelta(hours=2),
+        place=mark(owner, "table", f"{when}place"),
+        topic=mark(owner, "table", f"{when}topic"),
+        joined_topic=JoinedTopic.objects.get(catalogue__is_current=True, code="G1"),
+        template="first",
+        actor=staff,
+    )
+    tables.add_guest(
+        meeting, name=mark(owner, "table", "guest"), body=mark(owner, "table", "guestbody"), actor=staff
+    )
+    return meeting
+
+
+def _results(things: Things, meeting: Meeting, owner: str, staff: User) -> dict[str, Any]:
+    due, school = timezone.localdate() + timedelta(days=90), things.school
+
+    def text(name: str) -> str:
+        return mark(owner, "table", name)
+
+    return {
+        "leitlinie": tables.record_guideline(meeting, text=text("guideline"), actor=staff),
+        "zielperspektive": tables.record_goal(
+            meeting, text=text("goal"), horizon_year=2028, indicator=text("indicator"), actor=staff
+        ),
+        "themenschwerpunkt": tables.record_focus_topic(
+            meeting, text=text("focus"), lead=text("lead"), actor=staff
+        ),
+        "meilenstein": tables.record_milestone(
+            meeting,
+            text=text("milestone"),
+            responsible=text("responsible"),
+            due_on=due,
+            owner="school",
+            school=school,
+            evidence=text("evidence"),
+            actor=staff,
+        ),
+        "vereinbarung": tables.record_agreement(
+            meeting, text=text("agreement"), responsible=text("who"), due_on=due, actor=staff
+        ),
+        "erfahrung": tables.record_experience(meeting, text=text("experience"), school=school, actor=staff),
+    }
