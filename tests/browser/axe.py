@@ -1,0 +1,52 @@
+"""axe-core in a real browser: what it finds on a page, and whether the page needs sideways scrolling."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+SOURCE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """
+async (tags) => {
+  const outcome = await axe.run(document, {
+    runOnly: {type: "tag", values: tags},
+    rules: {"target-size": {enabled: true}},
+    resultTypes: ["violations"],
+  });
+  const place = (node) => node.target.join(" ") + ": " + node.failureSummary;
+  return outcome.violations.map((rule) => [rule.id, rule.nodes.map(place)]);
+}
+"""
+OVERFLOW = """
+() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const inside = (element) => element.closest(".table-region, pre") !== null;
+  return [...document.body.querySelectorAll("*")]
+    .filter((element) => !inside(element) && element.getBoundingClientRect().right > width + 1)
+    .map((element) => element.tagName.toLowerCase() + "." + element.className);
+}
+"""
+
+
+@lru_cache(maxsize=1)
+def _source() -> str:
+    if not SOURCE.exists():
+        pytest.skip("axe-core is not installed: run script/bootstrap")
+    return SOURCE.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[Any]:
+    """[[rule, [place: what is wrong, …]], …]; empty when axe has nothing to say."""
+    page.evaluate(_source())
+    return page.evaluate(RUN, TAGS)
+
+
+def overflow(page: Page) -> list[str]:
+    """Elements that stick out of the window to the right; tables that scroll in their own frame do not count."""
+    return page.evaluate(OVERFLOW)
