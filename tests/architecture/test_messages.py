@@ -1,0 +1,78 @@
+"""Every text of the code stands in the German catalogue, translated and not doubtful."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from tests.architecture.places import APPS, ROOT, files, name_of
+
+PO = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.po"
+SOURCES = {".py", ".html", ".txt"}
+
+
+def key(message: Message) -> tuple[str | None, str]:
+    return message.context, message.id if isinstance(message.id, str) else message.id[0]
+
+
+def catalogue(path: Path) -> Catalog:
+    # a fresh extract leaves the plural rule open, the catalogue has German's
+    text = path.read_text("utf-8").replace(
+        "nplurals=INTEGER; plural=EXPRESSION", "nplurals=2; plural=(n != 1)"
+    )
+    return read_po(io.StringIO(text), locale="de")
+
+
+def texts(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or [""])
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """All texts of a copy of the sources, as Django's own tool finds them."""
+    assert shutil.which("xgettext"), "gettext is missing: run script/bootstrap --dev"
+    copy = tmp_path_factory.mktemp("messages")
+    for path in files(*SOURCES):
+        if name_of(path).partition("/")[0] in {*APPS, "templates"} and "migrations" not in path.parts:
+            target = copy / name_of(path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+    (copy / "locale").mkdir()
+    env = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+    command = [
+        sys.executable,
+        "-m",
+        "django",
+        "makemessages",
+        "--locale",
+        "de",
+        "--keep-pot",
+        "--no-location",
+    ]
+    subprocess.run(command, cwd=copy, env=env, check=True, capture_output=True)
+    return catalogue(copy / "locale" / "django.pot")
+
+
+def test_every_text_is_translated(extracted: Catalog) -> None:
+    known = {key(message): texts(message) for message in catalogue(PO) if message.id}
+    wanted = {key(message) for message in extracted if message.id}
+    assert len(wanted) > 100
+    assert (
+        sorted((text, str(context)) for context, text in wanted if not all(known.get((context, text), ("",))))
+        == []
+    )
+
+
+def test_no_translation_is_doubtful_or_breaks_its_placeholders() -> None:
+    messages = [message for message in catalogue(PO) if message.id]
+    assert [message.id for message in messages if message.fuzzy] == []
+    assert [message.id for message in messages if not all(texts(message))] == []
+    assert [(message.id, str(error)) for message in messages for error in message.check()] == []

@@ -1,0 +1,134 @@
+"""Nets under the rights: every model has its readers, every address its permission, nobody goes around them."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+import rules
+from django.apps import apps
+from django.db.models import Model
+from django.forms import ModelForm
+
+from core.scoping import ScopedModel, ScopedQuerySet
+from core.views import PortalView
+from tests.architecture.places import APPS, ROOT, files, name_of, url_patterns
+
+# Models whose rows belong to nobody in particular, each with its reason.
+WITHOUT_TENANT = {
+    "accounts.User": "people are reached through memberships, which are scoped, or are the reader himself",
+    "core.AuditEntry": "written by services, read by no page",
+    "core.OutboxMail": "written and sent by core.mail, read by no page",
+    "core.SitePage": "the operator's public pages",
+    "equipment.EquipmentType": "catalogue, the same for everybody",
+    "equipment.FundingSource": "catalogue, the same for everybody",
+    "matrix.Aspect": "catalogue, the same for everybody",
+    "matrix.Catalogue": "catalogue, the same for everybody",
+    "matrix.Field": "catalogue, the same for everybody",
+    "matrix.JoinedTopic": "catalogue, the same for everybody",
+    "matrix.Stage": "catalogue, the same for everybody",
+    "schools.Municipality": "public register",
+}
+
+# Addresses whose view is no PortalView, each with its reason.
+WITHOUT_PERMISSION = {
+    "": "start page: for guests and, cut to the person by selectors, for everybody signed in",
+    "hilfe/": "public",
+    "seite/<slug:slug>/": "the operator's public pages",
+    "healthz": "says OK or failed to everybody",
+    "healthz/queue": "says OK or failed to everybody",
+    "konto/abmelden/": "ends the own session",
+    "schulen/einladung/<str:token>/": "the single-use link is the right",
+}
+
+UNSCOPED = {"unscoped", "_default_manager", "_base_manager"}
+READING_PARTS = ("views", "forms", "selectors", "templatetags")
+
+
+def our_models() -> list[type[Model]]:
+    return [model for model in apps.get_models() if model._meta.app_label in APPS]
+
+
+def test_every_model_has_readers_or_a_reason() -> None:
+    unscoped = {model._meta.label for model in our_models() if not issubclass(model, ScopedModel)}
+    assert unscoped == set(WITHOUT_TENANT)
+
+
+def test_scoped_models_have_no_objects_and_say_who_reads() -> None:
+    scoped = [model for model in our_models() if issubclass(model, ScopedModel)]
+    assert scoped
+    for model in scoped:
+        assert not hasattr(model, "objects"), model
+        queryset = type(model._default_manager.all())
+        assert issubclass(queryset, ScopedQuerySet), model
+        assert queryset.visible_q is not ScopedQuerySet.visible_q, model
+
+
+def test_every_address_asks_a_known_permission_or_has_a_reason() -> None:
+    exceptions = set()
+    for path, callback in url_patterns():
+        view = getattr(callback, "view_class", None)
+        if callback.__module__.startswith("allauth."):
+            continue  # sign-in and own account: allauth asks for itself, tests/accounts walks it
+        if isinstance(view, type) and issubclass(view, PortalView):
+            assert rules.perm_exists(view.permission), (path, view.permission)
+        else:
+            exceptions.add(path)
+    assert exceptions == set(WITHOUT_PERMISSION)
+
+
+def going_around(source: str) -> list[int]:
+    """Lines that name a manager which shows everybody's rows."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        name = getattr(node, "attr", None) or getattr(node, "id", None)
+        if isinstance(node, ast.Constant):  # getattr(model, "unscoped")
+            name = node.value if isinstance(node.value, str) else None
+        if name in UNSCOPED:
+            found.append(getattr(node, "lineno", 0))
+    return found
+
+
+def reading_files() -> list[Path]:
+    found = []
+    for path in files(".py"):
+        parts = path.relative_to(ROOT).parts
+        kinds = [part.removesuffix(".py").split("_")[0] for part in parts[1:]]
+        if parts[0] in APPS and set(kinds) & set(READING_PARTS):
+            found.append(path)
+    return found
+
+
+def test_readers_never_go_around_the_scope() -> None:
+    paths = [path for path in reading_files() if path != ROOT / "core" / "views.py"]
+    assert len(paths) > 10
+    assert {name_of(path): lines for path in paths if (lines := going_around(path.read_text("utf-8")))} == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "School.unscoped.all()",
+        "School._default_manager",
+        "getattr(School, '_base_manager')",
+        "from x import unscoped\nunscoped()",
+    ],
+)
+def test_going_around_is_noticed(source: str) -> None:
+    assert going_around(source) != []
+
+
+def subclasses(parent: type) -> set[type]:
+    found: set[type] = set(parent.__subclasses__())
+    return found.union(*(subclasses(child) for child in found))
+
+
+def test_forms_name_their_fields() -> None:
+    list(url_patterns())  # loads all views and with them all forms
+    ours = [form for form in subclasses(ModelForm) if form.__module__.partition(".")[0] in APPS]
+    assert ours
+    for form in ours:
+        if meta := getattr(form, "_meta", None):
+            assert meta.fields != "__all__", form
+            assert not meta.exclude, form
