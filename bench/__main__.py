@@ -1,0 +1,39 @@
+"""`python -m bench [NAME …]`: prints one JSON list. Names: pages, register_import, school_report, all_reports
+(with memory_worker) and memory_web; without a name all of them.
+"""
+
+import json
+import os
+import sys
+
+import django
+
+
+def main(names: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gutersloh_portal.settings")
+    os.environ["PORTAL_DEMO"] = "1"
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415 - settings first
+
+    from bench import measures, processes, world  # noqa: PLC0415 - settings first
+
+    known = {
+        "pages": measures.pages,
+        "register_import": measures.register_import,
+        "school_report": measures.school_report,
+        **processes.MEASURES,
+    }
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        sys.stderr.write(f"unknown: {', '.join(unknown)}; known: {', '.join(known)}\n")
+        return 2
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    world.build()
+    found = [result.as_dict() for name in names or known for result in known[name]()]
+    sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
