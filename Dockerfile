@@ -1,0 +1,36 @@
+# One image for web, worker, mail, beat and migrations. Build: docker compose build
+FROM node:22-bookworm-slim AS assets
+WORKDIR /portal
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts --omit=dev
+
+FROM python:3.12-slim-bookworm AS build
+ENV PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /opt/venv
+ENV PATH=/opt/venv/bin:$PATH
+WORKDIR /portal
+COPY requirements/production.txt requirements/
+RUN pip install --require-hashes --only-binary :all: --requirement requirements/production.txt
+COPY . .
+COPY --from=assets /portal/node_modules/@kern-ux/native node_modules/@kern-ux/native
+RUN pybabel compile --domain django --directory locale --locale de
+# collectstatic needs settings but no service: these values live in this step only
+RUN SECRET_KEY=build-step-only-build-step-only-build-step-only DATABASE_URL="host=none dbname=none" \
+    REDIS_URL="redis://none" PORTAL_STATIC_ROOT=/portal/staticfiles python manage.py collectstatic --noinput \
+    && rm -rf requirements package.json package-lock.json .npmrc
+
+FROM python:3.12-slim-bookworm
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 postgresql-client \
+    && rm -rf /var/lib/apt/lists/* \
+    && groupadd --gid 10001 portal \
+    && useradd --uid 10001 --gid 10001 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin portal \
+    && install -d -o portal -g portal -m 0700 /data
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /portal /portal
+WORKDIR /portal
+ENV PATH=/opt/venv/bin:$PATH HOME=/tmp PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    PORTAL_DATA_DIR=/data PORTAL_STATIC_ROOT=/portal/staticfiles PORTAL_BIND=0.0.0.0:8000
+USER 10001:10001
+EXPOSE 8000
+CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "gutersloh_portal.wsgi"]
