@@ -11,14 +11,6 @@ from matrix.selectors.catalogue import _read_matrix
 from tests.world import World, build_world
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item):
-    """A test leaves the settings as it found them; otherwise it is named here, not its innocent followers."""
-    result = yield
-    assert settings.DEMO, f"{item.nodeid} left the portal without its demo mode"
-    return result
-
-
 @pytest.fixture
 def world(db: None) -> World:
     return build_world()
@@ -26,8 +18,14 @@ def world(db: None) -> World:
 
 @pytest.fixture(autouse=True)
 def fresh_memory():
-    """What a process remembers of the matrix does not outlive a test."""
+    """What a process remembers of the matrix and of its settings does not outlive a test.
+
+    Django's settings keep every value they were asked for. A thread of the live server that asks while a
+    test's value is being taken back keeps the test's value for good; assigning `_wrapped` forgets them all.
+    """
     _read_matrix.cache_clear()
+    settings._wrapped = settings._wrapped
+    assert settings.DEMO, "an earlier test left its settings behind"
 
 
 @pytest.fixture(autouse=True)
