@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -26,6 +28,21 @@ def fresh_memory():
     _read_matrix.cache_clear()
     settings._wrapped = settings._wrapped
     assert settings.DEMO, "an earlier test left its settings behind"
+
+
+@pytest.fixture(autouse=True)
+def no_foreign_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright's loop goes on in the thread of the tests; one without a browser does not see it.
+
+    Otherwise an async view fails in whichever test comes after the first browser test.
+    """
+    if "browser" in request.fixturenames:
+        yield
+        return
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(autouse=True)
