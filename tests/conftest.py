@@ -26,7 +26,7 @@ def fresh_memory():
     test's value is being taken back keeps the test's value for good; assigning `_wrapped` forgets them all.
     """
     _read_matrix.cache_clear()
-    settings._wrapped = settings._wrapped
+    settings._wrapped = settings._wrapped  # type: ignore[misc]
     assert settings.DEMO, "an earlier test left its settings behind"
 
 
