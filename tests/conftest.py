@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connections
 
 from matrix.selectors.catalogue import _read_matrix
 from tests.world import World, build_world
+
+# Django keeps a connection apart for code below a running loop. Playwright's loop runs in the thread of the tests,
+# so a test would be set up on one connection and cleaned up on another one: here a thread has one, loop or not.
+connections._connections = threading.local()  # type: ignore[attr-defined]
 
 
 @pytest.fixture
