@@ -1,6 +1,6 @@
 """The way through the portal: what each role finds in the header and the footer.
 
-One query beside the memberships (`places_of`), whatever the number of schools. An entry whose page does not exist
+No query beside the memberships, whatever the number of schools. An entry whose page does not exist
 is left out, so a slice of the portal can be switched off without breaking every page.
 """
 
@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from core.pages import LEGAL
-from schools.access import AUTHORITY_ROLES, SCHOOL_ROLES, Role, access_for
+from schools.access import AUTHORITY_ROLES, SCHOOL_ROLES, Role, access_for, memberships_of
 from schools.models import School, SchoolAuthority
 
 if TYPE_CHECKING:
@@ -56,16 +56,8 @@ def resolve_optional(name: str, **kwargs: Any) -> str:
 
 
 def places_of(user: User) -> Places:
-    """One query, remembered on the user object for this request."""
-    known: Places | None = getattr(user, "_places", None)
-    if known is None:
-        known = _read_places(user)
-        user._places = known  # type: ignore[attr-defined]  # noqa: SLF001 - the memory of this request
-    return known
-
-
-def _read_places(user: User) -> Places:
-    rows = list(user.memberships.in_force().select_related("school", "authority").order_by("pk"))
+    """Out of the memberships that the access was read from."""
+    rows = memberships_of(user)
     own = {row.school_id: row.school for row in rows if row.school and row.role in SCHOOL_ROLES}
     run = {row.authority_id: row.authority for row in rows if row.authority and row.role in AUTHORITY_ROLES}
     return Places(

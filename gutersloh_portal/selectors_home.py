@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,20 +56,30 @@ class Home:
 
 
 def home_of(user: User) -> Home:
-    has_role = bool(access_for(user).roles)
+    if not access_for(user).roles:
+        return Home(name=user.name, has_role=False, tasks=(), meeting=None, changes=())
+    since = timezone.now() - RECENT
+    meetings = _meetings(user, since)
     return Home(
         name=user.name,
-        has_role=has_role,
-        tasks=tasks_of(user) if has_role else (),
-        meeting=_next_meeting(user) if has_role else None,
-        changes=_changes(user) if has_role else (),
+        has_role=True,
+        tasks=tasks_of(user),
+        meeting=_next_meeting(meetings),
+        changes=_changes(user, meetings, since),
     )
 
 
-def _next_meeting(user: User) -> NextMeeting | None:
+def _meetings(user: User, since: datetime) -> list[Meeting]:
+    """Those still to come and those sealed lately, in their order."""
+    wanted = Q(ends_at__gte=timezone.now()) | Q(sealed_at__gte=since)
+    rows = Meeting.visible_to(user).filter(wanted).select_related("series").defer("sealed_content")
+    return list(rows.order_by("starts_at"))
+
+
+def _next_meeting(meetings: list[Meeting]) -> NextMeeting | None:
     """The next one that still takes place, or the one that is going on."""
-    coming = Meeting.visible_to(user).filter(ends_at__gte=timezone.now()).exclude(state="cancelled")
-    found = coming.select_related("series").order_by("starts_at").first()
+    now = timezone.now()
+    found = next((row for row in meetings if row.ends_at >= now and row.state != "cancelled"), None)
     if not found:
         return None
     return NextMeeting(
@@ -81,11 +92,10 @@ def _next_meeting(user: User) -> NextMeeting | None:
     )
 
 
-def _changes(user: User) -> tuple[Change, ...]:
-    since = timezone.now() - RECENT
+def _changes(user: User, meetings: list[Meeting], since: datetime) -> tuple[Change, ...]:
     found = [
         *_releases(user, since),
-        *_sealed_minutes(user, since),
+        *_sealed_minutes(meetings, since),
         *_milestones(user, since),
         *_ready_reports(user, since),
     ]
@@ -104,17 +114,15 @@ def _releases(user: User, since: datetime) -> list[Change]:
     ]
 
 
-def _sealed_minutes(user: User, since: datetime) -> list[Change]:
-    rows = (
-        Meeting.visible_to(user).filter(sealed_at__gte=since).select_related("series").defer("sealed_content")
-    )
+def _sealed_minutes(meetings: list[Meeting], since: datetime) -> list[Change]:
     return [
         Change(
             row.sealed_at,
             _("Minutes final: %(table)s, %(number)s. meeting") % {"table": row.series, "number": row.number},
             resolve_optional("roundtables:meeting_detail", pk=row.pk),
         )
-        for row in rows.order_by("-sealed_at")[:SHOWN]
+        for row in meetings
+        if row.sealed_at and row.sealed_at >= since
     ]
 
 

@@ -42,18 +42,27 @@ def table_q(user: User, prefix: str) -> Q:
     A name on the list opens nothing to somebody whose last role has ended.
     `prefix` leads to the series, e.g. "series__".
     """
-    access = access_for(user)
-    municipality = f"{prefix}municipality__"
-    named = user.series_memberships.values("series_id") if access.roles else []
-    found = Q(**{f"{prefix}pk__in": named})
-    schools = access.school_ids(*SCHOOL_ROLES)
-    if schools:
-        found |= Q(**{f"{municipality}pk__in": _municipalities(Q(pk__in=schools))})
-    if access.authority_ids():
-        found |= Q(**{f"{municipality}pk__in": _municipalities(access.authority_schools_q())})
-    for area in access.areas:
-        found |= Q(**{f"{municipality}ags__startswith": area.ags})
-    return found
+    if not access_for(user).roles:
+        return Q(pk__in=[])
+    named = user.series_memberships.values("series_id")
+    return Q(**{f"{prefix}municipality__in": _at_home_in(user)}) | Q(**{f"{prefix}pk__in": named})
+
+
+def _at_home_in(user: User) -> frozenset[int]:
+    """Municipalities of one's schools, of one's Träger's schools, and in one's areas.
+
+    One query, remembered on the user object like the access: pages ask for tables, meetings and milestones.
+    """
+    known: frozenset[int] | None = getattr(user, "_at_home_in", None)
+    if known is None:
+        access = access_for(user)
+        schools = Q(pk__in=access.school_ids(*SCHOOL_ROLES)) | access.authority_schools_q()
+        found = Q(pk__in=_municipalities(schools))
+        for area in access.areas:
+            found |= Q(ags__startswith=area.ags)
+        known = frozenset(Municipality.objects.filter(found).values_list("pk", flat=True))
+        user._at_home_in = known  # type: ignore[attr-defined]  # noqa: SLF001 - the memory of this request
+    return known
 
 
 class SeriesQuerySet(ScopedQuerySet):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from schools.models import School
+    from schools.models import Membership, School
 
 
 class Role(models.TextChoices):
@@ -107,7 +107,7 @@ class Access:
 
 
 def access_for(user: User) -> Access:
-    """One query on the person's memberships, remembered on the user object for this request."""
+    """What follows from the memberships, remembered on the user object for this request."""
     known: Access | None = getattr(user, "_access", None)
     if known is None:
         known = _read(user)
@@ -115,17 +115,21 @@ def access_for(user: User) -> Access:
     return known
 
 
+def memberships_of(user: User) -> tuple[Membership, ...]:
+    """Those in force today, with school and Träger: one query, remembered on the user object like the access."""
+    known: tuple[Membership, ...] | None = getattr(user, "_memberships", None)
+    if known is None:
+        rows = user.memberships.in_force().select_related("school", "authority").order_by("pk")
+        known = tuple(rows) if user.is_active else ()  # nor is the anonymous user active
+        user._memberships = known  # type: ignore[attr-defined]  # noqa: SLF001 - the memory of this request
+    return known
+
+
 def _read(user: User) -> Access:
-    if not user.is_active:  # nor is the anonymous user
-        return Access()
-    rows = list(
-        user.memberships.in_force().values_list("role", "school_id", "authority_id", "area", "school_types")
-    )
+    rows = memberships_of(user)
     return Access(
-        is_admin=any(role == Role.ADMIN for role, *_rest in rows),
-        schools=frozenset((school, Role(role)) for role, school, *_rest in rows if school),
-        authorities=frozenset(
-            (authority, Role(role)) for role, _school, authority, *_rest in rows if authority
-        ),
-        areas=tuple(Area(Role(role), area, tuple(types)) for role, _s, _a, area, types in rows if area),
+        is_admin=any(row.role == Role.ADMIN for row in rows),
+        schools=frozenset((row.school_id, Role(row.role)) for row in rows if row.school_id),
+        authorities=frozenset((row.authority_id, Role(row.role)) for row in rows if row.authority_id),
+        areas=tuple(Area(Role(row.role), row.area, tuple(row.school_types)) for row in rows if row.area),
     )

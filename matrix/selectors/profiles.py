@@ -215,9 +215,8 @@ def plain_ratings(subject: School | SchoolAuthority, catalogue: Catalogue) -> di
     return {rating.aspect.code: {name: getattr(rating, name) for name in PLAIN} for rating in rows}
 
 
-def progress(subject: School | SchoolAuthority) -> Progress:
-    """How far the draft has come. For the subject's own people only."""
-    found = profile(subject)
+def progress(subject: School | SchoolAuthority, found: Profile | None) -> Progress:
+    """How far the draft, its `profile`, has come. For the subject's own people only."""
     newest = subject.snapshots.order_by("-number").defer("data").first()
     released_at = newest.taken_at if newest else None
     if not found:

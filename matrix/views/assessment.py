@@ -29,7 +29,7 @@ class AssessmentView(SubjectView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         profile = selectors.profile(self.subject)
-        progress = selectors.progress(self.subject)
+        progress = selectors.progress(self.subject, profile)
         fields = [
             {"profile": field, "lines": [(a, self.link("aspect", a.aspect.code)) for a in field.answers]}
             for field in (profile.fields if profile else ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from schools.access import access_for
 from schools.keys import SCHOOL_TYPES
-from schools.models import Municipality, RegisterImport, School, SchoolAuthority, SchoolYearFigures
+from schools.models import RegisterImport, School, SchoolYearFigures
 from schools.models.register import school_year_label
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ SORTS = {
     "traeger": "authority__name",
 }
 FIGURE_FIELDS = ("pupils", "classes", "teachers", "teaching_rooms", "presentation_rooms", "wlan_rooms")
+UMLAUTS, PLAIN = "äöüéèß", "aouees"
 STATUS_FILTERS = ("offen", "kommend", "geschlossen", "alle")
 
 
@@ -88,7 +90,7 @@ def _order(sort: str) -> list[Any]:
 class GermanOrder(Func):
     """Ä sorts like A (DIN 5007-1), whatever collations the database server was built with."""
 
-    template = "TRANSLATE(LOWER(%(expressions)s), 'äöüéèß', 'aouees')"
+    template = f"TRANSLATE(LOWER(%(expressions)s), '{UMLAUTS}', '{PLAIN}')"
     output_field = CharField()
 
 
@@ -107,15 +109,20 @@ def _matches(word: str) -> Q:
 
 
 def filter_choices(user: User) -> FilterChoices:
-    schools = School.visible_to(user).order_by()
-    authorities = SchoolAuthority.visible_to(user).filter(schools__in=schools).distinct()
-    municipalities = Municipality.objects.filter(schools__in=schools).distinct()
-    types = sorted(set(schools.values_list("school_type", flat=True)))
+    """What the visible schools have to choose from: one query, each combination once."""
+    shown = ("school_type", "authority__number", "authority__name", "municipality__ags", "municipality__name")
+    found = set(School.visible_to(user).order_by().values_list(*shown).distinct())
     return FilterChoices(
-        authorities=list(authorities.order_by("name").values_list("number", "name")),
-        municipalities=list(municipalities.order_by("name").values_list("ags", "name")),
-        school_types=[(code, SCHOOL_TYPES.get(code, code)) for code in types],
+        authorities=_by_name((number, name) for _type, number, name, _ags, _place in found),
+        municipalities=_by_name((ags, place) for _type, _number, _name, ags, place in found),
+        school_types=[(code, SCHOOL_TYPES.get(code, code)) for code in sorted({code for code, *_ in found})],
     )
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each once, as `GermanOrder` sorts them."""
+    plain = str.maketrans(UMLAUTS, PLAIN)
+    return sorted(set(pairs), key=lambda pair: (pair[1].lower().translate(plain), pair[0]))
 
 
 def last_release(user: User, school: School) -> Release | None:

@@ -149,7 +149,7 @@ def test_query_count_of_figures_is_flat(world, rows):
     with CaptureQueriesContext(connection) as queries:
         response = client.get(figures_url(world.school_a))
     assert len(response.context["figures"]) == rows
-    assert len(queries) == 7
+    assert len(queries) == 6
 
 
 # --- import of figures ---
