@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.fields.json import KeyTransform
 
 from core.scoping import ScopedQuerySet
 from schools.access import SCHOOL_ROLES, access_for
@@ -47,10 +46,6 @@ class SnapshotQuerySet(ScopedQuerySet):
         school: Any = self.model._meta.get_field("school").related_model
         served = school.unscoped.filter(access.released_schools_q()).values("authority_id")
         return schools | Q(authority__in=access.authority_ids()) | Q(authority__in=served)
-
-    def with_ratings(self) -> Self:
-        """The ratings alone (`released_ratings`): the rest of `data` is heavy where many releases are read."""
-        return self.annotate(released_ratings=KeyTransform("ratings", "data")).defer("data")
 
     def newest(self) -> Self:
         """The newest release of each school and each Träger."""

@@ -11,7 +11,9 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from core.fragments import _render
 from matrix.selectors.catalogue import _read_matrix
+from matrix.selectors.profiles import _notes
 from tests.world import World, build_world
 
 # Django keeps a connection apart for code below a running loop. Playwright's loop runs in the thread of the tests,
@@ -32,6 +34,8 @@ def fresh_memory():
     test's value is being taken back keeps the test's value for good; assigning `_wrapped` forgets them all.
     """
     _read_matrix.cache_clear()
+    _notes.cache_clear()
+    _render.cache_clear()
     settings._wrapped = settings._wrapped  # type: ignore[misc]
     assert settings.DEMO, "an earlier test left its settings behind"
 

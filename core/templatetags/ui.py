@@ -6,7 +6,7 @@ content of a component is a rendered template and therefore already safe.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
+from core import fragments
 from core.stages import MARKS, STATES, state_word, tone_step
 
 register = template.Library()
@@ -96,6 +97,12 @@ def _level(level: int) -> int:
     if level not in range(2, 7):
         raise template.TemplateSyntaxError(f"heading level {level} is not 2 to 6")
     return level
+
+
+@register.simple_tag
+def remembered(template_name: str, *, key: Hashable, **context: Any) -> str:
+    """A large part that depends on `key` alone, rendered once per process (core/fragments.py)."""
+    return fragments.remembered(template_name, key, context)
 
 
 # --- small parts: plain functions, because tables hold thousands of them --------------------------------------
@@ -192,11 +199,18 @@ def stage_cells(*, answers: Iterable[Any], max: int = 4, css: str = "", targets:
 
     `answers` have `stage`, `stage_name`, `state` and `target_stage`; `css` is the class of the cells.
     """
-    language = get_language()
-    cells = (
-        (_stage(one.stage, one.stage_name, max, one.state, one.target_stage if targets else None, language),)
-        for one in answers
+    said = tuple(
+        (one.stage, one.stage_name, one.state, one.target_stage if targets else None) for one in answers
     )
+    return _stage_cells(said, max, css, get_language())
+
+
+@lru_cache(maxsize=512)
+def _stage_cells(
+    said: tuple[tuple[int | None, str, str, int | None], ...], most: int, css: str, language: str | None
+) -> str:
+    """Releases do not change: the same rows are shown again and again."""
+    cells = ((_stage(stage, name, most, state, target, language),) for stage, name, state, target in said)
     return format_html_join("", format_html('<td class="{}">{{}}</td>', css) if css else "<td>{}</td>", cells)
 
 

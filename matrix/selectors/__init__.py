@@ -31,8 +31,10 @@ from matrix.selectors.profiles import (
     profile,
     progress,
     ratings_of,
+    released_answers,
     released_profile,
     side_of,
+    with_ratings,
 )
 from matrix.selectors.releases import (
     Changes,
@@ -81,9 +83,11 @@ __all__ = [
     "profile",
     "progress",
     "ratings_of",
+    "released_answers",
     "released_profile",
     "releasers",
     "siblings",
     "side_of",
+    "with_ratings",
     "working_catalogue",
 ]

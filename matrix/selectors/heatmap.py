@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from matrix import scoring
 from matrix.models import Catalogue, Side, Snapshot
 from matrix.selectors.catalogue import AspectInfo, FieldInfo, Matrix, current_catalogue, matrix_of
-from matrix.selectors.profiles import Answer, answer_from, ratings_of
+from matrix.selectors.profiles import Answer, ratings_of, released_answers, with_ratings
 from schools.models import School, SchoolAuthority
 
 if TYPE_CHECKING:
@@ -64,6 +64,12 @@ class HeatMap:
             for place in range(len(self.aspects))
         )
 
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What the rows of the page depend on: the columns, and per row the release and the name it stands under."""
+        rows = ((row.snapshot_pk, row.taken_at, str(row.subject), row.is_older_version) for row in self.rows)
+        return (self.matrix.pk, tuple(field.code for field in self.fields), *rows)
+
     def only_field(self, code: str) -> HeatMap:
         """The columns of one field; all of them where no field has this code."""
         chosen = tuple(field for field in self.fields if field.code == code)
@@ -107,7 +113,7 @@ def heatmap(
     )
     every = list(asked.order_by("name", "school_number"))
     visible = Snapshot.visible_to(user)
-    snapshots = list(newest_of_schools(visible, every))
+    snapshots = newest_of_schools(visible, every)
     bearers = newest_of_authorities(visible, {school.authority_id for school in every})
     found = heatmap_of(snapshots, catalogue, Side.SCHOOL, authorities=bearers)
     released = {row.subject.pk: row for row in found.rows}
@@ -115,16 +121,19 @@ def heatmap(
     return replace(found, rows=tuple(released.get(school.pk) or HeatRow(school, blank) for school in every))
 
 
-def newest_of_schools(visible: Any, schools: Iterable[School]) -> Any:
-    """The newest release of each of these schools among the `visible` ones, without its heavy facts."""
-    pks = [school.pk for school in schools]
-    return visible.filter(school__in=pks).newest().with_ratings().select_related("school")
+def newest_of_schools(visible: Any, schools: Iterable[School]) -> list[Snapshot]:
+    """The newest release of each of these schools among the `visible` ones, with its ratings alone."""
+    known = {school.pk: school for school in schools}
+    found = with_ratings(visible.filter(school__in=known.keys()).newest())
+    for snapshot in found:
+        snapshot.school = known[snapshot.school_id or 0]
+    return found
 
 
 def newest_of_authorities(visible: Any, pks: Iterable[int]) -> dict[int, Snapshot]:
     """Träger key -> its newest release among the `visible` ones."""
-    found = visible.filter(authority__in=list(pks)).newest().with_ratings().select_related("authority")
-    return {snapshot.authority_id: snapshot for snapshot in found}
+    found = visible.filter(authority__in=list(pks)).newest().select_related("authority")
+    return {snapshot.authority_id: snapshot for snapshot in with_ratings(found) if snapshot.authority_id}
 
 
 def heatmap_of(
@@ -139,19 +148,16 @@ def heatmap_of(
     `authorities` maps a Träger's key to its release: then `waiting` counts the schools that wait for it.
     """
     matrix = matrix_of(catalogue)
-    aspects = matrix.aspects_of(side)
-    rows = []
-    for snapshot in snapshots:
-        ratings = ratings_of(snapshot)
-        rows.append(
-            HeatRow(
-                snapshot.subject,
-                tuple(answer_from(aspect, ratings.get(aspect.code), matrix) for aspect in aspects),
-                snapshot.pk,
-                snapshot.taken_at,
-                snapshot.catalogue_id != catalogue.pk,
-            )
+    rows = [
+        HeatRow(
+            snapshot.subject,
+            released_answers(snapshot, matrix),
+            snapshot.pk,
+            snapshot.taken_at,
+            snapshot.catalogue_id != catalogue.pk,
         )
+        for snapshot in snapshots
+    ]
     waiting = _waiting(rows, matrix, authorities or {}) if side == Side.SCHOOL else {}
     return HeatMap(matrix, side, matrix.fields_of(side), tuple(rows), waiting)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from django.db.models.fields.json import KeyTransform
 
 from equipment.selectors import Coverage
 from matrix import scoring
@@ -15,6 +18,7 @@ from schools.models import MediaConcept, School
 from schools.models.register import school_year_label
 
 if TYPE_CHECKING:
+    from matrix.querysets import SnapshotQuerySet
     from schools.models import SchoolAuthority
 
 PLAIN = ("state", "stage", "target_stage", "target_year", "priority", "reason")
@@ -232,10 +236,50 @@ def history(subject: School | SchoolAuthority, code: str) -> list[Rating]:
     return list(rows.select_related("rated_by", "aspect__field__catalogue")[:50])
 
 
+@lru_cache(maxsize=512)
+def _notes(_pk: int, _taken_at: datetime) -> dict[Any, Any]:
+    """A sheet per release for what it says: a release never changes, so each process reads it once."""
+    return {}
+
+
+def with_ratings(snapshots: SnapshotQuerySet) -> list[Snapshot]:
+    """These releases with their ratings (`ratings_of`) alone: two queries, one where all are known already.
+
+    For pages that read many releases; the rest of `data` is heavy.
+    """
+    found: list[Snapshot] = list(snapshots.defer("data"))
+    unknown = {row.pk: sheet for row in found if "ratings" not in (sheet := _sheet(row))}
+    if unknown:
+        asked = snapshots.filter(pk__in=unknown.keys())
+        for pk, ratings in asked.values_list("pk", KeyTransform("ratings", "data")):
+            unknown[pk]["ratings"] = ratings
+    return found
+
+
+def _sheet(snapshot: Snapshot) -> dict[Any, Any]:
+    """The sheet of this release, held by it for as long as the page needs it."""
+    sheet: dict[Any, Any] | None = getattr(snapshot, "_sheet", None)
+    if sheet is None:
+        sheet = _notes(snapshot.pk, snapshot.taken_at)
+        snapshot._sheet = sheet  # type: ignore[attr-defined]  # noqa: SLF001 - goes with the row
+    return sheet
+
+
 def ratings_of(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
     """The ratings of a release, whether it was read whole or `with_ratings` alone."""
-    found: dict[str, dict[str, Any]] | None = getattr(snapshot, "released_ratings", None)
+    found: dict[str, dict[str, Any]] | None = _sheet(snapshot).get("ratings")
     return found if found is not None else snapshot.data["ratings"]
+
+
+def released_answers(snapshot: Snapshot, matrix: Matrix) -> tuple[Answer, ...]:
+    """What a release says to each aspect of its side, in the order of this matrix."""
+    notes = _sheet(snapshot)
+    if matrix.pk not in notes:
+        ratings = ratings_of(snapshot)
+        aspects = matrix.aspects_of(snapshot.side)
+        notes[matrix.pk] = tuple(answer_from(aspect, ratings.get(aspect.code), matrix) for aspect in aspects)
+    answers: tuple[Answer, ...] = notes[matrix.pk]
+    return answers
 
 
 def released_profile(snapshot: Snapshot, matrix: Matrix | None = None) -> ReleasedProfile:

@@ -5,9 +5,10 @@ Reasons, priorities and evidence of a school never come here: the table reads st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from matrix.models import JoinedTopic, Side
@@ -19,11 +20,16 @@ from matrix.selectors import (
     TopicInfo,
     current_catalogue,
     matrix_of,
-    ratings_of,
+    released_answers,
+    with_ratings,
 )
 
 if TYPE_CHECKING:
+    from matrix.models import Snapshot
+    from matrix.selectors import Answer
     from roundtables.models import RoundTableSeries
+
+    Released = tuple[str, Snapshot | None]  # a name, and what was released under it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,26 @@ class Cell:
     target_stage: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
-    """One school or Träger; `released_at` None means that nothing was released yet."""
+    """One school or Träger with its newest release, None where nothing was released yet."""
 
     name: str
-    released_at: datetime | None
-    ratings: Mapping[str, Mapping[str, Any]]
-    cells: tuple[Cell, ...] = ()
+    release: Snapshot | None
+    aspects: tuple[AspectInfo, ...]
+    matrix: Matrix
+
+    @property
+    def released_at(self) -> datetime | None:
+        return self.release.taken_at if self.release else None
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """One per aspect, in their order."""
+        if self.release is None:
+            return tuple(Cell(aspect.code) for aspect in self.aspects)
+        said = {answer.aspect.code: answer for answer in released_answers(self.release, self.matrix)}
+        return tuple(_cell(said[aspect.code]) for aspect in self.aspects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,12 @@ class Grid:
     @property
     def released(self) -> int:
         return sum(row.released_at is not None for row in self.rows)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What the table depends on: the matrix, and per row the release and the name it stands under."""
+        rows = ((row.name, row.release and row.release.pk, row.released_at) for row in self.rows)
+        return (self.side, *(aspect.pk for aspect in self.aspects), *rows)
 
     @property
     def columns(self) -> tuple[tuple[AspectInfo, tuple[tuple[Cell, bool], ...]], ...]:
@@ -111,13 +135,13 @@ def picture_of(series: RoundTableSeries, *, topic_code: str = "") -> Picture | N
     if catalogue is None:
         return None
     matrix = matrix_of(catalogue)
-    newest = series.releases().newest().with_ratings()
+    newest = with_ratings(series.releases().newest())
     releases = {(found.school_id, found.authority_id): found for found in newest}
     schools = list(series.schools().select_related("authority"))
     authorities = {school.authority_id: school.authority for school in schools}
-    school_rows = [_row(str(school), releases.get((school.pk, None))) for school in schools]
+    school_rows = [(str(school), releases.get((school.pk, None))) for school in schools]
     ordered = sorted(authorities.values(), key=lambda authority: authority.name)
-    authority_rows = [_row(str(found), releases.get((None, found.pk))) for found in ordered]
+    authority_rows = [(str(found), releases.get((None, found.pk))) for found in ordered]
     return Picture(
         matrix,
         _whole_side(Side.SCHOOL, school_rows, matrix),
@@ -131,35 +155,20 @@ def topic_by_code(code: str) -> JoinedTopic | None:
     return known.filter(code=code).first() if code.isprintable() else None  # PostgreSQL refuses a NUL byte
 
 
-def _row(name: str, release: Any) -> Row:
-    if release is None:
-        return Row(name, None, {})
-    return Row(name, release.taken_at, ratings_of(release))
+def _grid(side: str, aspects: tuple[AspectInfo, ...], rows: Iterable[Released], matrix: Matrix) -> Grid:
+    return Grid(side, aspects, tuple(Row(name, release, aspects, matrix) for name, release in rows))
 
 
-def _grid(side: str, aspects: tuple[AspectInfo, ...], rows: Iterable[Row], matrix: Matrix) -> Grid:
-    filled = (
-        Row(row.name, row.released_at, {}, tuple(_cell(row, aspect, matrix) for aspect in aspects))
-        for row in rows
-    )
-    return Grid(side, aspects, tuple(filled))
+def _whole_side(side: str, rows: Iterable[Released], matrix: Matrix) -> Grid:
+    return replace(_grid(side, matrix.aspects_of(side), rows, matrix), fields=matrix.fields_of(side))
 
 
-def _whole_side(side: str, rows: list[Row], matrix: Matrix) -> Grid:
-    grid = _grid(side, matrix.aspects_of(side), rows, matrix)
-    return replace(grid, fields=matrix.fields_of(side))
-
-
-def _cell(row: Row, aspect: AspectInfo, matrix: Matrix) -> Cell:
-    found = row.ratings.get(aspect.code)
-    if not found:
-        return Cell(aspect.code)
-    stage = found.get("stage")
-    return Cell(aspect.code, found["state"], stage, matrix.stage_name(stage), found.get("target_stage"))
+def _cell(answer: Answer) -> Cell:
+    return Cell(answer.aspect.code, answer.state, answer.stage, answer.stage_name, answer.target_stage)
 
 
 def _topic_view(
-    topic: TopicInfo | None, schools: list[Row], authorities: list[Row], matrix: Matrix
+    topic: TopicInfo | None, schools: list[Released], authorities: list[Released], matrix: Matrix
 ) -> TopicView | None:
     if topic is None:
         return None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from matrix.models import Aspect
 from matrix.scoring import Change, changes
-from matrix.selectors import ratings_of
+from matrix.selectors import ratings_of, with_ratings
 from roundtables.models import Agreement, Meeting, Milestone
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _dropped(row: Milestone, since: datetime) -> bool:
 
 def stage_changes(series: RoundTableSeries, *, before: datetime) -> Iterable[StageChange]:
     """Differences between each subject's release before `before` and its newest one; stages only."""
-    releases = series.releases().with_ratings()
+    releases = series.releases()
     old = _by_subject(releases.filter(taken_at__lte=before).newest())
     new = _by_subject(releases.newest())
     names = dict(Aspect.objects.filter(field__catalogue__is_current=True).values_list("code", "name"))
@@ -114,5 +114,5 @@ def stage_changes(series: RoundTableSeries, *, before: datetime) -> Iterable[Sta
 
 
 def _by_subject(releases: SnapshotQuerySet) -> dict[tuple[int | None, int | None], Any]:
-    found = releases.select_related("school", "authority")
+    found = with_ratings(releases.select_related("school", "authority"))
     return {(release.school_id, release.authority_id): release for release in found}

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matrix import services
@@ -369,3 +371,23 @@ def test_heat_map_ignores_unknown_words_in_the_address(released, matrix_world, q
 def test_topic_page_says_who_waits(released, matrix_world):
     page = matrix_world.client_for("lead_a").get(url("topic_detail", "99001", "G2")).text
     assert "Die nächste Stufe von S2.1 (Netz) wartet auf T2.1 (Anschluss)." in page
+
+
+def test_heat_map_reads_a_release_once_and_shows_a_newer_one_at_once(released, matrix_world, answer):
+    client = matrix_world.client_for("staff")
+
+    def look() -> tuple[str, list[str]]:
+        with CaptureQueriesContext(connection) as caught:
+            page = client.get(url("heatmap", "99001")).content.decode()
+        row = page.split("Grundschule Am Anger</a>")[1].split("</tr>")[0]
+        return row, [query["sql"] for query in caught if "'ratings'" in query["sql"]]
+
+    first, read = look()
+    assert read
+    again, read = look()
+    assert (again, read) == (first, [])
+    answer(matrix_world.school_a, "S1.1", stage(3))
+    services.release(matrix_world.school_a, actor=matrix_world.user("lead_a"))
+    newer, read = look()
+    assert newer != first
+    assert len(read) == 1
