@@ -149,6 +149,6 @@ def _ready_reports(user: User, since: datetime) -> list[Change]:
             resolve_optional("reports:report_detail", pk=row.pk),
         )
         for row in rows.defer("snapshot")
-        .select_related("school", "authority", "meeting__series")
+        .prefetch_related("school", "authority", "meeting__series")  # mostly there is none
         .order_by("-finished_at")[:SHOWN]
     ]

@@ -20,7 +20,8 @@ from core.pages import unwritten
 from core.templatetags.ui import Tone
 from equipment.models import StockBatch
 from gutersloh_portal.navigation import places_of, resolve_optional
-from matrix.models import Aspect, AssessmentRound, Rating, Side, Snapshot
+from matrix.models import AssessmentRound, Catalogue, Rating, Side, Snapshot
+from matrix.selectors import current_catalogue, matrix_of
 from roundtables.models import Meeting, Milestone
 from schools.access import Role, access_for
 from schools.models import ConceptSection, MediaConcept, School, SchoolYearFigures
@@ -64,6 +65,10 @@ class Drafts:
     totals: dict[tuple[int, str], int] = field(default_factory=dict)
     working: dict[Subject, int] = field(default_factory=dict)
     released: dict[Subject, datetime] = field(default_factory=dict)
+
+    def count(self, catalogue: Catalogue) -> None:
+        for side in Side:
+            self.totals[catalogue.pk, side] = len(matrix_of(catalogue).aspects_of(side))
 
     def state(self, subject: Subject, side: str) -> tuple[int, int, bool]:
         """Answered, total, and whether there is something to release."""
@@ -111,8 +116,9 @@ def _drafts(user: User) -> Drafts:
     places = places_of(user)
     own = Q(school__in=places.schools) | Q(authority__in=places.authorities)
     rounds = AssessmentRound.visible_to(user).filter(own, released_at__isnull=True)
-    for school, authority, catalogue in rounds.values_list("school_id", "authority_id", "catalogue_id"):
-        drafts.working[school, authority] = catalogue
+    for sitting in rounds.select_related("catalogue"):
+        drafts.working[sitting.school_id, sitting.authority_id] = sitting.catalogue_id
+        drafts.count(sitting.catalogue)
     counts = (
         Rating.visible_to(user)
         .filter(own)
@@ -122,12 +128,9 @@ def _drafts(user: User) -> Drafts:
     )
     for school, authority, catalogue, answered, newest in counts:
         drafts.answered[school, authority, catalogue] = (answered, newest)
-    aspects = Aspect.objects.order_by().values_list(
-        "field__catalogue", "field__catalogue__is_current", "field__side"
-    )
-    for catalogue, is_current, side, total in aspects.annotate(total=Count("pk")):
-        drafts.totals[catalogue, side] = total
-        drafts.current = catalogue if is_current else drafts.current
+    if current := current_catalogue():
+        drafts.current = current.pk
+        drafts.count(current)
     releases = Snapshot.visible_to(user).filter(own).order_by().values_list("school_id", "authority_id")
     for school, authority, taken_at in releases.annotate(newest=Max("taken_at")):
         drafts.released[school, authority] = taken_at

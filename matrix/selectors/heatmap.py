@@ -42,7 +42,7 @@ class HeatMap:
     side: str
     fields: tuple[FieldInfo, ...]
     rows: tuple[HeatRow, ...]
-    waiting: Mapping[str, int]  # aspect code -> number of schools whose next stage waits for the Träger
+    bearers: Mapping[int, Snapshot]  # Träger key -> its release
 
     @property
     def aspects(self) -> tuple[AspectInfo, ...]:
@@ -65,10 +65,16 @@ class HeatMap:
         )
 
     @property
+    def waiting(self) -> dict[str, int]:
+        """Aspect code -> number of schools whose next stage waits for the Träger."""
+        return _waiting(self.rows, self.matrix, self.bearers) if self.side == Side.SCHOOL else {}
+
+    @property
     def key(self) -> tuple[Any, ...]:
-        """What the rows of the page depend on: the columns, and per row the release and the name it stands under."""
+        """What the table depends on: columns, releases of the Träger, per row the release and the name above it."""
         rows = ((row.snapshot_pk, row.taken_at, str(row.subject), row.is_older_version) for row in self.rows)
-        return (self.matrix.pk, tuple(field.code for field in self.fields), *rows)
+        bearers = tuple((pk, release.pk, release.taken_at) for pk, release in self.bearers.items())
+        return (self.matrix.pk, bearers, tuple(field.code for field in self.fields), *rows)
 
     def only_field(self, code: str) -> HeatMap:
         """The columns of one field; all of them where no field has this code."""
@@ -158,8 +164,7 @@ def heatmap_of(
         )
         for snapshot in snapshots
     ]
-    waiting = _waiting(rows, matrix, authorities or {}) if side == Side.SCHOOL else {}
-    return HeatMap(matrix, side, matrix.fields_of(side), tuple(rows), waiting)
+    return HeatMap(matrix, side, matrix.fields_of(side), tuple(rows), authorities or {})
 
 
 def standings(aspects: Iterable[AspectInfo], snapshot: Snapshot | None) -> list[scoring.Standing]:
@@ -178,7 +183,7 @@ def _standing(code: str, plain: Mapping[str, Any]) -> scoring.Standing:
     )
 
 
-def _waiting(rows: list[HeatRow], matrix: Matrix, authorities: Mapping[int, Snapshot]) -> dict[str, int]:
+def _waiting(rows: Iterable[HeatRow], matrix: Matrix, authorities: Mapping[int, Snapshot]) -> dict[str, int]:
     others = {
         pk: {topic.code: standings(topic.authority, snapshot) for topic in matrix.topics}
         for pk, snapshot in authorities.items()

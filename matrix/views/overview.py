@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,47 @@ class AuthorityView(PortalView, TemplateView, abstract=True):
         return super().get_context_data(authority=self.authority, **kwargs)
 
 
+@dataclass(frozen=True, slots=True)
+class HeatTable:
+    """The heat map as it is sorted and cut; what is below the head costs nothing until it is rendered."""
+
+    heatmap: selectors.HeatMap
+    authority: str  # number
+    sorted_by: str
+    field: str
+    descending: bool
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return (self.authority, self.sorted_by, self.field, self.descending, self.heatmap.key)
+
+    @property
+    def heads(self) -> list[dict[str, str]]:
+        return [self._head(name) for name in ("name", "released")]
+
+    @property
+    def columns(self) -> list[tuple[Any, dict[str, str], Any]]:
+        """Per aspect: itself, its head, and how many schools stand at which stage."""
+        shown = self.heatmap
+        return [
+            (aspect, self._head(aspect.code), spread)
+            for aspect, spread in zip(shown.aspects, shown.distributions, strict=True)
+        ]
+
+    @property
+    def waiting(self) -> list[tuple[Any, int]]:
+        counted = self.heatmap.waiting
+        return [(aspect, counted.get(aspect.code, 0)) for aspect in self.heatmap.aspects]
+
+    def _head(self, key: str) -> dict[str, str]:
+        """How a column is sorted now (`aria-sort`) and the address that sorts by it, or turns it round."""
+        is_active = key == self.sorted_by
+        turned = f"-{key}" if is_active and not self.descending else key
+        query = urlencode({name: value for name, value in (("sort", turned), ("field", self.field)) if value})
+        state = ("descending" if self.descending else "ascending") if is_active else "none"
+        return {"key": key, "aria": state, "url": f"?{query}"}
+
+
 class HeatmapView(AuthorityView):
     """Schools × aspects out of the newest releases; sorted and filtered by allow-listed words in the address."""
 
@@ -46,26 +88,10 @@ class HeatmapView(AuthorityView):
         if key not in shown.sort_keys():
             key, descending = "name", False
         shown = shown.sorted_by(key, descending=descending)
+        table = HeatTable(shown, self.authority.number, key, chosen, descending)
         return super().get_context_data(
-            heatmap=shown,
-            all_fields=whole.fields,
-            chosen_field=chosen,
-            heads=[self.head(head, key, chosen, descending=descending) for head in ("name", "released")],
-            columns=[
-                (aspect, self.head(aspect.code, key, chosen, descending=descending), spread)
-                for aspect, spread in zip(shown.aspects, shown.distributions, strict=True)
-            ],
-            waiting=[(aspect, shown.waiting.get(aspect.code, 0)) for aspect in shown.aspects],
-            **kwargs,
+            heatmap=shown, table=table, all_fields=whole.fields, chosen_field=chosen, **kwargs
         )
-
-    def head(self, key: str, sorted_by: str, field: str, *, descending: bool) -> dict[str, str]:
-        """How a column head is sorted now (`aria-sort`) and the address that sorts by it, or turns it round."""
-        is_active = key == sorted_by
-        turned = f"-{key}" if is_active and not descending else key
-        query = urlencode({name: value for name, value in (("sort", turned), ("field", field)) if value})
-        state = ("descending" if descending else "ascending") if is_active else "none"
-        return {"key": key, "aria": state, "url": f"?{query}"}
 
 
 class TopicListView(AuthorityView):

@@ -66,7 +66,7 @@ class Release:
 
 
 def school_list(user: User, found: SchoolFilter) -> QuerySet[School]:
-    """Visible schools with Träger and municipality, filtered and sorted."""
+    """Visible schools, filtered and sorted."""
     schools = _with_status(School.visible_to(user), found.status)
     if found.authority:
         schools = schools.filter(authority__number=found.authority)
@@ -76,7 +76,7 @@ def school_list(user: User, found: SchoolFilter) -> QuerySet[School]:
         schools = schools.filter(school_type=found.school_type)
     for word in found.q.split()[:5]:
         schools = schools.filter(_matches(word))
-    return schools.select_related("authority", "municipality").order_by(*_order(found.sort))
+    return schools.order_by(*_order(found.sort))
 
 
 def _order(sort: str) -> list[Any]:

@@ -75,14 +75,20 @@ class SchoolListView(ScopedListView):
         self.filter = school_filter(self.request.GET, self.choices)
 
     def get_queryset(self) -> Any:
-        return selectors.school_list(self.request.user, self.filter)
+        related = {"gemeinde": "municipality", "traeger": "authority"}
+        shown = [relation for name, relation in related.items() if self.tells_apart(name)]
+        found = selectors.school_list(self.request.user, self.filter)
+        return found.select_related(*shown) if shown else found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         for school in context["schools"]:
-            school.tone = TONES[school.status]
+            school.shown_status = school.status
+            school.tone = TONES[school.shown_status]
         return context | {
             "choices": self.choices,
+            "shows_municipality": self.tells_apart("gemeinde"),
+            "shows_authority": self.tells_apart("traeger"),
             "filter": self.filter,
             "status_labels": STATUS_LABELS,
             "columns": [self.column(name, str(label)) for name, label in COLUMNS if self.tells_apart(name)],
