@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from gutersloh_portal import navigation
+from gutersloh_portal.demo.places import ACCOUNTS, PASSWORD
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -15,6 +16,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "SITE_NAME": settings.SITE_NAME,
         "DEMO": settings.DEMO,
+        "demo_accounts": ACCOUNTS if settings.DEMO else (),
+        "demo_password": PASSWORD if settings.DEMO else "",
         "nav": SimpleLazyObject(partial(navigation.entries, request)),
         "portal_place": SimpleLazyObject(partial(navigation.place, request)),
         "portal_links": SimpleLazyObject(navigation.links),

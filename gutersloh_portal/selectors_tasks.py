@@ -241,7 +241,7 @@ def _releases(schools: int, released: int, url: str, hint: str) -> Iterator[Task
 def _of_tables(user: User) -> Iterator[Task]:
     yield from _minutes(user)
     url = resolve_optional("roundtables:milestone_list")
-    due = Milestone.visible_to(user).open().filter(_carried(user), due_on__lte=timezone.localdate() + SOON)
+    due = Milestone.visible_to(user).mine(user).open().filter(due_on__lte=timezone.localdate() + SOON)
     for milestone in due.order_by("due_on", "pk")[:5]:
         status, tone = _due(milestone.due_on)
         yield Task(
@@ -273,21 +273,6 @@ def _minutes(user: User) -> Iterator[Task]:
         yield Task(
             title, url, meeting.get_state_display(), "warning", date_format(meeting.starts_at, "DATE_FORMAT")
         )
-
-
-def _carried(user: User) -> Q:
-    """Milestones this person's school or Träger carries, and all of a table one moderates."""
-    access = access_for(user)
-    places = places_of(user)
-    towns = [school.municipality_id for school in places.schools]
-    found = Q(school__in=places.schools) | Q(
-        school__isnull=True, owner__in=["school", "both"], series__municipality__in=towns
-    )
-    if access.authority_ids():
-        found |= Q(owner__in=["authority", "both"])
-    for area in access.areas_of(Role.MODERATOR):
-        found |= Q(series__municipality__ags__startswith=area.ags)
-    return found
 
 
 # --- operation -------------------------------------------------------------------------------------------------

@@ -103,7 +103,10 @@ class MilestoneQuerySet(OnTableQuerySet):
         return self.filter(state__in=OPEN_STATES)
 
     def mine(self, user: User) -> Self:
-        """What this person's school or Träger has to do, of the milestones already cut to the user."""
+        """What this person's school or Träger has to do, and all of a table one moderates.
+
+        Of the milestones already cut to the user.
+        """
         access = access_for(user)
         found = Q(pk__in=[])
         if schools := access.school_ids(*SCHOOL_ROLES):
@@ -111,6 +114,8 @@ class MilestoneQuerySet(OnTableQuerySet):
             found |= Q(school__in=schools) | (shared & _table_of(Q(pk__in=schools)))
         if authorities := access.authority_ids():
             found |= Q(owner__in=["authority", "both"]) & _table_of(Q(authority__in=authorities))
+        for area in access.areas_of(Role.MODERATOR):
+            found |= Q(series__municipality__ags__startswith=area.ags)
         return self.filter(found)
 
     def late(self) -> Self:

@@ -225,7 +225,7 @@ def _stage(
     return format_html(
         '<span class="stage stage--tone-{}">{}<span class="stage__number">{}</span> '
         '<span class="stage__name">{}</span>{}</span>',
-        tone_step(stage, most), _bars(stage, most), stage, word, _target(target),
+        tone_step(stage, most), _bars(stage, most), stage, word, _target(target if target != stage else None),
     )  # fmt: skip
 
 

@@ -20,7 +20,6 @@ from roundtables.selectors.tables import (
     guideline_history,
     living_guidelines,
     milestones_of,
-    open_milestones,
     series_page,
     series_rows,
 )
@@ -45,7 +44,6 @@ __all__ = [
     "milestones_of",
     "minutes_content",
     "next_meetings",
-    "open_milestones",
     "picture_of",
     "previous_meeting",
     "result_groups",

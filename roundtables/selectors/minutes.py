@@ -24,7 +24,6 @@ from roundtables.models import (
     Milestone,
     Participant,
     Result,
-    RoundTableSeries,
     TableFunction,
 )
 
@@ -71,9 +70,9 @@ def seal_is_intact(meeting: Meeting) -> bool:
     return bool(meeting.checksum) and seal_of(meeting.sealed_content or {}) == meeting.checksum
 
 
-def broken_seals(series: RoundTableSeries) -> list[int]:
-    """Numbers of meetings whose minutes, or whose link to the minutes before, do not fit their checksum."""
-    sealed = list(series.meetings.exclude(checksum="").order_by("number"))
+def broken_seals(meetings: Iterable[Meeting]) -> list[int]:
+    """Numbers of meetings of one table whose minutes, or whose link to the ones before, do not fit their checksum."""
+    sealed = sorted((row for row in meetings if row.checksum), key=lambda row: row.number)
     known = {meeting.number: meeting.checksum for meeting in sealed}
     broken = []
     for meeting in sealed:

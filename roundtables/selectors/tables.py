@@ -19,9 +19,9 @@ from roundtables.models import (
     TableFunction,
 )
 from roundtables.querysets import OPEN_STATES
+from roundtables.selectors.minutes import broken_seals
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from schools.models import School
 
 
@@ -37,6 +37,7 @@ class SeriesPage:
     milestones: tuple[Milestone, ...]
     upcoming: tuple[Meeting, ...]
     past: tuple[Meeting, ...]
+    broken_seals: tuple[int, ...]  # numbers of meetings whose final minutes were tampered with
 
 
 def series_rows(rows: QuerySet[RoundTableSeries]) -> QuerySet[Any]:
@@ -71,6 +72,7 @@ def series_page(series: RoundTableSeries) -> SeriesPage:
         milestones=tuple(_spoken(series.milestones.open()).select_related("school")),
         upcoming=tuple(coming),
         past=tuple(gone),
+        broken_seals=tuple(broken_seals(meetings)),
     )
 
 
@@ -93,8 +95,3 @@ def guideline_history(series: RoundTableSeries) -> QuerySet[Guideline]:
 def milestones_of(school: School) -> QuerySet[Milestone]:
     """Milestones of a school, and those that all schools of its municipality carry. The caller may read it."""
     return Milestone.of_school(school).select_related("series", "topic", "school", "meeting")
-
-
-def open_milestones(user: User) -> QuerySet[Milestone]:
-    """What this person's school or Träger still has to do, next date first."""
-    return Milestone.visible_to(user).mine(user).open().select_related("series", "school").order_by("due_on")

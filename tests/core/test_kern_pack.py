@@ -66,13 +66,8 @@ def test_groups_are_fieldsets_that_carry_error_and_anchor(faulty: str) -> None:
 
 def test_error_summary_repeats_the_words_at_the_fields(faulty: str) -> None:
     assert 'role="alert" tabindex="-1" data-error-summary' in faulty
-    assert (
-        '<a class="kern-link" href="#id_name">Bezeichnung: Dieses Feld ist zwingend erforderlich.</a>'
-        in faulty
-    )
-    assert (
-        '<a class="kern-link" href="#id_topics">Themen: Dieses Feld ist zwingend erforderlich.</a>' in faulty
-    )
+    assert '<a class="kern-link" href="#id_name">Bezeichnung: Diese Angabe fehlt.</a>' in faulty
+    assert '<a class="kern-link" href="#id_topics">Themen: Diese Angabe fehlt.</a>' in faulty
     assert faulty.index("data-error-summary") < faulty.index("kern-form-input")
 
 

@@ -142,9 +142,12 @@ def test_tampering_past_the_trigger_is_noticed(table, sealed):
         "UPDATE roundtables_meeting SET sealed_content = %s WHERE id = %s", [json.dumps(content), sealed.pk]
     )
     assert selectors.seal_is_intact(fresh(sealed)) is False
-    assert selectors.broken_seals(table.series) == [1]
-    page = table.world.client_for("lead_a").get(f"/runde-tische/treffen/{sealed.pk}/protokoll/")
+    assert selectors.broken_seals(table.series.meetings.all()) == [1]
+    reader = table.world.client_for("lead_a")
+    page = reader.get(f"/runde-tische/treffen/{sealed.pk}/protokoll/")
     assert "passt nicht zu seiner Prüfsumme" in page.content.decode()
+    page = reader.get(f"/runde-tische/{table.series.pk}/")
+    assert "Die Prüfsumme dieser Treffen passt nicht mehr: 1." in page.content.decode()
 
 
 def test_an_exchanged_seal_is_noticed_by_the_next_one(table, sealed):
@@ -153,13 +156,13 @@ def test_an_exchanged_seal_is_noticed_by_the_next_one(table, sealed):
     services.start_meeting(second, actor=staff)
     services.close_meeting(second, actor=staff)
     services.seal_minutes(second, actor=staff)
-    assert selectors.broken_seals(table.series) == []
+    assert selectors.broken_seals(table.series.meetings.all()) == []
     content = dict(fresh(sealed).sealed_content, place="anderswo")
     without_trigger(
         "UPDATE roundtables_meeting SET sealed_content = %s, checksum = %s WHERE id = %s",
         [json.dumps(content), selectors.seal_of(content), sealed.pk],
     )
-    assert selectors.broken_seals(table.series) == [2]
+    assert selectors.broken_seals(table.series.meetings.all()) == [2]
 
 
 def test_addendum_is_appended_only_to_sealed_minutes(table):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roundtables import selectors, services
-from roundtables.models import Meeting
+from roundtables.models import Meeting, Milestone
 from tests.counting import page_queries
 from tests.world import make_school
 
@@ -127,10 +127,12 @@ def test_own_milestones(table):
     record("beide", owner="both")
 
     def mine(actor):
-        return sorted(row.text for row in selectors.open_milestones(world.user(actor)))
+        user = world.user(actor)
+        return sorted(row.text for row in Milestone.visible_to(user).mine(user).open())
 
     assert mine("lead_a") == ["Anger", "alle Schulen", "beide"]
     assert mine("staff") == ["Träger", "beide"]
+    assert mine("moderator") == ["Anger", "Birke", "Träger", "alle Schulen", "beide"]
     assert mine("lead_c") == mine("supervision") == mine("nobody") == []
     of_school = sorted(row.text for row in selectors.milestones_of(world.school_b))
     assert of_school == ["Birke", "alle Schulen", "beide"]

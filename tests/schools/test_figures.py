@@ -90,7 +90,7 @@ def test_form_proposes_the_official_day(world):
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        ({"pupils": ""}, "zwingend erforderlich"),
+        ({"pupils": ""}, "Diese Angabe fehlt"),
         ({"pupils": "-1"}, "größer"),
         ({"pupils": "viele"}, "ganze Zahl"),
         ({"pupils": "100001"}, "100000"),
