@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from time import time
 from urllib.parse import urlencode
 
@@ -31,7 +32,7 @@ class SessionAgeMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         now = int(time())
-        if _is_over(request, now):
+        if _is_over(request):
             logout(request)
             messages.info(request, _("You were signed out after a long break. Please sign in again."))
             return _to_sign_in(request)
@@ -48,10 +49,26 @@ def start_clock(request: HttpRequest, now: int | None = None) -> None:
     request.session[SEEN] = now
 
 
-def _is_over(request: HttpRequest, now: int) -> bool:
-    idle = now - request.session.get(SEEN, now)
-    age = now - request.session.get(BEGAN, now)
-    return idle > settings.SESSION_IDLE_SECONDS or age > settings.SESSION_COOKIE_AGE
+@dataclass(frozen=True, slots=True)
+class SessionLife:
+    """Seconds: a session without a sign of life, what is left of this one, and what is left of its twelve hours."""
+
+    idle: int
+    left: int
+    final: int
+
+
+def session_life(request: HttpRequest) -> SessionLife:
+    now = int(time())
+    idle = settings.SESSION_IDLE_SECONDS
+    left = idle - (now - request.session.get(SEEN, now))
+    final = settings.SESSION_COOKIE_AGE - (now - request.session.get(BEGAN, now))
+    return SessionLife(idle, left, final)
+
+
+def _is_over(request: HttpRequest) -> bool:
+    life = session_life(request)
+    return life.left < 0 or life.final < 0
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -7,15 +7,16 @@ from typing import Any
 from allauth.account.views import LogoutView
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from accounts import services
 from accounts.forms import ProfileForm
+from accounts.middleware import session_life, start_clock
 from accounts.models import User
-from core.views import ScopedFormView
+from core.views import PortalView, ScopedFormView
 
 
 class SignOutView(LogoutView):
@@ -47,6 +48,18 @@ class ProfileView(ScopedFormView):
         user = services.rename(form.instance, name=form.cleaned_data["name"], actor=self.request.user)
         messages.success(self.request, _("Saved."))
         return user
+
+
+class SessionExtendView(PortalView):
+    """One's own session goes on: the answer to the word before its end (static/js/session.js)."""
+
+    permission = "accounts.change_profile"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        start_clock(request)
+        life = session_life(request)
+        return JsonResponse({"idle": life.left, "final": life.final})
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.middleware import session_life
 from gutersloh_portal import navigation
 from gutersloh_portal.demo.places import ACCOUNTS, PASSWORD
 
@@ -18,6 +19,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "DEMO": settings.DEMO,
         "demo_accounts": ACCOUNTS if settings.DEMO else (),
         "demo_password": PASSWORD if settings.DEMO else "",
+        "session_life": SimpleLazyObject(partial(session_life, request)),
         "nav": SimpleLazyObject(partial(navigation.entries, request)),
         "portal_place": SimpleLazyObject(partial(navigation.place, request)),
         "portal_links": SimpleLazyObject(navigation.links),

@@ -142,6 +142,7 @@
   }, true);
 
   window.addEventListener("beforeunload", (event) => {
+    if (document.body.dataset.leaving !== undefined) return; // session.js keeps what was typed
     if ([...document.forms].some((form) => dirty.has(form))) event.preventDefault();
   });
 
@@ -205,6 +206,7 @@
         redirect: "error", // a redirect means: signed out
       });
       report(form, response, await answerOf(response));
+      document.dispatchEvent(new CustomEvent("portal:saved"));
     } catch {
       dirty.add(form);
       status(form, text("textOffline"), true);

@@ -117,3 +117,24 @@ def test_page_lists_own_sessions_only_and_ends_the_others(world):
 
 def test_pages_of_a_person_are_never_stored(world):
     assert world.client_for("lead_a").get("/konto/")["Cache-Control"] == "no-store, private"
+
+
+def test_an_idle_session_can_be_extended_and_a_long_one_cannot(world, clock):
+    client = signed_in()
+    clock(3500)
+    assert client.post("/konto/bleiben/").json() == {"idle": 3600, "final": 12 * 3600 - 3500}
+    for minutes in range(100, 12 * 60, 50):
+        clock(minutes * 60)
+        client.post("/konto/bleiben/")
+    clock(12 * 3600 - 60)
+    assert client.post("/konto/bleiben/").json() == {"idle": 3600, "final": 60}
+    clock(12 * 3600 + 1)
+    assert client.post("/konto/bleiben/").status_code == 302
+
+
+def test_the_page_knows_how_long_the_session_lasts(world, clock):
+    client = signed_in()
+    clock(30)
+    page = client.get("/konto/").content.decode()
+    assert 'data-idle="3600" data-left="3570" data-final="43170"' in page
+    assert 'id="session-end"' not in Client().get("/").content.decode()

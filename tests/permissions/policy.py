@@ -31,6 +31,7 @@ sitepage_list                                  200 405  L  x  x  x  x  x  x  x  
 sitepage_detail                                200 405  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 sitepage_update                                200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 accounts:profile                               200 422  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+accounts:session_extend                        405 200  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 schools:invitation_list                        200 405  L  x  o  x  o  o  o  x  o  o  x  x  x  x  o
 schools:invitation_create                      200 422  L  x  o  x  o  o  o  x  o  o  x  x  x  x  o
 schools:invitation_revoke                      405 302  L  -  o  -  -  o  o  -  o  o  -  -  -  -  o
