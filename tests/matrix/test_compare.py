@@ -46,7 +46,7 @@ def test_chosen_releases_in_either_order(pair, matrix_world):
     third = services.release(matrix_world.school_a, actor=matrix_world.user("lead_a"))
     client = matrix_world.client_for("lead_a")
     newest = client.get(address(third))
-    assert "keine Änderung." in newest.content.decode()
+    assert "keine Stufe geändert." in newest.content.decode()
     for query in ("?old=1&new=3", "?old=3&new=1"):
         found = client.get(address(third) + query)
         comparison = found.context["comparison"]
