@@ -38,9 +38,12 @@ class AssessmentView(SubjectView, TemplateView):
         queue = selectors.update_queue(profile) if profile else None
         newest = progress.newest_release
         found = {"profile": profile, "progress": progress, "fields": fields, "next_url": next_url}
-        found |= {"update_url": self.link("update") if queue and queue.waiting else ""}
-        found |= {"compare_pk": newest.pk if newest and newest.number > 1 else None}
-        return super().get_context_data(**found, **kwargs)
+        return super().get_context_data(
+            update_url=self.link("update") if queue and queue.waiting else "",
+            compare_pk=newest.pk if newest and newest.number > 1 else None,
+            **found,
+            **kwargs,
+        )
 
 
 class AspectView(ProfileView, TemplateView):

@@ -76,17 +76,17 @@ class SnapshotCompareView(ScopedDetailView):
         return queryset.select_related("school", "authority").defer("data")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        releases = selectors.siblings(self.object, user=request.user)
+        releases = selectors.siblings(self.object, user=self.request.user)
         told: dict[str, Any] = {"releases": releases, "subject": self.object.subject}
         if len(releases) < ENOUGH:
             return self.render_to_response(self.get_context_data(**told))
         newest_two = {"new": releases[0].number, "old": releases[1].number}
         asked = newest_two | {name: request.GET[name] for name in newest_two if name in request.GET}
-        form = CompareForm(asked, user=request.user, releases=releases)
+        form = CompareForm(asked, user=self.request.user, releases=releases)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form, **told), status=422)
         old, new = form.numbers()
-        sorted_form = CompareForm({"old": old, "new": new}, user=request.user, releases=releases)
+        sorted_form = CompareForm({"old": old, "new": new}, user=self.request.user, releases=releases)
         told |= {"form": sorted_form, "comparison": self.compare(old, new)}
         return self.render_to_response(self.get_context_data(**told))
 

@@ -26,7 +26,7 @@ class UpdateView(ProfileView, TemplateView):
     permission = "matrix.rate"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = ConfirmForm(request.POST, user=request.user)
+        form = ConfirmForm(request.POST, user=self.request.user)
         asked = self.read_profile().answer(form.data.get("code", ""))
         if not form.is_valid() or asked is None:
             return self.page(
@@ -38,7 +38,7 @@ class UpdateView(ProfileView, TemplateView):
                     self.subject,
                     selectors.aspect_of(asked.aspect.pk),
                     seen=form.cleaned_data["seen"],
-                    actor=request.user,
+                    actor=self.request.user,
                 )
         except Conflict as conflict:
             self.profile = None
