@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -10,6 +11,7 @@ from crispy_forms.layout import Field
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
@@ -17,7 +19,7 @@ from core.forms import ScopedForm
 from core.layout import Fieldset, Layout, Pair, Wide
 from core.uploads import check_upload
 from matrix import services
-from matrix.models import Rating
+from matrix.models import FALL_NEEDS_REASON, Rating, Snapshot
 from matrix.selectors import Answer, AspectInfo
 from schools.models.register import school_year_label, school_year_of
 
@@ -121,6 +123,11 @@ class RatingForm(ScopedForm):
             self.add_error("target_year", _("Choose by when you want to reach the target."))
         if year and not target and "target_stage" not in self.errors:
             self.add_error("target_stage", _("Choose the target stage that belongs to the school year."))
+        now = services.Answer(
+            state=answer, stage=int(answer) if answer.isdigit() else None, reason=cleaned.get("reason", "")
+        )
+        if now.falls_silently(self.current.stage) and "reason" not in self.errors:
+            self.add_error("reason", FALL_NEEDS_REASON)
         return cleaned
 
     def to_answer(self) -> services.Answer:
@@ -145,6 +152,44 @@ class RatingForm(ScopedForm):
         data = cast("QueryDict", self.data).copy()
         data[self.add_prefix("seen")] = str(newest)
         self.data = data
+
+
+class ConfirmForm(ScopedForm):
+    """The one button of the update page: which aspect, and the answer that stood on the page (`seen`)."""
+
+    code = forms.CharField(widget=forms.HiddenInput, max_length=10)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class CompareForm(ScopedForm):
+    """Two releases of one subject, by their numbers. Which of them is the older one, the numbers say."""
+
+    faults = dict.fromkeys(("required", "invalid_choice"), _("Choose one of the releases."))
+    old = forms.TypedChoiceField(label=_("From"), coerce=int, error_messages=faults)
+    new = forms.TypedChoiceField(label=_("To"), coerce=int, error_messages=faults)
+
+    def __init__(self, *args: Any, releases: Sequence[Snapshot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("old", "new"):
+            self.fields[name].choices = [  # type: ignore[attr-defined]
+                (release.number, str(_("Release %(number)s of %(day)s")) % _said(release))
+                for release in releases
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("old") and cleaned.get("old") == cleaned.get("new"):
+            self.add_error("new", _("Choose two different releases."))
+        return cleaned
+
+    def numbers(self) -> tuple[int, int]:
+        """The older one first, in whichever order they were chosen."""
+        old, new = sorted([self.cleaned_data["old"], self.cleaned_data["new"]])
+        return old, new
+
+
+def _said(release: Snapshot) -> dict[str, Any]:
+    return {"number": release.number, "day": date_format(timezone.localtime(release.taken_at), "j. F Y")}
 
 
 class AspectForm(RatingForm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -158,6 +160,10 @@ class AssessmentRound(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.school or self.authority} {self.school_year}"
+
+
+FALL_NEEDS_REASON = _("The stage is lower than before. Please say in one line why.")
+AGED_AFTER = timedelta(days=365)  # an older answer is asked again first, whenever the last release was
 
 
 class Rating(ScopedModel):

@@ -20,6 +20,7 @@ from core.errors import Conflict, DomainError
 from matrix import selectors
 from matrix.importers import AspectRow, Reading
 from matrix.models import (
+    FALL_NEEDS_REASON,
     Aspect,
     AssessmentRound,
     Catalogue,
@@ -55,8 +56,16 @@ class Answer:
 
     def plain(self) -> dict[str, Any]:
         """The columns of the row, without the file."""
-        names = ("state", "stage", "target_stage", "target_year", "priority", "reason", "evidence_url")
-        return {name: getattr(self, name) for name in names}
+        return _columns(self)
+
+    def falls_silently(self, stage: int | None) -> bool:
+        """Whether this lowers that stage and does not say why."""
+        return bool(stage and self.stage and self.stage < stage and not self.reason.strip())
+
+
+def _columns(said: Answer | Rating) -> dict[str, Any]:
+    names = ("state", "stage", "target_stage", "target_year", "priority", "reason", "evidence_url")
+    return {name: getattr(said, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +201,43 @@ def rate(
         return newest
     if seen != (newest.pk if newest else None):
         raise _conflict(newest)
+    if newest and answer.falls_silently(newest.stage):
+        raise DomainError(str(FALL_NEEDS_REASON))
     rating = Rating(**_named(subject), **answer.plain(), round=sitting, aspect=aspect, rated_by=actor)
     rating.rated_at = rated_at or rating.rated_at
     _attach(rating, answer, newest)
     rating.save()
     audit.record(actor, "matrix.rated", rating, _difference(newest, rating))
+    return rating
+
+
+@transaction.atomic
+def confirm(subject: type_of_subject, aspect: Aspect, *, seen: int, actor: User) -> Rating:
+    """ "Unchanged": say that the newest answer, the one with the key `seen`, is still right today.
+
+    This is one more rating with the same values, not a mark beside the old one: the newest row per aspect stays
+    the only truth, so age, history, the check for other people's answers and the release need no second source.
+    The row before keeps its day and its name; releases hold values of their own and are not touched.
+
+    Raises Conflict when somebody answered or confirmed in between. A double click makes one row.
+    """
+    sitting = start_round(subject, actor=actor)  # holds the lock on the subject until the end
+    last = list(subject.ratings.filter(aspect=aspect).order_by("-pk")[:2])
+    if not last:
+        raise DomainError(_("There is no answer to this aspect yet that could be confirmed."))
+    newest = last[0]
+    answer = Answer(**_columns(newest))
+    _check(aspect, answer, sitting)
+    if seen != newest.pk:
+        before = last[-1]
+        mine = newest.rated_by_id == actor.pk and newest.round_id == sitting.pk
+        if mine and before.pk == seen and _columns(before) == _columns(newest):
+            return newest
+        raise _conflict(newest)
+    rating = Rating(**_named(subject), **answer.plain(), round=sitting, aspect=aspect, rated_by=actor)
+    _attach(rating, answer, newest)
+    rating.save()
+    audit.record(actor, "matrix.confirmed", rating, {"aspect": ["", aspect.code]})
     return rating
 
 

@@ -11,6 +11,7 @@ PAGES = {
     "aspect": ("aspekt/<str:code>/", views.AspectView),
     "table": ("tabelle/", views.TableView),
     "check": ("pruefen/", views.CheckView),
+    "update": ("aktualisieren/", views.UpdateView),
     "release": ("freigeben/", views.ReleaseView),
 }
 
@@ -26,4 +27,5 @@ urlpatterns: list[URLPattern] = [
     path("beleg/<int:pk>/", views.EvidenceDownloadView.as_view(), name="evidence_download"),
     path("freigaben/", views.SnapshotListView.as_view(), name="snapshot_list"),
     path("freigaben/<int:pk>/", views.SnapshotDetailView.as_view(), name="snapshot_detail"),
+    path("freigaben/<int:pk>/vergleich/", views.SnapshotCompareView.as_view(), name="snapshot_compare"),
 ]

@@ -12,6 +12,7 @@ from matrix.selectors.catalogue import (
     matrix_of,
     working_catalogue,
 )
+from matrix.selectors.comparison import AspectPair, Comparison, FieldPair, compare
 from matrix.selectors.heatmap import (
     HeatMap,
     HeatRow,
@@ -46,12 +47,16 @@ from matrix.selectors.releases import (
     siblings,
 )
 from matrix.selectors.topics import PairRow, PairView, WaitLine, pair_view, pair_views
+from matrix.selectors.updates import UpdateQueue, Waiting, update_queue
 
 __all__ = [
     "Answer",
     "AspectInfo",
+    "AspectPair",
     "Changes",
+    "Comparison",
     "FieldInfo",
+    "FieldPair",
     "FieldProfile",
     "HeatMap",
     "HeatRow",
@@ -63,11 +68,14 @@ __all__ = [
     "ReleasedProfile",
     "StageText",
     "TopicInfo",
+    "UpdateQueue",
     "WaitLine",
+    "Waiting",
     "aspect_of",
     "aspects_by_pk",
     "changes_between",
     "changes_of",
+    "compare",
     "current_catalogue",
     "heatmap",
     "heatmap_of",
@@ -88,6 +96,7 @@ __all__ = [
     "releasers",
     "siblings",
     "side_of",
+    "update_queue",
     "with_ratings",
     "working_catalogue",
 ]

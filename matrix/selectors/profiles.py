@@ -42,6 +42,7 @@ class Answer:
     evidence_name: str = ""
     rated_by: str = ""
     rated_at: datetime | None = None
+    is_of_this_round: bool = False  # said or confirmed since the last release
 
     @property
     def is_answered(self) -> bool:
@@ -122,6 +123,7 @@ class Progress:
     next_code: str
     released_at: datetime | None
     has_changes: bool  # answers since the last release
+    newest_release: Snapshot | None = None  # without its data
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,8 @@ def profile(subject: School | SchoolAuthority) -> Profile | None:
     catalogue = working_catalogue(subject)
     if not catalogue:
         return None
-    current = subject.ratings.current().filter(aspect__field__catalogue=catalogue).select_related("rated_by")
+    current = subject.ratings.current().filter(aspect__field__catalogue=catalogue)
+    current = current.select_related("rated_by", "round")
     ratings = {rating.aspect_id: rating for rating in current}
     matrix = matrix_of(catalogue)
     return _profile(side_of(subject), matrix, lambda aspect: _drafted(aspect, ratings.get(aspect.pk), matrix))
@@ -192,6 +195,7 @@ def _drafted(aspect: AspectInfo, rating: Rating | None, matrix: Matrix) -> Answe
         evidence_name=rating.evidence_name,
         rated_by=rating.rated_by.name,
         rated_at=rating.rated_at,
+        is_of_this_round=rating.round.released_at is None,
     )
 
 
@@ -224,10 +228,11 @@ def progress(subject: School | SchoolAuthority, found: Profile | None) -> Progre
     newest = subject.snapshots.order_by("-number").defer("data").first()
     released_at = newest.taken_at if newest else None
     if not found:
-        return Progress(0, 0, "", released_at, has_changes=False)
+        return Progress(0, 0, "", released_at, has_changes=False, newest_release=newest)
     times = [answer.rated_at for answer in found.answers if answer.rated_at]
     changed = bool(times) and (released_at is None or max(times) > released_at)
-    return Progress(found.answered, found.total, found.next_open(), released_at, has_changes=changed)
+    said = (found.answered, found.total, found.next_open(), released_at)
+    return Progress(*said, has_changes=changed, newest_release=newest)
 
 
 def history(subject: School | SchoolAuthority, code: str) -> list[Rating]:

@@ -9,7 +9,8 @@ from matrix.views.assessment import (
     TableView,
 )
 from matrix.views.overview import HeatmapView, TopicDetailView, TopicListView
-from matrix.views.releases import SnapshotDetailView, SnapshotListView
+from matrix.views.releases import SnapshotCompareView, SnapshotDetailView, SnapshotListView
+from matrix.views.updates import UpdateView
 
 __all__ = [
     "AspectView",
@@ -18,9 +19,11 @@ __all__ = [
     "EvidenceDownloadView",
     "HeatmapView",
     "ReleaseView",
+    "SnapshotCompareView",
     "SnapshotDetailView",
     "SnapshotListView",
     "TableView",
     "TopicDetailView",
     "TopicListView",
+    "UpdateView",
 ]

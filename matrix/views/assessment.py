@@ -35,8 +35,15 @@ class AssessmentView(SubjectView, TemplateView):
             for field in (profile.fields if profile else ())
         ]
         next_url = self.link("aspect", progress.next_code) if progress.next_code else ""
+        queue = selectors.update_queue(profile) if profile else None
+        newest = progress.newest_release
         found = {"profile": profile, "progress": progress, "fields": fields, "next_url": next_url}
-        return super().get_context_data(**found, **kwargs)
+        return super().get_context_data(
+            update_url=self.link("update") if queue and queue.waiting else "",
+            compare_pk=newest.pk if newest and newest.number > 1 else None,
+            **found,
+            **kwargs,
+        )
 
 
 class AspectView(ProfileView, TemplateView):
@@ -86,8 +93,15 @@ class AspectView(ProfileView, TemplateView):
     def next_url(self) -> str:
         if "overview" in self.request.POST:
             return self.link("assessment")
+        if self.is_update:
+            return self.link("update")
         code = self.read_profile().next_open(after=self.kwargs["code"])
         return self.link("aspect", code) if code else self.link("check")
+
+    @property
+    def is_update(self) -> bool:
+        """Whether somebody came from the ten-minute update and goes on there."""
+        return self.request.GET.get("weiter") == "aktualisieren"
 
     def conflict_page(self, form: AspectForm, conflict: Conflict) -> HttpResponse:
         """Both texts on one page; the next save is built on theirs, so nothing is overwritten unseen."""
@@ -113,6 +127,7 @@ class AspectView(ProfileView, TemplateView):
             previous_url=self.link("aspect", codes[place - 1]) if place else "",
             following_url=self.link("aspect", codes[place + 1]) if place + 1 < len(codes) else "",
             history=selectors.history(self.subject, self.current.aspect.code),
+            update_url=self.link("update") if self.is_update else "",
             **kwargs,
         )
 

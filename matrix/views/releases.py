@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+
 from core.views import ScopedDetailView, ScopedListView
 from matrix import selectors
+from matrix.forms import CompareForm
 from matrix.models import Snapshot
+
+ENOUGH = 2  # releases to compare
 
 
 class SnapshotListView(ScopedListView):
@@ -58,3 +63,36 @@ class SnapshotDetailView(ScopedDetailView):
     def may_report(self) -> bool:
         school = self.object.school
         return bool(school and self.request.user.has_perm("reports.request_school_report", school))
+
+
+class SnapshotCompareView(ScopedDetailView):
+    """Two releases of the subject that the address names by any of its releases; the newest two unless chosen."""
+
+    model = Snapshot
+    permission = "matrix.view_snapshot"
+    template_name = "matrix/snapshot_compare.html"
+
+    def select(self, queryset: Any) -> Any:
+        return queryset.select_related("school", "authority").defer("data")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        releases = selectors.siblings(self.object, user=self.request.user)
+        told: dict[str, Any] = {"releases": releases, "subject": self.object.subject}
+        if len(releases) < ENOUGH:
+            return self.render_to_response(self.get_context_data(**told))
+        newest_two = {"new": releases[0].number, "old": releases[1].number}
+        asked = newest_two | {name: request.GET[name] for name in newest_two if name in request.GET}
+        form = CompareForm(asked, user=self.request.user, releases=releases)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form, **told), status=422)
+        old, new = form.numbers()
+        sorted_form = CompareForm({"old": old, "new": new}, user=self.request.user, releases=releases)
+        told |= {"form": sorted_form, "comparison": self.compare(old, new)}
+        return self.render_to_response(self.get_context_data(**told))
+
+    def compare(self, old: int, new: int) -> selectors.Comparison:
+        """Both read with the reader's eyes once more: the numbers alone give no right."""
+        subject = {"school": self.object.school_id, "authority": self.object.authority_id}
+        visible = Snapshot.visible_to(self.request.user).filter(**subject, number__in=[old, new])
+        pair = {one.number: one for one in selectors.with_ratings(visible.select_related("catalogue"))}
+        return selectors.compare(pair[old], pair[new])

@@ -185,10 +185,10 @@ def test_changes_in_words(released, matrix_world, answer):
     school = matrix_world.school_a
     answer(school, "S1.1", stage(2))
     answer(school, "S1.2", Answer(state="unknown"))
-    answer(school, "S2.1", stage(1))
+    answer(school, "S2.1", stage(1, reason="Defekt"))
     second = services.release(school, actor=matrix_world.user("lead_a"))
     found = selectors.changes_between(released["a"], second)
-    assert found.words == "1 Aspekt höher, 1 Aspekt niedriger, 1 Aspekt anders beantwortet"
+    assert found.words == "1 Aspekt gestiegen, 1 Aspekt gefallen, 1 Aspekt anders beantwortet"
     assert found.total == 3
     assert selectors.changes_between(second, second).words == "keine Stufe geändert"
 

@@ -336,7 +336,7 @@ def test_snapshot_page_shows_the_release_and_not_the_draft(released, matrix_worl
     page = matrix_world.client_for("adviser").get(released["a"].get_absolute_url()).text
     assert "Dies ist ein früherer Stand" in page
     page = matrix_world.client_for("adviser").get(second.get_absolute_url()).text
-    assert "1 Aspekt höher" in page
+    assert "1 Aspekt gestiegen" in page
 
 
 def test_heat_map_is_a_real_table_with_words(released, matrix_world):

@@ -63,6 +63,7 @@ NAMES = {
     "equipment:stock_retire": "stock",
     "matrix:evidence_download": "rating",
     "matrix:snapshot_detail": "snapshot",
+    "matrix:snapshot_compare": "snapshot",
     "roundtables:member_remove": "member",
     "roundtables:guideline_replace": "result_leitlinie",
     "roundtables:guideline_end": "result_leitlinie",

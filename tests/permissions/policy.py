@@ -93,11 +93,13 @@ matrix:school_assessment                       200 405  L  -  o  o  -  o  x  x  
 matrix:school_aspect                           200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_table                            200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_check                            200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+matrix:school_update                           200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_release                          405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
 matrix:authority_assessment                    200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
 matrix:authority_aspect                        200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
 matrix:authority_table                         200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
 matrix:authority_check                         200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+matrix:authority_update                        200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
 matrix:authority_release                       405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 matrix:heatmap                                 200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
 matrix:topic_list                              200 405  L  -  o  o  o  o  o  o  o  o  o  o  o  o  x
@@ -105,6 +107,7 @@ matrix:topic_detail                            200 405  L  -  o  o  o  o  o  o  
 matrix:evidence_download                       200 405  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 matrix:snapshot_list                           200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 matrix:snapshot_detail                         200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
+matrix:snapshot_compare                        200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 roundtables:series_list                        200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 roundtables:series_create                      200 422  L  x  x  x  x  x  o  x  o  o  x  x  x  o  x
 roundtables:series_detail                      200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
@@ -157,6 +160,7 @@ reports:report_download @report_authority      200 405  L  -  -  -  -  -  o  o  
 reports:report_detail @report_minutes          200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
 reports:report_download @report_minutes        200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
 matrix:snapshot_detail @authority_snapshot     200 405  L  -  o  o  o  o  o  o  o  o  o  o  o  o  -
+matrix:snapshot_compare @authority_snapshot    200 405  L  -  o  o  o  o  o  o  o  o  o  o  o  o  -
 matrix:evidence_download @authority_rating     200 405  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
 """
 
