@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def locked_round(authority_id: int, year: int) -> PlanningRound:
     """The round under lock; one that nobody touched yet is written first. Taken before any list."""
     known = PlanningRound.of(authority_id, year)
-    if known.pk is None:
+    if known._state.adding:  # noqa: SLF001 - Django's public word for "not saved yet"
         rules = {"price_limit": known.price_limit, "is_strict": known.is_strict}
         PlanningRound.unscoped.get_or_create(authority_id=authority_id, year=year, defaults=rules)
     return PlanningRound.unscoped.select_for_update(of=("self",)).get(authority=authority_id, year=year)

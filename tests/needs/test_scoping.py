@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.scoping import ScopedModel
 from needs.models import NeedItem, NeedList, NeedStep, PlanningRound
 from needs.services import lists, rounds
 from tests.needs.conftest import YEAR, draft, sent
@@ -20,18 +21,20 @@ RIGHTS = {
 MODELS = (NeedList, NeedItem, NeedStep)
 
 
-def readers(world: World, model: type) -> set[str]:
+def readers(world: World, model: type[ScopedModel]) -> set[str]:
     return {actor for actor in world.users if model.visible_to(world.user(actor)).exists()}
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_a_draft_is_read_by_its_school_alone(world: World, model: type) -> None:
+def test_a_draft_is_read_by_its_school_alone(world: World, model: type[ScopedModel]) -> None:
     draft(world)
     assert readers(world, model) == SCHOOL
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_what_was_sent_is_read_by_the_traeger_until_it_is_withdrawn(world: World, model: type) -> None:
+def test_what_was_sent_is_read_by_the_traeger_until_it_is_withdrawn(
+    world: World, model: type[ScopedModel]
+) -> None:
     sent(world)
     assert readers(world, model) == SCHOOL | AUTHORITY
     lists.withdraw_list(world.school_a, year=YEAR, actor=world.user("lead_a"))
