@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "reports",
     "roundtables",
     "matrix",
+    "needs",
     "equipment",
     "schools",
     "accounts",

@@ -9,7 +9,17 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "core", "equipment", "gutersloh_portal", "matrix", "reports", "roundtables", "schools")
+APPS = (
+    "accounts",
+    "core",
+    "equipment",
+    "gutersloh_portal",
+    "matrix",
+    "needs",
+    "reports",
+    "roundtables",
+    "schools",
+)
 NOT_OURS = {".git", ".venv", "node_modules", "var", "__pycache__", "staticfiles", "htmlcov", "secrets"}
 TEXT = {
     ".py",

@@ -1,0 +1,43 @@
+"""Who reads needs: a draft its school alone, what was sent the school's Träger too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from core.scoping import ScopedQuerySet
+from schools.access import access_for
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class RoundQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        """The Träger's people, and those of its schools: price limit and strictness bind both."""
+        access = access_for(user)
+        return Q(authority__in=access.authority_ids()) | access.own_schools_q("authority__schools__")
+
+
+class _SentQuerySet(ScopedQuerySet):
+    prefix = ""  # leads to the list ("need_list__")
+
+    def visible_q(self, user: User) -> Q:
+        """The school always; its Träger from sending until withdrawal; nobody else, whatever they advise."""
+        access = access_for(user)
+        sent = Q(**{f"{self.prefix}sent_at__isnull": False})
+        own = access.own_schools_q(f"{self.prefix}school__")
+        return own | (sent & access.authority_schools_q(f"{self.prefix}school__"))
+
+
+class NeedListQuerySet(_SentQuerySet):
+    pass
+
+
+class NeedItemQuerySet(_SentQuerySet):
+    prefix = "need_list__"
+
+
+class NeedStepQuerySet(_SentQuerySet):
+    prefix = "item__need_list__"

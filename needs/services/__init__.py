@@ -1,0 +1,1 @@
+"""Business acts of needs: the school's list, the Träger's round. Import the module you mean."""

@@ -1,0 +1,85 @@
+"""The Träger's acts: the rules of a planning year, the beginning of the talks, and each decision."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.audit import record
+from core.errors import Conflict, DomainError
+from needs.models import NeedItem, PlanningRound
+from needs.services.trail import office_of, write_steps
+from needs.states import AUTHORITY_STEPS
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from schools.models import SchoolAuthority
+
+
+def locked_round(authority_id: int, year: int) -> PlanningRound:
+    """The round under lock; one that nobody touched yet is written first. Taken before any list."""
+    known = PlanningRound.of(authority_id, year)
+    if known._state.adding:  # noqa: SLF001 - Django's public word for "not saved yet"
+        rules = {"price_limit": known.price_limit, "is_strict": known.is_strict}
+        PlanningRound.unscoped.get_or_create(authority_id=authority_id, year=year, defaults=rules)
+    return PlanningRound.unscoped.select_for_update(of=("self",)).get(authority=authority_id, year=year)
+
+
+@transaction.atomic
+def save_round(
+    authority: SchoolAuthority, *, year: int, price_limit: Decimal, is_strict: bool, actor: User | None
+) -> PlanningRound:
+    """Set the rules of a year. They count for lists sent from now on; what was sent stays sent."""
+    planning = locked_round(authority.pk, year)
+    changes = {
+        "price_limit": [str(planning.price_limit), str(price_limit)],
+        "is_strict": [planning.is_strict, is_strict],
+    }
+    planning.price_limit, planning.is_strict = price_limit, is_strict
+    planning.save(update_fields=["price_limit", "is_strict"])
+    record(actor, "needs.round_changed", planning, changes)
+    return planning
+
+
+@transaction.atomic
+def start_round(authority: SchoolAuthority, *, year: int, actor: User) -> PlanningRound:
+    """From now on no sent list is withdrawn; late ones are still taken. Starting twice changes nothing."""
+    planning = locked_round(authority.pk, year)
+    if planning.started_at is None:
+        planning.started_at, planning.started_by = timezone.now(), actor
+        planning.save(update_fields=["started_at", "started_by"])
+        record(actor, "needs.round_started", planning)
+    return planning
+
+
+@transaction.atomic
+def decide(item: NeedItem, *, state: str, reason: str, version: int, actor: User) -> NeedItem:
+    """Take the item one allowed step further, with a reason that the school reads.
+
+    Raises Conflict when somebody decided in between, and DomainError before the round has begun, without a
+    reason, or for a step that the table does not allow.
+    """
+    lists = NeedItem.unscoped.select_related("type", "need_list__school")
+    stored = lists.select_for_update(of=("self", "need_list")).get(pk=item.pk)
+    why = reason.strip()
+    if not why:
+        raise DomainError(_("Give a reason. The school reads it."))
+    if stored.version != version:
+        raise Conflict(_("Somebody else has changed this need since you opened it. Nothing was overwritten."))
+    if state not in AUTHORITY_STEPS[stored.state]:
+        raise DomainError(_("This change of state is not possible."))
+    school = stored.need_list.school
+    if PlanningRound.of(school.authority_id, stored.need_list.year).started_at is None:
+        raise DomainError(_("Begin the planning round first. Until then schools may withdraw their lists."))
+    before = stored.state
+    stored.state, stored.decision = state, why
+    stored.version += 1
+    stored.changed_at = timezone.now()
+    stored.save(update_fields=["state", "decision", "version", "changed_at"])
+    write_steps([(stored, before)], reason=why, actor=actor, office=office_of(actor, school, at_school=False))
+    record(actor, "needs.item_decided", stored, {"state": [before, state]})
+    return stored

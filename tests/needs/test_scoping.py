@@ -1,0 +1,61 @@
+"""Who reads a draft, a sent list and its way; and who may do what with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.scoping import ScopedModel
+from needs.models import NeedItem, NeedList, NeedStep, PlanningRound
+from needs.services import lists, rounds
+from tests.needs.conftest import YEAR, draft, sent
+from tests.world import World
+
+SCHOOL, AUTHORITY = {"lead_a", "member_a"}, {"staff", "it", "head"}
+RIGHTS = {
+    "needs.view_list": SCHOOL,
+    "needs.view_item": SCHOOL | AUTHORITY,
+    "needs.change_item": SCHOOL,
+    "needs.send_list": {"lead_a"},
+    "needs.decide_item": {"staff", "head"},
+}
+MODELS = (NeedList, NeedItem, NeedStep)
+
+
+def readers(world: World, model: type[ScopedModel]) -> set[str]:
+    return {actor for actor in world.users if model.visible_to(world.user(actor)).exists()}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_draft_is_read_by_its_school_alone(world: World, model: type[ScopedModel]) -> None:
+    draft(world)
+    assert readers(world, model) == SCHOOL
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_what_was_sent_is_read_by_the_traeger_until_it_is_withdrawn(
+    world: World, model: type[ScopedModel]
+) -> None:
+    sent(world)
+    assert readers(world, model) == SCHOOL | AUTHORITY
+    lists.withdraw_list(world.school_a, year=YEAR, actor=world.user("lead_a"))
+    assert readers(world, model) == SCHOOL
+
+
+def test_the_rules_of_a_round_are_read_by_the_traeger_and_its_schools(world: World) -> None:
+    rounds.start_round(world.authority, year=YEAR, actor=world.user("staff"))
+    assert readers(world, PlanningRound) == SCHOOL | AUTHORITY | {"lead_b"}
+
+
+@pytest.mark.parametrize("permission", RIGHTS)
+def test_rights_about_an_item_of_school_a(world: World, permission: str) -> None:
+    item = sent(world)
+    may = {actor for actor in world.users if world.user(actor).has_perm(permission, item)}
+    assert may == RIGHTS[permission]
+
+
+def test_rights_about_the_round(world: World) -> None:
+    def may(permission: str) -> set[str]:
+        return {actor for actor in world.users if world.user(actor).has_perm(permission, world.authority)}
+
+    assert may("needs.view_round") == AUTHORITY
+    assert may("needs.change_round") == {"staff", "head"}
