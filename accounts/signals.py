@@ -8,8 +8,8 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
-from accounts.middleware import BEGAN, start_clock
 from accounts.models import User
+from accounts.session_life import BEGAN, start_clock
 from core import audit
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts import services
 from accounts.forms import ProfileForm
-from accounts.middleware import session_life, start_clock
 from accounts.models import User
+from accounts.session_life import session_life, start_clock
 from core.views import PortalView, ScopedFormView
 
 

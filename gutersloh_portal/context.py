@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.middleware import session_life
+from accounts.session_life import session_life
 from gutersloh_portal import navigation
 from gutersloh_portal.demo.places import ACCOUNTS, PASSWORD
 

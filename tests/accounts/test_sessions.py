@@ -19,7 +19,7 @@ START = 1_800_000_000
 def clock(monkeypatch):
     """A clock that stands until the test moves it: clock(seconds since START)."""
     now = {"at": START}
-    monkeypatch.setattr("accounts.middleware.time", lambda: now["at"])
+    monkeypatch.setattr("accounts.session_life.time", lambda: now["at"])
     return lambda seconds: now.update(at=START + seconds)
 
 

@@ -146,6 +146,7 @@ def test_primary_targets_are_large_enough(signed_in_page: OpenPage, world: World
     page.goto("/")
     small: list[Any] = page.evaluate(
         """() => [...document.querySelectorAll(".kern-btn, .site-nav__toggle, .site-footer__list a")]
+             .filter((element) => element.checkVisibility())
              .map((element) => [element.textContent.trim(), element.getBoundingClientRect().height])
              .filter(([, height]) => height < 44)"""
     )

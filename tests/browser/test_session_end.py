@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
-from accounts.middleware import BEGAN, SEEN
+from accounts.session_life import BEGAN, SEEN
 from tests.browser import axe
 from tests.world import PASSWORD
 

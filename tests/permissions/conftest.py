@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from accounts.middleware import SEEN
+from accounts.session_life import SEEN
 from tests.permissions.marks import FullWorld
 from tests.permissions.world_full import build_full_world
 from tests.world import ACTORS
