@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from core.scoping import ScopedQuerySet
 from schools.access import access_for
+from schools.models import School
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -17,7 +18,8 @@ class RoundQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         """The Träger's people, and those of its schools: price limit and strictness bind both."""
         access = access_for(user)
-        return Q(authority__in=access.authority_ids()) | access.own_schools_q("authority__schools__")
+        own = School.unscoped.filter(access.own_schools_q()).values("authority_id")
+        return Q(authority__in=access.authority_ids()) | Q(authority__in=own)
 
 
 class _SentQuerySet(ScopedQuerySet):

@@ -7,8 +7,10 @@ import pytest
 from core.scoping import ScopedModel
 from needs.models import NeedItem, NeedList, NeedStep, PlanningRound
 from needs.services import lists, rounds
+from schools.access import Role
+from schools.models import Membership
 from tests.needs.conftest import YEAR, draft, sent
-from tests.world import World
+from tests.world import World, make_school
 
 SCHOOL, AUTHORITY = {"lead_a", "member_a"}, {"staff", "it", "head"}
 RIGHTS = {
@@ -59,3 +61,11 @@ def test_rights_about_the_round(world: World) -> None:
 
     assert may("needs.view_round") == AUTHORITY
     assert may("needs.change_round") == {"staff", "head"}
+
+
+def test_somebody_at_two_schools_of_a_traeger_sees_its_round_once(world: World) -> None:
+    rounds.start_round(world.authority, year=YEAR, actor=world.user("staff"))
+    user = world.user("lead_a")
+    second = make_school("990048", "Grundschule Zwei", world.municipality, world.authority)
+    Membership.unscoped.create(user=user, role=Role.SCHOOL_LEAD, school=second)
+    assert PlanningRound.visible_to(world.user("lead_a")).count() == 1
