@@ -33,7 +33,7 @@ def _run(tool: str, *arguments: str) -> None:
         "PGDATABASE": "NAME",
     }
     address = {variable: str(entry[key]) for variable, key in names.items() if entry[key]}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - our own words, no shell
         [binary, *arguments], env=os.environ | address, capture_output=True, text=True, check=False
     )
     if done.returncode:

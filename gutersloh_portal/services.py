@@ -113,7 +113,7 @@ def _system_user() -> pwd.struct_passwd | None:
     except KeyError:
         command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
         try:
-            subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+            subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own words, no shell
         except (OSError, subprocess.CalledProcessError) as error:
             raise ServiceError(f"Cannot create the user {SYSTEM_USER}; start as a normal user.") from error
         return pwd.getpwnam(SYSTEM_USER)
@@ -171,7 +171,7 @@ def _launch(
 ) -> tuple[subprocess.Popen[bytes], Path]:
     log = log_dir(data_dir) / f"{name}.log"
     with log.open("ab") as output:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 - our own words, no shell
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -227,7 +227,7 @@ def _init_database(folder: Path, user: pwd.struct_passwd | None) -> None:
         "--no-instructions",
     ]
     command += ["--auth-local=trust", "--auth-host=reject", "--locale-provider=builtin", "--locale=C.UTF-8"]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - our own words, no shell
         command, capture_output=True, text=True, cwd="/", check=False, **_as_user(user)
     )
     if done.returncode:
@@ -352,7 +352,7 @@ def _sweep_throwaways() -> None:
 
 def run(command: list[str], env: dict[str, str]) -> int:
     """Run a command to its end. Ctrl-C reaches it as well, SIGTERM is handed on: we only wait for it to finish."""
-    process = subprocess.Popen(command, env=env)  # noqa: S603
+    process = subprocess.Popen(command, env=env)  # noqa: S603 - our own words, no shell
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     while True:
         try:

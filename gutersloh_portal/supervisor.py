@@ -51,7 +51,7 @@ class Part:
     def start(self, data_dir: Path) -> None:
         log = services.log_dir(data_dir) / f"{self.name}.log"
         with log.open("ab") as output:
-            self.popen = subprocess.Popen(  # noqa: S603
+            self.popen = subprocess.Popen(  # noqa: S603 - our own words, no shell
                 self.command,
                 cwd=BASE_DIR,
                 env=services.environment(data_dir) | self.env,

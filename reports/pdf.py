@@ -35,7 +35,7 @@ def to_pdf(html: str, *, strict: bool = True) -> bytes:
     `strict` is on. Nothing but the files of STATIC_FILES and small data: images is ever read.
     """
     from weasyprint import HTML  # noqa: PLC0415 - slow import, only workers pay for it
-    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - slow import
 
     with _errors_of_this_thread() as errors:
         try:

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from gutersloh_portal.settings import *  # noqa: F403
+from gutersloh_portal.settings import *  # noqa: F403 - settings are taken over whole
 from gutersloh_portal.settings import DATABASES
 
 # a test holds one transaction while it makes a PDF; how long that takes on a busy machine is no fault

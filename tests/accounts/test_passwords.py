@@ -168,7 +168,7 @@ def test_long_and_umlaut_passwords_work(world, password):
 
 
 def test_passwords_are_kept_as_argon2id():
-    from gutersloh_portal import settings as real  # noqa: PLC0415
+    from gutersloh_portal import settings as real  # noqa: PLC0415 - only this test needs it
 
     assert real.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     assert make_password("x", hasher=Argon2PasswordHasher()).startswith("argon2$argon2id$")

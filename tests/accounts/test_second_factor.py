@@ -23,7 +23,7 @@ def steady_clock(monkeypatch):
 
 
 def code(secret: str = SECRET) -> str:
-    from allauth.mfa.totp.internal import auth  # noqa: PLC0415
+    from allauth.mfa.totp.internal import auth  # noqa: PLC0415 - only this test needs it
 
     return format_hotp_value(hotp_value(secret, int(auth.time.time()) // 30))
 

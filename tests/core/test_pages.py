@@ -305,7 +305,7 @@ def test_a_form_without_its_mark_says_what_to_do(world: World) -> None:
     ],
 )
 def test_the_last_error_pages_need_neither_database_nor_context(view: str, status: int, words: str) -> None:
-    from django.utils.module_loading import import_string  # noqa: PLC0415
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - only this test needs it
 
     function = import_string(view)
     request = RequestFactory().get("/")

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.settings import *  # noqa: F403
+from tests.settings import *  # noqa: F403 - settings are taken over whole
 from tests.settings import DATABASES
 
 DATABASES["default"]["NAME"] = os.environ["FAULT_DATABASE"]

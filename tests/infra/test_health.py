@@ -40,7 +40,7 @@ def test_a_page_opens_while_the_queue_is_down(
     client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path
 ) -> None:
     def nowhere(**kwargs: object) -> object:
-        from kombu import Connection  # noqa: PLC0415
+        from kombu import Connection  # noqa: PLC0415 - only this test needs it
 
         return Connection(f"redis+socket://{tmp_path}/none.sock")
 
