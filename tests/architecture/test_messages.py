@@ -76,3 +76,9 @@ def test_no_translation_is_doubtful_or_breaks_its_placeholders() -> None:
     assert [message.id for message in messages if message.fuzzy] == []
     assert [message.id for message in messages if not all(texts(message))] == []
     assert [(message.id, str(error)) for message in messages for error in message.check()] == []
+
+
+def test_the_catalogue_is_in_order() -> None:
+    """Sorted by text: two changes meet in the same line only when they mean the same text."""
+    found = [key(message) for message in catalogue(PO) if message.id]
+    assert found == sorted(found, key=lambda one: (one[1], one[0] or ""))
