@@ -1,43 +1,24 @@
-"""What happens in the matrix: load a version, rate, release. Writes only; who may is asked at the edge."""
+"""Answer and confirm: every act appends a row, none changes one."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-import equipment.selectors
-import schools.selectors
 from core import audit
 from core.errors import Conflict, DomainError
-from matrix import selectors
-from matrix.importers import AspectRow, Reading
-from matrix.models import (
-    FALL_NEEDS_REASON,
-    Aspect,
-    AssessmentRound,
-    Catalogue,
-    Field,
-    JoinedTopic,
-    Rating,
-    Side,
-    Snapshot,
-    Stage,
-)
-from schools.models import School, SchoolAuthority
+from matrix.models import FALL_NEEDS_REASON, Aspect, AssessmentRound, Catalogue, Rating
+from matrix.services.subjects import Subject, lock, named
 from schools.models.register import school_year_of
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-type_of_subject = School | SchoolAuthority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,94 +58,9 @@ class Outcome:
 
 
 @transaction.atomic
-def load_catalogue(reading: Reading, *, version: str, actor: User | None = None) -> tuple[Catalogue, bool]:
-    """Make this matrix the current one; the earlier ones stay. Safe to run again: (catalogue, was it new).
-
-    Content that was loaded before becomes current again under its old version and is not written twice.
-    """
-    if reading.problems:
-        raise DomainError("\n".join(reading.problems))
-    current = Catalogue.objects.select_for_update().current().first()
-    known = Catalogue.objects.filter(content_hash=reading.content_hash).first()
-    if known and known.is_current:
-        return known, False
-    if not known and Catalogue.objects.filter(version=version).exists():
-        raise DomainError(
-            _("A matrix called “%(version)s” already exists with other texts. Choose another name.")
-            % {"version": version}
-        )
-    if current:
-        current.is_current = False
-        current.save(update_fields=["is_current"])
-    if known:
-        known.is_current = True
-        known.save(update_fields=["is_current"])
-    catalogue = known or _write_catalogue(reading, version)
-    audit.record(
-        actor, "matrix.catalogue_loaded", catalogue, {"current": [str(current or ""), str(catalogue)]}
-    )
-    return catalogue, known is None
-
-
-def _write_catalogue(reading: Reading, version: str) -> Catalogue:
-    catalogue = Catalogue.objects.create(
-        version=version,
-        content_hash=reading.content_hash,
-        is_current=True,
-        stage_names=list(reading.stage_names),
-    )
-    fields: dict[str, Field] = {}
-    topics: dict[str, JoinedTopic] = {}
-    for row in reading.rows:
-        if row.field_code not in fields:
-            fields[row.field_code] = Field.objects.create(
-                catalogue=catalogue,
-                side=row.side,
-                code=row.field_code,
-                name=row.field_name,
-                order=len(fields) + 1,
-            )
-        _topic_of(row, catalogue, topics)
-    ordered = sorted(topics.values(), key=lambda topic: _natural(topic.code))
-    for place, topic in enumerate(ordered, start=1):
-        topic.order = place
-    JoinedTopic.objects.bulk_update(ordered, ["order"])
-    aspects = Aspect.objects.bulk_create(
-        Aspect(
-            field=fields[row.field_code],
-            topic=topics.get(row.topic_code),
-            code=row.code,
-            name=row.name,
-            question=row.question,
-            order=place,
-        )
-        for place, row in enumerate(reading.rows, start=1)
-    )
-    Stage.objects.bulk_create(
-        Stage(aspect=aspect, number=number, text=text)
-        for aspect, row in zip(aspects, reading.rows, strict=True)
-        for number, text in enumerate(row.stages, start=1)
-    )
-    return catalogue
-
-
-def _topic_of(row: AspectRow, catalogue: Catalogue, topics: dict[str, JoinedTopic]) -> None:
-    if row.topic_code and row.topic_code not in topics:
-        topics[row.topic_code] = JoinedTopic.objects.create(
-            catalogue=catalogue, code=row.topic_code, name=row.topic_name, order=len(topics) + 1
-        )
-
-
-def _natural(code: str) -> tuple[str, int, str]:
-    """G2 before G10."""
-    letters = code.rstrip("0123456789")
-    return letters, int(code[len(letters) :] or 0), code
-
-
-@transaction.atomic
-def start_round(subject: type_of_subject, *, actor: User) -> AssessmentRound:
+def start_round(subject: Subject, *, actor: User) -> AssessmentRound:
     """The open sitting of this school or Träger, begun now if there is none (the first answer does so)."""
-    _lock(subject)
+    lock(subject)
     known = subject.rounds.filter(released_at__isnull=True).first()
     if known:
         return known
@@ -172,7 +68,7 @@ def start_round(subject: type_of_subject, *, actor: User) -> AssessmentRound:
     if not catalogue:
         raise DomainError(_("No matrix has been loaded yet. The administrator of the portal can do that."))
     found = AssessmentRound.unscoped.create(
-        **_named(subject), catalogue=catalogue, school_year=school_year_of(timezone.localdate())
+        **named(subject), catalogue=catalogue, school_year=school_year_of(timezone.localdate())
     )
     audit.record(actor, "matrix.round_started", found, {"subject": ["", str(subject)]})
     return found
@@ -180,7 +76,7 @@ def start_round(subject: type_of_subject, *, actor: User) -> AssessmentRound:
 
 @transaction.atomic
 def rate(
-    subject: type_of_subject,
+    subject: Subject,
     aspect: Aspect,
     answer: Answer,
     *,
@@ -203,7 +99,7 @@ def rate(
         raise _conflict(newest)
     if newest and answer.falls_silently(newest.stage):
         raise DomainError(str(FALL_NEEDS_REASON))
-    rating = Rating(**_named(subject), **answer.plain(), round=sitting, aspect=aspect, rated_by=actor)
+    rating = Rating(**named(subject), **answer.plain(), round=sitting, aspect=aspect, rated_by=actor)
     rating.rated_at = rated_at or rating.rated_at
     _attach(rating, answer, newest)
     rating.save()
@@ -212,7 +108,7 @@ def rate(
 
 
 @transaction.atomic
-def confirm(subject: type_of_subject, aspect: Aspect, *, seen: int, actor: User) -> Rating:
+def confirm(subject: Subject, aspect: Aspect, *, seen: int, actor: User) -> Rating:
     """ "Unchanged": say that the newest answer, the one with the key `seen`, is still right today.
 
     This is one more rating with the same values, not a mark beside the old one: the newest row per aspect stays
@@ -234,7 +130,7 @@ def confirm(subject: type_of_subject, aspect: Aspect, *, seen: int, actor: User)
         if mine and before.pk == seen and _columns(before) == _columns(newest):
             return newest
         raise _conflict(newest)
-    rating = Rating(**_named(subject), **answer.plain(), round=sitting, aspect=aspect, rated_by=actor)
+    rating = Rating(**named(subject), **answer.plain(), round=sitting, aspect=aspect, rated_by=actor)
     _attach(rating, answer, newest)
     rating.save()
     audit.record(actor, "matrix.confirmed", rating, {"aspect": ["", aspect.code]})
@@ -322,7 +218,7 @@ def _difference(newest: Rating | None, rating: Rating) -> dict[str, list]:
 
 @transaction.atomic
 def rate_table(
-    subject: type_of_subject, answers: dict[str, tuple[Aspect, Answer, int | None]], *, actor: User
+    subject: Subject, answers: dict[str, tuple[Aspect, Answer, int | None]], *, actor: User
 ) -> Outcome:
     """Save many answers (aspect code -> aspect, answer, seen); a conflict keeps back its own row alone."""
     saved: list[str] = []
@@ -337,61 +233,3 @@ def rate_table(
         else:
             saved.append(code)
     return Outcome(tuple(saved), conflicts)
-
-
-@transaction.atomic
-def release(
-    subject: type_of_subject, *, actor: User, seen: int | None = None, taken_at: datetime | None = None
-) -> Snapshot:
-    """Freigabe: freeze what stands now as a numbered picture and close the sitting.
-
-    `taken_at` dates a picture that is entered later, from paper; without it the moment is now.
-
-    Aspects without an answer stay "not rated"; one answer at least must be there. `seen` is the number of the
-    newest release that the page showed (0: none): a double click makes one picture, and a release by somebody
-    else in between raises Conflict.
-    """
-    _lock(subject)
-    newest = subject.snapshots.order_by("-number").first()
-    number = newest.number if newest else 0
-    if seen is not None and newest and seen != number:
-        if newest.taken_by_id == actor.pk and seen == number - 1:
-            return newest
-        raise Conflict(_("Somebody else released in the meantime. Please check the newest release first."))
-    catalogue = selectors.working_catalogue(subject)
-    ratings = selectors.plain_ratings(subject, catalogue) if catalogue else {}
-    if not catalogue or not ratings:
-        raise DomainError(_("Please rate at least one aspect before you release."))
-    now = taken_at or timezone.now()
-    snapshot = Snapshot.unscoped.create(
-        **_named(subject),
-        catalogue=catalogue,
-        number=number + 1,
-        school_year=school_year_of(timezone.localdate(now)),
-        taken_at=now,
-        taken_by=actor,
-        data={"ratings": ratings, **(_school_facts(subject) if isinstance(subject, School) else {})},
-    )
-    subject.rounds.filter(released_at__isnull=True).update(released_at=now)
-    audit.record(actor, "matrix.released", snapshot, {"number": [number or None, snapshot.number]})
-    return snapshot
-
-
-def _school_facts(school: School) -> dict[str, Any]:
-    """Figures, coverage, stock and concept of this moment as plain values: dates as ISO text, texts translated."""
-    facts = {
-        "figures": schools.selectors.figures_of(school=school),
-        "coverage": [asdict(row) for row in equipment.selectors.coverage(school=school)],
-        "stock": list(equipment.selectors.stock_summary(school=school)),
-        "concept": asdict(schools.selectors.concept_status(school=school)),
-    }
-    return cast("dict[str, Any]", json.loads(json.dumps(facts, cls=DjangoJSONEncoder)))
-
-
-def _named(subject: type_of_subject) -> dict[str, type_of_subject]:
-    return {Side.SCHOOL if isinstance(subject, School) else Side.AUTHORITY: subject}
-
-
-def _lock(subject: type_of_subject) -> None:
-    """One writer at a time for this school or Träger, until the transaction ends."""
-    type(subject).unscoped.select_for_update(no_key=True).get(pk=subject.pk)

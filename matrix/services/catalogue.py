@@ -1,0 +1,101 @@
+"""Load a version of the matrix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import DomainError
+from matrix.importers import AspectRow, Reading
+from matrix.models import Aspect, Catalogue, Field, JoinedTopic, Stage
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def load_catalogue(reading: Reading, *, version: str, actor: User | None = None) -> tuple[Catalogue, bool]:
+    """Make this matrix the current one; the earlier ones stay. Safe to run again: (catalogue, was it new).
+
+    Content that was loaded before becomes current again under its old version and is not written twice.
+    """
+    if reading.problems:
+        raise DomainError("\n".join(reading.problems))
+    current = Catalogue.objects.select_for_update().current().first()
+    known = Catalogue.objects.filter(content_hash=reading.content_hash).first()
+    if known and known.is_current:
+        return known, False
+    if not known and Catalogue.objects.filter(version=version).exists():
+        raise DomainError(
+            _("A matrix called “%(version)s” already exists with other texts. Choose another name.")
+            % {"version": version}
+        )
+    if current:
+        current.is_current = False
+        current.save(update_fields=["is_current"])
+    if known:
+        known.is_current = True
+        known.save(update_fields=["is_current"])
+    catalogue = known or _write_catalogue(reading, version)
+    audit.record(
+        actor, "matrix.catalogue_loaded", catalogue, {"current": [str(current or ""), str(catalogue)]}
+    )
+    return catalogue, known is None
+
+
+def _write_catalogue(reading: Reading, version: str) -> Catalogue:
+    catalogue = Catalogue.objects.create(
+        version=version,
+        content_hash=reading.content_hash,
+        is_current=True,
+        stage_names=list(reading.stage_names),
+    )
+    fields: dict[str, Field] = {}
+    topics: dict[str, JoinedTopic] = {}
+    for row in reading.rows:
+        if row.field_code not in fields:
+            fields[row.field_code] = Field.objects.create(
+                catalogue=catalogue,
+                side=row.side,
+                code=row.field_code,
+                name=row.field_name,
+                order=len(fields) + 1,
+            )
+        _topic_of(row, catalogue, topics)
+    ordered = sorted(topics.values(), key=lambda topic: _natural(topic.code))
+    for place, topic in enumerate(ordered, start=1):
+        topic.order = place
+    JoinedTopic.objects.bulk_update(ordered, ["order"])
+    aspects = Aspect.objects.bulk_create(
+        Aspect(
+            field=fields[row.field_code],
+            topic=topics.get(row.topic_code),
+            code=row.code,
+            name=row.name,
+            question=row.question,
+            order=place,
+        )
+        for place, row in enumerate(reading.rows, start=1)
+    )
+    Stage.objects.bulk_create(
+        Stage(aspect=aspect, number=number, text=text)
+        for aspect, row in zip(aspects, reading.rows, strict=True)
+        for number, text in enumerate(row.stages, start=1)
+    )
+    return catalogue
+
+
+def _topic_of(row: AspectRow, catalogue: Catalogue, topics: dict[str, JoinedTopic]) -> None:
+    if row.topic_code and row.topic_code not in topics:
+        topics[row.topic_code] = JoinedTopic.objects.create(
+            catalogue=catalogue, code=row.topic_code, name=row.topic_name, order=len(topics) + 1
+        )
+
+
+def _natural(code: str) -> tuple[str, int, str]:
+    """G2 before G10."""
+    letters = code.rstrip("0123456789")
+    return letters, int(code[len(letters) :] or 0), code
