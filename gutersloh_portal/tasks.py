@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core import mail
 from equipment.services import inventory
-from schools.services import register_imports
+from schools.services import competence_imports, register_imports
 
 PREVIEW_DAYS = 7  # how long an upload waits to be taken over
 
@@ -25,4 +25,5 @@ def tidy() -> None:
     before = timezone.now() - timedelta(days=PREVIEW_DAYS)
     register_imports.remove_abandoned(before=before)
     inventory.remove_abandoned(before=before)
+    competence_imports.remove_abandoned(before=before)
     call_command("clearsessions")

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from schools.views import (
+    competence_imports,
     competences,
     concept,
     concept_sections,
@@ -96,6 +97,34 @@ concept_patterns = [
     ),
     path(f"{C}kompetenzen/", competences.CompetenceListView.as_view(), name="competence_list"),
     path(f"{C}kompetenzen/neu/", competences.CompetenceCreateView.as_view(), name="competence_create"),
+    path(
+        f"{C}kompetenzen/luecken/", competences.CompetenceCoverageView.as_view(), name="competence_coverage"
+    ),
+    path(
+        f"{C}kompetenzen/tabelle/<str:kind>/",
+        competence_imports.CompetenceExportView.as_view(),
+        name="competence_export",
+    ),
+    path(
+        f"{C}kompetenzen/import/",
+        competence_imports.CompetenceImportCreateView.as_view(),
+        name="competence_import_create",
+    ),
+    path(
+        f"{C}kompetenzen/import/<uuid:pk>/",
+        competence_imports.CompetenceImportDetailView.as_view(),
+        name="competence_import_detail",
+    ),
+    path(
+        f"{C}kompetenzen/import/<uuid:pk>/uebernehmen/",
+        competence_imports.CompetenceImportCommitView.as_view(),
+        name="competence_import_commit",
+    ),
+    path(
+        f"{C}kompetenzen/import/<uuid:pk>/verwerfen/",
+        competence_imports.CompetenceImportDiscardView.as_view(),
+        name="competence_import_discard",
+    ),
     path(f"{C}kompetenzen/<int:pk>/", competences.CompetenceUpdateView.as_view(), name="competence_update"),
     path(
         f"{C}kompetenzen/<int:pk>/entfernen/",

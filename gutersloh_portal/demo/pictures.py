@@ -38,9 +38,16 @@ SECTIONS = {
 PLANS = (
     ("1.1", "Sachunterricht", 3, "Tablets sicher bedienen und pflegen"),
     ("1.2", "Deutsch", 3, "Geschichten als Hörspiel aufnehmen"),
+    ("1.3", "Deutsch", 4, "Eigene Texte benennen, ablegen und wiederfinden"),
+    ("1.4", "Klassenrat", 3, "Gute Passwörter finden und für sich behalten"),
     ("2.1", "Sachunterricht", 4, "Suchmaschinen für Kinder vergleichen"),
+    ("2.3", "Sachunterricht", 4, "Werbung und Nachricht unterscheiden"),
+    ("3.1", "Englisch", 4, "Sprachnachrichten mit der Partnerklasse austauschen"),
     ("3.2", "Deutsch", 4, "Regeln für den Klassenchat vereinbaren"),
     ("4.1", "Kunst", 4, "Trickfilm zu einem Märchen drehen"),
+    ("4.3", "Sachunterricht", 4, "Bilder für ein Plakat mit Quelle angeben"),
+    ("5.4", "Klassenrat", 4, "Eine Woche Medientagebuch führen und auswerten"),
+    ("6.1", "Mathematik", 3, "Geheimschriften erfinden und entschlüsseln"),
     ("6.2", "Mathematik", 4, "Wege mit Befehlen beschreiben"),
 )
 

@@ -1,5 +1,6 @@
 """The tenant app: register, people, figures, Medienkonzept."""
 
+from schools.models.competence_imports import CompetenceImport
 from schools.models.concept import CompetenceUse, ConceptSection, ConceptVersion, MediaConcept
 from schools.models.people import Invitation, Membership
 from schools.models.register import (
@@ -12,6 +13,7 @@ from schools.models.register import (
 )
 
 __all__ = [
+    "CompetenceImport",
     "CompetenceUse",
     "ConceptSection",
     "ConceptVersion",

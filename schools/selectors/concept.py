@@ -243,31 +243,30 @@ class Grid:
         return len(framework.competences())
 
 
-def competence_grid(*, user: User, school: School) -> Grid:
-    uses = CompetenceUse.visible_to(user).filter(school=school)
-    entries = [GridEntry(u.competence, u.subject, u.year_group, u.plan, u.pk) for u in uses]
-    return grid_of(entries, school_type=school.school_type)
-
-
 def grid_of(entries: Iterable[GridEntry], *, school_type: str) -> Grid:
     """Sort entries into the table. A year group that the school type does not know gets a column of its own."""
     known = list(entries)
-    bands = list(framework.year_bands(school_type))
-    others = {entry.year_group for entry in known} - {year for band in bands for year in band}
-    bands = sorted([*bands, *((year,) for year in others)])
+    bands = grid_bands({entry.year_group for entry in known}, school_type=school_type)
     areas: dict[str, list[GridRow]] = {}
     for competence in framework.competences():
         own = [entry for entry in known if entry.competence == competence.number]
         cells = tuple(tuple(entry for entry in own if entry.year_group in band) for band in bands)
         areas.setdefault(competence.area_number, []).append(GridRow(competence, cells))
     return Grid(
-        bands=tuple(_band_label(band) for band in bands),
+        bands=tuple(band_label(band) for band in bands),
         areas=tuple(GridArea(number, rows[0].competence.area, tuple(rows)) for number, rows in areas.items()),
         entries=len(known),
     )
 
 
-def _band_label(band: tuple[int, ...]) -> str:
+def grid_bands(used: set[int], *, school_type: str) -> list[tuple[int, ...]]:
+    """Columns of the table: those of the school type, and one for each other year group in use."""
+    bands = framework.year_bands(school_type)
+    others = used - {year for band in bands for year in band}
+    return sorted([*bands, *((year,) for year in others)])
+
+
+def band_label(band: tuple[int, ...]) -> str:
     years = "/".join(map(str, band)) if len(band) < 3 else f"{band[0]}–{band[-1]}"
     return _("Year %(years)s") % {"years": years}
 

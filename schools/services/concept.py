@@ -55,7 +55,7 @@ def _lock(concept: MediaConcept) -> MediaConcept:
     return MediaConcept.unscoped.select_for_update(of=("self",)).select_related("school").get(pk=concept.pk)
 
 
-def _lock_open(concept: MediaConcept) -> MediaConcept:
+def lock_open(concept: MediaConcept) -> MediaConcept:
     """Raises DomainError for an adopted concept: its texts stand until a revision is begun."""
     locked = _lock(concept)
     if not locked.is_open:
@@ -84,7 +84,7 @@ def save_section(
             _("The text has %(count)d characters; a section holds at most %(limit)d. Shorten it.")
             % {"count": len(plain), "limit": MAX_TEXT}
         )
-    locked = _lock_open(concept)
+    locked = lock_open(concept)
     section, _created = ConceptSection.unscoped.get_or_create(
         concept=locked, number=number, defaults={"school_id": locked.school_id}
     )
@@ -129,7 +129,7 @@ def save_competence_use(
     Raises DomainError for an unknown competence or a second entry of the same subject and year, Conflict when
     `use` has changed or gone in the meantime.
     """
-    locked = _lock_open(ensure_concept(school))
+    locked = lock_open(ensure_concept(school))
     values: dict[str, Any] = {
         "competence": competence,
         "subject": " ".join(subject.split()),
@@ -181,7 +181,7 @@ def _refuse_second_use(use: CompetenceUse, values: dict[str, Any]) -> None:
 @transaction.atomic
 def remove_competence_use(use: CompetenceUse, *, actor: User) -> None:
     """Take an entry out of the grid. Removing it twice is no error."""
-    locked = _lock_open(ensure_concept(use.school))
+    locked = lock_open(ensure_concept(use.school))
     removed = CompetenceUse.unscoped.filter(pk=use.pk).first()
     if removed:
         record(actor, "schools.competence_use_removed", locked, {"use": [f"{removed}: {removed.plan}", None]})
@@ -196,7 +196,7 @@ def upload_concept_file(concept: MediaConcept, file: Any, *, actor: User) -> Med
     """Keep a PDF as the whole concept: no section has to be typed again. Replaces the one before."""
     check_upload(file, kinds={"pdf"})
     _check_readable(file)
-    locked = _lock_open(concept)
+    locked = lock_open(concept)
     before, old_file = locked.file_name, locked.file.name
     locked.file_name = _clean_name(file.name)
     locked.file.save("concept.pdf", file, save=False)
@@ -233,7 +233,7 @@ def _clean_name(name: str) -> str:
 @transaction.atomic
 def remove_concept_file(concept: MediaConcept, *, actor: User) -> None:
     """Take the PDF off the working copy; adopted versions keep theirs."""
-    locked = _lock_open(concept)
+    locked = lock_open(concept)
     if not locked.file:
         return
     name, old_file = locked.file_name, locked.file.name

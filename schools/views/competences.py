@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView
+from schools.exporters import FORMATS
 from schools.forms.concept import CompetenceUseForm
 from schools.models import CompetenceUse
+from schools.selectors import competence_grid as grids
 from schools.selectors import concept as selectors
 from schools.services import concept as services
 from schools.views.concept import OfSchool
@@ -23,7 +25,22 @@ class CompetenceListView(OfSchool, ScopedPageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         return super().get_context_data(**kwargs) | {
-            "grid": selectors.competence_grid(user=user, school=self.school),
+            "page": grids.grid_page(user=user, school=self.school, asked=self.request.GET),
+            "concept": selectors.concept_of(user=user, school=self.school),
+            "formats": list(FORMATS),
+        }
+
+
+class CompetenceCoverageView(OfSchool, ScopedPageView):
+    """Where nothing stands, by competence and year groups."""
+
+    permission = "schools.view_concept"
+    template_name = "schools/competence_coverage.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        return super().get_context_data(**kwargs) | {
+            "coverage": grids.competence_coverage(user=user, school=self.school),
             "concept": selectors.concept_of(user=user, school=self.school),
         }
 
@@ -55,10 +72,11 @@ class UseFormView(OfSchool, ScopedFormView, abstract=True):
 
 
 class CompetenceCreateView(UseFormView):
-    """`?kompetenz=2.3` fills in the row that was clicked."""
+    """`?kompetenz=2.3&jahrgang=5` fills in the row and the column that were clicked."""
 
     def get_initial(self) -> dict[str, Any]:
-        return {"competence": self.request.GET.get("kompetenz", "")}
+        asked = self.request.GET
+        return {"competence": asked.get("kompetenz", ""), "year_group": asked.get("jahrgang", "")}
 
 
 class CompetenceUpdateView(UseFormView):

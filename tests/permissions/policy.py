@@ -72,6 +72,12 @@ schools:competence_list                        200 405  L  -  o  o  -  o  x  x  
 schools:competence_create                      200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:competence_update                      200 422  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 schools:competence_delete                      405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
+schools:competence_coverage                    200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:competence_export                      200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:competence_import_create               200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:competence_import_detail               200 405  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
+schools:competence_import_commit               405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
+schools:competence_import_discard              405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 equipment:type_list                            200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 equipment:type_create                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 equipment:type_update                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o

@@ -31,6 +31,7 @@ from schools.grants import Place
 from schools.models import CompetenceUse, Membership, RegisterImport, SchoolYearFigures
 from schools.services import concept as concepts
 from schools.services import people
+from schools.services.competence_imports import upload_competences
 from tests.permissions.marks import FullWorld, Things, mark, pdf_saying
 from tests.permissions.world_tables import set_up_table
 from tests.world import build_world
@@ -184,7 +185,12 @@ def _concept(full: FullWorld, letter: str) -> None:
             concepts.change_state(concept, state, actor=lead, on=timezone.localdate())
     concepts.save_section(concept, number=2, text=mark(letter, "draft", "section"), version=0, actor=lead)
     upload("draft")
+    year = 5 if letter == "B" else 3
+    table = f"Kompetenz;Fach;Jahrgang;Vorhaben\n1.1;Kunst;{year};{mark(letter, 'draft', 'gridplan')}"
+    file = SimpleUploadedFile(f"{mark(letter, 'draft', 'gridfile')}.csv", table.encode())
+    grid = upload_competences(file, school=things.school, actor=lead)
     things.values |= {"competence": use("draft", "3.1").pk, "section": 1, "version": 1}
+    things.values |= {"competence_import": grid.pk}
 
 
 def _answer(full: FullWorld, owner: str, code: str, kind: str, actor: str) -> Rating:

@@ -1,0 +1,27 @@
+"""The MKR grid as a table that the importer reads back unchanged: export = import format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from core.exports import CSV_TYPE, XLSX_TYPE, Cell, csv_bytes, xlsx_bytes
+from schools import framework
+from schools.grid_lines import COLUMNS
+from schools.models import CompetenceUse
+
+FORMATS = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE}
+
+
+def competence_table(uses: Iterable[CompetenceUse], *, kind: str) -> bytes:
+    """One line a Vorhaben. A competence without one has a line with empty cells, which the import passes over."""
+    header, rows = list(COLUMNS.values()), _rows(list(uses))
+    return csv_bytes(header, rows) if kind == "csv" else xlsx_bytes(header, rows, title="Kompetenzraster")
+
+
+def _rows(uses: list[CompetenceUse]) -> Iterator[list[Cell]]:
+    for competence in framework.competences():
+        own = [use for use in uses if use.competence == competence.number]
+        for use in own:
+            yield [competence.number, competence.name, use.subject, use.year_group, use.plan]
+        if not own:
+            yield [competence.number, competence.name, "", "", ""]
