@@ -195,6 +195,7 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
         "account_reset_password_from_key_done",
     ]  # fmt: skip
     stock = b"Art;Anzahl\nTablet;4\n"
+    grid = b"Kompetenz;Fach;Jahrgang;Vorhaben\n1.1;Kunst;3;Malen\n9.9;Kunst;3;Malen\n"
     lead, admin = demo["schulleitung@demo.example"], demo["admin@demo.example"]
     register = registers.register(registers.school("199909"))
     return {
@@ -211,6 +212,7 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
         ],
         "schulleitung@demo.example": [
             upload(lead, reverse("equipment:inventory_import_create", args=["990012"]), "a.csv", stock),
+            upload(lead, reverse("schools:competence_import_create", args=["990012"]), "b.csv", grid),
             *(reverse(f"schools:{name}", args=["990012"]) for name in CONCEPT),
         ],
         "moderation@demo.example": running_meeting(demo["moderation@demo.example"]),
