@@ -46,13 +46,13 @@ MAX_TAGS = 2_500_000  # of XML: 5,000 lines of 60 texts; each costs some 10 µs 
 SIGNATURES = {
     "pdf": (b"%PDF-",),
     "xlsx": (b"PK\x03\x04",),
-    "docx": (b"PK\x03\x04",),  # stored and handed out, never opened by the portal
+    "docx": (b"PK\x03\x04",),
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
     "webp": (b"RIFF",),
 }
 SUFFIXES = {"jpeg": "jpg", "txt": "csv"}
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ";,\t"
 GUARDED = re.compile(r"'+[=+\-@\t\r\n\0]")  # an apostrophe that our own export put before a formula
 
@@ -104,7 +104,12 @@ def check_upload(file: Any, *, kinds: Collection[str]) -> str:
 
 
 def _check_signature(name: str, kind: str, start: bytes) -> None:
-    if start.startswith(OLD_EXCEL):
+    if start.startswith(OLD_OFFICE) and kind == "docx":
+        raise DomainError(
+            _("“%(name)s” is an old or a protected Word file. Save it without password as .docx or PDF.")
+            % {"name": name}
+        )
+    if start.startswith(OLD_OFFICE):
         raise DomainError(
             _("“%(name)s” is an old or a protected Excel file. Save it without password as .xlsx or .csv.")
             % {"name": name}

@@ -41,10 +41,10 @@ class ConceptFileForm(ScopedForm):
     """A finished concept."""
 
     file = forms.FileField(
-        label=_("PDF file"),
+        label=_("PDF or Word file"),
         max_length=200,
-        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
-        help_text=_("At most 10 MB, without password."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
+        help_text=_("At most 10 MB, without password. Word files as .docx, without macros."),
         error_messages={"max_length": _("The name of the file is too long. Rename it and upload it again.")},
     )
 

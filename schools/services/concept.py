@@ -21,6 +21,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import record
+from core.documents import check_document
 from core.errors import Conflict, DomainError
 from core.uploads import check_upload
 from schools import framework
@@ -193,17 +194,30 @@ def remove_competence_use(use: CompetenceUse, *, actor: User) -> None:
 
 @transaction.atomic
 def upload_concept_file(concept: MediaConcept, file: Any, *, actor: User) -> MediaConcept:
-    """Keep a PDF as the whole concept: no section has to be typed again. Replaces the one before."""
-    check_upload(file, kinds={"pdf"})
-    _check_readable(file)
+    """Keep a PDF or DOCX as the whole concept: no section has to be typed again. Replaces the one before."""
+    kind = _checked_kind(file)
     locked = lock_open(concept)
     before, old_file = locked.file_name, locked.file.name
-    locked.file_name = _clean_name(file.name)
-    locked.file.save("concept.pdf", file, save=False)
+    locked.file_name = _clean_name(file.name, kind)
+    locked.file.save(f"concept.{kind}", file, save=False)
     locked.save(update_fields=["file", "file_name"])
     _forget_file(old_file)
     record(actor, "schools.concept_file_saved", locked, {"file": [before, locked.file_name]})
     return locked
+
+
+def _checked_kind(file: Any) -> str:
+    """ "pdf" or "docx". Raises DomainError for a file that nobody could open, or that could harm who opens it."""
+    if PurePath(file.name or "").suffix.lower() in {".docm", ".dotm"}:
+        raise DomainError(
+            _("The document contains macros. Save it as “Word document (.docx)” and upload that file.")
+        )
+    kind = check_upload(file, kinds={"pdf", "docx"})
+    if kind == "docx":
+        check_document(file)
+    else:
+        _check_readable(file)
+    return kind
 
 
 def _check_readable(file: Any) -> None:
@@ -224,10 +238,10 @@ def _check_readable(file: Any) -> None:
         raise DomainError(_("The PDF has no pages. Create it again and upload that file."))
 
 
-def _clean_name(name: str) -> str:
-    """The user's name for the file as one harmless line that ends in .pdf."""
+def _clean_name(name: str, kind: str) -> str:
+    """The user's name for the file as one harmless line that ends in what it is."""
     visible = "".join(sign for sign in PurePath(name).name if unicodedata.category(sign)[0] != "C")
-    return f"{PurePath(visible).stem[:190] or 'Medienkonzept'}.pdf"
+    return f"{PurePath(visible).stem[:190] or 'Medienkonzept'}.{kind}"
 
 
 @transaction.atomic
@@ -362,7 +376,7 @@ def _not_before(on: date, earlier: date | None, what: str) -> None:
 def _content_to_freeze(concept: MediaConcept) -> dict[str, Any]:
     sections = {str(row.number): row.text for row in concept.sections.exclude(text="").order_by("number")}
     if not sections and not concept.file:
-        raise DomainError(_("The concept is still empty. Fill in a section or upload the concept as PDF."))
+        raise DomainError(_("The concept is still empty. Fill in a section or upload the concept as a file."))
     uses = concept.school.competence_uses.order_by("competence", "year_group", "subject")
     return {
         "sections": sections,

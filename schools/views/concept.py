@@ -24,6 +24,7 @@ from schools.selectors import concept as selectors
 from schools.services import concept as services
 
 State = MediaConcept.State
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class OfSchool(PortalView, abstract=True):
@@ -139,7 +140,7 @@ class ConceptFileRemoveView(OfSchool, ScopedActionView):
 
     def perform(self) -> None:
         services.remove_concept_file(services.ensure_concept(self.school), actor=self.request.user)
-        messages.success(self.request, _("The PDF is removed."))
+        messages.success(self.request, _("The file is removed."))
 
     def get_success_url(self) -> str:
         return self.address("concept_detail")
@@ -158,7 +159,8 @@ def hand_out(row: MediaConcept | ConceptVersion) -> HttpResponseBase:
     """404 when there is no file or it is gone from the disk."""
     if not row.file.name or not row.file.storage.exists(row.file.name):
         raise Http404
-    return download(row.file.open(), filename=row.file_name, content_type="application/pdf")
+    kind = DOCX_TYPE if row.file.name.endswith(".docx") else "application/pdf"
+    return download(row.file.open(), filename=row.file_name, content_type=kind)
 
 
 # --- steps ---

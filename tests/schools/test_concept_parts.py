@@ -95,7 +95,6 @@ BAD_FILES = {
     "empty": (SimpleUploadedFile("leer.pdf", b""), "leer"),
     "html": (SimpleUploadedFile("seite.pdf", HTML), "nicht das, was"),
     "double ending": (SimpleUploadedFile("konzept.pdf.html", HTML), "falsch"),
-    "word": (SimpleUploadedFile("konzept.docx", b"PK\x03\x04"), "falsch"),
     "svg": (SimpleUploadedFile("konzept.svg", b"<svg/>"), "falsch"),
     "zip as pdf": (SimpleUploadedFile("konzept.pdf", b"PK\x03\x04" + b"0" * 99), "nicht das, was"),
     "only a signature": (SimpleUploadedFile("konzept.pdf", b"%PDF-1.7\n" + HTML), "beschädigt"),
