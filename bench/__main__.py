@@ -1,5 +1,5 @@
-"""`python -m bench [NAME …]`: prints one JSON list. Names: pages, register_import, school_report, all_reports
-(with memory_worker) and memory_web; without a name all of them.
+"""`python -m bench [NAME …]`: prints one JSON list. Names: pages, rating_table, heat_map, register_import,
+school_report, all_reports (with memory_worker) and memory_web; without a name all of them.
 """
 
 import json
@@ -19,6 +19,8 @@ def main(names: list[str]) -> int:
 
     known = {
         "pages": measures.pages,
+        "rating_table": measures.rating_table,
+        "heat_map": measures.heat_map,
         "register_import": measures.register_import,
         "school_report": measures.school_report,
         **processes.MEASURES,

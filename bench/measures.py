@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -38,6 +39,17 @@ def pages() -> list[Result]:
         (world.LEAD, reverse("matrix:school_assessment", args=["990000"])),
         (world.STAFF, reverse("roundtables:meeting_detail", args=[meeting.pk])),
     ]
+    times, baseline = _paces(addresses)
+    middle = against("pages", statistics.median(times.values()) * 1000, baseline * 1000, unit="ms", aim=3)
+    single = [
+        against(f"page {address}", value * 1000, baseline * 1000, unit="ms", aim=3)
+        for address, value in times.items()
+    ]
+    return [middle, *single]
+
+
+def _paces(addresses: list[tuple[str, str]]) -> tuple[dict[str, float], float]:
+    """Median seconds of each page (account, address), and of the bare view between them."""
     clients = {email: _client(email) for email in (world.STAFF, world.LEAD)}
     turns: dict[str, list[float]] = {"/bare/": [], **{address: [] for _email, address in addresses}}
     with override_settings(ROOT_URLCONF="bench.urls", ALLOWED_HOSTS=["testserver"]):
@@ -46,13 +58,26 @@ def pages() -> list[Result]:
                 taken = seconds(partial(_get, clients[email], address))
                 turns[address] += [taken] if turn else []  # the first turn warms up
     times = {address: statistics.median(values) for address, values in turns.items()}
-    baseline = times.pop("/bare/")
-    middle = against("pages", statistics.median(times.values()) * 1000, baseline * 1000, unit="ms", aim=3)
-    single = [
-        against(f"page {address}", value * 1000, baseline * 1000, unit="ms", aim=3)
-        for address, value in times.items()
-    ]
-    return [middle, *single]
+    return times, times.pop("/bare/")
+
+
+def rating_table() -> list[Result]:
+    """The table of all answers of one school, every aspect answered."""
+    return [_page("rating_table", world.LEAD, reverse("matrix:school_table", args=["990000"]))]
+
+
+def heat_map() -> list[Result]:
+    """The picture of 110 schools, each with five releases behind it."""
+    return [_page("heat_map", world.STAFF, reverse("matrix:heatmap", args=["99101"]))]
+
+
+def _page(name: str, email: str, address: str) -> Result:
+    times, baseline = _paces([(email, address)])
+    client = _client(email)
+    with override_settings(ALLOWED_HOSTS=["testserver"]), CaptureQueriesContext(connection) as caught:
+        _get(client, address)
+    milliseconds = times[address] * 1000
+    return against(name, milliseconds, baseline * 1000, unit="ms", aim=4, queries=len(caught))
 
 
 def _client(email: str) -> Client:

@@ -11,7 +11,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`ratio` is value / baseline in the same unit; memory has no baseline and compares with its aim alone."""
+    """`ratio` is value / baseline in the same unit; memory has no baseline and compares with its aim alone.
+
+    `queries`: what one request asks of the database, where that is counted.
+    """
 
     name: str
     value: float
@@ -19,6 +22,7 @@ class Result:
     baseline: float | None
     ratio: float | None
     aim: float
+    queries: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -26,9 +30,11 @@ class Result:
         }
 
 
-def against(name: str, value: float, baseline: float, *, unit: str, aim: float) -> Result:
+def against(
+    name: str, value: float, baseline: float, *, unit: str, aim: float, queries: int | None = None
+) -> Result:
     """A measured value beside a baseline of the same run."""
-    return Result(name, value, unit, baseline, value / baseline, aim)
+    return Result(name, value, unit, baseline, value / baseline, aim, queries)
 
 
 def seconds(work: Callable[[], object]) -> float:

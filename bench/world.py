@@ -12,12 +12,14 @@ from django.utils import timezone
 from accounts.models import User
 from equipment.models import EquipmentType, StockBatch
 from matrix.models import Aspect, Catalogue, JoinedTopic, Snapshot
+from matrix.selectors import aspect_of
+from matrix.services import Answer, rate
 from roundtables.models import Meeting, Milestone, RoundTableSeries
 from schools.access import Role
 from schools.models import Membership, Municipality, School, SchoolAuthority, SchoolYearFigures
 from schools.models.register import school_year_of
 
-SCHOOLS = 110
+SCHOOLS, ROUNDS = 110, 5
 STAFF, LEAD = "staff@bench.example", "lead@bench.example"
 
 
@@ -44,6 +46,7 @@ def build() -> None:
     Membership.unscoped.create(user=lead, role=Role.SCHOOL_LEAD, school=schools[0])
     _facts(schools)
     _pictures(schools, staff)
+    _answers(schools[0], lead)
     _table(town, staff, schools)
 
 
@@ -99,12 +102,14 @@ def _pictures(schools: list[School], user: User) -> None:
         "useful_life": 4,
         "condition": "good",
     }
-    for school in schools:
-        Snapshot.unscoped.create(
+    now = timezone.now()
+    Snapshot.unscoped.bulk_create(
+        Snapshot(
             school=school,
             catalogue=catalogue,
-            number=1,
-            school_year=year,
+            number=number,
+            school_year=year - ROUNDS + number,
+            taken_at=now - timedelta(days=365 * (ROUNDS - number)),
             taken_by=user,
             data={
                 "ratings": {code: rating() for code in codes},
@@ -117,6 +122,16 @@ def _pictures(schools: list[School], user: User) -> None:
                 "concept": None,
             },
         )
+        for school in schools
+        for number in range(1, ROUNDS + 1)
+    )
+
+
+def _answers(school: School, user: User) -> None:
+    """Every aspect of one school, for the page that shows them all."""
+    for aspect in Aspect.objects.filter(field__catalogue__is_current=True, field__side="school"):
+        said = Answer(state="rated", stage=2, target_stage=3, reason="Im Kollegium besprochen.")
+        rate(school, aspect_of(aspect.pk), said, seen=None, actor=user)
 
 
 def _table(town: Municipality, user: User, schools: list[School]) -> None:
