@@ -86,7 +86,7 @@ class AdoptForm(ScopedForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
-            Hint(_("Texts, grid and PDF are kept as they are now. Changes then need a revision.")),
+            Hint(_("Texts, grid and file are kept as they are now. Changes then need a revision.")),
             Pair("on", "next_review_on"),
         )
 

@@ -37,7 +37,7 @@ class ConceptStatus:
     next_review_on: str | None
     version: int | None  # newest adopted version
     filled_sections: int  # of 12
-    has_file: bool  # a PDF that counts as the whole concept
+    has_file: bool  # a file that counts as the whole concept
     competences: int  # of 24
 
 
@@ -120,7 +120,7 @@ class ConceptPage:
 
     @property
     def first_empty(self) -> int | None:
-        """Where to go on writing; None when nothing is left or a PDF is the whole concept."""
+        """Where to go on writing; None when nothing is left or a file is the whole concept."""
         if self.concept.file or not self.concept.is_open:
             return None
         return next((line.number for line in self.sections if not line.words), None)
