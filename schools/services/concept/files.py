@@ -1,0 +1,95 @@
+"""The finished concept as a file."""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.audit import record
+from core.documents import check_document
+from core.errors import DomainError
+from core.uploads import check_upload
+from schools.models import ConceptVersion, MediaConcept
+from schools.services.concept.working_copy import lock_open
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def upload_concept_file(concept: MediaConcept, file: Any, *, actor: User) -> MediaConcept:
+    """Keep a PDF or DOCX as the whole concept: no section has to be typed again. Replaces the one before."""
+    kind = _checked_kind(file)
+    locked = lock_open(concept)
+    before, old_file = locked.file_name, locked.file.name
+    locked.file_name = _clean_name(file.name, kind)
+    locked.file.save(f"concept.{kind}", file, save=False)
+    locked.save(update_fields=["file", "file_name"])
+    _forget_file(old_file)
+    record(actor, "schools.concept_file_saved", locked, {"file": [before, locked.file_name]})
+    return locked
+
+
+def _checked_kind(file: Any) -> str:
+    """ "pdf" or "docx". Raises DomainError for a file that nobody could open, or that could harm who opens it."""
+    if PurePath(file.name or "").suffix.lower() in {".docm", ".dotm"}:
+        raise DomainError(
+            _("The document contains macros. Save it as “Word document (.docx)” and upload that file.")
+        )
+    kind = check_upload(file, kinds={"pdf", "docx"})
+    if kind == "docx":
+        check_document(file)
+    else:
+        _check_readable(file)
+    return kind
+
+
+def _check_readable(file: Any) -> None:
+    """Others must be able to open it: no torn file, no password."""
+    import pikepdf  # noqa: PLC0415 - slow
+
+    try:
+        with pikepdf.open(file) as pdf:
+            pages = len(pdf.pages)
+    except pikepdf.PasswordError as error:
+        raise DomainError(_("The PDF is protected by a password. Save it without one.")) from error
+    except Exception as error:
+        logger.info("unreadable PDF: %r", error)
+        raise DomainError(_("The PDF is damaged. Create it again and upload that file.")) from error
+    finally:
+        file.seek(0)
+    if not pages:
+        raise DomainError(_("The PDF has no pages. Create it again and upload that file."))
+
+
+def _clean_name(name: str, kind: str) -> str:
+    """The user's name for the file as one harmless line that ends in what it is."""
+    visible = "".join(sign for sign in PurePath(name).name if unicodedata.category(sign)[0] != "C")
+    return f"{PurePath(visible).stem[:190] or 'Medienkonzept'}.{kind}"
+
+
+@transaction.atomic
+def remove_concept_file(concept: MediaConcept, *, actor: User) -> None:
+    """Take the PDF off the working copy; adopted versions keep theirs."""
+    locked = lock_open(concept)
+    if not locked.file:
+        return
+    name, old_file = locked.file_name, locked.file.name
+    locked.file, locked.file_name = "", ""
+    locked.save(update_fields=["file", "file_name"])
+    _forget_file(old_file)
+    record(actor, "schools.concept_file_removed", locked, {"file": [name, ""]})
+
+
+def _forget_file(name: str | None) -> None:
+    """Delete from disk after the commit, unless an adopted version hands it out."""
+    if name and not ConceptVersion.unscoped.filter(file=name).exists():
+        transaction.on_commit(lambda: default_storage.delete(name))
