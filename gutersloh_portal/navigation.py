@@ -63,7 +63,7 @@ def places_of(user: User) -> Places:
     return Places(
         schools=tuple(own.values()),
         authorities=tuple(run.values()),
-        roles=tuple(dict.fromkeys(row.get_role_display() for row in rows)),
+        roles=tuple(dict.fromkeys(row.office for row in rows)),
         areas=tuple(dict.fromkeys(row.area for row in rows if row.area)),
     )
 

@@ -82,9 +82,12 @@ class AuthorityQuerySet(ScopedQuerySet):
 
 
 class MembershipQuerySet(ScopedQuerySet):
+    def not_over(self) -> Self:
+        """In force today, or planned for later: deputies can be appointed ahead."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))
+
     def in_force(self) -> Self:
-        today = timezone.localdate()
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        return self.not_over().filter(begins_on__lte=timezone.localdate())
 
     def visible_q(self, user: User) -> Q:
         """One's own; a school lead sees the school's, Träger staff their own and their schools', admins all."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
-from schools.access import AUTHORITY_ROLES, Role, access_for
+from schools.access import AUTHORITY_ROLES, Role, access_for, memberships_of
 from schools.grants import OFFICES, Place, may_grant
 from schools.models import School
 
@@ -80,6 +80,16 @@ def grants_office(user: User, office: Any) -> bool:
 
 
 @rules.predicate
+def deputises_against(user: User, membership: Any) -> bool:
+    """A deputy who would end the head's own office: a deputy acts for the head, not against."""
+    if membership.role != Role.SCHOOL_LEAD or membership.is_deputy:
+        return False
+    offices = [row for row in memberships_of(user) if row.school_id == membership.school_id]
+    leads = [row for row in offices if row.role == Role.SCHOOL_LEAD]
+    return bool(leads) and all(row.is_deputy for row in leads)
+
+
+@rules.predicate
 def is_own(user: User, membership: Any) -> bool:
     return bool(membership.user_id == user.pk)
 
@@ -99,5 +109,7 @@ rules.add_perm("schools.manage_members", is_admin | leads_school | staffs_school
 rules.add_perm("schools.invite", may_invite_somewhere)
 rules.add_perm("schools.manage_authority_members", is_admin | staffs_authority)
 rules.add_perm("schools.revoke_invitation", grants_office)
-rules.add_perm("schools.end_membership", grants_office & ~is_own)
+rules.add_perm("schools.end_membership", grants_office & ~is_own & ~deputises_against)
+rules.add_perm("schools.hand_over_office", is_admin | staffs_school)
+rules.add_perm("schools.appoint_deputy", is_admin | leads_school | staffs_school)
 rules.add_perm("schools.manage_users", is_admin)

@@ -9,6 +9,7 @@ from schools.views import (
     concept_sections,
     figures,
     joining,
+    offices,
     people,
     register,
     register_imports,
@@ -62,7 +63,9 @@ people_patterns = [
         people.AuthorityMemberListView.as_view(),
         name="authority_member_list",
     ),
-    path("<str:school_number>/personen/", people.MemberListView.as_view(), name="member_list"),
+    path(f"{N}personen/", people.MemberListView.as_view(), name="member_list"),
+    path(f"{N}personen/uebergabe/", offices.OfficeHandoverView.as_view(), name="office_handover"),
+    path(f"{N}personen/vertretung/", offices.DeputyAppointView.as_view(), name="deputy_appoint"),
 ]
 
 C = "<str:school_number>/konzept/"

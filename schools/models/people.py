@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
@@ -62,6 +63,7 @@ class Membership(Office):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     begins_on = models.DateField(_("since"), default=timezone.localdate)
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    is_deputy = models.BooleanField(_("as deputy"), default=False)  # leads the school in place of its head
 
     unscoped = MembershipQuerySet.as_manager()
 
@@ -71,15 +73,27 @@ class Membership(Office):
         constraints = [
             models.CheckConstraint(name="membership_scope_matches_role", condition=_scope_matches_role()),
             models.UniqueConstraint(
-                fields=["user", "role", "school", "authority", "area"],
+                fields=["user", "role", "school", "authority", "area", "is_deputy"],
                 name="membership_once",
                 nulls_distinct=False,
                 condition=Q(ends_on__isnull=True),
             ),
+            models.CheckConstraint(
+                name="membership_deputy_leads", condition=Q(is_deputy=False) | Q(role=Role.SCHOOL_LEAD)
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()} {self.place}".strip()
+        return f"{self.user}: {self.office} {self.place}".strip()
+
+    @property
+    def office(self) -> str:
+        """The role in words; a deputy is told apart from the head."""
+        return _now("School lead (deputy)") if self.is_deputy else self.get_role_display()
+
+    @property
+    def has_begun(self) -> bool:
+        return self.begins_on <= timezone.localdate()
 
 
 class Invitation(Office):

@@ -17,10 +17,10 @@ _AREA_NAME = Subquery(Municipality.objects.filter(ags=OuterRef("area")).values("
 
 
 def members(user: User) -> Any:
-    """Memberships in force that this reader sees, with person, place and whether a second factor is set up."""
+    """Memberships that this reader sees and that are not over, with person, place and second factor."""
     return (
         Membership.visible_to(user)
-        .in_force()
+        .not_over()
         .select_related("user", "school", "authority")
         .annotate(has_second_factor=Exists(_TOTP.filter(user=OuterRef("user"))), area_name=_AREA_NAME)
         .order_by("user__name", "pk")
@@ -42,7 +42,7 @@ def accounts(user: User, *, query: str = "", inactive: bool = False) -> QuerySet
     found = User.objects.filter(is_active=not inactive)
     if query:
         found = found.filter(Q(name__icontains=query) | Q(email__icontains=query))
-    roles = Prefetch("memberships", members(user), to_attr="roles_in_force")
+    roles = Prefetch("memberships", members(user).in_force(), to_attr="roles_in_force")
     has_factor = Exists(_TOTP.filter(user=OuterRef("pk")))
     return found.annotate(has_second_factor=has_factor).prefetch_related(roles).order_by("name", "pk")
 
@@ -58,3 +58,17 @@ def led_schools(user: User) -> Any:
 
 def needs_second_factor(role: str) -> bool:
     return role in SECOND_FACTOR_ROLES
+
+
+def heads_of(user: User, school: School) -> Any:
+    """Memberships of those who lead the school today in their own right, deputies left out."""
+    return members(user).in_force().filter(school=school, role=Role.SCHOOL_LEAD, is_deputy=False)
+
+
+def staff_of(user: User, school: School) -> QuerySet[User]:
+    """Who works at the school today and does not lead it: possible successors and deputies, by name."""
+    held = Membership.visible_to(user).in_force().filter(school=school)
+    workers = held.filter(role=Role.SCHOOL_MEMBER) | held.filter(is_deputy=True)
+    heads = held.filter(role=Role.SCHOOL_LEAD, is_deputy=False)
+    found = User.objects.filter(is_active=True, pk__in=workers.values("user"))
+    return found.exclude(pk__in=heads.values("user")).order_by("name", "pk")

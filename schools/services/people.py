@@ -114,8 +114,8 @@ def wrong_place(role: str) -> str:
 
 
 def _check_not_held(email: str, role: str, place: Place) -> None:
-    held = Membership.unscoped.in_force().filter(user__email__iexact=email, role=role, **place.fields())
-    if held.exists():
+    held = Membership.unscoped.in_force().filter(user__email__iexact=email, role=role, is_deputy=False)
+    if held.filter(**place.fields()).exists():
         raise DomainError(_("This person has this role already."))
 
 
@@ -208,7 +208,7 @@ def accept(token: str, *, user: User | None = None, name: str = "", password: st
 
 def _join(member: User, invitation: Invitation) -> Membership:
     """The membership that the invitation offers; one that is in force already stays as it is."""
-    office = {"role": invitation.role, **Place.of(invitation).fields()}
+    office = {"role": invitation.role, "is_deputy": False, **Place.of(invitation).fields()}
     held = Membership.unscoped.in_force().filter(user=member, **office).first()
     return held or Membership.unscoped.create(user=member, **office, school_types=invitation.school_types)
 
@@ -242,7 +242,7 @@ def end_membership(membership: Membership, *, actor: User) -> Membership:
     if membership.user_id == actor.pk:
         raise DomainError(_("You cannot end your own role. Please ask somebody else who may."))
     yesterday = timezone.localdate() - timedelta(days=1)
-    if not Membership.unscoped.in_force().filter(pk=membership.pk).update(ends_on=yesterday):
+    if not Membership.unscoped.not_over().filter(pk=membership.pk).update(ends_on=yesterday):
         raise DomainError(_("This role has ended already."))
     audit.record(actor, "schools.membership_ended", membership, {"ends_on": [None, yesterday.isoformat()]})
     membership.refresh_from_db()
@@ -260,7 +260,7 @@ def deactivate_user(user: User, *, actor: User) -> User:
 def grant(user: User, *, role: str, place: Place, actor: User | None) -> Membership:
     """Give a role without a link (demo world, transfer of a school). Safe to run again."""
     _check_place(role, place)
-    office: dict[str, Any] = {"user": user, "role": role, **place.fields()}
+    office: dict[str, Any] = {"user": user, "role": role, "is_deputy": False, **place.fields()}
     held = Membership.unscoped.in_force().filter(**office).first()
     if held:
         return held

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,7 +60,12 @@ class MemberListView(MembersView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         invite = reverse("schools:invitation_create") + f"?schule={self.place.school_number}"
-        return super().get_context_data(**kwargs) | {"school": self.place, "invite_url": invite}
+        return super().get_context_data(**kwargs) | {
+            "school": self.place,
+            "invite_url": invite,
+            "may_appoint": self.request.user.has_perm("schools.appoint_deputy", self.place),
+            "may_hand_over": self.request.user.has_perm("schools.hand_over_office", self.place),
+        }
 
 
 class AuthorityMemberListView(MembersView):
@@ -80,7 +86,7 @@ class MembershipEndView(ScopedActionView):
 
     def load(self) -> None:
         rows = (
-            Membership.visible_to(self.request.user).in_force().select_related("user", "school", "authority")
+            Membership.visible_to(self.request.user).not_over().select_related("user", "school", "authority")
         )
         self.membership = self.fetch(rows, pk=self.kwargs["pk"])
 
@@ -197,11 +203,7 @@ class InvitationCreateView(ScopedFormView):
         response = super().form_valid(form)
         if self.object is None:
             return response
-        context = {"invitation": self.object, "link": self.issued.link, "back_url": place_url(self.object)}
-        context["where"] = services.place_text(self.object)
-        shown = self.response_class(self.request, ["schools/invitation_created.html"], context)
-        shown["Cache-Control"] = "no-store, private"
-        return shown
+        return show_link(self.request, self.issued)
 
     def get_success_url(self) -> str:
         if self.fixed and self.fixed.school:
@@ -209,6 +211,16 @@ class InvitationCreateView(ScopedFormView):
         if self.fixed and self.fixed.authority:
             return reverse("schools:authority_member_list", args=[self.fixed.authority.number])
         return reverse("schools:invitation_list")
+
+
+def show_link(request: HttpRequest, issued: services.Issued) -> HttpResponse:
+    """The page that shows the link of a new invitation, this once and in no cache."""
+    invitation = issued.invitation
+    context = {"invitation": invitation, "link": issued.link, "back_url": place_url(invitation)}
+    context["where"] = services.place_text(invitation)
+    shown = TemplateResponse(request, "schools/invitation_created.html", context)
+    shown["Cache-Control"] = "no-store, private"
+    return shown
 
 
 class InvitationRevokeView(ScopedActionView):

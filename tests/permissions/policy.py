@@ -42,6 +42,8 @@ schools:user_reactivate                        405 302  L  x  x  x  x  x  x  x  
 schools:membership_end                         405 302  L  -  o  -  -  o  o  -  o  o  -  -  -  -  o
 schools:authority_member_list                  200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  o
 schools:member_list                            200 405  L  -  o  x  -  o  o  x  o  o  x  x  x  x  o
+schools:office_handover                        200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  x  o
+schools:deputy_appoint                         200 422  L  -  o  x  -  o  o  x  o  o  x  x  x  x  o
 schools:school_list                            200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 schools:register_import_create                 200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 schools:register_import_detail                 200 405  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
