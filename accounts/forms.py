@@ -120,11 +120,13 @@ class ActivateTotpForm(CodeFormMixin, totp_forms.ActivateTOTPForm):
 
 
 class ProfileForm(ScopedModelForm):
-    """The name that others read; the address stays, because invitations and rights hang on it."""
+    """The name that others read, and the weekly mail; the address stays: invitations and rights hang on it."""
 
     class Meta:
         model = User
-        fields = ["name"]
+        fields = ["name", "wants_digest"]
+        labels = {"wants_digest": _("Send me my open tasks by e-mail, once a week at most")}
+        help_texts = {"wants_digest": _("On Monday morning, and only when there is something to do.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

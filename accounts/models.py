@@ -32,6 +32,7 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    wants_digest = models.BooleanField(_("weekly e-mail with my open tasks"), default=True)
 
     objects = UserManager()
 

@@ -1,4 +1,4 @@
-"""Business acts on accounts: create, rename, switch off, switch on, end sessions."""
+"""Business acts on accounts: create, change the profile, switch off, switch on, end sessions."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ def create_account(*, email: str, name: str, password: str) -> User:
 
 
 @transaction.atomic
-def rename(user: User, *, name: str, actor: User) -> User:
-    old = User.objects.select_for_update().values_list("name", flat=True).get(pk=user.pk)
-    name = one_line(name)
-    user.name = name
-    user.save(update_fields=["name"])
-    if old != name:
-        audit.record(actor, "accounts.renamed", user, {"name": [old, name]})
+def save_profile(user: User, *, name: str, wants_digest: bool, actor: User) -> User:
+    """The name that others read, and whether the weekly mail comes."""
+    before = User.objects.select_for_update().get(pk=user.pk)
+    user.name = one_line(name)
+    user.wants_digest = wants_digest
+    user.save(update_fields=["name", "wants_digest"])
+    if before.name != user.name:
+        audit.record(actor, "accounts.renamed", user, {"name": [before.name, user.name]})
     return user
 
 

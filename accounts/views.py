@@ -45,7 +45,12 @@ class ProfileView(ScopedFormView):
         return super().get_context_data(**kwargs) | {"has_second_factor": has_factor}
 
     def perform(self, form: ProfileForm) -> User:
-        user = services.rename(form.instance, name=form.cleaned_data["name"], actor=self.request.user)
+        user = services.save_profile(
+            form.instance,
+            name=form.cleaned_data["name"],
+            wants_digest=form.cleaned_data["wants_digest"],
+            actor=self.request.user,
+        )
         messages.success(self.request, _("Saved."))
         return user
 

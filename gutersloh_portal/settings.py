@@ -273,6 +273,10 @@ CELERY_TASK_ROUTES = {"gutersloh_portal.tasks.send_outbox": {"queue": "mail"}}
 CELERY_BEAT_SCHEDULE = {
     "sweep-report-jobs": {"task": "reports.tasks.sweep", "schedule": 30.0},
     "send-outbox": {"task": "gutersloh_portal.tasks.send_outbox", "schedule": 60.0},
+    "send-digests": {
+        "task": "gutersloh_portal.tasks.send_digests",
+        "schedule": crontab(day_of_week="mon", hour="6", minute="30"),
+    },
     "tidy": {"task": "gutersloh_portal.tasks.tidy", "schedule": crontab(hour="3", minute="17")},
 }
 JOB_LEASE_SECONDS = 60

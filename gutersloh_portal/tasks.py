@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core import mail
 from equipment.services import inventory
+from gutersloh_portal import digest
 from schools.services import competence_imports, register_imports
 
 PREVIEW_DAYS = 7  # how long an upload waits to be taken over
@@ -17,6 +18,12 @@ PREVIEW_DAYS = 7  # how long an upload waits to be taken over
 def send_outbox() -> None:
     """Send the mails that are due."""
     mail.send_due()
+
+
+@shared_task
+def send_digests() -> None:
+    """Put the mails of the week into the outbox. Safe to run again: one mail a person and week."""
+    digest.write_all()
 
 
 @shared_task

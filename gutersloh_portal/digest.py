@@ -1,0 +1,58 @@
+"""The mail of the week: what is open for one person, each line with its reason and the way there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.models import User
+from core.mail import queue_mail
+from gutersloh_portal.selectors_tasks import tasks_of
+from schools.models import Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHOWN = 10  # lines of a mail; what is more stands on the start page
+
+
+def write_all() -> int:
+    """One mail for everybody who wants it and has something to do; returns how many were written.
+
+    The event names the ISO week (ISO 8601), so that a second run in the same week writes nothing.
+    """
+    with override(settings.LANGUAGE_CODE):
+        return sum(_write(user) for user in _readers())
+
+
+def _readers() -> Iterator[User]:
+    held = Membership.unscoped.in_force().values("user")
+    return User.objects.filter(pk__in=held, is_active=True, wants_digest=True).order_by("pk").iterator()
+
+
+def _write(user: User) -> bool:
+    tasks = tasks_of(user)
+    if not tasks:
+        return False
+    year, week, _day = timezone.localdate().isocalendar()
+    context = {
+        "tasks": tasks[:SHOWN],
+        "more": len(tasks) - SHOWN,
+        "base": settings.BASE_URL,
+        "home": settings.BASE_URL + reverse("home"),
+        "switch_off": settings.BASE_URL + reverse("accounts:profile"),
+        "SITE_NAME": settings.SITE_NAME,
+    }
+    queue_mail(
+        event=f"digest:{user.pk}:{year}-{week:02}",
+        recipient=user.email,
+        subject=_("Your open tasks in %(site)s") % {"site": settings.SITE_NAME},
+        body=render_to_string("core/digest.txt", context),
+    )
+    return True
