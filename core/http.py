@@ -33,3 +33,14 @@ def attachment(content: bytes, *, filename: str, content_type: str) -> HttpRespo
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def keep_secret(response: Any) -> Any:
+    """For a page whose address is a secret: no cache keeps it, no link passes it on, no search engine lists it.
+
+    "strict-origin" and not "no-referrer": without any origin the forms of the page would fail their check.
+    """
+    response["Referrer-Policy"] = "strict-origin"
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

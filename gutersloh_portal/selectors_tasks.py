@@ -20,8 +20,8 @@ from core.pages import unwritten
 from core.templatetags.ui import Tone
 from equipment.models import StockBatch
 from gutersloh_portal.navigation import places_of, resolve_optional
-from matrix.models import AssessmentRound, Catalogue, Rating, Side, Snapshot
-from matrix.selectors import current_catalogue, matrix_of
+from matrix.models import AssessmentRound, Catalogue, JointRound, Rating, Side, Snapshot
+from matrix.selectors import current_catalogue, joint_summaries, matrix_of, open_sheets
 from roundtables.models import Meeting, Milestone
 from schools.access import Role, access_for
 from schools.models import ConceptSection, MediaConcept, School, SchoolYearFigures
@@ -48,7 +48,14 @@ class Task:
 
 def tasks_of(user: User) -> tuple[Task, ...]:
     """Everything open, the urgent first; a task whose page does not exist is left out."""
-    groups = (_assessments(user), _of_schools(user), _of_authorities(user), _of_tables(user), _of_admin(user))
+    groups = (
+        _assessments(user),
+        _joint(user),
+        _of_schools(user),
+        _of_authorities(user),
+        _of_tables(user),
+        _of_admin(user),
+    )
     found = [task for group in groups for task in group if task.url]
     return tuple(sorted(found, key=lambda task: (ORDER[task.tone], task.due_on)))
 
@@ -135,6 +142,29 @@ def _drafts(user: User) -> Drafts:
     for school, authority, taken_at in releases.annotate(newest=Max("taken_at")):
         drafts.released[school, authority] = taken_at
     return drafts
+
+
+# --- rating together: the own sheet, and the rounds of a school that one leads ------------------------------------
+
+
+def _joint(user: User) -> Iterator[Task]:
+    if not places_of(user).schools:
+        return
+    for sheet in open_sheets(user):
+        title = _("Rate for yourself: %(title)s") % {"title": sheet.round.title}
+        url = resolve_optional("matrix:sheet_start", pk=sheet.pk)
+        yield Task(title, url, *_due(sheet.round.last_day), "", sheet.round.last_day)
+    led = JointRound.visible_to(user).filter(school__in=access_for(user).school_ids(Role.SCHOOL_LEAD))
+    unfinished = led.exclude(state=JointRound.State.AGREED).select_related("school").order_by("closes_at")
+    for row in joint_summaries(unfinished[:5]):
+        words = {"title": row.round.title}
+        url = row.round.get_absolute_url()
+        if row.round.is_open:
+            status = _("%(done)s of %(all)s have answered") % {"done": row.handed_in, "all": row.invited}
+            yield Task(_("Rating together: %(title)s") % words, url, status, "info", "", row.round.last_day)
+        else:
+            status = _("%(done)s of %(all)s aspects agreed") % {"done": row.agreed, "all": row.aspects}
+            yield Task(_("Agree together: %(title)s") % words, url, status, "warning")
 
 
 # --- the own school: concept, figures, equipment ---------------------------------------------------------------

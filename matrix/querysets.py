@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
 from schools.access import SCHOOL_ROLES, access_for
@@ -50,3 +51,31 @@ class SnapshotQuerySet(ScopedQuerySet):
     def newest(self) -> Self:
         """The newest release of each school and each Träger."""
         return self.order_by("school_id", "authority_id", "-number").distinct("school_id", "authority_id")
+
+
+class JointRoundQuerySet(ScopedQuerySet):
+    """Of the school alone; whoever holds a link comes in by its token (`services.joint`)."""
+
+    def visible_q(self, user: User) -> Q:
+        return Q(school__in=access_for(user).school_ids(*SCHOOL_ROLES))
+
+    def running(self) -> Self:
+        return self.filter(state="open", closes_at__gt=timezone.now())
+
+
+class JointInvitationQuerySet(ScopedQuerySet):
+    """One's own sheet, as long as one belongs to the school. Nobody reads another one's."""
+
+    def visible_q(self, user: User) -> Q:
+        return Q(member=user, round__school__in=access_for(user).school_ids(*SCHOOL_ROLES))
+
+    def handed_in(self) -> Self:
+        return self.filter(handed_in_at__isnull=False)
+
+
+class JointAnswerQuerySet(ScopedQuerySet):
+    """One's own answers; the school reads sums of them (`selectors.joint.spreads`)."""
+
+    def visible_q(self, user: User) -> Q:
+        schools = access_for(user).school_ids(*SCHOOL_ROLES)
+        return Q(invitation__member=user, invitation__round__school__in=schools)

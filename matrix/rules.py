@@ -49,9 +49,21 @@ def holds_office(user: User, authority: Any) -> bool:
     return authority.pk in access_for(user).authority_ids(*AUTHORITY_ROLES)
 
 
+@rules.predicate
+def leads_school(user: User, school: Any) -> bool:
+    return isinstance(school, School) and access_for(user).leads(school)
+
+
+@rules.predicate
+def owns_sheet(user: User, sheet: Any) -> bool:
+    return sheet.member_id == user.pk and access_for(user).works_at(sheet.round.school)
+
+
 rules.add_perm("matrix.view_assessment", works_for_subject)
 rules.add_perm("matrix.rate", works_for_subject)
 rules.add_perm("matrix.release", releases_subject)
 rules.add_perm("matrix.view_snapshot", rules.is_authenticated)  # rows are cut by visible_q
 rules.add_perm("matrix.view_heatmap", holds_office)
 rules.add_perm("matrix.view_topics", reads_releases)
+rules.add_perm("matrix.lead_joint_round", leads_school)
+rules.add_perm("matrix.answer_alone", owns_sheet)

@@ -15,6 +15,8 @@ PAGES = {
     "release": ("freigeben/", views.ReleaseView),
 }
 
+JOINT = "schule/<str:school_number>/gemeinsam/<int:pk>"
+
 urlpatterns: list[URLPattern] = [
     *(
         path(f"{place}{tail}", view.as_view(), name=f"{side}_{name}")
@@ -25,6 +27,19 @@ urlpatterns: list[URLPattern] = [
     path("traeger/<str:number>/themen/", views.TopicListView.as_view(), name="topic_list"),
     path("traeger/<str:number>/themen/<str:code>/", views.TopicDetailView.as_view(), name="topic_detail"),
     path("beleg/<int:pk>/", views.EvidenceDownloadView.as_view(), name="evidence_download"),
+    path("schule/<str:school_number>/gemeinsam/", views.JointListView.as_view(), name="joint_list"),
+    path("schule/<str:school_number>/gemeinsam/neu/", views.JointCreateView.as_view(), name="joint_create"),
+    path(f"{JOINT}/", views.JointDetailView.as_view(), name="joint_detail"),
+    path(f"{JOINT}/links/", views.JointLinksView.as_view(), name="joint_links"),
+    path(f"{JOINT}/beenden/", views.JointCloseView.as_view(), name="joint_close"),
+    path(f"{JOINT}/einigen/<str:code>/", views.JointAgreeView.as_view(), name="joint_agree"),
+    path("meine-antworten/<int:pk>/", views.SheetStartView.as_view(), name="sheet_start"),
+    path("meine-antworten/<int:pk>/abgeben/", views.SheetHandInView.as_view(), name="sheet_hand_in"),
+    path("meine-antworten/<int:pk>/<str:code>/", views.SheetAspectView.as_view(), name="sheet_aspect"),
+    # the key in these addresses is cut out of the logs: core/logs.py, deploy/gunicorn.conf.py
+    path("gemeinsam/<str:token>/", views.GuestStartView.as_view(), name="guest_start"),
+    path("gemeinsam/<str:token>/abgeben/", views.GuestHandInView.as_view(), name="guest_hand_in"),
+    path("gemeinsam/<str:token>/<str:code>/", views.GuestAspectView.as_view(), name="guest_aspect"),
     path("freigaben/", views.SnapshotListView.as_view(), name="snapshot_list"),
     path("freigaben/<int:pk>/", views.SnapshotDetailView.as_view(), name="snapshot_detail"),
     path("freigaben/<int:pk>/vergleich/", views.SnapshotCompareView.as_view(), name="snapshot_compare"),

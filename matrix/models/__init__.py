@@ -1,17 +1,22 @@
 """The two-sided matrix: catalogue as data, append-only ratings, released pictures."""
 
 from matrix.models.catalogue import Aspect, Catalogue, Field, JoinedTopic, Side, Stage
+from matrix.models.joint import SHOWN_FROM, JointAnswer, JointInvitation, JointRound
 from matrix.models.ratings import AGED_AFTER, FALL_NEEDS_REASON, AssessmentRound, Rating
 from matrix.models.releases import Snapshot
 
 __all__ = [
     "AGED_AFTER",
     "FALL_NEEDS_REASON",
+    "SHOWN_FROM",
     "Aspect",
     "AssessmentRound",
     "Catalogue",
     "Field",
     "JoinedTopic",
+    "JointAnswer",
+    "JointInvitation",
+    "JointRound",
     "Rating",
     "Side",
     "Snapshot",

@@ -87,6 +87,9 @@ class Rating(ScopedModel):
     evidence_name = models.CharField(max_length=200, blank=True)
     rated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     rated_at = models.DateTimeField(default=timezone.now)
+    joint_round = models.ForeignKey(  # the source: agreed upon after everybody had answered alone
+        "matrix.JointRound", models.PROTECT, null=True, blank=True, related_name="consensus"
+    )
 
     unscoped = RatingQuerySet.as_manager()
 

@@ -1,6 +1,17 @@
 """What happens in the matrix: load a version, rate, release. Writes only; who may is asked at the edge."""
 
 from matrix.services.catalogue import load_catalogue
+from matrix.services.joint import (
+    SheetOver,
+    add_links,
+    agree,
+    answer_alone,
+    close_joint_round,
+    find_sheet,
+    hand_in,
+    open_joint_round,
+    require_open,
+)
 from matrix.services.ratings import Answer, Outcome, confirm, rate, rate_table, start_round
 from matrix.services.releases import release
 from matrix.services.subjects import Subject
@@ -8,11 +19,20 @@ from matrix.services.subjects import Subject
 __all__ = [
     "Answer",
     "Outcome",
+    "SheetOver",
     "Subject",
+    "add_links",
+    "agree",
+    "answer_alone",
+    "close_joint_round",
     "confirm",
+    "find_sheet",
+    "hand_in",
     "load_catalogue",
+    "open_joint_round",
     "rate",
     "rate_table",
     "release",
+    "require_open",
     "start_round",
 ]

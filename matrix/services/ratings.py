@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict, DomainError
-from matrix.models import FALL_NEEDS_REASON, Aspect, AssessmentRound, Catalogue, Rating
+from matrix.models import FALL_NEEDS_REASON, Aspect, AssessmentRound, Catalogue, JointRound, Rating
 from matrix.services.subjects import Subject, lock, named
 from schools.models.register import school_year_of
 
@@ -83,23 +83,29 @@ def rate(
     seen: int | None,
     actor: User,
     rated_at: datetime | None = None,
+    joint_round: JointRound | None = None,
 ) -> Rating:
     """Append one answer. `seen` is the key of the newest rating that the form was built on (None: there was none).
 
     Raises Conflict when somebody else answered in between. The same answer sent twice by the same person makes
     one row, and an answer that changes nothing in this sitting makes none. `rated_at` dates an invented answer back.
+    `joint_round` marks what the school has agreed upon together; this always makes a row of its own.
     """
     sitting = start_round(subject, actor=actor)  # holds the lock on the subject until the end
     _check(aspect, answer, sitting)
     last = list(subject.ratings.filter(aspect=aspect).order_by("-pk")[:2])
     newest = last[0] if last else None
-    if newest and _is_repeated(answer, newest, earlier=last[1:], seen=seen, actor=actor, sitting=sitting):
+    repeated = newest and _is_repeated(
+        answer, newest, earlier=last[1:], seen=seen, actor=actor, sitting=sitting
+    )
+    if newest and repeated and (joint_round is None or newest.joint_round_id == joint_round.pk):
         return newest
     if seen != (newest.pk if newest else None):
         raise _conflict(newest)
     if newest and answer.falls_silently(newest.stage):
         raise DomainError(str(FALL_NEEDS_REASON))
     rating = Rating(**named(subject), **answer.plain(), round=sitting, aspect=aspect, rated_by=actor)
+    rating.joint_round = joint_round
     rating.rated_at = rated_at or rating.rated_at
     _attach(rating, answer, newest)
     rating.save()

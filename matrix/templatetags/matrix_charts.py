@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from core.stages import state_word
-from matrix.selectors import Answer, AspectPair, FieldPair
+from matrix.selectors import Answer, AspectPair, AspectSpread, FieldPair, SpreadLine
 
 register = template.Library()
 
@@ -93,4 +93,33 @@ def _marks(old: int, new: int, y: int, kind: str) -> SafeString:
         '<g class="compare-chart__{}">{}<circle class="compare-chart__old" cx="{}" cy="{}" r="{}"/>'
         '<circle class="compare-chart__new" cx="{}" cy="{}" r="{}"/></g>',
         kind, arrow, old, y, RADIUS, new, y, RADIUS - 2 if old == new else RADIUS - 1,
+    )  # fmt: skip
+
+
+BAR, GAP, LABEL, WIDTH = 22, 8, 176, 460  # the spread's drawing: a bar's height, the room around, all of it
+
+
+@register.simple_tag
+def spread_chart(*, spread: AspectSpread) -> str:
+    """How often each answer was given, as bars with their number at the end."""
+    told = "; ".join(f"{line.label}: {line.count}" for line in spread.lines)
+    height = len(spread.lines) * (BAR + GAP)
+    rows = ((_bar(line, place, spread.most),) for place, line in enumerate(spread.lines))
+    return format_html(
+        '<svg class="spread-chart" role="img" aria-label="{}" viewBox="0 0 {} {}">{}</svg>',
+        told, WIDTH, height, format_html_join("", "{}", rows),
+    )  # fmt: skip
+
+
+def _bar(line: SpreadLine, place: int, most: int) -> SafeString:
+    y = place * (BAR + GAP)
+    length = round((WIDTH - LABEL - 40) * line.count / most) if most else 0
+    kind = "stage" if line.stage else "other"
+    return format_html(
+        '<g><text class="spread-chart__label" x="{}" y="{}">{}</text>'
+        '<path class="spread-chart__{}" d="M{} {}h{}v{}h-{}z"/>'
+        '<text class="spread-chart__count" x="{}" y="{}">{}</text></g>',
+        LABEL - 10, y + BAR - 6, line.label,
+        kind, LABEL, y, length, BAR, length,
+        LABEL + length + 8, y + BAR - 6, line.count,
     )  # fmt: skip

@@ -8,8 +8,24 @@ from matrix.views.assessment import (
     ReleaseView,
     TableView,
 )
+from matrix.views.joint import (
+    JointAgreeView,
+    JointCloseView,
+    JointCreateView,
+    JointDetailView,
+    JointLinksView,
+    JointListView,
+)
 from matrix.views.overview import HeatmapView, TopicDetailView, TopicListView
 from matrix.views.releases import SnapshotCompareView, SnapshotDetailView, SnapshotListView
+from matrix.views.sheets import (
+    GuestAspectView,
+    GuestHandInView,
+    GuestStartView,
+    SheetAspectView,
+    SheetHandInView,
+    SheetStartView,
+)
 from matrix.views.updates import UpdateView
 
 __all__ = [
@@ -17,8 +33,20 @@ __all__ = [
     "AssessmentView",
     "CheckView",
     "EvidenceDownloadView",
+    "GuestAspectView",
+    "GuestHandInView",
+    "GuestStartView",
     "HeatmapView",
+    "JointAgreeView",
+    "JointCloseView",
+    "JointCreateView",
+    "JointDetailView",
+    "JointLinksView",
+    "JointListView",
     "ReleaseView",
+    "SheetAspectView",
+    "SheetHandInView",
+    "SheetStartView",
     "SnapshotCompareView",
     "SnapshotDetailView",
     "SnapshotListView",

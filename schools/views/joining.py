@@ -18,6 +18,7 @@ from django.views.generic import FormView
 from accounts.models import User
 from accounts.signin import renew_session, sign_in
 from core.errors import DomainError
+from core.http import keep_secret
 from schools.forms.people import AcceptForm, JoinForm
 from schools.models import Invitation
 from schools.services import people as services
@@ -38,14 +39,14 @@ class InvitationAcceptView(FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = services.find_invitation(self.kwargs["token"])
         if found is None:
-            return _private(render(request, "schools/invitation_gone.html", status=404))
+            return keep_secret(render(request, "schools/invitation_gone.html", status=404))
         self.invitation = found
         try:
             services.require_open(found)
             response = super().dispatch(request, *args, **kwargs)
         except services.InvitationOver as error:
             response = render(request, "schools/invitation_gone.html", {"reason": str(error)}, status=410)
-        return _private(response)
+        return keep_secret(response)
 
     @property
     def is_signed_in(self) -> bool:
@@ -98,10 +99,3 @@ class InvitationAcceptView(FormView):
             renew_session(self.request)
             return HttpResponseRedirect(reverse("home"))
         return sign_in(self.request, member, target=reverse("home"))
-
-
-def _private(response: Any) -> HttpResponseBase:
-    """The address is a secret: no cache keeps it, no link passes it on (the path never leaves the page)."""
-    response["Referrer-Policy"] = "strict-origin"
-    response["Cache-Control"] = "no-store, private"
-    return response

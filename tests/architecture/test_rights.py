@@ -40,6 +40,9 @@ WITHOUT_PERMISSION = {
     "healthz/queue": "says OK or failed to everybody",
     "konto/abmelden/": "ends the own session",
     "schulen/einladung/<str:token>/": "the single-use link is the right",
+    "matrix/gemeinsam/<str:token>/": "the single-use link is the right",
+    "matrix/gemeinsam/<str:token>/abgeben/": "the single-use link is the right",
+    "matrix/gemeinsam/<str:token>/<str:code>/": "the single-use link is the right",
 }
 
 UNSCOPED = {"unscoped", "_default_manager", "_base_manager"}

@@ -32,6 +32,7 @@ def logged(path: str) -> str:
     ("path", "line"),
     [
         ("/schulen/einladung/geheim/", "/schulen/einladung/.../"),
+        ("/matrix/gemeinsam/geheim/S1.1/", "/matrix/gemeinsam/.../S1.1/"),
         ("/konto/passwort/neu/1-geheim/", "/konto/passwort/neu/.../"),
         ("/schulen/990012/", "/schulen/990012/"),
         ("/x\n2026 INFO admin login ok", "/x\\n2026 INFO admin login ok"),

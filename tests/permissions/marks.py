@@ -48,6 +48,7 @@ class FullWorld:
     world: World
     places: dict[str, Things] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)  # letter -> open link of an invitation
+    sheets: dict[str, str] = field(default_factory=dict)  # letter -> open link of a joint rating
 
     def user(self, actor: str) -> User:
         return self.world.user(actor)

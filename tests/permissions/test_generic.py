@@ -34,7 +34,11 @@ PARAMETERS = (
     "gemeinde", "traeger", "schule", "side", "seite", "thema", "aspekt", "kompetenz", "leer", "text", "next",
     "abgeschaltet", "scope", "owner", "year", "pflicht",
 )  # fmt: skip
-STATE_OF_SESSIONS = ("django_session", "usersessions_usersession")
+STATE_OF_SESSIONS = (
+    "django_session",
+    "usersessions_usersession",
+    "core_cache",
+)  # the last counts wrong links
 
 
 def own_addresses(full: FullWorld, letter: str = "A") -> list[tuple[str, str]]:

@@ -137,6 +137,19 @@ def test_an_invitation_link_names_the_place_alone(
     assert kinds - allowed(actor) <= {"A-name", "A-person", "A-invitation"}
 
 
+@pytest.mark.parametrize("actor", ["anonymous", "lead_b", "lead_c", "staff"])
+def test_a_link_to_rate_alone_names_the_school_and_the_question_alone(
+    actor: str, full: FullWorld, clients: dict[str, Client]
+) -> None:
+    """No answer of the school or of a colleague, no person, on any of its pages."""
+    for tail in ("", "S1.1/", "abgeben/"):
+        with rolled_back():
+            text = text_of(clients[actor].get(f"/matrix/gemeinsam/{full.sheets['A']}/{tail}"))
+        kinds = kinds_in(text, actor)
+        assert "A-joint" in kinds
+        assert kinds - allowed(actor) <= {"A-joint", "A-name"}
+
+
 def test_crawl_notices_a_leak(
     full: FullWorld, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:

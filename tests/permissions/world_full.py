@@ -33,6 +33,7 @@ from schools.services import concept as concepts
 from schools.services import people
 from schools.services.competence_imports import upload_competences
 from tests.permissions.marks import FullWorld, Things, mark, pdf_saying
+from tests.permissions.world_joint import set_up_joint_rounds
 from tests.permissions.world_tables import set_up_table
 from tests.world import build_world
 
@@ -60,6 +61,7 @@ def build_full_world() -> FullWorld:
         _equipment(full, letter)
         _concept(full, letter)
         _ratings(full, letter)
+        set_up_joint_rounds(full, letter, full.user(LEADS[letter]))
     for letter in "AC":
         _authority(full, letter)
         set_up_table(full, letter, full.user(STAFF[letter]))

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from accounts.models import User
-from gutersloh_portal.demo import pictures, places, tables
+from gutersloh_portal.demo import joint, pictures, places, tables
 from reports import services as reports
 from reports.models import ReportJob
 from schools.models import School, SchoolAuthority
@@ -62,6 +62,7 @@ class Command(BaseCommand):
         """The two schools that people sign in to, and the Träger's own side."""
         anger = School.unscoped.get(school_number="990012")
         birkenweg = School.unscoped.get(school_number="990061")
+        joint.build(anger, lead=users["schulleitung@demo.example"])
         painter.concept(anger, lead=users["schulleitung@demo.example"], adopted=False)
         painter.concept(birkenweg, lead=users["schulleitung2@demo.example"], adopted=True)
         city = SchoolAuthority.unscoped.get(number="99101")

@@ -47,6 +47,26 @@ class LongText(forms.CharField):
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
+def stage_options(form: Any, aspect: AspectInfo) -> list[Option]:
+    """Radio buttons of the field `answer`: the stages with their descriptors, then the two without a stage."""
+    texts = {str(stage.number): stage.text for stage in aspect.stages}
+    hints = {
+        Rating.State.UNKNOWN: _("We cannot judge this yet. It stays visible as an open question."),
+        Rating.State.NOT_APPLICABLE: _("This aspect has no meaning for us."),
+    }
+    return [
+        Option(
+            value=str(widget.data["value"]),
+            label=str(widget.choice_label),
+            text=str(texts.get(str(widget.data["value"])) or hints[widget.data["value"]]),
+            id=widget.id_for_label,
+            is_checked=bool(widget.data["selected"]),
+            is_stage=str(widget.data["value"]) in texts,
+        )
+        for widget in form["answer"].subwidgets
+    ]
+
+
 class RatingForm(ScopedForm):
     """One answer to one aspect, with the stages of that aspect. `seen` is the rating that was on the page."""
 
@@ -94,22 +114,7 @@ class RatingForm(ScopedForm):
     @property
     def options(self) -> list[Option]:
         """Radio buttons of the answer: the stages with their descriptors first, then the two without a stage."""
-        texts = {str(stage.number): stage.text for stage in self.aspect.stages}
-        hints = {
-            Rating.State.UNKNOWN: _("We cannot judge this yet. It stays visible as an open question."),
-            Rating.State.NOT_APPLICABLE: _("This aspect has no meaning for us."),
-        }
-        return [
-            Option(
-                value=str(widget.data["value"]),
-                label=str(widget.choice_label),
-                text=str(texts.get(str(widget.data["value"])) or hints[widget.data["value"]]),
-                id=widget.id_for_label,
-                is_checked=bool(widget.data["selected"]),
-                is_stage=str(widget.data["value"]) in texts,
-            )
-            for widget in self["answer"].subwidgets
-        ]
+        return stage_options(self, self.aspect)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

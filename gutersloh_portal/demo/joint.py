@@ -1,0 +1,78 @@
+"""Two joint ratings of the school that people sign in to: one closed and half agreed, one still open."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from matrix import services as matrix
+from matrix.models import Aspect, JointRound
+from matrix.selectors import aspect_of
+from schools.models import School
+
+REASONS = (
+    "Bei mir im Raum läuft es zuverlässig.",
+    "Im Altbau reicht das Netz oft nicht.",
+    "",
+    "Die Fortbildung im Frühjahr hat geholfen.",
+    "Wir haben noch keine gemeinsame Verabredung.",
+    "",
+    "In Klasse 3 und 4 klappt es, darunter kaum.",
+)
+STAGES = (2, 2, 1, 3, 2, None, 2)  # None: does not know
+
+
+def build(school: School, *, lead: User) -> None:
+    """The closed round has seven answers to each aspect, the open one five of eight sheets."""
+    found = Aspect.objects.filter(field__catalogue__is_current=True, field__side="school")
+    aspects = [aspect_of(pk) for pk in found.values_list("pk", flat=True)]
+    closed = _round(
+        school, aspects[:3], "Netz, Geräte und Fortbildung: Wo stehen wir?", lead, links=8, sheets=7
+    )
+    matrix.close_joint_round(closed, actor=lead)
+    newest = school.ratings.filter(aspect=aspects[0]).first()
+    matrix.agree(
+        closed,
+        aspects[0],
+        state="rated",
+        stage=2,
+        reason="Die meisten sehen uns auf dem Weg; im Altbau fehlt noch die Verbindlichkeit.",
+        seen=newest.pk if newest else None,
+        actor=lead,
+    )
+    _round(school, aspects[3:7], "Vor dem Runden Tisch im Frühjahr", lead, links=8, sheets=5)
+
+
+def _round(
+    school: School, aspects: list[Aspect], title: str, lead: User, *, links: int, sheets: int
+) -> JointRound:
+    opened = matrix.open_joint_round(
+        school,
+        title=title,
+        purpose="Wir möchten vor der nächsten Lehrerkonferenz wissen, wie Sie es aus Ihrem Unterricht sehen.",
+        aspects=aspects,
+        closes_on=timezone.localdate() + timedelta(days=12),
+        links=links,
+        actor=lead,
+    )
+    for number, link in enumerate(opened.links[:sheets]):
+        _answer(link, aspects, number)
+    return opened.round
+
+
+def _answer(link: str, aspects: list[Aspect], number: int) -> None:
+    sheet = matrix.find_sheet(link.rstrip("/").rsplit("/", 1)[-1])
+    assert sheet  # noqa: S101 - its link was made a moment ago
+    for place, aspect in enumerate(aspects):
+        stage = STAGES[(number + place) % len(STAGES)]
+        matrix.answer_alone(
+            sheet,
+            aspect,
+            state="rated" if stage else "unknown",
+            stage=stage,
+            reason=REASONS[(number + place) % len(REASONS)],
+            seen=0,
+        )
+    matrix.hand_in(sheet, shows_name=False)

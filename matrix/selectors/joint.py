@@ -1,0 +1,232 @@
+"""What a school reads of a joint rating, and what a colleague reads on the own sheet.
+
+Nothing about answers is read before the round is over, and nothing about an aspect that fewer than `SHOWN_FROM`
+have answered: before, only how many sheets are in. So no two looks differ by one colleague's answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+from django.utils.crypto import salted_hmac
+
+from accounts.models import User
+from matrix.models import SHOWN_FROM, JointAnswer, JointInvitation, JointRound, Rating, Side
+from matrix.selectors.catalogue import AspectInfo, Matrix, matrix_of
+from schools.access import SCHOOL_ROLES
+
+if TYPE_CHECKING:
+    from schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadLine:
+    """How many said this; `stage` is empty for the answers without a stage."""
+
+    label: str
+    count: int
+    state: str
+    stage: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAnswer:
+    """What a colleague said who agreed to be named."""
+
+    name: str
+    state: str
+    stage: int | None
+    stage_name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AspectSpread:
+    """One aspect of a round: lines and reasons are empty until enough have answered and the round is over."""
+
+    aspect: AspectInfo
+    answered: int = 0
+    lines: tuple[SpreadLine, ...] = ()
+    reasons: tuple[str, ...] = ()  # in an order that says nothing about the writers
+    named: tuple[NamedAnswer, ...] = ()
+    consensus: Rating | None = None
+    consensus_name: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.lines)
+
+    @property
+    def most(self) -> int:
+        return max((line.count for line in self.lines), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class JointSummary:
+    """A round as a line of a list."""
+
+    round: JointRound
+    invited: int
+    handed_in: int
+    aspects: int
+    agreed: int
+
+    @property
+    def missing(self) -> int:
+        return self.aspects - self.agreed
+
+
+def joint_summaries(rounds: Any) -> list[JointSummary]:
+    """How far each round of this queryset has come: one query, whatever their number."""
+    counted = rounds.annotate(
+        invited=Count("invitations", distinct=True),
+        handed_in=Count("invitations", distinct=True, filter=Q(invitations__handed_in_at__isnull=False)),
+        asked=Count("aspects", distinct=True),
+        agreed=Count("consensus__aspect", distinct=True),
+    )
+    return [JointSummary(row, row.invited, row.handed_in, row.asked, row.agreed) for row in counted]
+
+
+def spreads(joint: JointRound) -> tuple[AspectSpread, ...]:
+    """Every aspect of the round in the order of the matrix. The caller may read the school's drafts."""
+    matrix = matrix_of(joint.catalogue)
+    agreed = {row.aspect_id: row for row in reversed(joint.consensus.select_related("rated_by"))}
+    answers = {} if joint.is_open else _handed_in(joint)
+    return tuple(
+        _spread(joint, aspect, answers.get(aspect.pk, []), agreed.get(aspect.pk), matrix)
+        for aspect in asked_of(joint, matrix)
+    )
+
+
+def asked_of(joint: JointRound, matrix: Matrix) -> tuple[AspectInfo, ...]:
+    chosen = set(joint.aspects.values_list("pk", flat=True))
+    return tuple(aspect for aspect in matrix.aspects_of(Side.SCHOOL) if aspect.pk in chosen)
+
+
+def _handed_in(joint: JointRound) -> dict[int, list[tuple[JointInvitation, JointAnswer]]]:
+    found: dict[int, list[tuple[JointInvitation, JointAnswer]]] = {}
+    for sheet in joint.invitations.handed_in().prefetch_related("answers"):
+        for answer in sheet.answers.all():
+            found.setdefault(answer.aspect_id, []).append((sheet, answer))
+    return found
+
+
+def _spread(
+    joint: JointRound,
+    aspect: AspectInfo,
+    answers: list[tuple[JointInvitation, JointAnswer]],
+    consensus: Rating | None,
+    matrix: Matrix,
+) -> AspectSpread:
+    agreed = (consensus, matrix.stage_name(consensus.stage)) if consensus else (None, "")
+    if joint.is_open or len(answers) < SHOWN_FROM:
+        return AspectSpread(aspect, len(answers), (), (), (), *agreed)
+    unnamed = [answer for sheet, answer in answers if not sheet.shows_name]
+    names_tell_nothing = (
+        not unnamed or len(unnamed) >= SHOWN_FROM
+    )  # a small rest would be named by subtraction
+    named = [pair for pair in answers if pair[0].shows_name] if names_tell_nothing else []
+    plain = unnamed if named else [answer for _sheet, answer in answers]
+    return AspectSpread(
+        aspect,
+        len(answers),
+        _lines(aspect, [answer for _sheet, answer in answers]),
+        tuple(answer.reason for answer in _shuffled(plain) if answer.reason),
+        tuple(
+            NamedAnswer(
+                sheet.name, answer.state, answer.stage, matrix.stage_name(answer.stage), answer.reason
+            )
+            for sheet, answer in sorted(named, key=lambda pair: pair[0].name)
+        ),
+        *agreed,
+    )
+
+
+def _lines(aspect: AspectInfo, answers: Collection[JointAnswer]) -> tuple[SpreadLine, ...]:
+    counted = Counter((answer.state, answer.stage) for answer in answers)
+    rated = Rating.State.RATED
+    stages = [
+        SpreadLine(f"{stage.number} {stage.name}", counted[rated, stage.number], rated.value, stage.number)
+        for stage in aspect.stages
+    ]
+    others = [
+        SpreadLine(str(state.label), counted[state, None], state.value)
+        for state in (Rating.State.UNKNOWN, Rating.State.NOT_APPLICABLE)
+    ]
+    return (*stages, *others)
+
+
+def _shuffled(answers: Iterable[JointAnswer]) -> list[JointAnswer]:
+    """Always the same order on the page, and none that can be worked out from outside."""
+    return sorted(answers, key=lambda answer: salted_hmac("matrix.joint", str(answer.pk)).digest())
+
+
+# --- the own sheet -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SheetItem:
+    """One aspect of a sheet with what its writer has said so far."""
+
+    aspect: AspectInfo
+    answer: JointAnswer | None
+    stage_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that a colleague sees: question, stages, the own answers."""
+
+    invitation: JointInvitation
+    matrix: Matrix
+    items: tuple[SheetItem, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(item.answer is not None for item in self.items)
+
+    @property
+    def total(self) -> int:
+        return len(self.items)
+
+    def item(self, code: str) -> SheetItem | None:
+        return next((item for item in self.items if item.aspect.code == code), None)
+
+    def next_open(self, *, after: str = "") -> str:
+        """Code of the next aspect without an answer, looking past `after` first; empty when none is left."""
+        codes = [item.aspect.code for item in self.items]
+        start = codes.index(after) + 1 if after in codes else 0
+        ordered = (*self.items[start:], *self.items[:start])
+        return next((item.aspect.code for item in ordered if item.answer is None), "")
+
+
+def sheet_of(invitation: JointInvitation) -> Sheet:
+    """The caller holds the link, or is the member."""
+    matrix = matrix_of(invitation.round.catalogue)
+    said = {answer.aspect_id: answer for answer in invitation.answers.all()}
+    items = tuple(
+        SheetItem(aspect, answer, matrix.stage_name(answer.stage) if answer else "")
+        for aspect in asked_of(invitation.round, matrix)
+        for answer in [said.get(aspect.pk)]
+    )
+    return Sheet(invitation, matrix, items)
+
+
+def open_sheets(user: User) -> list[JointInvitation]:
+    """Sheets that wait for this person, with `answered` and `asked`, the most urgent first."""
+    rounds = JointRound.visible_to(user).running()
+    own = JointInvitation.visible_to(user).filter(handed_in_at=None, round__in=rounds)
+    counted = own.select_related("round__school").annotate(
+        answered=Count("answers", distinct=True), asked=Count("round__aspects", distinct=True)
+    )
+    return list(counted.order_by("round__closes_at", "pk"))
+
+
+def colleagues(school: School) -> Any:
+    """Who can be invited by name: people with a role at this school and a working account."""
+    held = school.memberships.in_force().filter(role__in=SCHOOL_ROLES)
+    return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("name", "pk")

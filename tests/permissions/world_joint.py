@@ -1,0 +1,57 @@
+"""Rating together in the full world: an open round with the lead's sheet and links, a closed one with a spread."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from matrix import services as matrix
+from matrix.models import Aspect
+from matrix.selectors import aspect_of
+from matrix.services.joint import Opened
+from tests.permissions.marks import mark
+
+
+def set_up_joint_rounds(full: Any, letter: str, lead: User) -> None:
+    """What was said on links that are open (`alone`) and what five said in a closed round (`spread`)."""
+    things = full.places[letter]
+    aspect = aspect_of(Aspect.objects.get(code="S1.1", field__catalogue__is_current=True).pk)
+    opened = _open(things.school, letter, "open", aspect, lead, members=[lead], links=6)
+    sheet = opened.round.invitations.get(member=lead)
+    _answer(sheet, aspect, mark(letter, "sheet", "reason"))
+    for number, link in enumerate(opened.links[:5]):  # five, one of them not handed in yet
+        found = matrix.find_sheet(_token(link))
+        _answer(found, aspect, mark(letter, "alone", f"reason{number}"))
+        if number < 4:
+            matrix.hand_in(found, shows_name=True, name=mark(letter, "alone", f"name{number}"))
+    full.sheets[letter] = _token(opened.links[5])
+    closed = _open(things.school, letter, "closed", aspect, lead, links=5)
+    for number, link in enumerate(closed.links):
+        found = matrix.find_sheet(_token(link))
+        _answer(found, aspect, mark(letter, "spread", f"reason{number}"))
+        matrix.hand_in(found, shows_name=number > 0, name=mark(letter, "alone", f"named{number}"))
+    matrix.close_joint_round(closed.round, actor=lead)
+    things.values |= {"joint": opened.round.pk, "joint_closed": closed.round.pk, "sheet": sheet.pk}
+
+
+def _open(school: Any, letter: str, name: str, aspect: Aspect, lead: User, **invited: Any) -> Opened:
+    return matrix.open_joint_round(
+        school,
+        title=mark(letter, "joint", f"{name}title"),
+        purpose=mark(letter, "joint", f"{name}purpose"),
+        aspects=[aspect],
+        closes_on=timezone.localdate() + timedelta(days=10),
+        actor=lead,
+        **invited,
+    )
+
+
+def _token(link: str) -> str:
+    return link.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _answer(sheet: Any, aspect: Aspect, reason: str) -> None:
+    matrix.answer_alone(sheet, aspect, state="rated", stage=2, reason=reason, seen=0)
