@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.pages import unwritten
 from core.templatetags.ui import Tone
@@ -36,6 +37,17 @@ ORDER: dict[str, int] = {"danger": 0, "warning": 1, "info": 2, "neutral": 3, "su
 Subject = tuple[int | None, int | None]  # (school, authority): exactly one is set
 
 
+class Effort:
+    """Minutes that one sitting takes, estimated: a reader should see what fits between two lessons."""
+
+    ASPECT = 1
+    MILESTONE = 2
+    CHECK = UPLOAD = FIGURES = REGISTER = 5
+    SECTION = 10
+    PAGE = 15
+    STOCK = REVIEW = MINUTES = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     title: str
@@ -44,6 +56,15 @@ class Task:
     tone: Tone = "neutral"
     hint: str = ""
     due_on: date = date.max
+    minutes: int = 0  # 0: nothing to do but to look
+
+    @property
+    def takes(self) -> str:
+        """ "etwa 10 Minuten", in steps of five above five."""
+        if not self.minutes:
+            return ""
+        rounded = self.minutes if self.minutes <= 5 else -(-self.minutes // 5) * 5
+        return ngettext("about %(n)s minute", "about %(n)s minutes", rounded) % {"n": rounded}
 
 
 def tasks_of(user: User) -> tuple[Task, ...]:
@@ -110,11 +131,15 @@ def _assessment(state: tuple[int, int, bool], url: str, hint: str) -> Iterator[T
         return
     counted = _("%(done)s of %(all)s") % {"done": answered, "all": total}
     if answered == 0:
-        yield Task(_("Begin the self-assessment"), url, counted, "neutral", hint)
+        yield Task(
+            _("Begin the self-assessment"), url, counted, "neutral", hint, minutes=total * Effort.ASPECT
+        )
     elif answered < total:
-        yield Task(_("Continue the self-assessment"), url, counted, "info", hint)
+        left = (total - answered) * Effort.ASPECT
+        yield Task(_("Continue the self-assessment"), url, counted, "info", hint, minutes=left)
     elif has_changes:
-        yield Task(_("Check and release the self-assessment"), url, _("complete"), "warning", hint)
+        title = _("Check and release the self-assessment")
+        yield Task(title, url, _("complete"), "warning", hint, minutes=Effort.CHECK)
 
 
 def _drafts(user: User) -> Drafts:
@@ -186,10 +211,14 @@ def _of_schools(user: User) -> Iterator[Task]:
         if school.pk not in counted:
             title = _("Enter the figures of %(year)s") % {"year": school_year_label(year)}
             url = resolve_optional("schools:figures_list", school_number=number)
-            yield Task(title, url, _("missing"), "info", hint or _("pupils, classes, rooms"))
+            yield Task(
+                title, url, _("missing"), "info", hint or _("pupils, classes, rooms"), minutes=Effort.FIGURES
+            )
         if school.pk not in stocked:
             url = resolve_optional("equipment:stock_list", school_number=number)
-            yield Task(_("Record the equipment"), url, _("nothing yet"), "neutral", hint)
+            yield Task(
+                _("Record the equipment"), url, _("nothing yet"), "neutral", hint, minutes=Effort.STOCK
+            )
 
 
 def _concept(concept: MediaConcept | None, written: int, number: str, hint: str) -> Iterator[Task]:
@@ -197,17 +226,19 @@ def _concept(concept: MediaConcept | None, written: int, number: str, hint: str)
     if concept and concept.state in {"adopted", "submitted"}:
         yield from _review(concept.next_review_on, url, hint)
     elif concept and concept.file:
-        yield Task(_("Have the concept adopted"), url, concept.get_state_display(), "info", hint)
+        state = concept.get_state_display()
+        yield Task(_("Have the concept adopted"), url, state, "info", hint, minutes=Effort.UPLOAD)
     elif written:
         counted = _("%(done)s of %(all)s sections") % {"done": written, "all": SECTIONS}
-        yield Task(_("Continue the concept"), url, counted, "info", hint)
+        yield Task(_("Continue the concept"), url, counted, "info", hint, minutes=Effort.SECTION)
     else:
-        yield Task(_("Begin the concept or upload it"), url, _("nothing yet"), "neutral", hint)
+        title = _("Begin the concept or upload it")
+        yield Task(title, url, _("nothing yet"), "neutral", hint, minutes=Effort.SECTION)
 
 
 def _review(due: date | None, url: str, hint: str) -> Iterator[Task]:
     if due and due <= timezone.localdate() + SOON:
-        yield Task(_("Review the concept"), url, *_due(due), hint, due)
+        yield Task(_("Review the concept"), url, *_due(due), hint, due, Effort.REVIEW)
 
 
 def _due(day: date) -> tuple[str, Tone]:
@@ -281,6 +312,7 @@ def _of_tables(user: User) -> Iterator[Task]:
             tone,
             milestone.responsible,
             milestone.due_on,
+            Effort.MILESTONE,
         )
 
 
@@ -300,9 +332,8 @@ def _minutes(user: User) -> Iterator[Task]:
     for meeting in rows.defer("sealed_content").order_by("starts_at")[:5]:
         title = _("Finish the minutes: %(table)s") % {"table": meeting.series}
         url = resolve_optional("roundtables:meeting_detail", pk=meeting.pk)
-        yield Task(
-            title, url, meeting.get_state_display(), "warning", date_format(meeting.starts_at, "DATE_FORMAT")
-        )
+        held = date_format(meeting.starts_at, "DATE_FORMAT")
+        yield Task(title, url, meeting.get_state_display(), "warning", held, minutes=Effort.MINUTES)
 
 
 # --- operation -------------------------------------------------------------------------------------------------
@@ -313,9 +344,18 @@ def _of_admin(user: User) -> Iterator[Task]:
         return
     if not School.visible_to(user).exists():
         url = resolve_optional("schools:register_import_create")
-        yield Task(_("Load the school register"), url, _("no schools yet"), "warning")
+        yield Task(
+            _("Load the school register"), url, _("no schools yet"), "warning", minutes=Effort.REGISTER
+        )
     missing = len(unwritten())
     if missing:
         status = _("%(count)s open") % {"count": missing}
         hint = _("Legal notice, privacy and accessibility still show the sample text.")
-        yield Task(_("Write the operator’s pages"), resolve_optional("sitepage_list"), status, "info", hint)
+        yield Task(
+            _("Write the operator’s pages"),
+            resolve_optional("sitepage_list"),
+            status,
+            "info",
+            hint,
+            minutes=Effort.PAGE,
+        )

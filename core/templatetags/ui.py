@@ -175,9 +175,11 @@ def progress(*, value: int, max: int, label: str) -> str:  # noqa: A002 - the HT
 
 
 @register.simple_tag
-def task_item(*, url: str, title: str, status: str, tone: Tone = "neutral", hint: str = "") -> str:
-    """One line of a task list: the title is the link, the state is text beside it."""
-    return _component("task_item", url=url, title=title, status=status, tone=tone, hint=hint)
+def task_item(
+    *, url: str, title: str, status: str, tone: Tone = "neutral", hint: str = "", takes: str = ""
+) -> str:
+    """One line of a task list: the title is the link, the state is text beside it, `takes` how long it lasts."""
+    return _component("task_item", url=url, title=title, status=status, tone=tone, hint=hint, takes=takes)
 
 
 @register.simple_tag

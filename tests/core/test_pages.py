@@ -15,7 +15,7 @@ from core.models import AuditEntry, SitePage
 from core.pages import LEGAL, default_text, unwritten
 from gutersloh_portal import navigation
 from gutersloh_portal.selectors_home import home_of
-from gutersloh_portal.selectors_tasks import tasks_of
+from gutersloh_portal.selectors_tasks import Task, tasks_of
 from schools.access import Role
 from schools.models import Membership
 from tests.browser.sample import fill
@@ -200,6 +200,23 @@ def test_with_two_schools_the_header_follows_the_page(world: World) -> None:
 
 def titles(world: World, actor: str) -> list[tuple[str, str]]:
     return [(task.title, task.status) for task in tasks_of(world.user(actor))]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(0, ""), (1, "etwa 1 Minute"), (4, "etwa 4 Minuten"), (6, "etwa 10 Minuten"), (22, "etwa 25 Minuten")],
+)
+def test_a_task_says_how_long_it_takes(minutes: int, said: str) -> None:
+    assert Task("Prüfen", "/", "offen", minutes=minutes).takes == said
+
+
+def test_the_start_page_names_the_time_of_each_task(world: World) -> None:
+    fill(world)
+    page = world.client_for("lead_a").get(reverse("home")).content.decode()
+    lasting = [task for task in tasks_of(world.user("lead_a")) if task.takes]
+    assert len(lasting) >= 5
+    for task in lasting:
+        assert task.takes in page
 
 
 def test_school_lead_sees_what_is_open(world: World) -> None:
