@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ScopedForm
-from core.layout import Fieldset, Layout, Pair
+from core.layout import Fieldset, Layout
 from schools.models import School
 from schools.selectors import people
 
@@ -47,7 +47,7 @@ class HandoverForm(ScopedForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
-            "leaving", "successor", Fieldset(_("If it is another person"), Pair("email", "name"))
+            "leaving", "successor", Fieldset(_("If it is another person"), "email", "name")
         )
 
     def clean(self) -> dict[str, Any]:
@@ -82,4 +82,4 @@ class DeputyForm(ScopedForm):
         self.fields["begins_on"].initial = timezone.localdate()
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout("person", Pair("begins_on", "ends_on"))
+        self.helper.layout = Layout("person", "begins_on", "ends_on")
