@@ -25,6 +25,10 @@ from schools.models.register import school_year_label, school_year_of
 
 EVIDENCE_KINDS = ("pdf", "docx", "xlsx", "png", "jpg", "webp")
 YEARS_AHEAD = 7
+NEW_TEXTS = _(
+    "The matrix has a new version since you opened this page: question and stages may read differently now. "
+    "Your answer is not saved yet. Please compare it and save again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,10 @@ class RatingForm(ScopedForm):
         required=False,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    asked = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the aspect whose texts were shown
 
     def __init__(self, *args: Any, aspect: AspectInfo, current: Answer, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(current), **kwargs)
+        super().__init__(*args, initial=_initial(current) | {"asked": aspect.pk}, **kwargs)
         self.aspect = aspect
         self.current = current
         stages = [(str(stage.number), f"{stage.number} {stage.name}") for stage in aspect.stages]
@@ -118,6 +123,9 @@ class RatingForm(ScopedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("asked") not in {None, self.aspect.pk}:
+            self.add_error("answer", NEW_TEXTS)
+            self.build_on(self.current.rating_pk)
         answer, target = cleaned.get("answer") or "", cleaned.get("target_stage")
         year = cleaned.get("target_year")
         if target and answer.isdigit() and target < int(answer):
@@ -152,10 +160,11 @@ class RatingForm(ScopedForm):
         """Without evidence fields the link of the answer before stays; the file stays anyway."""
         return {"evidence_url": self.current.evidence_url}
 
-    def build_on(self, newest: int) -> None:
-        """After a conflict: what is typed stays, and the next save is built on the newest answer."""
+    def build_on(self, newest: int | None) -> None:
+        """After a conflict: what is typed stays, and the next save is built on the newest answer and texts."""
         data = cast("QueryDict", self.data).copy()
-        data[self.add_prefix("seen")] = str(newest)
+        data[self.add_prefix("seen")] = str(newest or "")
+        data[self.add_prefix("asked")] = str(self.aspect.pk)
         self.data = data
 
 
@@ -220,6 +229,7 @@ class AspectForm(RatingForm):
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
             "seen",
+            "asked",
             Field("answer", template="matrix/stage_choice.html"),
             Wide("reason"),
             Fieldset(_("Where do you want to go?"), Pair("target_stage", "target_year"), Pair("priority")),
@@ -259,7 +269,7 @@ class RowForm(RatingForm):
         self.theirs: Rating | None = None  # somebody else's answer in between
 
     def has_changed(self) -> bool:
-        return bool(set(self.changed_data) - {"seen"})
+        return bool(set(self.changed_data) - {"seen", "asked"})
 
     @property
     def is_open(self) -> bool:

@@ -4,12 +4,14 @@ from matrix.models.catalogue import Aspect, Catalogue, Field, JoinedTopic, Side,
 from matrix.models.joint import SHOWN_FROM, JointAnswer, JointInvitation, JointRound
 from matrix.models.ratings import AGED_AFTER, FALL_NEEDS_REASON, AssessmentRound, Rating
 from matrix.models.releases import Snapshot
+from matrix.models.successions import AspectSuccession, Succession
 
 __all__ = [
     "AGED_AFTER",
     "FALL_NEEDS_REASON",
     "SHOWN_FROM",
     "Aspect",
+    "AspectSuccession",
     "AssessmentRound",
     "Catalogue",
     "Field",
@@ -21,4 +23,5 @@ __all__ = [
     "Side",
     "Snapshot",
     "Stage",
+    "Succession",
 ]

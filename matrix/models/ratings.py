@@ -70,6 +70,13 @@ class Rating(ScopedModel):
         MEDIUM = "medium", _("medium")
         LOW = "low", _("low")
 
+    class Source(models.TextChoices):
+        SAID = "said", _("answered")
+        CARRIED = (
+            "carried",
+            _("carried over"),
+        )  # from the version of the matrix before, by `services.load_catalogue`
+
     round = models.ForeignKey(AssessmentRound, models.CASCADE, related_name="ratings")
     school = models.ForeignKey(School, models.CASCADE, null=True, blank=True, related_name="ratings")
     authority = models.ForeignKey(
@@ -90,6 +97,8 @@ class Rating(ScopedModel):
     joint_round = models.ForeignKey(  # the source: agreed upon after everybody had answered alone
         "matrix.JointRound", models.PROTECT, null=True, blank=True, related_name="consensus"
     )
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.SAID)
+    needs_recheck = models.BooleanField(default=False)  # carried over to other words; the next row answers it
 
     unscoped = RatingQuerySet.as_manager()
 
@@ -121,6 +130,10 @@ class Rating(ScopedModel):
                 name="rating_year_needs_target",
                 condition=Q(target_year__isnull=True) | Q(target_stage__isnull=False),
                 violation_error_message=_("Choose the target stage that belongs to the school year."),
+            ),
+            models.CheckConstraint(
+                name="rating_recheck_only_carried",
+                condition=Q(needs_recheck=False) | Q(source="carried"),
             ),
         ]
 

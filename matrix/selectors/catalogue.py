@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
-from matrix.models import Aspect, Catalogue, Field, JoinedTopic, Side
+from matrix.models import Aspect, AspectSuccession, Catalogue, Field, JoinedTopic, Side
 
 if TYPE_CHECKING:
     from schools.models import School, SchoolAuthority
@@ -137,6 +137,19 @@ def _aspect(aspect: Aspect, field: Field, names: tuple[str, ...]) -> AspectInfo:
 def aspect_of(pk: int) -> Aspect:
     """The row behind an `AspectInfo`, with what `services.rate` checks."""
     return aspects_by_pk([pk])[pk]
+
+
+def forebears(pk: int) -> set[int]:
+    """This aspect and all that it follows, through every version: one query."""
+    pairs: dict[int, list[int]] = {}
+    for old, new in AspectSuccession.objects.order_by("pk").values_list("old_id", "new_id"):
+        pairs.setdefault(new, []).append(old)
+    found, open_ends = {pk}, [pk]
+    while open_ends:
+        fresh = set(pairs.get(open_ends.pop(), ())) - found
+        found |= fresh
+        open_ends += fresh
+    return found
 
 
 def aspects_by_pk(pks: Iterable[int]) -> dict[int, Aspect]:

@@ -12,8 +12,8 @@ from django.db.models.fields.json import KeyTransform
 
 from equipment.selectors import Coverage
 from matrix import scoring
-from matrix.models import Catalogue, Rating, Side, Snapshot
-from matrix.selectors.catalogue import AspectInfo, FieldInfo, Matrix, matrix_of, working_catalogue
+from matrix.models import Aspect, Catalogue, Rating, Side, Snapshot
+from matrix.selectors.catalogue import AspectInfo, FieldInfo, Matrix, forebears, matrix_of, working_catalogue
 from schools.models import MediaConcept, School
 from schools.models.register import school_year_label
 
@@ -43,6 +43,7 @@ class Answer:
     rated_by: str = ""
     rated_at: datetime | None = None
     is_of_this_round: bool = False  # said or confirmed since the last release
+    needs_recheck: bool = False  # carried over from another text; nobody has confirmed it since
 
     @property
     def is_answered(self) -> bool:
@@ -98,6 +99,10 @@ class Profile:
     @property
     def total(self) -> int:
         return sum(field.total for field in self.fields)
+
+    @property
+    def rechecks(self) -> int:
+        return sum(answer.needs_recheck for answer in self.answers)
 
     @property
     def open(self) -> tuple[Answer, ...]:
@@ -196,6 +201,7 @@ def _drafted(aspect: AspectInfo, rating: Rating | None, matrix: Matrix) -> Answe
         rated_by=rating.rated_by.name,
         rated_at=rating.rated_at,
         is_of_this_round=rating.round.released_at is None,
+        needs_recheck=rating.needs_recheck,
     )
 
 
@@ -235,9 +241,9 @@ def progress(subject: School | SchoolAuthority, found: Profile | None) -> Progre
     return Progress(*said, has_changes=changed, newest_release=newest)
 
 
-def history(subject: School | SchoolAuthority, code: str) -> list[Rating]:
-    """All answers to the aspects of this code, newest first, older versions of the matrix included."""
-    rows = subject.ratings.filter(aspect__code=code, aspect__field__side=side_of(subject)).order_by("-pk")
+def history(subject: School | SchoolAuthority, aspect: AspectInfo | Aspect) -> list[Rating]:
+    """All answers to this aspect and to those it follows in older versions of the matrix, newest first."""
+    rows = subject.ratings.filter(aspect__in=forebears(aspect.pk)).order_by("-pk")
     return list(rows.select_related("rated_by", "aspect__field__catalogue")[:50])
 
 

@@ -14,10 +14,14 @@ from matrix.selectors.profiles import Answer, Profile
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An answer of an earlier round that nobody has looked at since the last release."""
+    """An answer that nobody has looked at since the last release, or since its question has new words."""
 
     answer: Answer
     is_aged: bool
+
+    @property
+    def needs_recheck(self) -> bool:
+        return self.answer.needs_recheck
 
     @property
     def code(self) -> str:
@@ -44,7 +48,7 @@ class UpdateQueue:
 
 
 def update_queue(found: Profile, *, first: Collection[str] = (), now: datetime | None = None) -> UpdateQueue:
-    """Aged answers, then the aspects named in `first`, then the rest, each in the order of the matrix.
+    """Answers carried over to another text, aged ones, aspects named in `first`, the rest; each in matrix order.
 
     `first` is for what this app cannot know, because it lies below the apps that do: aspects with an open
     milestone or a fact that contradicts the answer. What was answered or confirmed since the last release has
@@ -55,7 +59,9 @@ def update_queue(found: Profile, *, first: Collection[str] = (), now: datetime |
     waiting = [
         Waiting(answer, is_aged=aged)
         for answer in answered
-        if (aged := bool(answer.rated_at and answer.rated_at < limit)) or not answer.is_of_this_round
+        if (aged := bool(answer.rated_at and answer.rated_at < limit))
+        or answer.needs_recheck
+        or not answer.is_of_this_round
     ]
-    waiting.sort(key=lambda one: (not one.is_aged, one.code not in first))
+    waiting.sort(key=lambda one: (not one.needs_recheck, not one.is_aged, one.code not in first))
     return UpdateQueue(tuple(waiting), len(answered), found.next_open())

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError
 from matrix.importers import AspectRow, Reading
 from matrix.models import Aspect, Catalogue, Field, JoinedTopic, Stage
+from matrix.services.successions import carry_over, check_plan, lock_everybody, texts_of
+from matrix.succession import AspectText, Plan, propose
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
+CATALOGUE_LOCK = 7_421_903  # one change of the matrix at a time, also the very first
+
+
 @transaction.atomic
-def load_catalogue(reading: Reading, *, version: str, actor: User | None = None) -> tuple[Catalogue, bool]:
+def load_catalogue(
+    reading: Reading, *, version: str, plan: Plan | None = None, actor: User | None = None
+) -> tuple[Catalogue, bool]:
     """Make this matrix the current one; the earlier ones stay. Safe to run again: (catalogue, was it new).
 
-    Content that was loaded before becomes current again under its old version and is not written twice.
+    Content that was loaded before becomes current again under its old version and is not written twice. The
+    answers of all schools and Träger are carried over by `plan`, else by what `succession.propose` finds.
     """
     if reading.problems:
         raise DomainError("\n".join(reading.problems))
-    current = Catalogue.objects.select_for_update().current().first()
+    take_turn()
+    current = Catalogue.objects.current().first()
     known = Catalogue.objects.filter(content_hash=reading.content_hash).first()
     if known and known.is_current:
         return known, False
@@ -33,17 +42,33 @@ def load_catalogue(reading: Reading, *, version: str, actor: User | None = None)
             _("A matrix called “%(version)s” already exists with other texts. Choose another name.")
             % {"version": version}
         )
+    if plan and current:
+        check_plan(plan, texts_of(current), texts_in(reading))
     if current:
+        lock_everybody()
         current.is_current = False
         current.save(update_fields=["is_current"])
     if known:
         known.is_current = True
         known.save(update_fields=["is_current"])
     catalogue = known or _write_catalogue(reading, version)
-    audit.record(
-        actor, "matrix.catalogue_loaded", catalogue, {"current": [str(current or ""), str(catalogue)]}
-    )
+    changes: dict[str, list] = {"current": [str(current or ""), str(catalogue)]}
+    if current:
+        plan = plan or propose(texts_of(current), texts_of(catalogue))
+        counts = carry_over(plan, current, catalogue, actor=actor).as_dict()
+        changes |= {name: [None, count] for name, count in counts.items()}
+    audit.record(actor, "matrix.catalogue_loaded", catalogue, changes)
     return catalogue, known is None
+
+
+def take_turn() -> None:
+    """Wait until nobody else changes the version in force, and keep others waiting until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CATALOGUE_LOCK])
+
+
+def texts_in(reading: Reading) -> dict[str, AspectText]:
+    return {row.code: AspectText(row.side, row.name, row.question, row.stages) for row in reading.rows}
 
 
 def _write_catalogue(reading: Reading, version: str) -> Catalogue:

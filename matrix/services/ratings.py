@@ -133,6 +133,7 @@ def confirm(subject: Subject, aspect: Aspect, *, seen: int, actor: User) -> Rati
     if seen != newest.pk:
         before = last[-1]
         mine = newest.rated_by_id == actor.pk and newest.round_id == sitting.pk
+        mine = mine and newest.source == Rating.Source.SAID
         if mine and before.pk == seen and _columns(before) == _columns(newest):
             return newest
         raise _conflict(newest)
@@ -156,7 +157,7 @@ def _is_repeated(
     same = all(getattr(newest, name) == value for name, value in answer.plain().items())
     if answer.drop_evidence and newest.evidence_file:
         return False
-    if not same or newest.round_id != sitting.pk:
+    if not same or newest.round_id != sitting.pk or newest.source == Rating.Source.CARRIED:
         return False
     clicked_twice = newest.rated_by_id == actor.pk and seen == (earlier[0].pk if earlier else None)
     if answer.evidence:

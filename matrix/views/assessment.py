@@ -63,6 +63,8 @@ class AspectView(ProfileView, TemplateView):
         return self.page(self.form())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.read_profile().answer(self.kwargs["code"]) is None and request.POST.get("asked"):
+            return self.gone_page()
         form = self.form(request.POST, request.FILES)
         if not form.is_valid():
             return self.page(form, status=422)
@@ -103,6 +105,14 @@ class AspectView(ProfileView, TemplateView):
         """Whether somebody came from the ten-minute update and goes on there."""
         return self.request.GET.get("weiter") == "aktualisieren"
 
+    def gone_page(self) -> HttpResponse:
+        """The new version of the matrix no longer asks this: what was typed is told, the earlier answers stay."""
+        text = _("%(code)s no longer exists in the new version of the matrix. Your answer was not saved.")
+        messages.warning(self.request, text % {"code": self.kwargs["code"]})
+        if reason := self.request.POST.get("reason", "").strip()[:2000]:
+            messages.info(self.request, _("You wrote: %(reason)s") % {"reason": reason})
+        return HttpResponseRedirect(self.link("assessment"))
+
     def conflict_page(self, form: AspectForm, conflict: Conflict) -> HttpResponse:
         """Both texts on one page; the next save is built on theirs, so nothing is overwritten unseen."""
         self.profile = None
@@ -126,7 +136,7 @@ class AspectView(ProfileView, TemplateView):
             position=place + 1,
             previous_url=self.link("aspect", codes[place - 1]) if place else "",
             following_url=self.link("aspect", codes[place + 1]) if place + 1 < len(codes) else "",
-            history=selectors.history(self.subject, self.current.aspect.code),
+            history=selectors.history(self.subject, self.current.aspect),
             update_url=self.link("update") if self.is_update else "",
             **kwargs,
         )

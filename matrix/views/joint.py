@@ -203,7 +203,7 @@ class JointAgreeView(JointView, TemplateView):
         return self.spread.aspect
 
     def newest(self) -> Any:
-        history = selectors.history(self.subject, self.aspect.code)
+        history = selectors.history(self.subject, self.aspect)
         return next((rating for rating in history if rating.aspect_id == self.aspect.pk), None)
 
     def form(self, *data: Any) -> ConsensusForm:

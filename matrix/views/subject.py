@@ -40,7 +40,7 @@ class SubjectView(PortalView, abstract=True):
         return reverse(f"matrix:{self.side}_{name}", args=[key, *args])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        links = {name: self.link(name) for name in ("assessment", "table", "check", "release")}
+        links = {name: self.link(name) for name in ("assessment", "table", "check", "update", "release")}
         found: dict[str, Any] = super().get_context_data(  # type: ignore[misc]  # ContextMixin of the sisters
             **kwargs
         )

@@ -24,10 +24,12 @@ WITHOUT_TENANT = {
     "equipment.EquipmentType": "catalogue, the same for everybody",
     "equipment.FundingSource": "catalogue, the same for everybody",
     "matrix.Aspect": "catalogue, the same for everybody",
+    "matrix.AspectSuccession": "catalogue, the same for everybody",
     "matrix.Catalogue": "catalogue, the same for everybody",
     "matrix.Field": "catalogue, the same for everybody",
     "matrix.JoinedTopic": "catalogue, the same for everybody",
     "matrix.Stage": "catalogue, the same for everybody",
+    "matrix.Succession": "catalogue, the same for everybody",
     "schools.Municipality": "public register",
 }
 

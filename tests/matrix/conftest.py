@@ -45,9 +45,10 @@ def answer(matrix_world: World) -> Callable[..., Rating]:
     """Rate as the newest reader would: `seen` is whatever stands there now."""
 
     def rate(subject: Any, code: str, said: services.Answer, actor: str = "lead_a") -> Rating:
-        newest = subject.ratings.filter(aspect__code=code).first()
+        asked = aspect(code)
+        newest = subject.ratings.filter(aspect=asked).first()
         seen = newest.pk if newest else None
-        return services.rate(subject, aspect(code), said, seen=seen, actor=matrix_world.user(actor))
+        return services.rate(subject, asked, said, seen=seen, actor=matrix_world.user(actor))
 
     return rate
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from matrix import selectors, services
 from matrix.importers import read_matrix
 from matrix.models import Snapshot
-from tests.matrix.conftest import SMALL, aspect, stage
+from tests.matrix.conftest import SMALL, stage
 
 
 def address(snapshot):
@@ -89,11 +89,10 @@ def test_release_and_overview_lead_here(pair, matrix_world):
     assert address(pair[1]) in client.get("/matrix/schule/990012/").content.decode()
 
 
-def test_aspects_meet_by_code_across_versions_of_the_matrix(pair, matrix_world):
+def test_aspects_meet_by_code_across_versions_of_the_matrix(pair, matrix_world, answer):
     rows = SMALL.replace("S1.2;Fortbildung", "S1.3;Lernorte").replace("Welche Ziele?", "Welche Ziele gelten?")
     services.load_catalogue(read_matrix(rows.encode()), version="neu")
-    lead = matrix_world.user("lead_a")
-    services.rate(matrix_world.school_a, aspect("S1.1"), stage(2), seen=None, actor=lead)
+    answer(matrix_world.school_a, "S1.1", stage(2, reason="strenger gefragt"))
     new = services.release(matrix_world.school_a, actor=matrix_world.user("lead_a"))
     response = matrix_world.client_for("lead_a").get(address(new))
     comparison = response.context["comparison"]
@@ -101,7 +100,7 @@ def test_aspects_meet_by_code_across_versions_of_the_matrix(pair, matrix_world):
     assert told == {
         "S1.1": (3, 2, "lowered"),
         "S1.3": (None, None, "same"),
-        "S2.1": (1, None, "other"),
+        "S2.1": (1, 1, "same"),
         "S1.2": (1, None, "other"),
     }
     assert comparison.fields[-1].code == ""

@@ -97,7 +97,10 @@ def test_first_answer_opens_the_sitting_and_keeps_four_states_apart(matrix_world
 def test_every_answer_is_a_row_and_the_newest_counts(matrix_world):
     first = rate(matrix_world, stage(1, reason="eins"))
     second = rate(matrix_world, stage(2, reason="zwei"), seen=first.pk, actor="member_a")
-    assert [row.reason for row in selectors.history(matrix_world.school_a, "S1.1")] == ["zwei", "eins"]
+    assert [row.reason for row in selectors.history(matrix_world.school_a, aspect("S1.1"))] == [
+        "zwei",
+        "eins",
+    ]
     assert selectors.profile(matrix_world.school_a).answer("S1.1").rating_pk == second.pk
     entry = AuditEntry.objects.filter(verb="matrix.rated").first()
     assert entry.changes == {"aspect": ["", "S1.1"], "stage": [1, 2], "reason": ["eins", "zwei"]}
@@ -170,20 +173,6 @@ def test_evidence_stays_until_replaced_or_dropped(matrix_world):
     )
     assert fourth.evidence_name == "neu.pdf"
     assert Rating.unscoped.count() == 4
-
-
-def test_an_open_sitting_keeps_its_version_of_the_matrix(matrix_world):
-    old = aspect("S1.1")
-    first = rate(matrix_world, stage(1))
-    services.load_catalogue(read_matrix(SMALL.replace("einige", "viele").encode()), version="neu")
-    assert selectors.working_catalogue(matrix_world.school_a).version == "klein"
-    with pytest.raises(DomainError, match="anderen Fassung"):
-        rate(matrix_world, stage(2), seen=first.pk)
-    services.rate(matrix_world.school_a, old, stage(2), seen=first.pk, actor=matrix_world.user("lead_a"))
-    services.release(matrix_world.school_a, actor=matrix_world.user("lead_a"))
-    assert selectors.working_catalogue(matrix_world.school_a).version == "neu"
-    assert selectors.profile(matrix_world.school_a).answered == 0
-    assert len(selectors.history(matrix_world.school_a, "S1.1")) == 2
 
 
 def test_table_saves_rows_and_keeps_back_conflicts_alone(matrix_world):
