@@ -13,6 +13,7 @@ from reports.models import ReportJob
 from reports.querysets import ReportJobQuerySet
 from schools.access import access_for
 from schools.models import ConceptVersion, School, SchoolAuthority
+from schools.selectors import TrainingCount
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,6 +30,7 @@ class AdvisedSchool:
     snapshot_id: int | None
     answered: int
     aspects: int
+    trainings: TrainingCount | None  # of the released picture; None before trainings were part of it
     concept_adopted_on: date | None
     next_review_on: date | None
     report_id: UUID | None
@@ -93,6 +95,7 @@ def _line(row: Any, snapshot: Snapshot | None, sizes: dict[int, int]) -> Advised
         snapshot_id=snapshot.pk if snapshot else None,
         answered=len(ratings),
         aspects=sizes.get(snapshot.catalogue_id, 0) if snapshot else 0,
+        trainings=TrainingCount(**data["trainings"]) if "trainings" in data else None,
         concept_adopted_on=row.adopted_at,
         next_review_on=row.review_at,
         report_id=row.newest_report,

@@ -1,4 +1,4 @@
-"""The MKR grid as a table that the importer reads back unchanged: export = import format."""
+"""Tables of the Medienkonzept. The MKR grid comes back through its importer unchanged: export = import format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from core.exports import CSV_TYPE, XLSX_TYPE, Cell, csv_bytes, xlsx_bytes
 from schools import framework
 from schools.grid_lines import COLUMNS
-from schools.models import CompetenceUse
+from schools.models import CompetenceUse, Training
 
 FORMATS = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE}
 
@@ -25,3 +25,12 @@ def _rows(uses: list[CompetenceUse]) -> Iterator[list[Cell]]:
             yield [competence.number, competence.name, use.subject, use.year_group, use.plan]
         if not own:
             yield [competence.number, competence.name, "", "", ""]
+
+
+def training_table(trainings: Iterable[Training], *, kind: str) -> bytes:
+    """One line a training, in the order of the page."""
+    header = ["Thema", "Gruppe", "Termin", "Anbieter", "Erledigt"]
+    rows: list[list[Cell]] = [
+        [one.topic, one.group, one.held_on, one.provider, one.is_done] for one in trainings
+    ]
+    return csv_bytes(header, rows) if kind == "csv" else xlsx_bytes(header, rows, title="Fortbildungsplan")

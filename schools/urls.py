@@ -13,6 +13,7 @@ from schools.views import (
     people,
     register,
     register_imports,
+    trainings,
 )
 
 app_name = "schools"
@@ -136,4 +137,18 @@ concept_patterns = [
     ),
 ]
 
-urlpatterns = [*people_patterns, *register_patterns, *concept_patterns]  # fixed words before numbers
+T = f"{C}fortbildungen/"
+training_patterns = [
+    path(T, trainings.TrainingListView.as_view(), name="training_list"),
+    path(f"{T}neu/", trainings.TrainingCreateView.as_view(), name="training_create"),
+    path(f"{T}tabelle/<str:kind>/", trainings.TrainingExportView.as_view(), name="training_export"),
+    path(f"{T}<int:pk>/", trainings.TrainingUpdateView.as_view(), name="training_update"),
+    path(f"{T}<int:pk>/entfernen/", trainings.TrainingDeleteView.as_view(), name="training_delete"),
+]
+
+urlpatterns = [
+    *people_patterns,
+    *register_patterns,
+    *concept_patterns,
+    *training_patterns,
+]  # fixed words before numbers

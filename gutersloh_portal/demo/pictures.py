@@ -17,6 +17,7 @@ from schools.models import School, SchoolAuthority, SchoolYearFigures
 from schools.models.register import school_year_of
 from schools.services import concept
 from schools.services.figures import save_figures
+from schools.services.trainings import save_training
 
 REASONS = (
     "Im Kollegium besprochen; die Fachgruppen sehen es ebenso.",
@@ -49,6 +50,12 @@ PLANS = (
     ("5.4", "Klassenrat", 4, "Eine Woche Medientagebuch führen und auswerten"),
     ("6.1", "Mathematik", 3, "Geheimschriften erfinden und entschlüsseln"),
     ("6.2", "Mathematik", 4, "Wege mit Befehlen beschreiben"),
+)
+TRAININGS: tuple[tuple[str, str, str, int | None], ...] = (  # topic, group, provider, days from today
+    ("Lernvideos planen und drehen", "Fachkonferenz Sachunterricht", "Medienberatung", -60),
+    ("Tablets im Alltag: Ablage und Sicherung", "ganzes Kollegium", "Medienbeauftragter der Schule", -20),
+    ("Rückmeldung geben mit digitalen Werkzeugen", "Fachkonferenz Deutsch", "Kompetenzteam", 75),
+    ("Erste Schritte im Programmieren", "Fachkonferenz Mathematik", "", None),
 )
 
 
@@ -170,8 +177,23 @@ class Painter:
                 plan=plan,
                 actor=lead,
             )
+        self.trainings(school, lead=lead)
         if adopted:
             today = timezone.localdate()
             concept.change_state(document, "consultation", actor=lead)
             concept.change_state(document, "discussed", actor=lead, on=today - timedelta(days=110))
             concept.change_state(document, "adopted", actor=lead, on=today - timedelta(days=75))
+
+    def trainings(self, school: School, *, lead: User) -> None:
+        """Two behind us, one to come and one without a date."""
+        for topic, group, provider, days in TRAININGS:
+            held_on = None if days is None else timezone.localdate() + timedelta(days=days)
+            done = days is not None and days < 0
+            values = {
+                "topic": topic,
+                "group": group,
+                "provider": provider,
+                "held_on": held_on,
+                "is_done": done,
+            }
+            save_training(school, values=values, actor=lead)

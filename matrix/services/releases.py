@@ -65,11 +65,12 @@ def release(
 
 
 def _school_facts(school: School) -> dict[str, Any]:
-    """Figures, coverage, stock and concept of this moment as plain values: dates as ISO text, texts translated."""
+    """What the school has and plans at this moment as plain values: dates as ISO text, texts translated."""
     facts = {
         "figures": schools.selectors.figures_of(school=school),
         "coverage": [asdict(row) for row in equipment.selectors.coverage(school=school)],
         "stock": list(equipment.selectors.stock_summary(school=school)),
         "concept": asdict(schools.selectors.concept_status(school=school)),
+        "trainings": asdict(schools.selectors.training_count(school=school)),
     }
     return cast("dict[str, Any]", json.loads(json.dumps(facts, cls=DjangoJSONEncoder)))

@@ -11,6 +11,7 @@ from schools.models.register import (
     SchoolStatus,
     SchoolYearFigures,
 )
+from schools.models.trainings import Training
 
 __all__ = [
     "CompetenceImport",
@@ -26,4 +27,5 @@ __all__ = [
     "SchoolAuthority",
     "SchoolStatus",
     "SchoolYearFigures",
+    "Training",
 ]

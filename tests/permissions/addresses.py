@@ -54,6 +54,8 @@ NAMES = {
     "schools:figures_update": "figures",
     "schools:competence_update": "competence",
     "schools:competence_delete": "competence",
+    "schools:training_update": "training",
+    "schools:training_delete": "training",
     "schools:competence_import_detail": "competence_import",
     "schools:competence_import_commit": "competence_import",
     "schools:competence_import_discard": "competence_import",
@@ -139,7 +141,7 @@ def _value(name: str, argument: str, things: Things) -> Any:
         return things.values.get("version")
     if argument == "number" and "section" in name:
         return 1
-    if argument == "kind" and name in {"equipment:stock_export", "schools:competence_export"}:
+    if argument == "kind" and name.endswith("_export"):
         return "csv"
     return FIXED.get(argument) or things.values.get(argument)
 

@@ -80,6 +80,11 @@ schools:competence_import_create               200 422  L  -  o  o  -  o  x  x  
 schools:competence_import_detail               200 405  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 schools:competence_import_commit               405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 schools:competence_import_discard              405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
+schools:training_list                          200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:training_create                        200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:training_export                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:training_update                        200 422  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
+schools:training_delete                        405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 equipment:type_list                            200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 equipment:type_create                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 equipment:type_update                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o

@@ -28,7 +28,7 @@ from reports.models import ReportJob
 from roundtables.models import Meeting
 from schools.access import Role
 from schools.grants import Place
-from schools.models import CompetenceUse, Membership, RegisterImport, SchoolYearFigures
+from schools.models import CompetenceUse, Membership, RegisterImport, SchoolYearFigures, Training
 from schools.services import concept as concepts
 from schools.services import people
 from schools.services.competence_imports import upload_competences
@@ -192,7 +192,13 @@ def _concept(full: FullWorld, letter: str) -> None:
     file = SimpleUploadedFile(f"{mark(letter, 'draft', 'gridfile')}.csv", table.encode())
     grid = upload_competences(file, school=things.school, actor=lead)
     things.values |= {"competence": use("draft", "3.1").pk, "section": 1, "version": 1}
-    things.values |= {"competence_import": grid.pk}
+    training = Training.unscoped.create(
+        school=things.school,
+        topic=mark(letter, "draft", "topic"),
+        group=mark(letter, "draft", "group"),
+        provider=mark(letter, "draft", "provider"),
+    )
+    things.values |= {"competence_import": grid.pk, "training": training.pk}
 
 
 def _answer(full: FullWorld, owner: str, code: str, kind: str, actor: str) -> Rating:

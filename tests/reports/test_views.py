@@ -181,6 +181,12 @@ def test_the_adviser_sees_their_schools_with_state_and_report(world, ready):
     assert "Drosselgasse" not in page
 
 
+def test_a_release_from_before_the_training_plan_says_nothing_of_it(world, released):
+    page = world.client_for("adviser").get(reverse("reports:adviser_page")).content.decode()
+    assert "Grundschule Am Anger" in page
+    assert "Fortbildungen" not in page
+
+
 def test_an_adviser_without_schools_is_told_what_to_do(world):
     page = world.client_for("nobody").get(reverse("reports:adviser_page")).content.decode()
     assert "Ihnen ist noch keine Schule zugeordnet." in page

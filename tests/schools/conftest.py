@@ -13,7 +13,7 @@ from tests.schools import concepts
 @pytest.fixture
 def concept_day(monkeypatch):
     """20 November 2026, and messages in German as a person reads them."""
-    monkeypatch.setattr(timezone, "localdate", lambda: concepts.TODAY)
+    monkeypatch.setattr(timezone, "localdate", lambda _moment=None: concepts.TODAY)
     with override("de"):
         yield
 

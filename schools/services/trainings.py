@@ -1,0 +1,79 @@
+"""Writing the training plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.audit import record
+from core.errors import Conflict, DomainError
+from core.fingerprint import fingerprint
+from schools.models import School, Training
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+FIELDS = ("topic", "group", "provider", "held_on", "is_done")
+TEXTS = frozenset({"topic", "group", "provider"})
+
+
+@transaction.atomic
+def save_training(
+    school: School,
+    *,
+    values: dict[str, Any],
+    actor: User,
+    training: Training | None = None,
+    seen: str = "",
+) -> Training:
+    """Add a training, or change `training`, which looked like fingerprint `seen` to its editor.
+
+    Raises DomainError for a training that is done in the future or stands in the plan already, Conflict when
+    `training` has changed or gone in the meantime.
+    """
+    current = _current(training, seen) if training else Training(school=school)
+    new: dict[str, Any] = {
+        name: " ".join(values[name].split()) if name in TEXTS else values[name] for name in FIELDS
+    }
+    if new["is_done"] and new["held_on"] and new["held_on"] > timezone.localdate():
+        raise DomainError(_("The training lies in the future. Tick it off as done once it has taken place."))
+    changes = {name: [_plain(getattr(current, name)), _plain(value)] for name, value in new.items()}
+    for name, value in new.items():
+        setattr(current, name, value)
+    try:
+        with transaction.atomic():
+            current.save()
+    except IntegrityError as error:
+        raise DomainError(_("This training is already in the plan for this group and date.")) from error
+    record(actor, "schools.training_saved", current, changes)
+    return current
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, bool) else str(value or "")
+
+
+def _current(training: Training, seen: str) -> Training:
+    """Locked, so that of two who save at once the second one is told."""
+    found = Training.unscoped.select_for_update().filter(pk=training.pk).first()
+    if found is None:
+        raise Conflict(
+            _("Somebody else has removed this training. Add it as a new one if it is still needed.")
+        )
+    if fingerprint(found) != seen:
+        raise Conflict(
+            _("Somebody else has changed this entry in between. Compare your entries and save again.")
+        )
+    return found
+
+
+@transaction.atomic
+def remove_training(training: Training, *, actor: User) -> None:
+    """Take a training out of the plan. Removing it twice is no error."""
+    removed = Training.unscoped.select_for_update().filter(pk=training.pk).first()
+    if removed:
+        record(actor, "schools.training_removed", removed, {"group": [removed.group, None]})
+        removed.delete()
