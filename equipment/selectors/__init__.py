@@ -1,5 +1,6 @@
 """What screens, released pictures and reports read about equipment: one truth for all of them."""
 
+from equipment.selectors.counts import DEVICES, DeviceCount, device_counts
 from equipment.selectors.coverage import Coverage, coverage, coverage_by_school
 from equipment.selectors.inventory import (
     committed_before,
@@ -20,13 +21,16 @@ from equipment.selectors.stock import (
 )
 
 __all__ = [
+    "DEVICES",
     "Coverage",
+    "DeviceCount",
     "Replacement",
     "ReplacementRow",
     "StandardRow",
     "committed_before",
     "coverage",
     "coverage_by_school",
+    "device_counts",
     "inventory_catalogue",
     "inventory_plan",
     "last_import",

@@ -20,7 +20,7 @@ from core.layout import Fieldset, Layout, Pair, Wide
 from core.uploads import check_upload
 from matrix import services
 from matrix.models import FALL_NEEDS_REASON, Rating, Snapshot
-from matrix.selectors import Answer, AspectInfo
+from matrix.selectors import Answer, AspectInfo, Hint
 from schools.models.register import school_year_label, school_year_of
 
 EVIDENCE_KINDS = ("pdf", "docx", "xlsx", "png", "jpg", "webp")
@@ -97,8 +97,11 @@ class RatingForm(ScopedForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     asked = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the aspect whose texts were shown
 
-    def __init__(self, *args: Any, aspect: AspectInfo, current: Answer, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(current) | {"asked": aspect.pk}, **kwargs)
+    def __init__(
+        self, *args: Any, aspect: AspectInfo, current: Answer, preselect: int | None = None, **kwargs: Any
+    ) -> None:
+        chosen = {"answer": str(preselect)} if preselect else {}
+        super().__init__(*args, initial=_initial(current) | {"asked": aspect.pk} | chosen, **kwargs)
         self.aspect = aspect
         self.current = current
         stages = [(str(stage.number), f"{stage.number} {stage.name}") for stage in aspect.stages]
@@ -261,8 +264,9 @@ class AspectForm(RatingForm):
 class RowForm(RatingForm):
     """A row of the full table: an untouched row is not saved and may stay without an answer."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hint: Hint | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.hint = hint
         self.empty_permitted = True
         self.use_required_attribute = False
         self.fields["reason"].widget.attrs["rows"] = 2

@@ -1,6 +1,7 @@
 """The two-sided matrix: catalogue as data, append-only ratings, released pictures."""
 
 from matrix.models.catalogue import Aspect, Catalogue, Field, JoinedTopic, Side, Stage
+from matrix.models.hints import HintRule
 from matrix.models.joint import SHOWN_FROM, JointAnswer, JointInvitation, JointRound
 from matrix.models.ratings import AGED_AFTER, FALL_NEEDS_REASON, AssessmentRound, Rating
 from matrix.models.releases import Snapshot
@@ -15,6 +16,7 @@ __all__ = [
     "AssessmentRound",
     "Catalogue",
     "Field",
+    "HintRule",
     "JoinedTopic",
     "JointAnswer",
     "JointInvitation",

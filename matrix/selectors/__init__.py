@@ -21,6 +21,7 @@ from matrix.selectors.heatmap import (
     newest_of_authorities,
     newest_of_schools,
 )
+from matrix.selectors.hints import Hint, HintLine, hints
 from matrix.selectors.joint import (
     AspectSpread,
     JointSummary,
@@ -73,6 +74,8 @@ __all__ = [
     "FieldProfile",
     "HeatMap",
     "HeatRow",
+    "Hint",
+    "HintLine",
     "JointSummary",
     "Matrix",
     "PairRow",
@@ -97,6 +100,7 @@ __all__ = [
     "current_catalogue",
     "heatmap",
     "heatmap_of",
+    "hints",
     "history",
     "joint_summaries",
     "matrix_of",

@@ -1,6 +1,7 @@
 """What happens in the matrix: load a version, rate, release. Writes only; who may is asked at the edge."""
 
 from matrix.services.catalogue import load_catalogue
+from matrix.services.hints import aspects_of_rules, load_hint_rules
 from matrix.services.joint import (
     SheetOver,
     add_links,
@@ -24,11 +25,13 @@ __all__ = [
     "add_links",
     "agree",
     "answer_alone",
+    "aspects_of_rules",
     "close_joint_round",
     "confirm",
     "find_sheet",
     "hand_in",
     "load_catalogue",
+    "load_hint_rules",
     "open_joint_round",
     "rate",
     "rate_table",

@@ -80,7 +80,24 @@ class AspectView(ProfileView, TemplateView):
         return HttpResponseRedirect(self.next_url())
 
     def form(self, *data: Any) -> AspectForm:
-        return AspectForm(*data, user=self.request.user, aspect=self.current.aspect, current=self.current)
+        said = {"aspect": self.current.aspect, "current": self.current, "preselect": self.preselected}
+        return AspectForm(*data, user=self.request.user, **said)
+
+    @property
+    def preselected(self) -> int | None:
+        """The stage that somebody took over from the hint: chosen on the page, saved only by its button."""
+        asked = hidden_number(self.request.GET.get("stufe", ""))
+        return asked if asked in {stage.number for stage in self.current.aspect.stages} else None
+
+    def preselect_link(self, stage: int | None) -> str:
+        query = self.request.GET.copy()
+        query["stufe"] = str(stage or "")
+        return f"?{query.urlencode()}"
+
+    def hint(self) -> selectors.Hint | None:
+        code = self.current.aspect.code
+        found = selectors.hints(self.subject, self.read_profile(), user=self.request.user, code=code)
+        return found.get(code)
 
     def save(self, form: AspectForm) -> None:
         aspect = selectors.aspect_of(self.current.aspect.pk)
@@ -125,6 +142,7 @@ class AspectView(ProfileView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         profile = self.read_profile()
+        hint = self.hint()
         codes = [answer.aspect.code for answer in profile.answers]
         place = codes.index(self.current.aspect.code)
         field = next(f for f in profile.fields if f.field.code == self.current.aspect.field_code)
@@ -138,6 +156,9 @@ class AspectView(ProfileView, TemplateView):
             following_url=self.link("aspect", codes[place + 1]) if place + 1 < len(codes) else "",
             history=selectors.history(self.subject, self.current.aspect),
             update_url=self.link("update") if self.is_update else "",
+            hint=hint,
+            preselect_url=self.preselect_link(hint.stage) if hint else "",
+            preselected=self.preselected,
             **kwargs,
         )
 
@@ -191,6 +212,10 @@ class TableView(ProfileView, TemplateView):
             rows[code] = typed[code]
         return self.page(rows, status=409, conflicts=list(outcome.conflicts))
 
+    @cached_property
+    def hints(self) -> dict[str, selectors.Hint]:
+        return selectors.hints(self.subject, self.read_profile(), user=self.request.user)
+
     def rows(self, data: Any = None) -> dict[str, RowForm]:
         return {
             answer.aspect.code: RowForm(
@@ -198,6 +223,7 @@ class TableView(ProfileView, TemplateView):
                 user=self.request.user,
                 aspect=answer.aspect,
                 current=answer,
+                hint=self.hints.get(answer.aspect.code),
                 prefix=answer.aspect.code.replace(".", "-"),
             )
             for answer in self.read_profile().answers

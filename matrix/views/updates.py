@@ -58,11 +58,13 @@ class UpdateView(ProfileView, TemplateView):
         asked = self.request.POST.get("code") or self.request.GET.get("aspekt", "")
         shown = queue.pick(asked)
         theirs = kwargs.get("theirs")
+        hints = selectors.hints(self.subject, profile, user=self.request.user)
         return super().get_context_data(
             profile=profile,
             queue=queue,
             shown=shown,
             form=self.confirm_form(shown) if shown else None,
+            hint=hints.get(shown.code) if shown else None,
             change_url=self.change_link(shown.code) if shown else "",
             theirs_url=self.change_link(theirs.aspect.code) if theirs else "",
             open_url=self.link("aspect", queue.unanswered) if queue.unanswered else "",

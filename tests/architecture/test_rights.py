@@ -27,6 +27,7 @@ WITHOUT_TENANT = {
     "matrix.AspectSuccession": "catalogue, the same for everybody",
     "matrix.Catalogue": "catalogue, the same for everybody",
     "matrix.Field": "catalogue, the same for everybody",
+    "matrix.HintRule": "catalogue, the same for everybody",
     "matrix.JoinedTopic": "catalogue, the same for everybody",
     "matrix.Stage": "catalogue, the same for everybody",
     "matrix.Succession": "catalogue, the same for everybody",

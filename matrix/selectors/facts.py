@@ -1,0 +1,231 @@
+"""Facts that rules ask for: one function each, over the inventory, the figures and the concept.
+
+A fact of a school is counted over that school, a fact of a Träger over all its open schools. What nobody has
+entered is never counted as zero: a school without the number is left out, and where none has it the fact says
+what is missing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from equipment.selectors import DEVICES, DeviceCount, device_counts
+from matrix.hints import Number
+from schools.models import School
+from schools.selectors import (
+    SectionCount,
+    adoptions,
+    competence_count,
+    newest_figures,
+    section_count,
+)
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from schools.models import SchoolAuthority, SchoolYearFigures
+
+PUPIL, TEACHER = DEVICES
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`value` is exact (percent, pupils per device, or a count); None where `missing` names what nobody entered."""
+
+    value: Number | None = None
+    count: int = 0
+    total: int = 0
+    schools: int = 0
+    as_of: date | None = None  # age of the oldest figure in it
+    is_percent: bool = False
+    missing: str = ""
+
+    def words(self, years: int | None) -> dict[str, str]:
+        """For the placeholders of a rule's sentence. Shares are rounded down, ratios up: never better than it is."""
+        return {
+            "anzahl": number_format(self.count),
+            "gesamt": number_format(self.total),
+            "schulen": number_format(self.schools),
+            "jahre": str(years or ""),
+            "wert": self._value_text(),
+        }
+
+    def _value_text(self) -> str:
+        if self.value is None or self.value == math.inf:
+            return "–"
+        if self.is_percent:
+            return number_format(math.floor(self.value))
+        return number_format(math.ceil(self.value * 10) / 10, decimal_pos=1)
+
+
+class Sources:
+    """What facts are counted from: each table is read once, when the first fact asks for it."""
+
+    def __init__(self, subject: School | SchoolAuthority, *, user: User) -> None:
+        self.user = user
+        self.subject = subject
+        self.today = timezone.localdate()
+
+    @cached_property
+    def schools(self) -> list[School]:
+        if isinstance(self.subject, School):
+            return [self.subject]
+        return list(School.visible_to(self.user).filter(authority=self.subject).open())
+
+    @cached_property
+    def figures(self) -> list[SchoolYearFigures]:
+        return newest_figures(user=self.user, schools=self.schools)
+
+    @cached_property
+    def devices(self) -> list[DeviceCount]:
+        return device_counts(user=self.user, schools=self.schools)
+
+    @cached_property
+    def adoptions(self) -> dict[int, date]:
+        return adoptions(user=self.user, schools=self.schools)
+
+    @cached_property
+    def sections(self) -> SectionCount:
+        return section_count(user=self.user, school=self.schools[0])
+
+    @cached_property
+    def competences(self) -> tuple[int, int]:
+        return competence_count(user=self.user, school=self.schools[0])
+
+
+def presentation_share(sources: Sources, years: int | None) -> Fact:
+    """Teaching rooms with presentation technology, percent."""
+    return _rooms(sources, "presentation_rooms", _("the number of rooms with presentation technology"))
+
+
+def wlan_share(sources: Sources, years: int | None) -> Fact:
+    """Teaching rooms with WLAN for a whole class, percent."""
+    return _rooms(sources, "wlan_rooms", _("the number of rooms with WLAN"))
+
+
+def _rooms(sources: Sources, column: str, name: str) -> Fact:
+    known = [row for row in sources.figures if row.teaching_rooms and getattr(row, column) is not None]
+    if not known:
+        rooms = any(row.teaching_rooms for row in sources.figures)
+        return Fact(missing=name if rooms else _("the number of teaching rooms"))
+    part = sum(getattr(row, column) for row in known)
+    return _share(part, sum(row.teaching_rooms or 0 for row in known), known)
+
+
+def _share(part: int, whole: int, known: Sequence[SchoolYearFigures]) -> Fact:
+    as_of = min(row.reference_date for row in known)
+    value = Fraction(part * 100, whole)
+    return Fact(value, part, whole, len(known), as_of, is_percent=True)
+
+
+def pupils_per_device(sources: Sources, years: int | None) -> Fact:
+    """Pupils for each device of the group for pupils; infinite where a school recorded devices, but none of these."""
+    recorded = {row.school for row in sources.devices}
+    known = [row for row in sources.figures if row.pupils and row.school_id in recorded]
+    if not known:
+        return Fact(missing=_("the number of pupils") if recorded else _("the stock of devices"))
+    schools = {row.school_id for row in known}
+    devices = _pieces(row for row in sources.devices if row.group == PUPIL and row.school in schools)
+    pupils = sum(row.pupils for row in known)
+    value = Fraction(pupils, devices) if devices else math.inf
+    return Fact(value, devices, pupils, len(known), min(row.reference_date for row in known))
+
+
+def teacher_device_share(sources: Sources, years: int | None) -> Fact:
+    """Service devices for each hundred teachers."""
+    recorded = {row.school for row in sources.devices}
+    known = [row for row in sources.figures if row.teachers and row.school_id in recorded]
+    if not known:
+        return Fact(missing=_("the number of teachers") if recorded else _("the stock of devices"))
+    schools = {row.school_id for row in known}
+    devices = _pieces(row for row in sources.devices if row.group == TEACHER and row.school in schools)
+    return _share(devices, sum(row.teachers or 0 for row in known), known)
+
+
+def young_device_share(sources: Sources, years: int | None) -> Fact:
+    """Devices bought in the last `years` calendar years, percent of those whose year is known."""
+    dated = [row for row in sources.devices if row.purchase_year is not None]
+    if not dated:
+        return Fact(
+            missing=_("the purchase year of the devices") if sources.devices else _("the stock of devices")
+        )
+    oldest = sources.today.year - (years or 0)
+    young = [row for row in dated if (row.purchase_year or 0) >= oldest]
+    return _device_share(young, dated)
+
+
+def dated_device_share(sources: Sources, years: int | None) -> Fact:
+    """Devices whose purchase year is known, percent: what a planned replacement needs first."""
+    if not sources.devices:
+        return Fact(missing=_("the stock of devices"))
+    return _device_share([row for row in sources.devices if row.purchase_year is not None], sources.devices)
+
+
+def _device_share(part: Sequence[DeviceCount], whole: Sequence[DeviceCount]) -> Fact:
+    """As old as the school that has not touched its stock for longest."""
+    newest: dict[int, date] = {}
+    for row in whole:
+        day = timezone.localdate(row.changed_at)
+        newest[row.school] = max(day, newest.get(row.school, day))
+    value = Fraction(_pieces(part) * 100, _pieces(whole))
+    return Fact(value, _pieces(part), _pieces(whole), len(newest), min(newest.values()), is_percent=True)
+
+
+def _pieces(rows: Iterable[DeviceCount]) -> int:
+    return sum(row.pieces for row in rows)
+
+
+def concept_adopted_share(sources: Sources, years: int | None) -> Fact:
+    """Schools whose Schulkonferenz adopted a Medienkonzept in the last `years` years, percent."""
+    schools = sources.schools
+    if not schools:
+        return Fact(missing=_("the schools of the Träger"))
+    limit = _years_before(sources.today, years or 0)
+    fresh = [day for day in sources.adoptions.values() if day >= limit]
+    value = Fraction(len(fresh) * 100, len(schools))
+    return Fact(value, len(fresh), len(schools), len(schools), sources.today, is_percent=True)
+
+
+def concept_sections(sources: Sources, years: int | None) -> Fact:
+    """Filled sections of the Medienkonzept, of twelve."""
+    found = sources.sections
+    return Fact(Fraction(found.filled), found.filled, found.total, 1, found.changed_on or sources.today)
+
+
+def competences(sources: Sources, years: int | None) -> Fact:
+    """Competences of the MKR NRW with a Vorhaben in the grid, of 24."""
+    used, total = sources.competences
+    return Fact(Fraction(used), used, total, 1, sources.today)
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day some years ago; 28 February for 29 February."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+FUNCTIONS: dict[str, Callable[[Sources, int | None], Fact]] = {
+    function.__name__: function
+    for function in (
+        presentation_share,
+        wlan_share,
+        pupils_per_device,
+        teacher_device_share,
+        young_device_share,
+        dated_device_share,
+        concept_adopted_share,
+        concept_sections,
+        competences,
+    )
+}
