@@ -1,8 +1,10 @@
-"""Answers to a signed-in person are theirs alone, and addresses are text that the database can hold."""
+"""Answers to a signed-in person are theirs alone, addresses are text that the database can hold, pages are whole."""
 
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
+
+from core import fragments
 
 
 class PrivateCacheMiddleware:
@@ -28,3 +30,15 @@ class ReadableAddressMiddleware:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         return self.get_response(request)
+
+
+class FragmentMiddleware:
+    """Puts the remembered parts into the finished page; the innermost, so that all others see the whole answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        fragments.fill_in(request, response)
+        return response

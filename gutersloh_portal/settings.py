@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "schools.middleware.SecondFactorMiddleware",
     "core.middleware.PrivateCacheMiddleware",
     "core.middleware.ReadableAddressMiddleware",
+    "core.middleware.FragmentMiddleware",  # last: whoever comes before it sees the whole page
 ]
 
 ROOT_URLCONF = "gutersloh_portal.urls"

@@ -6,7 +6,7 @@ content of a component is a rendered template and therefore already safe.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -24,7 +24,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
-from core import fragments
 from core.stages import MARKS, STATES, state_word, tone_step
 
 register = template.Library()
@@ -97,12 +96,6 @@ def _level(level: int) -> int:
     if level not in range(2, 7):
         raise template.TemplateSyntaxError(f"heading level {level} is not 2 to 6")
     return level
-
-
-@register.simple_tag
-def remembered(template_name: str, *, key: Hashable, **context: Any) -> str:
-    """A large part that depends on `key` alone, rendered once per process (core/fragments.py)."""
-    return fragments.remembered(template_name, key, context)
 
 
 # --- small parts: plain functions, because tables hold thousands of them --------------------------------------

@@ -14,12 +14,13 @@ from matrix.selectors.catalogue import (
 )
 from matrix.selectors.comparison import AspectPair, Comparison, FieldPair, compare
 from matrix.selectors.heatmap import (
+    HEAD_COLUMNS,
     HeatMap,
     HeatRow,
+    HeatSource,
+    heat_source,
     heatmap,
     heatmap_of,
-    newest_of_authorities,
-    newest_of_schools,
 )
 from matrix.selectors.hints import Hint, HintLine, hints
 from matrix.selectors.joint import (
@@ -63,6 +64,7 @@ from matrix.selectors.topics import PairRow, PairView, WaitLine, pair_view, pair
 from matrix.selectors.updates import UpdateQueue, Waiting, update_queue
 
 __all__ = [
+    "HEAD_COLUMNS",
     "Answer",
     "AspectInfo",
     "AspectPair",
@@ -74,6 +76,7 @@ __all__ = [
     "FieldProfile",
     "HeatMap",
     "HeatRow",
+    "HeatSource",
     "Hint",
     "HintLine",
     "JointSummary",
@@ -98,14 +101,13 @@ __all__ = [
     "colleagues",
     "compare",
     "current_catalogue",
+    "heat_source",
     "heatmap",
     "heatmap_of",
     "hints",
     "history",
     "joint_summaries",
     "matrix_of",
-    "newest_of_authorities",
-    "newest_of_schools",
     "newest_release",
     "newest_snapshots",
     "open_sheets",

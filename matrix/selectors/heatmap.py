@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from matrix import scoring
 from matrix.models import Catalogue, Side, Snapshot
@@ -17,6 +17,7 @@ from schools.models import School, SchoolAuthority
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from matrix.querysets import SnapshotQuerySet
 
 HEAD_COLUMNS = ("name", "released")  # sortable beside the aspects themselves
 
@@ -69,13 +70,6 @@ class HeatMap:
         """Aspect code -> number of schools whose next stage waits for the Träger."""
         return _waiting(self.rows, self.matrix, self.bearers) if self.side == Side.SCHOOL else {}
 
-    @property
-    def key(self) -> tuple[Any, ...]:
-        """What the table depends on: columns, releases of the Träger, per row the release and the name above it."""
-        rows = ((row.snapshot_pk, row.taken_at, str(row.subject), row.is_older_version) for row in self.rows)
-        bearers = tuple((pk, release.pk, release.taken_at) for pk, release in self.bearers.items())
-        return (self.matrix.pk, bearers, tuple(field.code for field in self.fields), *rows)
-
     def only_field(self, code: str) -> HeatMap:
         """The columns of one field; all of them where no field has this code."""
         chosen = tuple(field for field in self.fields if field.code == code)
@@ -84,9 +78,6 @@ class HeatMap:
         keep = [place for place, aspect in enumerate(self.aspects) if aspect.field_code == code]
         rows = tuple(replace(row, answers=tuple(row.answers[i] for i in keep)) for row in self.rows)
         return replace(self, fields=chosen, rows=rows)
-
-    def sort_keys(self) -> tuple[str, ...]:
-        return (*HEAD_COLUMNS, *(aspect.code for aspect in self.aspects))
 
     def sorted_by(self, key: str, *, descending: bool = False) -> HeatMap:
         """Rows by name, release date or an aspect's stage; what has no value stands last both ways."""
@@ -102,44 +93,97 @@ class HeatMap:
         return replace(self, rows=(*sorted(known, key=value, reverse=descending), *rest))
 
 
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A release before anything of it is read."""
+
+    pk: int
+    taken_at: datetime
+    catalogue: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeatSource:
+    """Which releases a heat map shows, with the reader's eyes. What they say costs nothing until it is `read`."""
+
+    catalogue: Catalogue
+    schools: tuple[School, ...]  # in the order of the rows, also those without a release
+    releases: Mapping[int, Released]  # school key -> its newest release
+    bearers: Mapping[int, Released]  # Träger key -> its newest release
+    visible: SnapshotQuerySet
+
+    @property
+    def matrix(self) -> Matrix:
+        return matrix_of(self.catalogue)
+
+    @property
+    def fields(self) -> tuple[FieldInfo, ...]:
+        return self.matrix.fields_of(Side.SCHOOL)
+
+    @property
+    def key(self) -> Hashable:
+        """All that the heat map depends on: matrix, names in their order, releases of the schools and the Träger."""
+        rows = tuple((school.pk, str(school), self.releases.get(school.pk)) for school in self.schools)
+        return (self.catalogue.pk, tuple(self.bearers.items()), rows)
+
+    def read(self) -> HeatMap:
+        keys = [release.pk for release in (*self.releases.values(), *self.bearers.values())]
+        found = with_ratings(self.visible.filter(pk__in=keys))
+        released = {release.school_id: release for release in found}
+        matrix = self.matrix
+        blank = tuple(Answer(aspect) for aspect in matrix.aspects_of(Side.SCHOOL))
+        return HeatMap(
+            matrix,
+            Side.SCHOOL,
+            self.fields,
+            tuple(
+                _row(school, released[school.pk], self.catalogue)
+                if school.pk in released
+                else HeatRow(school, blank)
+                for school in self.schools
+            ),
+            {release.authority_id: release for release in found if release.authority_id},
+        )
+
+
+def heat_source(
+    asked: SchoolAuthority | QuerySet[School], *, user: User, catalogue: Catalogue | None = None
+) -> HeatSource | None:
+    """The schools of a Träger, or any queryset of schools, and their newest releases: three queries.
+
+    None while no matrix is loaded.
+    """
+    catalogue = catalogue or current_catalogue()
+    if not catalogue:
+        return None
+    rows = (
+        School.visible_to(user).filter(authority=asked).open()
+        if isinstance(asked, SchoolAuthority)
+        else asked
+    )
+    schools = tuple(rows.only("name", "display_name", "authority").order_by("name", "school_number"))
+    bearers = {school.authority_id for school in schools}
+    visible = Snapshot.visible_to(user)
+    newest = visible.filter(Q(school__authority__in=bearers) | Q(authority__in=bearers)).newest()
+    releases: dict[int, Released] = {}
+    others: dict[int, Released] = {}
+    for school, authority, *said in newest.values_list(
+        "school_id", "authority_id", "pk", "taken_at", "catalogue_id"
+    ):
+        (releases if school else others)[school or authority] = Released(*said)
+    shown = {school.pk: releases[school.pk] for school in schools if school.pk in releases}
+    return HeatSource(catalogue, schools, shown, others, visible)
+
+
 def heatmap(
-    source: SchoolAuthority | QuerySet[School], *, user: User, catalogue: Catalogue | None = None
+    asked: SchoolAuthority | QuerySet[School], *, user: User, catalogue: Catalogue | None = None
 ) -> HeatMap | None:
     """The school side of a Träger's schools, or of any queryset of schools, with the reader's eyes.
 
     Schools without a release are rows too. None while no matrix is loaded.
     """
-    catalogue = catalogue or current_catalogue()
-    if not catalogue:
-        return None
-    asked = (
-        School.visible_to(user).filter(authority=source).open()
-        if isinstance(source, SchoolAuthority)
-        else source
-    )
-    every = list(asked.order_by("name", "school_number"))
-    visible = Snapshot.visible_to(user)
-    snapshots = newest_of_schools(visible, every)
-    bearers = newest_of_authorities(visible, {school.authority_id for school in every})
-    found = heatmap_of(snapshots, catalogue, Side.SCHOOL, authorities=bearers)
-    released = {row.subject.pk: row for row in found.rows}
-    blank = tuple(Answer(aspect) for aspect in found.aspects)
-    return replace(found, rows=tuple(released.get(school.pk) or HeatRow(school, blank) for school in every))
-
-
-def newest_of_schools(visible: Any, schools: Iterable[School]) -> list[Snapshot]:
-    """The newest release of each of these schools among the `visible` ones, with its ratings alone."""
-    known = {school.pk: school for school in schools}
-    found = with_ratings(visible.filter(school__in=known.keys()).newest())
-    for snapshot in found:
-        snapshot.school = known[snapshot.school_id or 0]
-    return found
-
-
-def newest_of_authorities(visible: Any, pks: Iterable[int]) -> dict[int, Snapshot]:
-    """Träger key -> its newest release among the `visible` ones."""
-    found = visible.filter(authority__in=list(pks)).newest().select_related("authority")
-    return {snapshot.authority_id: snapshot for snapshot in with_ratings(found) if snapshot.authority_id}
+    source = heat_source(asked, user=user, catalogue=catalogue)
+    return source.read() if source else None
 
 
 def heatmap_of(
@@ -154,17 +198,14 @@ def heatmap_of(
     `authorities` maps a Träger's key to its release: then `waiting` counts the schools that wait for it.
     """
     matrix = matrix_of(catalogue)
-    rows = [
-        HeatRow(
-            snapshot.subject,
-            released_answers(snapshot, matrix),
-            snapshot.pk,
-            snapshot.taken_at,
-            snapshot.catalogue_id != catalogue.pk,
-        )
-        for snapshot in snapshots
-    ]
-    return HeatMap(matrix, side, matrix.fields_of(side), tuple(rows), authorities or {})
+    rows = tuple(_row(snapshot.subject, snapshot, catalogue) for snapshot in snapshots)
+    return HeatMap(matrix, side, matrix.fields_of(side), rows, authorities or {})
+
+
+def _row(subject: School | SchoolAuthority, snapshot: Snapshot, catalogue: Catalogue) -> HeatRow:
+    answers = released_answers(snapshot, matrix_of(catalogue))
+    is_older = snapshot.catalogue_id != catalogue.pk
+    return HeatRow(subject, answers, snapshot.pk, snapshot.taken_at, is_older)
 
 
 def standings(aspects: Iterable[AspectInfo], snapshot: Snapshot | None) -> list[scoring.Standing]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from matrix import scoring
 from matrix.models import Catalogue, Snapshot
 from matrix.selectors.catalogue import AspectInfo, Matrix, TopicInfo, current_catalogue, matrix_of
-from matrix.selectors.heatmap import newest_of_authorities, newest_of_schools, standings
-from matrix.selectors.profiles import Answer, answer_from, ratings_of
+from matrix.selectors.heatmap import standings
+from matrix.selectors.profiles import Answer, answer_from, ratings_of, with_ratings
 from schools.models import School, SchoolAuthority
 from schools.models.register import school_year_label
 
@@ -102,9 +102,9 @@ def pair_views(
     matrix = matrix_of(catalogue)
     visible = Snapshot.visible_to(user)
     every = list(School.visible_to(user).filter(authority=authority).open().order_by("name", "school_number"))
-    released = {snapshot.school_id: snapshot for snapshot in newest_of_schools(visible, every)}
+    released = {snapshot.school_id: snapshot for snapshot in _newest_of_schools(visible, every)}
     snapshots = [released[school.pk] for school in every if school.pk in released]
-    bearer = newest_of_authorities(visible, [authority.pk]).get(authority.pk)
+    bearer = _newest_of_authorities(visible, [authority.pk]).get(authority.pk)
     missing = tuple(school for school in every if school.pk not in released)
     chosen = [found for found in matrix.topics if topic in {"", found.code}]
     return [
@@ -113,6 +113,21 @@ def pair_views(
         )
         for found in chosen
     ]
+
+
+def _newest_of_schools(visible: Any, schools: Iterable[School]) -> list[Snapshot]:
+    """The newest release of each of these schools among the `visible` ones, with its ratings alone."""
+    known = {school.pk: school for school in schools}
+    found = with_ratings(visible.filter(school__in=known.keys()).newest())
+    for snapshot in found:
+        snapshot.school = known[snapshot.school_id or 0]
+    return found
+
+
+def _newest_of_authorities(visible: Any, pks: Iterable[int]) -> dict[int, Snapshot]:
+    """Träger key -> its newest release among the `visible` ones."""
+    found = visible.filter(authority__in=list(pks)).newest().select_related("authority")
+    return {snapshot.authority_id: snapshot for snapshot in with_ratings(found) if snapshot.authority_id}
 
 
 def pair_view(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404
 from django.views.generic import TemplateView
 
+from core import fragments
 from core.views import PortalView
 from matrix import selectors
 from schools.models import SchoolAuthority
@@ -28,23 +31,40 @@ class AuthorityView(PortalView, TemplateView, abstract=True):
         return super().get_context_data(authority=self.authority, **kwargs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeatTable:
-    """The heat map as it is sorted and cut; what is below the head costs nothing until it is rendered."""
+    """A heat map sorted and cut by allow-listed words; it is read only when the table has to be rendered."""
 
-    heatmap: selectors.HeatMap
+    source: selectors.HeatSource
     authority: str  # number
+    field: str  # "": all of them
     sorted_by: str
-    field: str
     descending: bool
 
+    @classmethod
+    def asked(cls, source: selectors.HeatSource, authority: str, query: Mapping[str, str]) -> HeatTable:
+        """What the address asks for; words that nobody knows ask for nothing."""
+        fields = {field.code: field for field in source.fields}
+        field = query.get("field", "") if query.get("field", "") in fields else ""
+        shown = [fields[field]] if field else source.fields
+        sort = query.get("sort", "")
+        known = {*selectors.HEAD_COLUMNS, *(aspect.code for one in shown for aspect in one.aspects)}
+        if sort.removeprefix("-") not in known:
+            sort = "name"
+        return cls(source, authority, field, sort.removeprefix("-"), sort.startswith("-"))
+
     @property
-    def key(self) -> tuple[Any, ...]:
-        return (self.authority, self.sorted_by, self.field, self.descending, self.heatmap.key)
+    def key(self) -> Hashable:
+        return (self.authority, self.field, self.sorted_by, self.descending, self.source.key)
+
+    @cached_property
+    def heatmap(self) -> selectors.HeatMap:
+        shown = self.source.read().only_field(self.field)
+        return shown.sorted_by(self.sorted_by, descending=self.descending)
 
     @property
     def heads(self) -> list[dict[str, str]]:
-        return [self._head(name) for name in ("name", "released")]
+        return [self._head(name) for name in selectors.HEAD_COLUMNS]
 
     @property
     def columns(self) -> list[tuple[Any, dict[str, str], Any]]:
@@ -76,22 +96,17 @@ class HeatmapView(AuthorityView):
     template_name = "matrix/heatmap_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        whole = selectors.heatmap(self.authority, user=self.request.user)
-        if whole is None:
-            return super().get_context_data(heatmap=None, **kwargs)
-        field = self.request.GET.get("field", "")
-        shown = whole.only_field(field)
-        chosen = shown.fields[0].code if shown is not whole else ""
-        asked = self.request.GET.get("sort", "")
-        descending = asked.startswith("-")
-        key = asked.removeprefix("-")
-        if key not in shown.sort_keys():
-            key, descending = "name", False
-        shown = shown.sorted_by(key, descending=descending)
-        table = HeatTable(shown, self.authority.number, key, chosen, descending)
-        return super().get_context_data(
-            heatmap=shown, table=table, all_fields=whole.fields, chosen_field=chosen, **kwargs
+        source = selectors.heat_source(self.authority, user=self.request.user)
+        if source is None or not source.schools:
+            return super().get_context_data(source=source, **kwargs)
+        table = HeatTable.asked(source, self.authority.number, self.request.GET)
+        rows = fragments.remembered(
+            self.request,
+            "matrix/heatmap_table.html",
+            key=table.key,
+            build=lambda: {"table": table, "heatmap": table.heatmap},
         )
+        return super().get_context_data(source=source, table=table, rows=rows, **kwargs)
 
 
 class TopicListView(AuthorityView):

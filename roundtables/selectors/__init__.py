@@ -13,7 +13,7 @@ from roundtables.selectors.minutes import (
     seal_of,
     sealing_warnings,
 )
-from roundtables.selectors.picture import Picture, picture_of, topic_by_code
+from roundtables.selectors.picture import Grid, Picture, picture_of, topic_by_code
 from roundtables.selectors.since import SinceLastTime, previous_meeting, since_last_time
 from roundtables.selectors.tables import (
     SeriesPage,
@@ -26,6 +26,7 @@ from roundtables.selectors.tables import (
 
 __all__ = [
     "RESULTS",
+    "Grid",
     "MeetingPage",
     "MilestoneFilter",
     "Picture",

@@ -11,6 +11,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import fragments
 from core.errors import Conflict, DomainError
 from core.http import attachment
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView
@@ -36,7 +37,17 @@ class MeetingPageMixin(MeetingMixin, abstract=True):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         topic = str(self.request.GET.get("thema", ""))[:10]
         page = selectors.meeting_page(self.meeting, self.request.user, topic_code=topic)
-        return super().get_context_data(**kwargs) | {"page": page, "kinds": KINDS.values()}
+        grids = [(grid, self.rows(grid, page.picture)) for grid in page.picture.grids] if page.picture else []
+        return super().get_context_data(**kwargs) | {"page": page, "kinds": KINDS.values(), "grids": grids}
+
+    def rows(self, grid: selectors.Grid, picture: selectors.Picture) -> str:
+        """One side of the released matrix as a table."""
+        return fragments.remembered(
+            self.request,
+            "roundtables/_heat_rows.html",
+            key=grid.key,
+            build=lambda: {"grid": grid, "most": picture.matrix.highest},
+        )
 
 
 class MeetingDetailView(MeetingPageMixin, ScopedPageView):

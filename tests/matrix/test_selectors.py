@@ -108,7 +108,6 @@ def test_heatmap_sorts_and_keeps_unrated_last(released, matrix_world):
     assert names("name") == ["Gesamtschul", "Grundschule"]
     assert names("name", descending=True) == ["Grundschule", "Gesamtschul"]
     assert names("S1.1") == names("S1.1", descending=True) == ["Grundschule", "Gesamtschul"]
-    assert found.sort_keys() == ("name", "released", "S1.1", "S1.2", "S2.1")
 
 
 def test_heatmap_of_one_field(released, matrix_world):
