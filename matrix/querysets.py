@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
-from schools.access import SCHOOL_ROLES, access_for
+from schools.access import SCHOOL_ROLES, access_for, any_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,7 +25,7 @@ class DraftQuerySet(ScopedQuerySet):
 
     def visible_q(self, user: User) -> Q:
         access = access_for(user)
-        return Q(school__in=access.school_ids(*SCHOOL_ROLES)) | Q(authority__in=access.authority_ids())
+        return any_of(school__in=access.school_ids(*SCHOOL_ROLES), authority__in=access.authority_ids())
 
 
 class RatingQuerySet(DraftQuerySet):
@@ -43,10 +43,13 @@ class SnapshotQuerySet(ScopedQuerySet):
         A Träger's release: its own people, its schools' people, and whoever reads one of its schools.
         """
         access = access_for(user)
-        schools = Q(school__isnull=False) & access.released_schools_q("school__")
+        readable = Q(school__isnull=False) & access.released_schools_q("school__")
+        readable |= Q(authority__in=access.authority_ids())
+        if access.is_of_authorities_alone:
+            return readable
         school: Any = self.model._meta.get_field("school").related_model
         served = school.unscoped.filter(access.released_schools_q()).values("authority_id")
-        return schools | Q(authority__in=access.authority_ids()) | Q(authority__in=served)
+        return readable | Q(authority__in=served)
 
     def newest(self) -> Self:
         """The newest release of each school and each Träger."""

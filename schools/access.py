@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -51,6 +54,18 @@ class Area:
         return in_area and (not self.school_types or school.school_type in self.school_types)
 
 
+def any_of(*conditions: Q, **lists: Collection[Any]) -> Q:
+    """Rows that meet one of the conditions or stand in one of the lists (`pk__in=…`); where all is empty, no row.
+
+    An empty list adds nothing to the query, which is part of nearly every page.
+    """
+    found = reduce(or_, conditions, Q())
+    for lookup, values in lists.items():
+        if values:
+            found |= Q(**{lookup: values})
+    return found or Q(pk__in=[])
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """All memberships of one person that are in force today."""
@@ -86,10 +101,14 @@ class Access:
 
         A media adviser's single schools stand in `schools`; the administrator of the portal reads no contents.
         """
-        found = Q(**{f"{prefix}pk__in": self.school_ids()}) | self.authority_schools_q(prefix)
-        for area in self.areas:
-            found |= area.schools_q(prefix)
-        return found
+        areas = (area.schools_q(prefix) for area in self.areas)
+        held = {f"{prefix}pk__in": self.school_ids(), f"{prefix}authority_id__in": self.authority_ids()}
+        return any_of(*areas, **held)
+
+    @property
+    def is_of_authorities_alone(self) -> bool:
+        """Holds no school and no area: then all schools of this person are those of the own Träger."""
+        return not (self.schools or self.areas)
 
     def works_at(self, school: School) -> bool:
         return any(pk == school.pk and role in SCHOOL_ROLES for pk, role in self.schools)

@@ -73,8 +73,10 @@ class AuthorityQuerySet(ScopedQuerySet):
         access = access_for(user)
         if access.is_admin:
             return Q()
-        from_schools = Q(pk__in=models.Subquery(self._authorities_of(access.released_schools_q())))
-        return Q(pk__in=access.authority_ids()) | from_schools
+        own = Q(pk__in=access.authority_ids())
+        if access.is_of_authorities_alone:
+            return own
+        return own | Q(pk__in=models.Subquery(self._authorities_of(access.released_schools_q())))
 
     def _authorities_of(self, schools: Q) -> models.QuerySet:
         school: Any = self.model._meta.get_field("schools").related_model
