@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
+from core.addresses import address
 from core.pages import LEGAL
 from schools.access import AUTHORITY_ROLES, SCHOOL_ROLES, Role, access_for, memberships_of
 from schools.models import School, SchoolAuthority
@@ -50,7 +51,7 @@ class Places:
 def resolve_optional(name: str, **kwargs: Any) -> str:
     """The address, or nothing while no such page exists."""
     try:
-        return reverse(name, kwargs=kwargs)
+        return address(name, **kwargs)
     except NoReverseMatch:
         return ""
 
@@ -185,5 +186,5 @@ def links() -> dict[str, str]:
 
 def footer() -> list[Entry]:
     """The same four on every page, in the same order (WCAG 3.2.6)."""
-    legal = [Entry(str(slug.label), reverse("sitepage_detail", args=[slug])) for slug in LEGAL]
-    return [*legal, Entry(_("Help"), reverse("help"))]
+    legal = [Entry(str(slug.label), address("sitepage_detail", str(slug))) for slug in LEGAL]
+    return [*legal, Entry(_("Help"), address("help"))]

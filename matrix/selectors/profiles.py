@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from schools.models import SchoolAuthority
 
 PLAIN = ("state", "stage", "target_stage", "target_year", "priority", "reason")
+DRAFTED = ("pk", "evidence_url", "evidence_name", "rated_by__name", "rated_at", "round__released_at", "needs_recheck")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +178,7 @@ def profile(subject: School | SchoolAuthority) -> Profile | None:
     if not catalogue:
         return None
     current = subject.ratings.current().filter(aspect__field__catalogue=catalogue)
-    current = current.select_related("rated_by", "round")
-    ratings = {rating.aspect_id: rating for rating in current}
+    ratings = {rating["aspect"]: rating for rating in current.values("aspect", *PLAIN, *DRAFTED)}
     matrix = matrix_of(catalogue)
     return _profile(side_of(subject), matrix, lambda aspect: _drafted(aspect, ratings.get(aspect.pk), matrix))
 
@@ -190,18 +190,18 @@ def _profile(side: str, matrix: Matrix, answer: Any) -> Profile:
     )
 
 
-def _drafted(aspect: AspectInfo, rating: Rating | None, matrix: Matrix) -> Answer:
+def _drafted(aspect: AspectInfo, rating: Mapping[str, Any] | None, matrix: Matrix) -> Answer:
     if rating is None:
         return Answer(aspect)
     return Answer(
-        **_values(aspect, {name: getattr(rating, name) for name in PLAIN}, matrix),
-        rating_pk=rating.pk,
-        evidence_url=rating.evidence_url,
-        evidence_name=rating.evidence_name,
-        rated_by=rating.rated_by.name,
-        rated_at=rating.rated_at,
-        is_of_this_round=rating.round.released_at is None,
-        needs_recheck=rating.needs_recheck,
+        **_values(aspect, rating, matrix),
+        rating_pk=rating["pk"],
+        evidence_url=rating["evidence_url"],
+        evidence_name=rating["evidence_name"],
+        rated_by=rating["rated_by__name"],
+        rated_at=rating["rated_at"],
+        is_of_this_round=rating["round__released_at"] is None,
+        needs_recheck=rating["needs_recheck"],
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
 
+from core.addresses import address
 from core.views import PortalView
 from matrix import selectors
 from matrix.models import Side
@@ -22,8 +22,7 @@ class SubjectView(PortalView, abstract=True):
     def load(self) -> None:
         user = self.request.user
         if "school_number" in self.kwargs:
-            schools = School.visible_to(user).select_related("authority", "municipality")
-            self.subject = self.fetch(schools, school_number=self.kwargs["school_number"])
+            self.subject = self.fetch(School.visible_to(user), school_number=self.kwargs["school_number"])
         else:
             self.subject = self.fetch(SchoolAuthority.visible_to(user), number=self.kwargs["number"])
 
@@ -37,7 +36,7 @@ class SubjectView(PortalView, abstract=True):
     def link(self, name: str, *args: Any) -> str:
         """The address of a page of this subject: "aspect" is school_aspect or authority_aspect."""
         key = self.subject.school_number if isinstance(self.subject, School) else self.subject.number
-        return reverse(f"matrix:{self.side}_{name}", args=[key, *args])
+        return address(f"matrix:{self.side}_{name}", key, *args)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         links = {name: self.link(name) for name in ("assessment", "table", "check", "update", "release")}

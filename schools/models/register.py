@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address
 from core.scoping import ScopedModel
 from schools.keys import (
     CLOSED_KEYS,
@@ -146,7 +146,7 @@ class School(ScopedModel):
         return self.display_name or self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("schools:school_detail", args=[self.school_number])
+        return address("schools:school_detail", self.school_number)
 
     @property
     def status(self) -> SchoolStatus:

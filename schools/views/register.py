@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.views import ScopedDetailView, ScopedListView, ScopedUpdateView
 from schools.forms.register import SchoolForm, school_filter
+from schools.keys import SCHOOL_TYPES
 from schools.models import School, SchoolStatus
 from schools.models.register import school_year_label
 from schools.selectors import register as selectors
@@ -85,6 +86,7 @@ class SchoolListView(ScopedListView):
         for school in context["schools"]:
             school.shown_status = school.status
             school.tone = TONES[school.shown_status]
+            school.type_name = SCHOOL_TYPES.get(school.school_type, school.school_type)
         return context | {
             "choices": self.choices,
             "shows_municipality": self.tells_apart("gemeinde"),
