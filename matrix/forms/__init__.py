@@ -8,7 +8,8 @@ from matrix.forms.joint import (
     JointRoundForm,
     LinksForm,
 )
-from matrix.forms.ratings import AspectForm, CompareForm, ConfirmForm, RatingForm, RowForm
+from matrix.forms.ratings import AspectForm, CompareForm, ConfirmForm, RatingForm
+from matrix.forms.rows import PlainRow, RowForm
 
 __all__ = [
     "AspectForm",
@@ -20,6 +21,7 @@ __all__ = [
     "HandInForm",
     "JointRoundForm",
     "LinksForm",
+    "PlainRow",
     "RatingForm",
     "RowForm",
 ]

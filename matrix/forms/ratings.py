@@ -20,11 +20,12 @@ from core.layout import Fieldset, Layout, Pair, Wide
 from core.uploads import check_upload
 from matrix import services
 from matrix.models import FALL_NEEDS_REASON, Rating, Snapshot
-from matrix.selectors import Answer, AspectInfo, Hint
+from matrix.selectors import Answer, AspectInfo
 from schools.models.register import school_year_label, school_year_of
 
 EVIDENCE_KINDS = ("pdf", "docx", "xlsx", "png", "jpg", "webp")
 YEARS_AHEAD = 7
+UNSTAGED = Rating.State.choices[1:]  # answers without a stage
 NEW_TEXTS = _(
     "The matrix has a new version since you opened this page: question and stages may read differently now. "
     "Your answer is not saved yet. Please compare it and save again."
@@ -43,32 +44,32 @@ class Option:
     is_stage: bool
 
 
+def options_of(aspect: AspectInfo, chosen: str, anchor: str) -> list[Option]:
+    """Radio buttons of an answer: the stages with their descriptors first, then the two without a stage."""
+    stages = [(str(stage.number), f"{stage.number} {stage.name}", stage.text) for stage in aspect.stages]
+    hints = (
+        _("We cannot judge this yet. It stays visible as an open question."),
+        _("This aspect has no meaning for us."),
+    )
+    others = [(value, str(label), str(hint)) for (value, label), hint in zip(UNSTAGED, hints, strict=True)]
+    return [
+        Option(value, label, text, f"{anchor}_{place}", value == chosen, is_stage=place < len(stages))
+        for place, (value, label, text) in enumerate([*stages, *others])
+    ]
+
+
+def stage_options(form: Any, aspect: AspectInfo) -> list[Option]:
+    """Those of a form's field `answer`."""
+    field = form["answer"]
+    return options_of(aspect, str(field.value() or ""), field.auto_id)
+
+
 class LongText(forms.CharField):
     """Browsers send line ends as CR LF; stored and compared is LF, so an untouched text counts as unchanged."""
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
-
-
-def stage_options(form: Any, aspect: AspectInfo) -> list[Option]:
-    """Radio buttons of the field `answer`: the stages with their descriptors, then the two without a stage."""
-    texts = {str(stage.number): stage.text for stage in aspect.stages}
-    hints = {
-        Rating.State.UNKNOWN: _("We cannot judge this yet. It stays visible as an open question."),
-        Rating.State.NOT_APPLICABLE: _("This aspect has no meaning for us."),
-    }
-    return [
-        Option(
-            value=str(widget.data["value"]),
-            label=str(widget.choice_label),
-            text=str(texts.get(str(widget.data["value"])) or hints[widget.data["value"]]),
-            id=widget.id_for_label,
-            is_checked=bool(widget.data["selected"]),
-            is_stage=str(widget.data["value"]) in texts,
-        )
-        for widget in form["answer"].subwidgets
-    ]
 
 
 class RatingForm(ScopedForm):
@@ -101,11 +102,11 @@ class RatingForm(ScopedForm):
         self, *args: Any, aspect: AspectInfo, current: Answer, preselect: int | None = None, **kwargs: Any
     ) -> None:
         chosen = {"answer": str(preselect)} if preselect else {}
-        super().__init__(*args, initial=_initial(current) | {"asked": aspect.pk} | chosen, **kwargs)
+        super().__init__(*args, initial=initial_of(current) | {"asked": aspect.pk} | chosen, **kwargs)
         self.aspect = aspect
         self.current = current
         stages = [(str(stage.number), f"{stage.number} {stage.name}") for stage in aspect.stages]
-        self._choices("answer", [*stages, *Rating.State.choices[1:]])
+        self._choices("answer", [*stages, *UNSTAGED])
         self.fields["answer"].label = _("Stage today")
         self._choices("target_stage", [("", _("no target")), *stages])
         this_year = school_year_of(timezone.localdate())
@@ -261,27 +262,8 @@ class AspectForm(RatingForm):
         }
 
 
-class RowForm(RatingForm):
-    """A row of the full table: an untouched row is not saved and may stay without an answer."""
-
-    def __init__(self, *args: Any, hint: Hint | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.hint = hint
-        self.empty_permitted = True
-        self.use_required_attribute = False
-        self.fields["reason"].widget.attrs["rows"] = 2
-        self.theirs: Rating | None = None  # somebody else's answer in between
-
-    def has_changed(self) -> bool:
-        return bool(set(self.changed_data) - {"seen", "asked"})
-
-    @property
-    def is_open(self) -> bool:
-        """Whether target and reason are shown unfolded: something is wrong with this row."""
-        return bool(self.theirs or (self.is_bound and self.errors))
-
-
-def _initial(current: Answer) -> dict[str, Any]:
+def initial_of(current: Answer) -> dict[str, Any]:
+    """An answer in the words of the form's fields."""
     return {
         "answer": str(current.stage) if current.stage else current.state if current.is_answered else "",
         "target_stage": str(current.target_stage or ""),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.fields.json import KeyTransform
+from django.utils.translation import gettext as _
 
 from equipment.selectors import Coverage
 from matrix import scoring
@@ -22,7 +23,16 @@ if TYPE_CHECKING:
     from schools.models import SchoolAuthority
 
 PLAIN = ("state", "stage", "target_stage", "target_year", "priority", "reason")
-DRAFTED = ("pk", "evidence_url", "evidence_name", "rated_by__name", "rated_at", "round__released_at", "needs_recheck")
+LINE = 70  # characters
+DRAFTED = (
+    "pk",
+    "evidence_url",
+    "evidence_name",
+    "rated_by__name",
+    "rated_at",
+    "round__released_at",
+    "needs_recheck",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,16 @@ class Answer:
     @property
     def target_label(self) -> str:
         return school_year_label(self.target_year) if self.target_year else ""
+
+    @property
+    def target_words(self) -> str:
+        words = {"stage": self.target_stage, "name": self.target_name, "year": self.target_label}
+        return _("Target: %(stage)s %(name)s, %(year)s") % words
+
+    @property
+    def reason_start(self) -> str:
+        """As much of the reason as a line holds."""
+        return self.reason if len(self.reason) <= LINE else f"{self.reason[: LINE - 1]}…"
 
     @property
     def stage_text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from core.http import download
 from core.parsing import hidden_number
 from core.views import PortalView, ScopedActionView
 from matrix import selectors, services
-from matrix.forms import AspectForm, RowForm
+from matrix.forms import AspectForm, PlainRow, RowForm
 from matrix.models import Rating
 from matrix.views.subject import ProfileView, SubjectView
 
@@ -170,10 +171,10 @@ class TableView(ProfileView, TemplateView):
     permission = "matrix.rate"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.page(self.rows())
+        return self.page(self.stored())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = self.rows(request.POST)
+        rows = self.sent()
         touched = {code: row for code, row in rows.items() if row.has_changed()}
         if not all([row.is_valid() for row in touched.values()]):  # noqa: C419 - every row names its errors
             return self.page(rows, status=422)
@@ -204,8 +205,8 @@ class TableView(ProfileView, TemplateView):
     def conflict_page(self, outcome: services.Outcome) -> HttpResponse:
         """Saved rows show what is stored now; a conflicting row keeps what was typed, with theirs beside it."""
         self.profile = None
-        rows = self.rows()
-        typed = self.rows(self.request.POST)
+        rows: dict[str, PlainRow | RowForm] = {**self.stored()}
+        typed = self.sent()
         for code, newest in outcome.conflicts.items():
             typed[code].build_on(newest.pk)
             typed[code].theirs = newest
@@ -216,26 +217,31 @@ class TableView(ProfileView, TemplateView):
     def hints(self) -> dict[str, selectors.Hint]:
         return selectors.hints(self.subject, self.read_profile(), user=self.request.user)
 
-    def rows(self, data: Any = None) -> dict[str, RowForm]:
+    def stored(self) -> dict[str, PlainRow]:
+        found, hints = self.read_profile().answers, self.hints
+        return {answer.aspect.code: PlainRow(answer, hints.get(answer.aspect.code)) for answer in found}
+
+    def sent(self) -> dict[str, RowForm]:
         return {
             answer.aspect.code: RowForm(
-                data,
+                self.request.POST,
                 user=self.request.user,
                 aspect=answer.aspect,
                 current=answer,
                 hint=self.hints.get(answer.aspect.code),
-                prefix=answer.aspect.code.replace(".", "-"),
             )
             for answer in self.read_profile().answers
         }
 
-    def page(self, rows: dict[str, RowForm], *, status: int = 200, **extra: Any) -> HttpResponse:
+    def page(
+        self, rows: Mapping[str, PlainRow | RowForm], *, status: int = 200, **extra: Any
+    ) -> HttpResponse:
         profile = self.read_profile()
         fields = [
             {"profile": field, "rows": [rows[answer.aspect.code] for answer in field.answers]}
             for field in profile.fields
         ]
-        faulty = [row for row in rows.values() if row.is_bound and row.errors]
+        faulty = [row for row in rows.values() if isinstance(row, RowForm) and row.errors]
         columns = profile.matrix.highest + 2  # the aspect, its stages, "no stage"
         found = {"profile": profile, "fields": fields, "faulty": faulty, "columns": columns}
         return self.render_to_response(self.get_context_data(**found, **extra), status=status)
