@@ -61,7 +61,7 @@ from matrix.selectors.releases import (
     siblings,
 )
 from matrix.selectors.topics import PairRow, PairView, WaitLine, pair_view, pair_views
-from matrix.selectors.updates import UpdateQueue, Waiting, update_queue
+from matrix.selectors.updates import UpdateQueue, Waiting, ask_first, reasons_from_above, update_queue
 
 __all__ = [
     "HEAD_COLUMNS",
@@ -94,6 +94,7 @@ __all__ = [
     "UpdateQueue",
     "WaitLine",
     "Waiting",
+    "ask_first",
     "aspect_of",
     "aspects_by_pk",
     "changes_between",
@@ -117,6 +118,7 @@ __all__ = [
     "profile",
     "progress",
     "ratings_of",
+    "reasons_from_above",
     "released_answers",
     "released_profile",
     "releasers",

@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matrix.models import AGED_AFTER
+from matrix.selectors.hints import Hint
 from matrix.selectors.profiles import Answer, Profile
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from schools.models import School, SchoolAuthority
+
+    Reasons = Mapping[str, str]  # aspect code -> why it is asked first, for people
+
+_OUTSIDE: dict[str, Callable[..., Reasons]] = {}
+
+
+def ask_first(name: str, provider: Callable[..., Reasons]) -> None:
+    """Register a floor above that knows why an aspect should be asked first: `provider(subject, user=…)`.
+
+    It answers for the subject's own people, in a fixed number of queries.
+    """
+    _OUTSIDE[name] = provider
+
+
+def reasons_from_above(subject: School | SchoolAuthority, *, user: User) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for provider in _OUTSIDE.values():
+        for code, text in provider(subject, user=user).items():
+            found[code] = f"{found[code]}; {text}" if code in found else text
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +45,8 @@ class Waiting:
 
     answer: Answer
     is_aged: bool
+    contradiction: str = ""  # what the figures speak for instead
+    outside: str = ""  # reason of a floor above, such as an open milestone
 
     @property
     def needs_recheck(self) -> bool:
@@ -26,6 +55,15 @@ class Waiting:
     @property
     def code(self) -> str:
         return self.answer.aspect.code
+
+    @property
+    def is_first(self) -> bool:
+        return bool(self.needs_recheck or self.is_aged or self.reasons)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why this comes first, as parts of a sentence; age and another text are badges of their own."""
+        return [text for text in (self.contradiction, self.outside) if text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +77,11 @@ class UpdateQueue:
         return self.total - len(self.waiting)
 
     @property
+    def first(self) -> int:
+        """How many are asked first, for whichever reason."""
+        return sum(one.is_first for one in self.waiting)
+
+    @property
     def aged(self) -> int:
         return sum(one.is_aged for one in self.waiting)
 
@@ -47,21 +90,34 @@ class UpdateQueue:
         return next((one for one in self.waiting if one.code == code), next(iter(self.waiting), None))
 
 
-def update_queue(found: Profile, *, first: Collection[str] = (), now: datetime | None = None) -> UpdateQueue:
-    """Answers carried over to another text, aged ones, aspects named in `first`, the rest; each in matrix order.
+def update_queue(
+    found: Profile,
+    *,
+    hints: Mapping[str, Hint] | None = None,
+    first: Reasons | None = None,
+    now: datetime | None = None,
+) -> UpdateQueue:
+    """Answers carried over to another text, aged ones, what figures contradict or `first` names, then the rest.
 
-    `first` is for what this app cannot know, because it lies below the apps that do: aspects with an open
-    milestone or a fact that contradicts the answer. What was answered or confirmed since the last release has
-    left the queue, unless that too is longer ago than `AGED_AFTER`.
+    Each group in the order of the matrix. `first` is what this app cannot know because it lies below
+    (`reasons_from_above`). What was answered or confirmed since the last release has left the queue, unless that
+    too is longer ago than `AGED_AFTER`.
     """
     limit = (now or timezone.now()) - AGED_AFTER
     answered = [answer for answer in found.answers if answer.is_answered]
     waiting = [
-        Waiting(answer, is_aged=aged)
+        Waiting(answer, aged, _contradiction(answer, hints or {}), (first or {}).get(answer.aspect.code, ""))
         for answer in answered
         if (aged := bool(answer.rated_at and answer.rated_at < limit))
         or answer.needs_recheck
         or not answer.is_of_this_round
     ]
-    waiting.sort(key=lambda one: (not one.needs_recheck, not one.is_aged, one.code not in first))
+    waiting.sort(key=lambda one: (not one.needs_recheck, not one.is_aged, not one.reasons))
     return UpdateQueue(tuple(waiting), len(answered), found.next_open())
+
+
+def _contradiction(answer: Answer, hints: Mapping[str, Hint]) -> str:
+    hint = hints.get(answer.aspect.code)
+    if hint is None or not hint.contradicts(answer):
+        return ""
+    return _("your figures speak otherwise: %(hint)s") % {"hint": hint.suggests}

@@ -54,11 +54,12 @@ class UpdateView(ProfileView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         profile = self.read_profile()
-        queue = selectors.update_queue(profile)
+        hints = selectors.hints(self.subject, profile, user=self.request.user)
+        first = selectors.reasons_from_above(self.subject, user=self.request.user)
+        queue = selectors.update_queue(profile, hints=hints, first=first)
         asked = self.request.POST.get("code") or self.request.GET.get("aspekt", "")
         shown = queue.pick(asked)
         theirs = kwargs.get("theirs")
-        hints = selectors.hints(self.subject, profile, user=self.request.user)
         return super().get_context_data(
             profile=profile,
             queue=queue,
