@@ -25,6 +25,23 @@ def _helper(*parts: Any) -> FormHelper:
     return helper
 
 
+def offer_types(field: Any, *, kept: int | None) -> None:
+    """Types below their group; one that is switched off only where the row has it already (`kept`)."""
+    types = EquipmentType.objects.filter(Q(is_active=True) | Q(pk=kept)).order_by("order", "name")
+    field.queryset = types
+    by_group: dict[str, list[tuple[int, str]]] = {}
+    for one in types:
+        by_group.setdefault(str(one.get_group_display()), []).append((one.pk, one.name))
+    field.choices = [("", _("Please choose")), *by_group.items()]
+
+
+def offer_sources(field: Any, *, kept: int | None) -> None:
+    """Funding sources; one that is switched off only where the row has it already (`kept`)."""
+    sources = FundingSource.objects.filter(Q(is_active=True) | Q(pk=kept))
+    field.queryset = sources
+    field.choices = [("", _("unknown")), *((one.pk, one.name) for one in sources)]
+
+
 class StockForm(ScopedModelForm):
     """One line of the stock. `submission_id` makes a double click harmless, `version` two editors."""
 
@@ -56,7 +73,8 @@ class StockForm(ScopedModelForm):
         self.fields["submission_id"].initial = uuid4
         self.fields["version"].initial = self.instance.version
         self.fields["state"].choices = OFFERED_STATES  # type: ignore[attr-defined]
-        self._offer_catalogue()
+        offer_types(self.fields["type"], kept=self.instance.type_id)
+        offer_sources(self.fields["funding_source"], kept=self.instance.funding_source_id)
         self.helper = _helper(
             Fieldset(_("What and where"), Pair("type", "quantity"), Pair("room", "purchase_year")),
             Fieldset(_("Funding and state"), Pair("funding_source", "condition"), Pair("state")),
@@ -64,20 +82,6 @@ class StockForm(ScopedModelForm):
             "submission_id",
             "version",
         )
-
-    def _offer_catalogue(self) -> None:
-        """What is switched off is accepted only where it is in use already; types stand below their group."""
-        kept = self.instance.type_id, self.instance.funding_source_id
-        types = EquipmentType.objects.filter(Q(is_active=True) | Q(pk=kept[0])).order_by("order", "name")
-        sources = FundingSource.objects.filter(Q(is_active=True) | Q(pk=kept[1]))
-        type_field: Any = self.fields["type"]
-        source_field: Any = self.fields["funding_source"]
-        type_field.queryset, source_field.queryset = types, sources
-        by_group: dict[str, list[tuple[int, str]]] = {}
-        for one in types:
-            by_group.setdefault(str(one.get_group_display()), []).append((one.pk, one.name))
-        type_field.choices = [("", _("Please choose")), *by_group.items()]
-        source_field.choices = [("", _("unknown")), *((one.pk, one.name) for one in sources)]
 
     def clean_purchase_year(self) -> int | None:
         """The database says the same; here the words land at the field."""

@@ -120,6 +120,7 @@ def _of_school(school: School, user: User) -> Iterator[Entry]:
     yield _link(_("Matrix"), "matrix:school_assessment", school_number=number)
     yield _link(_("Equipment"), "equipment:stock_list", school_number=number)
     yield _link(_("Concept"), "schools:concept_detail", school_number=number)
+    yield _link(_("Needs"), "needs:need_list_current", school_number=number)
     if access_for(user).leads(school):
         yield _link(_("People"), "schools:member_list", school_number=number)
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("konto/", include("accounts.urls_signin")),
     path("schulen/", include("schools.urls")),
     path("ausstattung/", include("equipment.urls")),
+    path("bedarf/", include("needs.urls")),
     path("matrix/", include("matrix.urls")),
     path("runde-tische/", include("roundtables.urls")),
     path("berichte/", include("reports.urls")),

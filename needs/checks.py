@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -39,3 +40,8 @@ def suggested_accounting(price: Decimal | None, limit: Decimal) -> str:
     if price is None:
         return ""
     return "consumptive" if price < limit else "investive"
+
+
+def state_of(items: Iterable[NeedItem]) -> str:
+    """Names what stands on a list, so that nobody sends what they have not checked."""
+    return "-".join(f"{item.pk}.{item.version}" for item in sorted(items, key=lambda item: item.pk))

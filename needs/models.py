@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from schools.framework import SECTION_COUNT, section, sections
 from schools.models import CompetenceUse, School, SchoolAuthority
 
 DEFAULT_LIMIT = Decimal("800.00")
+DUE_MONTH, DUE_DAY = 3, 31  # until then schools report, where the Träger sets no other day
+NEW_YEAR_MONTH = 10  # in October the round of the next year begins
 
 
 class PlanningRound(ScopedModel):
@@ -35,6 +38,8 @@ class PlanningRound(ScopedModel):
         validators=[MinValueValidator(Decimal("0.01"))],
     )
     is_strict = models.BooleanField(_("reason and link are required for sending"), default=True)
+    due_on = models.DateField(_("lists are due on"), null=True, blank=True)
+    is_open = models.BooleanField(_("schools may send their lists"), default=True)
     started_at = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
@@ -58,6 +63,18 @@ class PlanningRound(ScopedModel):
             return known
         rules = {"price_limit": known.price_limit, "is_strict": known.is_strict} if known else {}
         return cls(authority_id=authority_id, year=year, **rules)
+
+    @classmethod
+    def current_year(cls, authority_id: int) -> int:
+        """The open round whose day is still to come, else what the calendar suggests."""
+        today = timezone.localdate()
+        opened = cls.unscoped.filter(authority=authority_id, is_open=True).order_by("year")
+        running = (one.year for one in opened if one.deadline >= today)
+        return next(running, today.year + (today.month >= NEW_YEAR_MONTH))
+
+    @property
+    def deadline(self) -> date:
+        return self.due_on or date(self.year, DUE_MONTH, DUE_DAY)
 
 
 class NeedList(ScopedModel):

@@ -35,6 +35,17 @@ AUTHORITY_STEPS: dict[str, tuple[str, ...]] = {
     State.IN_OPERATION: (),
 }
 
+MAIN_WAY = (
+    State.DRAFT,
+    State.REPORTED,
+    State.DISCUSSED,
+    State.RECOGNISED,
+    State.BUDGETED,
+    State.ORDERED,
+    State.DELIVERED,
+    State.IN_OPERATION,
+)  # as a need goes when nothing holds it up
+
 TONES = {
     State.RECOGNISED: "success",
     State.BUDGETED: "success",

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.conflicts import ComparesEditors
 from core.errors import Conflict
 from core.http import PortalRequest, attachment
 from core.views import PortalView, ScopedFormView, ScopedPageView, ScopedUpdateView
@@ -146,15 +146,6 @@ class StockCreateView(OfSchool, ScopedFormView):
         return batch
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field that two people want differently."""
-
-    label: str
-    theirs: str
-    mine: str
-
-
 class OneLine(OfSchool, abstract=True):
     """One line of this school that is not retired."""
 
@@ -169,12 +160,11 @@ class OneLine(OfSchool, abstract=True):
         )
 
 
-class StockUpdateView(OneLine, ScopedUpdateView):
+class StockUpdateView(ComparesEditors, OneLine, ScopedUpdateView):
     permission = "equipment.change_stock"
     template_name = "equipment/stock_update.html"
     form_class = StockForm
     model = StockBatch
-    differences: tuple[Difference, ...] = ()
 
     def perform(self, form: StockForm) -> StockBatch:
         version = form.cleaned_data["version"]
@@ -186,44 +176,14 @@ class StockUpdateView(OneLine, ScopedUpdateView):
                 actor=self.request.user,
             )
         except Conflict:
-            self.differences = self.compare(form)
+            stored = StockBatch.visible_to(self.request.user).select_related("type", "funding_source")
+            self.compare(form, self.fetch(stored, pk=self.object.pk))
             raise
         messages.success(self.request, _("Saved: %(line)s.") % {"line": batch})
         return batch
 
-    def compare(self, form: StockForm) -> tuple[Difference, ...]:
-        """Put both texts side by side; saving again is then done with open eyes."""
-        stored = StockBatch.visible_to(self.request.user).select_related("type", "funding_source")
-        theirs = self.fetch(stored, pk=self.object.pk)
-        renewed = QueryDict(mutable=True)
-        renewed.update(form.data)
-        renewed["version"] = str(theirs.version)
-        form.data = renewed
-        pairs = ((name, _shown(theirs, name), _shown(form.instance, name)) for name in form.Meta.fields)
-        return tuple(
-            Difference(capfirst(str(form.fields[name].label)), left, right)
-            for name, left, right in pairs
-            if left != right
-        )
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response = super().form_invalid(form)
-        if self.differences:
-            response.status_code = 409
-        return response
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "differences": self.differences,
-            "line": str(self.object),
-            "batch_pk": self.object.pk,
-        }
-
-
-def _shown(batch: StockBatch, name: str) -> str:
-    display = getattr(batch, f"get_{name}_display", None)
-    value = display() if display else getattr(batch, name)
-    return "" if value is None else str(value)
+        return super().get_context_data(**kwargs) | {"line": str(self.object), "batch_pk": self.object.pk}
 
 
 class StockRetireView(OneLine, ScopedFormView):

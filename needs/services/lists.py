@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import Conflict, DomainError
-from needs.checks import gaps_of
+from needs.checks import gaps_of, state_of
 from needs.models import NeedItem, NeedList, PlanningRound
 from needs.services.rounds import locked_round
 from needs.services.trail import office_of, write_steps
@@ -66,10 +66,12 @@ def delete_item(item: NeedItem, *, version: int, actor: User | None) -> None:
 
 
 @transaction.atomic
-def send_list(school: School, *, year: int, actor: User) -> NeedList:
+def send_list(school: School, *, year: int, actor: User, seen: str | None = None) -> NeedList:
     """Hand the list to the Träger as it is now. Sending a sent list again changes nothing.
 
-    Raises DomainError when nothing is on it, or when an answer is missing that the Träger insists on.
+    `seen` names what the sender has checked (`checks.state_of`). Raises Conflict when the list has changed since,
+    DomainError when nothing is on it, when the round takes no lists, or when an answer is missing that the
+    Träger insists on.
     """
     need_list = _lock(school=school, year=year)
     if need_list.is_sent:
@@ -77,8 +79,16 @@ def send_list(school: School, *, year: int, actor: User) -> NeedList:
     items = _items(need_list)
     if not items:
         raise DomainError(_("There is nothing on the list yet. Add at least one need before you send it."))
-    is_strict = PlanningRound.of(school.authority_id, year).is_strict
-    open_items = [item for item in items if any(gap.blocks for gap in gaps_of(item, is_strict=is_strict))]
+    if seen is not None and seen != state_of(items):
+        raise Conflict(_("The list has changed since you checked it. Check it once more, then send it."))
+    planning = PlanningRound.of(school.authority_id, year)
+    if not planning.is_open:
+        raise DomainError(
+            _("The round %(year)s is closed: the school authority takes no more lists.") % {"year": year}
+        )
+    open_items = [
+        item for item in items if any(gap.blocks for gap in gaps_of(item, is_strict=planning.is_strict))
+    ]
     if open_items:
         names = ", ".join(str(item) for item in open_items)
         raise DomainError(

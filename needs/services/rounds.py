@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -31,16 +32,22 @@ def locked_round(authority_id: int, year: int) -> PlanningRound:
 
 @transaction.atomic
 def save_round(
-    authority: SchoolAuthority, *, year: int, price_limit: Decimal, is_strict: bool, actor: User | None
+    authority: SchoolAuthority,
+    *,
+    year: int,
+    price_limit: Decimal,
+    is_strict: bool,
+    actor: User | None,
+    due_on: date | None = None,
+    is_open: bool = True,
 ) -> PlanningRound:
     """Set the rules of a year. They count for lists sent from now on; what was sent stays sent."""
     planning = locked_round(authority.pk, year)
-    changes = {
-        "price_limit": [str(planning.price_limit), str(price_limit)],
-        "is_strict": [planning.is_strict, is_strict],
-    }
-    planning.price_limit, planning.is_strict = price_limit, is_strict
-    planning.save(update_fields=["price_limit", "is_strict"])
+    rules = {"price_limit": price_limit, "is_strict": is_strict, "due_on": due_on, "is_open": is_open}
+    changes = {name: [str(getattr(planning, name)), str(value)] for name, value in rules.items()}
+    for name, value in rules.items():
+        setattr(planning, name, value)
+    planning.save(update_fields=list(rules))
     record(actor, "needs.round_changed", planning, changes)
     return planning
 

@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.parsing import DATE_FORMATS
 from matrix.models import Aspect
 
 CODE = re.compile(r"[A-Za-z]+\d+(?:\.\d+)?")
@@ -40,21 +39,6 @@ def local_moment(day: date, clock: time) -> datetime:
 def clock_of(moment: datetime) -> tuple[date, time]:
     local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
     return local.date(), local.time().replace(second=0, microsecond=0)
-
-
-class DayField(forms.DateField):
-    """A day with the browser's calendar; typed German dates count too."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(widget=widget, input_formats=DATE_FORMATS, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """Years like 0026 are slips of the finger, not dates."""
-        day = super().clean(value)
-        if day and not 2000 <= day.year <= 2100:
-            raise ValidationError(_("Please write the year with four digits, such as 2026."))
-        return day
 
 
 class ClockField(forms.TimeField):

@@ -9,10 +9,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from core.fields import DayField
 from core.forms import ScopedForm
 from core.layout import Pair, Wide
 from matrix.models import JoinedTopic
-from roundtables.forms.fields import AspectCodesField, DayField
+from roundtables.forms.fields import AspectCodesField
 from roundtables.forms.tables import helper_for
 from roundtables.models import Meeting, Milestone, Result
 

@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.fields import DayField
 from core.forms import ScopedForm
 from core.layout import Fieldset, Layout, Pair, Wide
 from matrix.models import JoinedTopic
-from roundtables.forms.fields import ClockField, DayField, clock_of, local_moment
+from roundtables.forms.fields import ClockField, clock_of, local_moment
 from roundtables.importers import FIRST, REGULAR
 from roundtables.models import AgendaItem, Meeting, RoundTableSeries, TableFunction
 from roundtables.querysets import municipalities_run_by

@@ -162,6 +162,11 @@ class SchoolDetailView(OneSchool, ScopedDetailView):
                 self.link("schools.view_contents", "schools:concept_detail"),
                 hint=_("Sections, competences and adopted versions."),
             ),
+            Area(
+                _("Needs"),
+                self.link("needs.view_list", "needs:need_list_current"),
+                hint=_("What the school asks its school authority for, and what becomes of it."),
+            ),
             self.figures(),
             Area(
                 _("People"),

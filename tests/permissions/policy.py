@@ -102,6 +102,16 @@ equipment:inventory_import_commit              405 302  L  -  o  o  -  o  o  o  
 equipment:inventory_import_discard             405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:stock_update                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:stock_retire                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+needs:need_list_current                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+needs:need_list                                200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+needs:item_create_current                      200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+needs:item_create                              200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+needs:need_list_check                          200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+needs:need_list_send                           405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
+needs:need_list_withdraw                       405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
+needs:item_detail                              200 405  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+needs:item_update                              200 422  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
+needs:item_delete                              405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 matrix:school_assessment                       200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_aspect                           200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_table                            200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
@@ -186,6 +196,7 @@ reports:report_detail @report_minutes          200 405  L  -  o  o  o  o  o  o  
 reports:report_download @report_minutes        200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
 matrix:snapshot_detail @authority_snapshot     200 405  L  -  o  o  o  o  o  o  o  o  o  o  o  o  -
 matrix:snapshot_compare @authority_snapshot    200 405  L  -  o  o  o  o  o  o  o  o  o  o  o  o  -
+needs:item_detail @need_draft                  200 405  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 matrix:evidence_download @authority_rating     200 405  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
 """
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +25,8 @@ from matrix import services as matrix
 from matrix.importers import read_matrix
 from matrix.models import Aspect, Rating
 from matrix.selectors import aspect_of
+from needs.models import NeedItem
+from needs.services import lists as needs
 from reports.models import ReportJob
 from roundtables.models import Meeting
 from schools.access import Role
@@ -60,6 +63,7 @@ def build_full_world() -> FullWorld:
         _people(full, letter)
         _equipment(full, letter)
         _concept(full, letter)
+        _needs(full, letter)
         _ratings(full, letter)
         set_up_joint_rounds(full, letter, full.user(LEADS[letter]))
     for letter in "AC":
@@ -199,6 +203,28 @@ def _concept(full: FullWorld, letter: str) -> None:
         provider=mark(letter, "draft", "provider"),
     )
     things.values |= {"competence_import": grid.pk, "training": training.pk}
+
+
+def _needs(full: FullWorld, letter: str) -> None:
+    """A and C sent a list and draft the next one; B has a draft alone."""
+    things, lead = full.places[letter], full.user(LEADS[letter])
+
+    def report(kind: str, year: int) -> NeedItem:
+        plan = CompetenceUse.unscoped.get(pk=things.competence) if kind == "draft" else None
+        values = {
+            "type": EquipmentType.objects.get(pk=things.type),
+            "quantity": 5,
+            "kind": "first",
+            "priority": "A",
+        }
+        told = {"reason": mark(letter, kind, "needreason"), "place": mark(letter, kind, "needplace")}
+        values |= told | {"section": 3, "plan": plan}
+        return needs.create_item(things.school, year=year, values=values, submission_id=uuid4(), actor=lead)
+
+    if letter != "B":
+        things.values |= {"need": report("fact", 2027).pk}
+        needs.send_list(things.school, year=2027, actor=lead)
+    things.values |= {"need_draft": report("draft", 2028).pk, "year": 2028}
 
 
 def _answer(full: FullWorld, owner: str, code: str, kind: str, actor: str) -> Rating:

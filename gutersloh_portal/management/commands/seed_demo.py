@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from accounts.models import User
-from gutersloh_portal.demo import joint, pictures, places, tables
+from gutersloh_portal.demo import joint, needs, pictures, places, tables
 from reports import services as reports
 from reports.models import ReportJob
 from schools.models import School, SchoolAuthority
@@ -55,6 +55,7 @@ class Command(BaseCommand):
             painter.paint(school, lead=users[email or "schulleitung2@demo.example"], releases=releases)
         self.special(users, painter)
         tables.build(users)
+        needs.build(users)
         birkenweg = School.unscoped.get(school_number="990061")
         return reports.request_report(birkenweg, actor=users["beratung@demo.example"])
 

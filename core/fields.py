@@ -1,0 +1,26 @@
+"""Fields that more than one app asks with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core.parsing import DATE_FORMATS
+
+
+class DayField(forms.DateField):
+    """A day with the browser's calendar; typed German dates count too."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(widget=widget, input_formats=DATE_FORMATS, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Years like 0026 are slips of the finger, not dates."""
+        day = super().clean(value)
+        if day and not 2000 <= day.year <= 2100:
+            raise ValidationError(_("Please write the year with four digits, such as 2026."))
+        return day
