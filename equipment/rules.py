@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import rules
 
 from schools.access import AUTHORITY_ROLES, Role, access_for
-from schools.rules import is_admin, school_of, works_at_school
+from schools.rules import carries_on_school, is_admin, school_of, works_at_school
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,7 +31,7 @@ def holds_authority_office(user: User, authority: Any) -> bool:
     return authority.pk in access_for(user).authority_ids()
 
 
-rules.add_perm("equipment.view_stock", works_at_school | keeps_inventory)
+rules.add_perm("equipment.view_stock", works_at_school | keeps_inventory | carries_on_school)
 rules.add_perm("equipment.change_stock", works_at_school | keeps_inventory)
 rules.add_perm("equipment.import_stock", works_at_school | keeps_inventory)
 rules.add_perm("equipment.change_standard", sets_standard)

@@ -74,6 +74,7 @@ class Access:
     schools: frozenset[tuple[int, Role]] = frozenset()
     authorities: frozenset[tuple[int, Role]] = frozenset()
     areas: tuple[Area, ...] = ()
+    former: frozenset[int] = frozenset()  # predecessors of the own schools: read, never changed
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -81,7 +82,9 @@ class Access:
         return frozenset(held | ({Role.ADMIN} if self.is_admin else set()))
 
     def school_ids(self, *roles: Role) -> set[int]:
-        return {pk for pk, role in self.schools if not roles or role in roles}
+        """Schools where one of these roles is held; without roles all that are read, predecessors too."""
+        held = {pk for pk, role in self.schools if not roles or role in roles}
+        return held if roles else held | self.former
 
     def authority_ids(self, *roles: Role) -> set[int]:
         return {pk for pk, role in self.authorities if not roles or role in roles}
@@ -112,6 +115,10 @@ class Access:
 
     def works_at(self, school: School) -> bool:
         return any(pk == school.pk and role in SCHOOL_ROLES for pk, role in self.schools)
+
+    def carries_on(self, school: School) -> bool:
+        """Works at a successor of this school."""
+        return school.pk in self.former
 
     def leads(self, school: School) -> bool:
         return (school.pk, Role.SCHOOL_LEAD) in self.schools
@@ -151,4 +158,5 @@ def _read(user: User) -> Access:
         schools=frozenset((row.school_id, Role(row.role)) for row in rows if row.school_id),
         authorities=frozenset((row.authority_id, Role(row.role)) for row in rows if row.authority_id),
         areas=tuple(Area(Role(row.role), row.area, tuple(row.school_types)) for row in rows if row.area),
+        former=frozenset(pk for row in rows if row.school for pk in row.school.former_ids),
     )

@@ -57,7 +57,18 @@ class SharedWithAuthorityQuerySet(ScopedQuerySet):
 
     def visible_q(self, user: User) -> Q:
         access = access_for(user)
-        return access.own_schools_q("school__") | access.authority_schools_q("school__")
+        own = access.own_schools_q("school__") | access.authority_schools_q("school__")
+        return own | Q(school__in=access.former) if access.former else own
+
+
+class SuccessionQuerySet(ScopedQuerySet):
+    """Read by whoever reads one of the two schools."""
+
+    def visible_q(self, user: User) -> Q:
+        access = access_for(user)
+        if access.is_admin:
+            return Q()
+        return access.released_schools_q("predecessor__") | access.released_schools_q("successor__")
 
 
 class ReleasedQuerySet(ScopedQuerySet):

@@ -30,6 +30,12 @@ def works_at_school(user: User, obj: Any) -> bool:
 
 
 @rules.predicate
+def carries_on_school(user: User, obj: Any) -> bool:
+    """Works at a successor of the school: reads what it has left."""
+    return access_for(user).carries_on(school_of(obj))
+
+
+@rules.predicate
 def leads_school(user: User, obj: Any) -> bool:
     return access_for(user).leads(school_of(obj))
 
@@ -98,7 +104,7 @@ rules.add_perm("schools.view_school", rules.is_authenticated)  # rows are cut by
 rules.add_perm("schools.change_school", is_admin | staffs_school)
 rules.add_perm("schools.view_contents", reads_contents)
 rules.add_perm("schools.change_figures", works_at_school | runs_school)
-rules.add_perm("schools.view_figures", works_at_school | runs_school)
+rules.add_perm("schools.view_figures", works_at_school | runs_school | carries_on_school)
 rules.add_perm("schools.import_figures", is_admin | holds_some_authority_office)
 rules.add_perm("schools.import_register", is_admin)
 rules.add_perm("schools.view_concept", works_at_school)

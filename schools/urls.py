@@ -13,6 +13,7 @@ from schools.views import (
     people,
     register,
     register_imports,
+    successions,
     trainings,
 )
 
@@ -43,6 +44,7 @@ register_patterns: list[URLPattern] = [
     ),
     path(N, register.SchoolDetailView.as_view(), name="school_detail"),
     path(f"{N}anzeigename/", register.SchoolUpdateView.as_view(), name="school_update"),
+    path(f"{N}nachfolge/", successions.SuccessionCreateView.as_view(), name="succession_create"),
     path(f"{N}zahlen/", figures.FiguresListView.as_view(), name="figures_list"),
     path(f"{N}zahlen/neu/", figures.FiguresCreateView.as_view(), name="figures_create"),
     path(f"{N}zahlen/<int:pk>/", figures.FiguresUpdateView.as_view(), name="figures_update"),
@@ -58,6 +60,11 @@ people_patterns = [
     path("konten/", people.UserListView.as_view(), name="user_list"),
     path("konten/<int:pk>/abschalten/", people.UserDeactivateView.as_view(), name="user_deactivate"),
     path("konten/<int:pk>/anschalten/", people.UserReactivateView.as_view(), name="user_reactivate"),
+    path(
+        "nachfolgen/<int:pk>/zuruecknehmen/",
+        successions.SuccessionRemoveView.as_view(),
+        name="succession_remove",
+    ),
     path("rollen/<int:pk>/beenden/", people.MembershipEndView.as_view(), name="membership_end"),
     path(
         "traeger/<str:number>/personen/",

@@ -11,6 +11,7 @@ from schools.models.register import (
     SchoolStatus,
     SchoolYearFigures,
 )
+from schools.models.successions import SchoolSuccession
 from schools.models.trainings import Training
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "School",
     "SchoolAuthority",
     "SchoolStatus",
+    "SchoolSuccession",
     "SchoolYearFigures",
     "Training",
 ]

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -131,6 +132,9 @@ class School(ScopedModel):
     )  # WGS84
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     missing_since = models.DateField(_("missing in the register since"), null=True, blank=True)
+    former_ids = ArrayField(
+        models.BigIntegerField(), default=list, blank=True
+    )  # predecessors, over all steps
 
     unscoped = SchoolQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from schools.access import access_for
 from schools.keys import SCHOOL_TYPES
-from schools.models import RegisterImport, School, SchoolYearFigures
+from schools.models import RegisterImport, School, SchoolSuccession, SchoolYearFigures
 from schools.models.register import school_year_label
 
 if TYPE_CHECKING:
@@ -131,6 +131,16 @@ def last_release(user: User, school: School) -> Release | None:
         return None
     row = school.snapshots.order_by("-taken_at").values("pk", "number", "taken_at").first()
     return Release(**row) if row else None
+
+
+def successions_of(user: User, school: School) -> tuple[list[SchoolSuccession], list[SchoolSuccession]]:
+    """Whom this school carries on, and who carries it on, oldest first."""
+    rows = SchoolSuccession.visible_to(user).filter(Q(predecessor=school) | Q(successor=school)).distinct()
+    found = list(rows.select_related("predecessor__municipality", "successor").order_by("since", "pk"))
+    before = [row for row in found if row.successor_id == school.pk]
+    for row in before:
+        row.may_read = user.has_perm("schools.view_contents", row.predecessor)
+    return before, [row for row in found if row.predecessor_id == school.pk]
 
 
 def homepage_url(school: School) -> str:

@@ -29,6 +29,7 @@ TONES = {
     SchoolStatus.CLOSED: "neutral",
     SchoolStatus.MISSING: "warning",
 }
+GONE = {SchoolStatus.CLOSING, SchoolStatus.CLOSED, SchoolStatus.MISSING}  # somebody may carry it on
 COLUMNS = (
     ("name", gettext_lazy("School")),
     ("schulform", gettext_lazy("School type")),
@@ -137,6 +138,7 @@ class SchoolDetailView(OneSchool, ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         school = self.object
         self.release = selectors.last_release(self.request.user, school)
+        before, after = selectors.successions_of(self.request.user, school)
         return super().get_context_data(**kwargs) | {
             "tone": TONES[school.status],
             "release": self.release,
@@ -146,6 +148,11 @@ class SchoolDetailView(OneSchool, ScopedDetailView):
             "areas": [area for area in self.areas() if area.url],
             "report_url": self.link("reports.request_school_report", "reports:school_report_request"),
             "update_url": self.link("schools.change_school", "schools:school_update"),
+            "predecessors": before,
+            "successors": after,
+            "succession_url": self.link("schools.change_school", "schools:succession_create")
+            if school.status in GONE
+            else "",
             "homepage_url": selectors.homepage_url(school),
         }
 

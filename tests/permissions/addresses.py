@@ -48,6 +48,7 @@ NAMES = {
     "schools:user_deactivate": "user",
     "schools:user_reactivate": "user",
     "schools:membership_end": "membership",
+    "schools:succession_remove": "succession",
     "schools:register_import_detail": "register_import",
     "schools:register_import_commit": "register_import",
     "schools:register_import_discard": "register_import",

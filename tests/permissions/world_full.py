@@ -35,10 +35,11 @@ from schools.models import CompetenceUse, Membership, RegisterImport, SchoolYear
 from schools.services import concept as concepts
 from schools.services import people
 from schools.services.competence_imports import upload_competences
+from schools.services.successions import record_succession
 from tests.permissions.marks import FullWorld, Things, mark, pdf_saying
 from tests.permissions.world_joint import set_up_joint_rounds
 from tests.permissions.world_tables import set_up_table
-from tests.world import build_world
+from tests.world import build_world, make_school
 
 MATRIX = """seite;feld_code;feld;aspekt_code;aspekt;leitfrage;stufe_1;stufe_2;stufe_3;thema_code;thema
 Schule;S1;Unterricht;S1.1;Ziele;Welche Ziele?;keine;einige;alle;G1;Ziele
@@ -60,6 +61,7 @@ def build_full_world() -> FullWorld:
     for letter, school in (("A", world.school_a), ("B", world.school_b), ("C", world.school_c)):
         full.places[letter] = Things(school, {"letter": letter})
         _school(full, letter)
+        _predecessor(full, letter)
         _people(full, letter)
         _equipment(full, letter)
         _concept(full, letter)
@@ -121,6 +123,20 @@ def _school(full: FullWorld, letter: str) -> None:
         wlan_rooms=4,
     )
     full.places[letter].values |= {"school_number": school.school_number, "figures": figures.pk}
+
+
+def _predecessor(full: FullWorld, letter: str) -> None:
+    """A closed school that this one carries on."""
+    school = full.places[letter].school
+    former = make_school(
+        {"A": "990103", "B": "990115", "C": "990127"}[letter],
+        mark(letter, "name", "former"),
+        school.municipality,
+        school.authority,
+        operation_key="2",
+    )
+    row = record_succession(former, school, since=date(2025, 8, 1), actor=full.user("admin"))
+    full.places[letter].values["succession"] = row.pk
 
 
 def _people(full: FullWorld, letter: str) -> None:
