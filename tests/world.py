@@ -7,6 +7,7 @@ School numbers begin with 99, which the register does not use.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.test import Client
@@ -77,7 +78,7 @@ def make_school(
 def make_user(email: str, name: str, role: Role | None = None, **place: object) -> User:
     user = User.objects.create_user(email, PASSWORD, name=name)
     if role:
-        Membership.unscoped.create(user=user, role=role, **place)
+        Membership.unscoped.create(user=user, role=role, begins_on=date(2026, 1, 1), **place)
     return user
 
 

@@ -128,7 +128,7 @@ class CompetenceUse(ScopedModel):
 
 
 class ConceptVersion(ScopedModel):
-    """What the Schulkonferenz adopted: texts and grid as they were on that day.
+    """What the Schulkonferenz adopted: texts, grid and tables as they were on that day.
 
     Never changed: a trigger of the database refuses every update (migration 0002). The file may be the one that
     the working copy still shows; the working copy replaces its file, never its contents.
@@ -139,7 +139,9 @@ class ConceptVersion(ScopedModel):
     adopted_on = models.DateField(_("adopted on"))
     discussed_on = models.DateField(_("discussed on"), null=True, blank=True)
     next_review_on = models.DateField(_("next review on"))
-    content = models.JSONField(default=dict)  # {"sections": {"1": markdown, ...}, "competences": [{...}]}
+    content = models.JSONField(
+        default=dict
+    )  # {"sections": {"1": markdown, ...}, "competences": [{...}], "tables": [{...}]}
     file = models.FileField(upload_to="concepts", blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

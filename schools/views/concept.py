@@ -90,6 +90,7 @@ class ConceptDetailView(OfSchool, ScopedPageView):
             "page": page,
             "steps": self.steps(page.concept, is_begun=page.is_begun),
             "waits_for_lead": self.waits_for_lead(page.concept),
+            "bound": selectors.bound(user=user, school=self.school),
             "is_review_due": is_review_due(page.concept),
             "file_form": ConceptFileForm(user=user),
         }
@@ -281,8 +282,14 @@ class ConceptVersionDetailView(OfVersion, ScopedPageView):
             "page": page,
             "version": self.version,
             "school": self.version.school,
+            "has_text": any(one.text for one in page.sections),
             "sections": [
-                {"number": one.number, "heading": one.heading, "html": render_markdown(one.text, top=3)}
+                {
+                    "number": one.number,
+                    "heading": one.heading,
+                    "html": render_markdown(one.text, top=3),
+                    "tables": one.tables,
+                }
                 for one in page.sections
             ],
         }

@@ -59,6 +59,7 @@ class SectionView(OfSchool, ScopedFormView, abstract=True):
         section = self.section()
         return super().get_context_data(**kwargs) | {
             "section": section,
+            "bound": selectors.bound(user=self.request.user, school=self.school, section=self.number),
             "saved_html": render_markdown(section.text, top=2),
             "concept": selectors.concept_of(user=self.request.user, school=self.school),
             "autosave_url": self.address("section_autosave", self.number),

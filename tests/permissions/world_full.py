@@ -199,6 +199,11 @@ def _concept(full: FullWorld, letter: str) -> None:
             actor=lead,
         )
 
+    def plan(kind: str) -> Training:
+        texts = {name: mark(letter, kind, name) for name in ("topic", "group", "provider")}
+        return Training.unscoped.create(school=things.school, **texts)
+
+    plan(first)
     concepts.save_section(concept, number=1, text=mark(letter, first, "section"), version=0, actor=lead)
     upload(first)
     use(first, "2.3")
@@ -212,12 +217,7 @@ def _concept(full: FullWorld, letter: str) -> None:
     file = SimpleUploadedFile(f"{mark(letter, 'draft', 'gridfile')}.csv", table.encode())
     grid = upload_competences(file, school=things.school, actor=lead)
     things.values |= {"competence": use("draft", "3.1").pk, "section": 1, "version": 1}
-    training = Training.unscoped.create(
-        school=things.school,
-        topic=mark(letter, "draft", "topic"),
-        group=mark(letter, "draft", "group"),
-        provider=mark(letter, "draft", "provider"),
-    )
+    training = plan("draft")
     things.values |= {"competence_import": grid.pk, "training": training.pk}
 
 

@@ -1,5 +1,6 @@
 """Reading the Medienkonzept: the school's working copy, its grid, and the versions that others may read."""
 
+from schools.selectors.concept.bound import Bound, SectionChange, bound
 from schools.selectors.concept.grid import Grid, GridArea, GridEntry, GridRow, band_label, grid_bands, grid_of
 from schools.selectors.concept.status import ConceptStatus, concept_status
 from schools.selectors.concept.versions import FrozenSection, VersionPage, concept_versions, version_page
@@ -15,6 +16,7 @@ from schools.selectors.concept.working_copy import (
 
 __all__ = [
     "STATE_TONES",
+    "Bound",
     "ConceptPage",
     "ConceptStatus",
     "FrozenSection",
@@ -22,10 +24,12 @@ __all__ = [
     "GridArea",
     "GridEntry",
     "GridRow",
+    "SectionChange",
     "SectionLine",
     "SectionPage",
     "VersionPage",
     "band_label",
+    "bound",
     "concept_of",
     "concept_page",
     "concept_status",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from schools import framework
+from schools.live_tables import LiveTable, frozen_tables
 from schools.models import ConceptVersion, School
 from schools.selectors.concept.grid import Grid, GridEntry, grid_of
 
@@ -18,6 +19,7 @@ class FrozenSection:
     number: int
     heading: str
     text: str
+    tables: tuple[LiveTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class VersionPage:
     """An adopted version as it was decided."""
 
     version: ConceptVersion
-    sections: tuple[FrozenSection, ...]  # filled ones only
+    sections: tuple[FrozenSection, ...]  # those with a text or a table
     grid: Grid
     is_latest: bool
 
@@ -38,13 +40,14 @@ def concept_versions(*, user: User, school: School) -> list[ConceptVersion]:
 def version_page(*, user: User, version: ConceptVersion) -> VersionPage:
     content: dict[str, Any] = version.content
     texts: dict[str, str] = content.get("sections", {})
+    tables = frozen_tables(content)
     newer = ConceptVersion.visible_to(user).filter(school_id=version.school_id, number__gt=version.number)
     return VersionPage(
         version=version,
         sections=tuple(
-            FrozenSection(plan.number, plan.heading, texts[str(plan.number)])
+            section
             for plan in framework.sections()
-            if texts.get(str(plan.number))
+            if (section := _section(plan, texts, tables)).text or section.tables
         ),
         grid=grid_of(
             [GridEntry(**entry) for entry in content.get("competences", [])],
@@ -52,3 +55,8 @@ def version_page(*, user: User, version: ConceptVersion) -> VersionPage:
         ),
         is_latest=not newer.exists(),
     )
+
+
+def _section(plan: framework.SectionPlan, texts: dict[str, str], tables: list[LiveTable]) -> FrozenSection:
+    own = tuple(table for table in tables if table.section == plan.number)
+    return FrozenSection(plan.number, plan.heading, texts.get(str(plan.number), ""), own)

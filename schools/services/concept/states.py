@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import DomainError
+from schools.live_tables import tables_of
 from schools.models import ConceptVersion, MediaConcept
 from schools.services.concept.working_copy import lock
 
@@ -148,4 +149,5 @@ def _content_to_freeze(concept: MediaConcept) -> dict[str, Any]:
     return {
         "sections": sections,
         "competences": list(uses.values("competence", "subject", "year_group", "plan")),
+        "tables": [table.plain() for table in tables_of(concept.school)],
     }

@@ -1,0 +1,49 @@
+"""Needs as they stand in section 6 of the Medienkonzept."""
+
+from __future__ import annotations
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from needs.models import NeedItem
+from needs.states import State
+from schools.live_tables import LiveTable, register
+from schools.models import School
+
+SECTION = 6
+
+
+def need_table(school: School) -> LiveTable | None:
+    """The newest list: what, how many, how urgent. Prices and the words to the Träger stay in the list."""
+    newest = school.need_lists.order_by("-year").first()
+    if newest is None:
+        return None
+    items = NeedItem.unscoped.filter(need_list=newest).exclude(state=State.REJECTED)
+    rows = list(items.select_related("type", "plan"))
+    if not rows:
+        return None
+    facts: dict[str, int | str] = {}
+    for one in rows:
+        facts[one.type.name] = int(facts.get(one.type.name, 0)) + one.quantity
+    return LiveTable(
+        key="needs",
+        section=SECTION,
+        title=_("Needs for %(year)s") % {"year": newest.year},
+        heads=[_("Equipment type"), _("Quantity"), _("Kind"), _("Priority"), _("Belongs to")],
+        rows=[
+            [
+                one.type.name,
+                number_format(one.quantity),
+                str(one.get_kind_display()),
+                one.priority,
+                one.plan_name or one.section_name or "–",
+            ]
+            for one in rows
+        ],
+        facts=facts,
+        numeric=[1],
+    )
+
+
+def lend() -> None:
+    register("needs.items", need_table)

@@ -1,0 +1,39 @@
+"""Milestones as they stand in section 11 of the Medienkonzept."""
+
+from __future__ import annotations
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from roundtables.models import Milestone
+from roundtables.selectors import milestones_of
+from schools.live_tables import LiveTable, register
+from schools.models import School
+
+SECTION = 11
+
+
+def milestone_table(school: School) -> LiveTable | None:
+    """Those of the school and those that all schools of its municipality carry; dropped ones are left out."""
+    found = list(milestones_of(school).exclude(state=Milestone.State.DROPPED).order_by("due_on", "pk"))
+    if not found:
+        return None
+    return LiveTable(
+        key="milestones",
+        section=SECTION,
+        title=_("Milestones"),
+        heads=[_("Milestone"), _("Responsible"), _("Due"), _("State")],
+        rows=[
+            [one.text, one.responsible, date_format(one.due_on, "d.m.Y"), str(one.get_state_display())]
+            for one in found
+        ],
+        facts={
+            one.text: _("due on %(day)s, %(state)s")
+            % {"day": date_format(one.due_on, "d.m.Y"), "state": one.get_state_display()}
+            for one in found
+        },
+    )
+
+
+def lend() -> None:
+    register("roundtables.milestones", milestone_table)

@@ -1,0 +1,44 @@
+"""The training plan as it stands in section 7 of the Medienkonzept."""
+
+from __future__ import annotations
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from schools.live_tables import LiveTable, register
+from schools.models import School
+from schools.selectors.trainings import plan_of
+
+SECTION = 7
+
+
+def training_table(school: School) -> LiveTable | None:
+    lines = plan_of(school.trainings.all()).lines
+    if not lines:
+        return None
+    return LiveTable(
+        key="trainings",
+        section=SECTION,
+        title=_("Training plan"),
+        heads=[_("Topic"), _("Group"), _("Date"), _("Provider"), _("State")],
+        rows=[
+            [
+                line.training.topic,
+                line.training.group,
+                date_format(line.training.held_on, "d.m.Y") if line.training.held_on else "–",
+                line.training.provider or "–",
+                line.status,
+            ]
+            for line in lines
+        ],
+        facts={
+            f"{line.training.topic}, {line.training.group}": _("done")
+            if line.training.is_done
+            else _("planned")
+            for line in lines
+        },
+    )
+
+
+def lend() -> None:
+    register("schools.trainings", training_table)

@@ -1,0 +1,94 @@
+"""Tables that belong to sections of the Medienkonzept, and who fills them.
+
+What the school has, rates and plans lies in apps above this one. Each of them registers a function when it is
+ready; here nobody knows which there are. A table is finished text, so page, frozen version and print are equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class LiveTable:
+    """One table of one section; all fields survive JSON.
+
+    `rows` hold as many texts as `heads`, the first one names its row. `facts` are what makes the section match:
+    name -> amount or words, compared with the adopted version.
+    """
+
+    key: str
+    section: int
+    title: str
+    heads: list[str]
+    rows: list[list[str]]
+    facts: dict[str, int | str] = field(default_factory=dict)
+    note: str = ""  # of which day, or what the figures leave out
+    numeric: list[int] = field(default_factory=list)  # columns of figures, counted from 0
+
+    @classmethod
+    def of_version(cls, plain: Mapping[str, Any]) -> Self:
+        """A table as an adopted version keeps it."""
+        return cls(**plain)
+
+    def plain(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+Provider = Callable[["School"], LiveTable | None]
+_providers: dict[str, Provider] = {}
+
+
+def register(key: str, provider: Provider) -> None:
+    """Called when an app is ready. `provider` returns None where the school has nothing to show."""
+    _providers[key] = provider
+
+
+def frozen_tables(content: Mapping[str, Any]) -> list[LiveTable]:
+    """The tables of an adopted version's `content`; versions from before there were tables have none."""
+    return [LiveTable.of_version(plain) for plain in content.get("tables", [])]
+
+
+def tables_of(school: School, *, section: int | None = None) -> list[LiveTable]:
+    """What stands now, in the order of the sections. The caller may read the school's drafts."""
+    found = [table for key in sorted(_providers) if (table := _providers[key](school))]
+    chosen = [table for table in found if section is None or table.section == section]
+    return sorted(chosen, key=lambda table: table.section)
+
+
+def changes_between(then: LiveTable | None, now: LiveTable | None) -> list[str]:
+    """In words, what differs from the adopted table; empty when the section still matches."""
+    before, after = (table.facts if table else {} for table in (then, now))
+    told = [_change(name, before[name], after[name]) for name in before if name in after]
+    new = [
+        _("new: %(name)s") % {"name": _with_amount(name, after[name])} for name in after if name not in before
+    ]
+    gone = [_("no longer there: %(name)s") % {"name": name} for name in before if name not in after]
+    return [text for text in told if text] + new + gone
+
+
+def _change(name: str, before: int | str, after: int | str) -> str:
+    if before == after:
+        return ""
+    if isinstance(before, str) or isinstance(after, str):
+        words = {"name": name, "before": before, "after": after}
+        return _("%(name)s: adopted “%(before)s”, now “%(after)s”") % words
+    difference = abs(after - before)
+    text = (
+        _("%(name)s: %(count)s more than adopted (now %(after)s)")
+        if after > before
+        else _("%(name)s: %(count)s fewer than adopted (now %(after)s)")
+    )
+    return text % {"name": name, "count": number_format(difference), "after": number_format(after)}
+
+
+def _with_amount(name: str, value: int | str) -> str:
+    return f"{name} ({number_format(value)})" if isinstance(value, int) else name
