@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -24,8 +25,8 @@ REASONS = (
 STAGES = (2, 2, 1, 3, 2, None, 2)  # None: does not know
 
 
-def build(school: School, *, lead: User) -> None:
-    """The closed round has seven answers to each aspect, the open one five of eight sheets."""
+def build(school: School, *, lead: User, colleague: User) -> None:
+    """Seven answers to each aspect of the closed round, five of nine sheets of the open one; one is for `colleague`."""
     found = Aspect.objects.filter(field__catalogue__is_current=True, field__side="school")
     aspects = [aspect_of(pk) for pk in found.values_list("pk", flat=True)]
     closed = _round(
@@ -42,11 +43,20 @@ def build(school: School, *, lead: User) -> None:
         seen=newest.pk if newest else None,
         actor=lead,
     )
-    _round(school, aspects[3:7], "Vor dem Runden Tisch im Frühjahr", lead, links=8, sheets=5)
+    _round(
+        school, aspects[3:7], "Vor dem Runden Tisch im Frühjahr", lead, links=8, sheets=5, members=[colleague]
+    )
 
 
 def _round(
-    school: School, aspects: list[Aspect], title: str, lead: User, *, links: int, sheets: int
+    school: School,
+    aspects: list[Aspect],
+    title: str,
+    lead: User,
+    *,
+    links: int,
+    sheets: int,
+    members: Sequence[User] = (),
 ) -> JointRound:
     opened = matrix.open_joint_round(
         school,
@@ -54,6 +64,7 @@ def _round(
         purpose="Wir möchten vor der nächsten Lehrerkonferenz wissen, wie Sie es aus Ihrem Unterricht sehen.",
         aspects=aspects,
         closes_on=timezone.localdate() + timedelta(days=12),
+        members=members,
         links=links,
         actor=lead,
     )

@@ -25,7 +25,9 @@ class JointListView(SubjectView, TemplateView):
     template_name = "matrix/joint_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rounds = JointRound.visible_to(self.request.user).filter(school=self.subject)
+        rounds = (
+            JointRound.visible_to(self.request.user).filter(school=self.subject).order_by("-opened_at", "-pk")
+        )
         return super().get_context_data(
             rounds=selectors.joint_summaries(rounds),
             may_lead=self.request.user.has_perm("matrix.lead_joint_round", self.subject),

@@ -25,6 +25,8 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from gutersloh_portal.demo import places
+from matrix import services as matrix
+from matrix.models import JointRound
 from roundtables.models import Meeting
 from schools.grants import Place
 from schools.services.people import invite
@@ -40,7 +42,11 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 FACTOR = "it@demo.example"  # has a second factor
 NEWCOMER = "aufsicht@demo.example"  # sets the second factor up
 CONCEPT = ("concept_adopt", "concept_discuss", "concept_file_upload")  # pages of steps yet to come
-ODD = ("/gibt-es-nicht/", "/schulen/einladung/gibt-es-nicht/")  # pages with another status than 200
+ODD = (
+    "/gibt-es-nicht/",
+    "/schulen/einladung/gibt-es-nicht/",
+    "/matrix/gemeinsam/gibt-es-nicht/",
+)  # pages with another status than 200
 
 # Addresses that answer to GET and show no page of ours, each with its reason.
 NO_PAGE = {
@@ -190,6 +196,8 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
     reader = User.objects.get(email="dezernat@demo.example")
     key = {"uidb36": user_pk_to_url_str(reader), "key": default_token_generator.make_token(reader)}
     link = invite(email="neu@demo.example", role="admin", place=Place(), actor=None).link
+    joint = JointRound.unscoped.running().get()
+    (colleague,) = matrix.add_links(joint, count=1, actor=joint.opened_by)
     known = [
         "account_login", "account_inactive", "account_reset_password", "account_reset_password_done",
         "account_reset_password_from_key_done",
@@ -203,6 +211,7 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
             *map(reverse, known),
             reverse("account_reset_password_from_key", kwargs=key),
             link.removeprefix(settings.BASE_URL),
+            colleague.removeprefix(settings.BASE_URL),
         ],
         HALF: [reverse("mfa_authenticate")],
         NEWCOMER: [reverse("mfa_activate_totp"), reverse("account_logout")],

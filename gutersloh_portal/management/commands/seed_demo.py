@@ -63,7 +63,8 @@ class Command(BaseCommand):
         """The two schools that people sign in to, and the Träger's own side."""
         anger = School.unscoped.get(school_number="990012")
         birkenweg = School.unscoped.get(school_number="990061")
-        joint.build(anger, lead=users["schulleitung@demo.example"])
+        colleague = users["medien@demo.example"]
+        joint.build(anger, lead=users["schulleitung@demo.example"], colleague=colleague)
         painter.concept(anger, lead=users["schulleitung@demo.example"], adopted=False)
         painter.concept(birkenweg, lead=users["schulleitung2@demo.example"], adopted=True)
         city = SchoolAuthority.unscoped.get(number="99101")
