@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -119,7 +120,7 @@ class CloseForm(ScopedForm):
     """Ending a round is final: the tick says that this was read."""
 
     sure = forms.BooleanField(
-        label=_("End it now. It cannot be opened again."),
+        label=_("End the joint rating now. It cannot be opened again."),
         error_messages={"required": _("Please confirm that the joint rating is to end.")},
     )
 
@@ -171,6 +172,17 @@ class GuestAnswerForm(StageForm):
         required=False,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    hints = {
+        Rating.State.UNKNOWN.value: _("I cannot judge this from my work."),
+        Rating.State.NOT_APPLICABLE.value: _("This has no meaning for our school."),
+    }
+
+    @property
+    def options(self) -> list[Option]:
+        """For one person; the school's own words speak of "we"."""
+        return [
+            replace(option, text=str(self.hints.get(option.value, option.text))) for option in super().options
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

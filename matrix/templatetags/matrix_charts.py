@@ -114,7 +114,7 @@ def spread_chart(*, spread: AspectSpread) -> str:
 def _bar(line: SpreadLine, place: int, most: int) -> SafeString:
     y = place * (BAR + GAP)
     length = round((WIDTH - LABEL - 40) * line.count / most) if most else 0
-    kind = "stage" if line.stage else "other"
+    kind = ("stage" if line.stage else "other") if length else "none"
     return format_html(
         '<g><text class="spread-chart__label" x="{}" y="{}">{}</text>'
         '<path class="spread-chart__{}" d="M{} {}h{}v{}h-{}z"/>'

@@ -213,10 +213,12 @@ class JointAgreeView(JointView, TemplateView):
         return ConsensusForm(*data, aspect=self.aspect, initial={"seen": newest.pk if newest else None})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        newest, names = self.newest(), self.joint.catalogue.stage_names
         return super().get_context_data(
             spread=self.spread,
             aspect=self.aspect,
-            newest=self.newest(),
-            highest=len(self.joint.catalogue.stage_names),
+            newest=newest,
+            newest_name=names[newest.stage - 1] if newest and newest.stage else "",
+            highest=len(names),
             **kwargs,
         )
