@@ -150,6 +150,7 @@ def _shared(user: User) -> Iterator[Entry]:
     if access.is_admin:
         yield _link(_("Accounts"), "schools:user_list")
         yield _link(_("Register"), "schools:register_import_create")
+        yield _link(_("Matrix"), "matrix:catalogue_list")
         yield _link(_("Equipment catalogue"), "equipment:type_list")
         yield _link(_("Pages"), "sitepage_list")
 

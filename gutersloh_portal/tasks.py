@@ -9,6 +9,7 @@ from django.utils import timezone
 from core import mail
 from equipment.services import inventory
 from gutersloh_portal import digest
+from matrix.services import catalogue_uploads
 from schools.services import competence_imports, register_imports
 
 PREVIEW_DAYS = 7  # how long an upload waits to be taken over
@@ -33,4 +34,5 @@ def tidy() -> None:
     register_imports.remove_abandoned(before=before)
     inventory.remove_abandoned(before=before)
     competence_imports.remove_abandoned(before=before)
+    catalogue_uploads.remove_abandoned(before=before)
     call_command("clearsessions")

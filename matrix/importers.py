@@ -77,6 +77,19 @@ def read_matrix(content: bytes, *, stage_names: tuple[str, ...] = ()) -> Reading
             _("Line %(line)s is not UTF-8. Save the file as “CSV UTF-8” and try again.") % {"line": line}
         )
         return reading
+    if "\0" in text:
+        reading.problems.append(
+            _("The file is not readable as text. Save it as “CSV UTF-8” and upload that file.")
+        )
+        return reading
+    try:
+        return _read_text(text, reading, stage_names)
+    except csv.Error as error:
+        reading.problems.append(_("The file is no table with semicolons (%(error)s).") % {"error": error})
+    return reading
+
+
+def _read_text(text: str, reading: Reading, stage_names: tuple[str, ...]) -> Reading:
     source = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
     columns = [(name or "").strip().lower() for name in source.fieldnames or []]
     source.fieldnames = columns

@@ -20,6 +20,11 @@ class CatalogueQuerySet(models.QuerySet):
         return self.filter(is_current=True)
 
 
+class CatalogueUploadQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        return Q() if access_for(user).is_admin else Q(pk__in=[])
+
+
 class DraftQuerySet(ScopedQuerySet):
     """Rounds and ratings: a school's for the school alone, a Träger's for the Träger alone."""
 

@@ -9,6 +9,7 @@ import rules
 from matrix.models import Side
 from schools.access import AUTHORITY_ROLES, Role, access_for
 from schools.models import School
+from schools.rules import is_admin
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -67,3 +68,4 @@ rules.add_perm("matrix.view_heatmap", holds_office)
 rules.add_perm("matrix.view_topics", reads_releases)
 rules.add_perm("matrix.lead_joint_round", leads_school)
 rules.add_perm("matrix.answer_alone", owns_sheet)
+rules.add_perm("matrix.manage_catalogue", is_admin)

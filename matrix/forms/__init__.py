@@ -1,5 +1,6 @@
-"""Forms of the matrix: answers, comparisons, rating together."""
+"""Forms of the matrix: answers, comparisons, rating together, a new version."""
 
+from matrix.forms.catalogue import CatalogueUploadForm, MappingForm
 from matrix.forms.joint import (
     CloseForm,
     ConsensusForm,
@@ -13,6 +14,7 @@ from matrix.forms.rows import PlainRow, RowForm
 
 __all__ = [
     "AspectForm",
+    "CatalogueUploadForm",
     "CloseForm",
     "CompareForm",
     "ConfirmForm",
@@ -21,6 +23,7 @@ __all__ = [
     "HandInForm",
     "JointRoundForm",
     "LinksForm",
+    "MappingForm",
     "PlainRow",
     "RatingForm",
     "RowForm",

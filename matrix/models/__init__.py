@@ -6,6 +6,7 @@ from matrix.models.joint import SHOWN_FROM, JointAnswer, JointInvitation, JointR
 from matrix.models.ratings import AGED_AFTER, FALL_NEEDS_REASON, AssessmentRound, Rating
 from matrix.models.releases import Snapshot
 from matrix.models.successions import AspectSuccession, Succession
+from matrix.models.uploads import CatalogueUpload
 
 __all__ = [
     "AGED_AFTER",
@@ -15,6 +16,7 @@ __all__ = [
     "AspectSuccession",
     "AssessmentRound",
     "Catalogue",
+    "CatalogueUpload",
     "Field",
     "HintRule",
     "JoinedTopic",

@@ -16,6 +16,9 @@ class Succession(models.Model):
     old = models.ForeignKey(Catalogue, models.PROTECT, related_name="followed_by")
     new = models.ForeignKey(Catalogue, models.PROTECT, related_name="followed")
     stages = models.JSONField(default=dict)  # {"1": 1, "2": null}: old stage -> new one, null where it ends
+    kept = models.PositiveIntegerField(default=0)  # answers carried over to the same text
+    rechecks = models.PositiveIntegerField(default=0)  # carried over, to be checked again
+    ended = models.PositiveIntegerField(default=0)  # old answers that went nowhere
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

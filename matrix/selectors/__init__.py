@@ -62,6 +62,14 @@ from matrix.selectors.releases import (
 )
 from matrix.selectors.topics import PairRow, PairView, WaitLine, pair_view, pair_views
 from matrix.selectors.updates import UpdateQueue, Waiting, ask_first, reasons_from_above, update_queue
+from matrix.selectors.versions import (
+    MappingRow,
+    catalogue_versions,
+    mapping_rows,
+    open_uploads,
+    successions,
+    without_forebears,
+)
 
 __all__ = [
     "HEAD_COLUMNS",
@@ -80,6 +88,7 @@ __all__ = [
     "Hint",
     "HintLine",
     "JointSummary",
+    "MappingRow",
     "Matrix",
     "PairRow",
     "PairView",
@@ -97,6 +106,7 @@ __all__ = [
     "ask_first",
     "aspect_of",
     "aspects_by_pk",
+    "catalogue_versions",
     "changes_between",
     "changes_of",
     "colleagues",
@@ -108,10 +118,12 @@ __all__ = [
     "hints",
     "history",
     "joint_summaries",
+    "mapping_rows",
     "matrix_of",
     "newest_release",
     "newest_snapshots",
     "open_sheets",
+    "open_uploads",
     "pair_view",
     "pair_views",
     "plain_ratings",
@@ -126,7 +138,9 @@ __all__ = [
     "siblings",
     "side_of",
     "spreads",
+    "successions",
     "update_queue",
     "with_ratings",
+    "without_forebears",
     "working_catalogue",
 ]

@@ -108,6 +108,7 @@ def carry_over(plan: Plan, old: Catalogue, new: Catalogue, *, actor: User | None
     found = Forecast()
     moves = _moves(plan, old, texts_of(new), found)
     Rating.unscoped.bulk_create(_carried(move, after[move.code], plan) for move in moves)
+    Succession.objects.filter(pk=succession.pk).update(**found.as_dict())
     AssessmentRound.unscoped.filter(released_at__isnull=True).update(catalogue=new)
     return found
 

@@ -8,6 +8,13 @@ from matrix.views.assessment import (
     ReleaseView,
     TableView,
 )
+from matrix.views.catalogue import (
+    CatalogueCommitView,
+    CatalogueDiscardView,
+    CatalogueListView,
+    CatalogueMappingView,
+    CatalogueUploadView,
+)
 from matrix.views.joint import (
     JointAgreeView,
     JointCloseView,
@@ -31,6 +38,11 @@ from matrix.views.updates import UpdateView
 __all__ = [
     "AspectView",
     "AssessmentView",
+    "CatalogueCommitView",
+    "CatalogueDiscardView",
+    "CatalogueListView",
+    "CatalogueMappingView",
+    "CatalogueUploadView",
     "CheckView",
     "EvidenceDownloadView",
     "GuestAspectView",

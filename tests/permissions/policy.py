@@ -142,6 +142,11 @@ matrix:guest_start                             404 404  o  o  o  o  o  o  o  o  
 matrix:guest_aspect                            404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 matrix:guest_hand_in                           404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 matrix:evidence_download                       200 405  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
+matrix:catalogue_list                          200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+matrix:catalogue_upload                        200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+matrix:catalogue_mapping                       200 422  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
+matrix:catalogue_commit                        405 302  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
+matrix:catalogue_discard                       405 302  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
 matrix:snapshot_list                           200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 matrix:snapshot_detail                         200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 matrix:snapshot_compare                        200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -

@@ -28,7 +28,7 @@ KEYS = {"pk", "key", "school_number", "number"}
 
 def has_object(line: Line) -> bool:
     """Its address names something that belongs to a school, a Träger or a table."""
-    shared = NAMES.get(line.name) in {"type", "fund", "register_import"}
+    shared = NAMES.get(line.name) in {"type", "fund", "register_import", "catalogue_upload"}
     return bool(KEYS & set(ROUTES[line.name])) and not shared
 
 

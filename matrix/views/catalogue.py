@@ -1,0 +1,141 @@
+"""Versions of the matrix in the administration: upload, map, take over or throw away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict, DomainError
+from core.parsing import hidden_number
+from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
+from matrix import selectors
+from matrix.forms import CatalogueUploadForm, MappingForm
+from matrix.models import Catalogue, CatalogueUpload
+from matrix.services import catalogue_uploads as services
+
+SHOWN = 100  # problems on one page
+
+
+class CatalogueListView(ScopedPageView):
+    """All versions, which one is in force, and what is waiting to be taken over."""
+
+    permission = "matrix.manage_catalogue"
+    template_name = "matrix/catalogue_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            versions=selectors.catalogue_versions(),
+            successions=selectors.successions(),
+            uploads=selectors.open_uploads(user=self.request.user),
+            **kwargs,
+        )
+
+
+class CatalogueUploadView(ScopedFormView):
+    permission = "matrix.manage_catalogue"
+    template_name = "matrix/catalogue_upload.html"
+    form_class = CatalogueUploadForm
+    problems: list[str] = []
+
+    def perform(self, form: Any) -> CatalogueUpload:
+        try:
+            return services.upload_catalogue(**form.cleaned_data, actor=self.request.user)
+        except services.MatrixRefused as refused:
+            self.problems = refused.problems
+            raise
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = {"problems": self.problems[:SHOWN], "more_problems": max(0, len(self.problems) - SHOWN)}
+        return super().get_context_data(**kwargs) | found
+
+    def get_success_url(self) -> str:
+        return reverse("matrix:catalogue_mapping", args=[self.object.pk])
+
+
+class OneUpload(PortalView, abstract=True):
+    permission = "matrix.manage_catalogue"
+    upload: CatalogueUpload
+
+    def load(self) -> None:
+        uploads = CatalogueUpload.visible_to(self.request.user).select_related("based_on", "uploaded_by")
+        self.upload = self.fetch(uploads, pk=self.kwargs["pk"])
+
+
+class CatalogueMappingView(OneUpload, ScopedFormView):
+    """Old aspects and stages to new ones, and what it means for the answers as they stand at each look."""
+
+    template_name = "matrix/catalogue_mapping.html"
+    form_class = MappingForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        upload = self.upload
+        old, new = services.texts_before_and_after(upload)
+        told = {"old": old, "new": new, "plan": services.plan_of(upload), "initial": {"seen": upload.version}}
+        return super().get_form_kwargs() | told
+
+    def perform(self, form: MappingForm) -> CatalogueUpload:
+        services.save_plan(self.upload, form.to_plan(), seen=form.cleaned_data["seen"])
+        messages.success(self.request, _("The mapping is saved. Nothing is taken over yet."))
+        return self.upload
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.perform(form)
+        except Conflict as conflict:
+            self.upload.refresh_from_db()
+            form.build_on(self.upload.version)
+            form.add_error(None, str(conflict))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        return HttpResponseRedirect(self.request.path)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = super().get_context_data(**kwargs)
+        form: MappingForm = found["form"]
+        upload = self.upload
+        plan = services.plan_of(upload)
+        forecast = services.preview_upload(upload)
+        rows = selectors.mapping_rows(plan, form.old, form.new, forecast.by_code)
+        lines = [(row, *form.fields_of(row.code)) for row in rows]
+        return found | {
+            "upload": upload,
+            "forecast": forecast,
+            "changed": [line for line in lines if line[0].kind != "same"],
+            "unchanged": [line for line in lines if line[0].kind == "same"],
+            "fresh": selectors.without_forebears(plan, form.new),
+            "is_overtaken": not upload.committed_at and services.is_overtaken(upload),
+        }
+
+
+class CatalogueCommitView(OneUpload, ScopedActionView):
+    def perform(self) -> Catalogue:
+        seen = hidden_number(self.request.POST.get("seen", ""))
+        catalogue = services.commit_upload(
+            self.upload, seen=-1 if seen is None else seen, actor=self.request.user
+        )
+        text = _("“%(version)s” is in force. All answers were carried over as the preview said.")
+        messages.success(self.request, text % {"version": catalogue})
+        return catalogue
+
+    def get_success_url(self) -> str:
+        if self.object:
+            return reverse("matrix:catalogue_list")
+        return reverse("matrix:catalogue_mapping", args=[self.upload.pk])
+
+
+class CatalogueDiscardView(OneUpload, ScopedActionView):
+    def perform(self) -> bool:
+        services.discard_upload(self.upload)
+        messages.success(self.request, _("The upload was thrown away. The matrix in force stays."))
+        return True
+
+    def get_success_url(self) -> str:
+        return (
+            reverse("matrix:catalogue_list") if self.object else self.request.path.removesuffix("verwerfen/")
+        )
