@@ -130,6 +130,7 @@ def _of_authority(authority: SchoolAuthority) -> Iterator[Entry]:
     yield _link(_("Heat map"), "matrix:heatmap", number=authority.number)
     yield _link(_("Own matrix"), "matrix:authority_assessment", number=authority.number)
     yield _link(_("Standard"), "equipment:standard_list", number=authority.number)
+    yield _link(_("Needs"), "needs:round_current", number=authority.number)
 
 
 def _shared(user: User) -> Iterator[Entry]:

@@ -15,12 +15,12 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.pages import unwritten
-from core.templatetags.ui import Tone
 from equipment.models import StockBatch
 from gutersloh_portal.navigation import places_of, resolve_optional
+from gutersloh_portal.selectors_needs import needs_tasks
+from gutersloh_portal.task import Task, due_words
 from matrix.models import AssessmentRound, Catalogue, JointRound, Rating, Side, Snapshot
 from matrix.selectors import current_catalogue, joint_summaries, matrix_of, open_sheets
 from roundtables.models import Meeting, Milestone
@@ -48,25 +48,6 @@ class Effort:
     STOCK = REVIEW = MINUTES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    title: str
-    url: str
-    status: str
-    tone: Tone = "neutral"
-    hint: str = ""
-    due_on: date = date.max
-    minutes: int = 0  # 0: nothing to do but to look
-
-    @property
-    def takes(self) -> str:
-        """ "etwa 10 Minuten", in steps of five above five."""
-        if not self.minutes:
-            return ""
-        rounded = self.minutes if self.minutes <= 5 else -(-self.minutes // 5) * 5
-        return ngettext("about %(n)s minute", "about %(n)s minutes", rounded) % {"n": rounded}
-
-
 def tasks_of(user: User) -> tuple[Task, ...]:
     """Everything open, the urgent first; a task whose page does not exist is left out."""
     groups = (
@@ -75,6 +56,7 @@ def tasks_of(user: User) -> tuple[Task, ...]:
         _of_schools(user),
         _of_authorities(user),
         _of_tables(user),
+        needs_tasks(user),
         _of_admin(user),
     )
     found = [task for group in groups for task in group if task.url]
@@ -178,7 +160,7 @@ def _joint(user: User) -> Iterator[Task]:
     for sheet in open_sheets(user):
         title = _("Rate for yourself: %(title)s") % {"title": sheet.round.title}
         url = resolve_optional("matrix:sheet_start", pk=sheet.pk)
-        yield Task(title, url, *_due(sheet.round.last_day), "", sheet.round.last_day)
+        yield Task(title, url, *due_words(sheet.round.last_day), "", sheet.round.last_day)
     led = JointRound.visible_to(user).filter(school__in=access_for(user).school_ids(Role.SCHOOL_LEAD))
     unfinished = led.exclude(state=JointRound.State.AGREED).select_related("school").order_by("closes_at")
     for row in joint_summaries(unfinished[:5]):
@@ -238,14 +220,7 @@ def _concept(concept: MediaConcept | None, written: int, number: str, hint: str)
 
 def _review(due: date | None, url: str, hint: str) -> Iterator[Task]:
     if due and due <= timezone.localdate() + SOON:
-        yield Task(_("Review the concept"), url, *_due(due), hint, due, Effort.REVIEW)
-
-
-def _due(day: date) -> tuple[str, Tone]:
-    """ "überfällig seit 3. Februar 2026" or "fällig am …"."""
-    words = {"day": date_format(day, "DATE_FORMAT")}
-    late = day < timezone.localdate()
-    return (_("late since %(day)s") % words, "danger") if late else (_("due on %(day)s") % words, "warning")
+        yield Task(_("Review the concept"), url, *due_words(due), hint, due, Effort.REVIEW)
 
 
 def _ids(rows: Any) -> Iterable[int]:
@@ -304,7 +279,7 @@ def _of_tables(user: User) -> Iterator[Task]:
     url = resolve_optional("roundtables:milestone_list")
     due = Milestone.visible_to(user).mine(user).open().filter(due_on__lte=timezone.localdate() + SOON)
     for milestone in due.order_by("due_on", "pk")[:5]:
-        status, tone = _due(milestone.due_on)
+        status, tone = due_words(milestone.due_on)
         yield Task(
             _("Milestone: %(text)s") % {"text": milestone.text[:90]},
             url,

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import ScopedModelForm
+from core.forms import GuardedModelForm, ScopedForm, ScopedModelForm
 from core.layout import Fieldset, Hint, Layout, Pair, Wide
 from equipment.forms import offer_sources, offer_types
 from needs.models import NeedItem, PlanningRound, section_choices
+from needs.states import State
 from schools.models import CompetenceUse, School
 
 
@@ -113,3 +114,80 @@ class NeedItemForm(ScopedModelForm):
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class RoundForm(GuardedModelForm):
+    """The rules of a planning year."""
+
+    due_on = DayField(
+        label=gettext_lazy("Lists are due on"),
+        help_text=gettext_lazy("The schools read this day on their list and on their start page."),
+        required=False,
+    )
+
+    class Meta:
+        model = PlanningRound
+        fields = ("due_on", "is_open", "price_limit", "is_strict")
+        localized_fields = ("price_limit",)
+        labels = {
+            "is_open": gettext_lazy("Schools may send their lists"),
+            "is_strict": gettext_lazy("A list needs a reason and a link to the Medienkonzept for each need"),
+        }
+        help_texts = {
+            "price_limit": gettext_lazy("From this price on, a piece is suggested as an investment."),
+            "is_strict": gettext_lazy("If this is off, the school is only warned and may send all the same."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["due_on"] = self.instance.deadline
+        self.helper = _helper(
+            Fieldset(_("Dates"), Pair("due_on"), "is_open"),
+            Fieldset(_("Rules"), Pair("price_limit"), "is_strict"),
+            "seen",
+        )
+
+    def rules(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class DecisionForm(ScopedForm):
+    """A state and its reason for one or several needs. The value of a choice holds the version that was read."""
+
+    items = forms.MultipleChoiceField(
+        label=gettext_lazy("Needs"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "Somebody else has changed one of these needs in between. Nothing was saved; choose again."
+            )
+        },
+    )
+    state = forms.ChoiceField(label=gettext_lazy("Decision"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The school reads it. Say what decides, and what comes next."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, items: list[NeedItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_key = {f"{item.pk}.{item.version}": item for item in items if item.next_states}
+        fields: dict[str, Any] = self.fields
+        fields["items"].choices = [(key, _choice(item)) for key, item in self.by_key.items()]
+        if len(self.by_key) == 1:
+            self.initial["items"] = list(self.by_key)
+        offered = {state for item in self.by_key.values() for state in item.next_states}
+        fields["state"].choices = [(state.value, state.label) for state in State if state in offered]
+        self.helper = _helper("items", "state", Wide("reason"))
+
+    def chosen(self) -> list[tuple[NeedItem, int]]:
+        """Each item with the version that was read."""
+        items = (self.by_key[key] for key in self.cleaned_data["items"])
+        return [(item, item.version) for item in items]
+
+
+def _choice(item: NeedItem) -> str:
+    words = {"item": item, "priority": item.priority, "state": item.get_state_display()}
+    return _("%(item)s (priority %(priority)s, %(state)s)") % words

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.scoping import ScopedModel
 from equipment.models import EquipmentType, FundingSource
 from needs.querysets import NeedItemQuerySet, NeedListQuerySet, NeedStepQuerySet, RoundQuerySet
-from needs.states import State, tone_of
+from needs.states import AUTHORITY_STEPS, State, tone_of
 from schools.access import Role
 from schools.framework import SECTION_COUNT, section, sections
 from schools.models import CompetenceUse, School, SchoolAuthority
@@ -217,6 +217,11 @@ class NeedItem(ScopedModel):
     @property
     def tone(self) -> str:
         return tone_of(self.state)
+
+    @property
+    def next_states(self) -> tuple[str, ...]:
+        """Where the Träger may take it from here."""
+        return AUTHORITY_STEPS[self.state]
 
 
 class NeedStep(ScopedModel):

@@ -2,15 +2,26 @@
 
 from django.urls import path
 
-from needs.views import items, lists
+from needs.views import items, lists, rounds
 
 app_name = "needs"
 
 S = "<str:school_number>/"
 Y = f"{S}<int:year>/"
 ITEM = f"{S}position/<int:pk>/"
+T = "traeger/<str:number>/"
+R = f"{T}<int:year>/"
 
 urlpatterns = [
+    path(T, rounds.RoundDetailView.as_view(), name="round_current"),
+    path(R, rounds.RoundDetailView.as_view(), name="round_detail"),
+    path(f"{R}regeln/", rounds.RoundUpdateView.as_view(), name="round_update"),
+    path(f"{R}beginnen/", rounds.RoundStartView.as_view(), name="round_start"),
+    path(f"{R}export/<str:kind>/", rounds.RoundExportView.as_view(), name="round_export"),
+    path(f"{R}schule/<str:school_number>/", rounds.RoundListView.as_view(), name="round_list"),
+    path(
+        f"{R}schule/<str:school_number>/entscheiden/", rounds.RoundDecideView.as_view(), name="round_decide"
+    ),
     path(S, lists.NeedListView.as_view(), name="need_list_current"),
     path(f"{S}neu/", items.NeedItemCreateView.as_view(), name="item_create_current"),
     path(Y, lists.NeedListView.as_view(), name="need_list"),

@@ -1,6 +1,21 @@
-"""The read doors of needs: a school's list, the way of an item. Import what you need from here."""
+"""The read doors of needs: a school's list, the way of an item, the Träger's round."""
 
-from needs.selectors.lists import Line, ListPicture, Money, list_picture, planning_years
+from needs.selectors.lists import Line, ListPicture, Money, line_of, list_picture, planning_years
+from needs.selectors.rounds import WAITING, RoundPicture, round_lines, round_picture, sent_items
 from needs.selectors.ways import Way, way_of
 
-__all__ = ["Line", "ListPicture", "Money", "Way", "list_picture", "planning_years", "way_of"]
+__all__ = [
+    "WAITING",
+    "Line",
+    "ListPicture",
+    "Money",
+    "RoundPicture",
+    "Way",
+    "line_of",
+    "list_picture",
+    "planning_years",
+    "round_lines",
+    "round_picture",
+    "sent_items",
+    "way_of",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -64,6 +65,17 @@ def start_round(authority: SchoolAuthority, *, year: int, actor: User) -> Planni
 
 
 @transaction.atomic
+def decide_several(
+    chosen: Iterable[tuple[NeedItem, int]], *, state: str, reason: str, actor: User
+) -> list[NeedItem]:
+    """One decision about all of `chosen` (an item and the version that was read), or about none of them."""
+    ordered = sorted(chosen, key=lambda one: one[0].pk)
+    return [
+        decide(item, state=state, reason=reason, version=version, actor=actor) for item, version in ordered
+    ]
+
+
+@transaction.atomic
 def decide(item: NeedItem, *, state: str, reason: str, version: int, actor: User) -> NeedItem:
     """Take the item one allowed step further, with a reason that the school reads.
 
@@ -78,7 +90,8 @@ def decide(item: NeedItem, *, state: str, reason: str, version: int, actor: User
     if stored.version != version:
         raise Conflict(_("Somebody else has changed this need since you opened it. Nothing was overwritten."))
     if state not in AUTHORITY_STEPS[stored.state]:
-        raise DomainError(_("This change of state is not possible."))
+        words = {"item": stored, "before": stored.get_state_display()}
+        raise DomainError(_("%(item)s is “%(before)s”: this decision is not possible there.") % words)
     school = stored.need_list.school
     if PlanningRound.of(school.authority_id, stored.need_list.year).started_at is None:
         raise DomainError(_("Begin the planning round first. Until then schools may withdraw their lists."))

@@ -15,7 +15,6 @@ from core.views import ScopedActionView, ScopedFormView, ScopedPageView, ScopedU
 from needs import selectors
 from needs.forms import NeedItemForm
 from needs.models import NeedItem, PlanningRound
-from needs.selectors.lists import line_of
 from needs.services import lists as services
 from needs.views.bases import OfItem, OfSchool
 
@@ -111,7 +110,7 @@ class NeedItemDetailView(OfItem, ScopedPageView):
         works_here = user.has_perm("needs.view_list", self.school)
         return super().get_context_data(**kwargs) | {
             "item": item,
-            "line": line_of(item, planning),
+            "line": selectors.line_of(item, planning),
             "way": selectors.way_of(item, user=user),
             "works_here": works_here,
             "may_change": works_here and not item.need_list.is_sent,

@@ -150,7 +150,8 @@ def _value(name: str, argument: str, things: Things) -> Any:
         return 1
     if argument == "kind" and name.endswith("_export"):
         return "csv"
-    return FIXED.get(argument) or things.values.get(argument)
+    sent = argument == "year" and name.startswith("needs:round")  # the year of the draft is a later one
+    return FIXED.get(argument) or things.values.get("sent_year" if sent else argument)
 
 
 def address(name: str, things: Things) -> str | None:

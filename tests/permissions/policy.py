@@ -114,6 +114,13 @@ needs:need_list_withdraw                       405 302  L  -  o  x  -  o  x  x  
 needs:item_detail                              200 405  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 needs:item_update                              200 422  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 needs:item_delete                              405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
+needs:round_current                            200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+needs:round_detail                             200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+needs:round_update                             200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+needs:round_start                              405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+needs:round_export                             200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+needs:round_list                               200 405  L  -  x  x  -  x  o  o  o  o  x  x  x  x  x
+needs:round_decide                             200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  x  x
 matrix:school_assessment                       200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_aspect                           200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_table                            200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x

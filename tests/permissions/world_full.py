@@ -242,7 +242,7 @@ def _needs(full: FullWorld, letter: str) -> None:
     if letter != "B":
         things.values |= {"need": report("fact", 2027).pk}
         needs.send_list(things.school, year=2027, actor=lead)
-    things.values |= {"need_draft": report("draft", 2028).pk, "year": 2028}
+    things.values |= {"need_draft": report("draft", 2028).pk, "year": 2028, "sent_year": 2027}
 
 
 def _answer(full: FullWorld, owner: str, code: str, kind: str, actor: str) -> Rating:

@@ -1,0 +1,181 @@
+"""The Träger's planning round: rules, overview, one school's list, decisions, export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.http import PortalRequest, attachment
+from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
+from needs import selectors
+from needs.exporters import FORMATS, round_table
+from needs.forms import DecisionForm, RoundForm
+from needs.models import PlanningRound
+from needs.services import rounds as services
+from needs.views.bases import known_year
+from schools.models import School, SchoolAuthority
+
+
+class OfRound(PortalView, abstract=True):
+    """Below the address of one Träger; without a year in it the current planning year is meant."""
+
+    authority: SchoolAuthority
+    year: int
+
+    def load(self) -> None:
+        found = SchoolAuthority.visible_to(self.request.user)
+        self.authority = self.fetch(found, number=self.kwargs["number"])
+        asked = self.kwargs.get("year")
+        self.year = PlanningRound.current_year(self.authority.pk) if asked is None else known_year(asked)
+
+    def get_permission_object(self) -> Any:
+        return self.authority
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        may_change = self.request.user.has_perm("needs.change_round", self.authority)
+        told = {"authority": self.authority, "year": self.year, "round_url": self.round_url}
+        return context | told | {"may_change": may_change}
+
+    @property
+    def round_url(self) -> str:
+        return reverse("needs:round_detail", args=[self.authority.number, self.year])
+
+    def get_success_url(self) -> str:
+        return self.round_url
+
+
+class RoundDetailView(OfRound, ScopedPageView):
+    permission = "needs.view_round"
+    template_name = "needs/round_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        known = PlanningRound.visible_to(user).filter(authority=self.authority).order_by("-year")
+        years = set(known.values_list("year", flat=True)) | {self.year, self.year + 1}
+        return super().get_context_data(**kwargs) | {
+            "picture": selectors.round_picture(user=user, authority=self.authority, year=self.year),
+            "years": sorted(years, reverse=True),
+            "formats": list(FORMATS),
+        }
+
+
+class RoundUpdateView(OfRound, ScopedFormView):
+    """The rules of a year; a year that nobody touched yet begins with those of the year before."""
+
+    permission = "needs.change_round"
+    template_name = "needs/round_update.html"
+    form_class = RoundForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": PlanningRound.of(self.authority.pk, self.year)}
+
+    def perform(self, form: RoundForm) -> PlanningRound:
+        planning = services.save_round(
+            self.authority, year=self.year, actor=self.request.user, **form.rules()
+        )
+        messages.success(self.request, _("The rules of the round were saved."))
+        return planning
+
+
+class RoundStartView(OfRound, ScopedActionView):
+    permission = "needs.change_round"
+
+    def perform(self) -> PlanningRound:
+        planning = services.start_round(self.authority, year=self.year, actor=self.request.user)
+        messages.success(self.request, _("The discussion has begun. Sent lists can no longer be withdrawn."))
+        return planning
+
+
+class OfSentList(OfRound, abstract=True):
+    """One school's list of the round, as soon as it was sent."""
+
+    school: School
+    picture: selectors.ListPicture
+
+    def load(self) -> None:
+        super().load()
+        schools = School.visible_to(self.request.user).filter(authority=self.authority)
+        self.school = self.fetch(
+            schools.select_related("municipality", "authority"), school_number=self.kwargs["school_number"]
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "school": self.school,
+            "back_url": self.get_success_url(),
+        }
+
+    def get_success_url(self) -> str:
+        return reverse("needs:round_list", args=[self.authority.number, self.year, self.school.school_number])
+
+
+class RoundListView(OfSentList, ScopedPageView):
+    permission = "needs.view_round"
+    template_name = "needs/round_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        picture = selectors.list_picture(user=self.request.user, school=self.school, year=self.year)
+        return super().get_context_data(**kwargs) | {
+            "picture": picture,
+            "lines": picture.lines if picture.is_sent else [],
+        }
+
+
+class RoundDecideView(OfSentList, ScopedFormView):
+    """One decision with its reason, about one need (`?position=17`) or several at once."""
+
+    permission = "needs.change_round"
+    template_name = "needs/round_decide.html"
+    form_class = DecisionForm
+
+    def load(self) -> None:
+        super().load()
+        items = selectors.sent_items(user=self.request.user, authority=self.authority, year=self.year)
+        own = items.filter(need_list__school=self.school).select_related("type", "need_list__school")
+        self.items = list(own)
+        asked = self.request.GET.get("position", "")
+        self.asked = next((item for item in self.items if str(item.pk) == asked), None)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        offered = [self.asked] if self.asked else self.items
+        return super().get_form_kwargs() | {"items": offered}
+
+    def perform(self, form: DecisionForm) -> None:
+        decided = services.decide_several(
+            form.chosen(),
+            state=form.cleaned_data["state"],
+            reason=form.cleaned_data["reason"],
+            actor=self.request.user,
+        )
+        text = ngettext("%(count)s need was decided.", "%(count)s needs were decided.", len(decided))
+        messages.success(self.request, text % {"count": len(decided)})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        planning = PlanningRound.of(self.authority.pk, self.year)
+        return super().get_context_data(**kwargs) | {
+            "planning": planning,
+            "asked": self.asked,
+            "can_decide": any(item.next_states for item in self.items),
+        }
+
+
+class RoundExportView(OfRound, PortalView):
+    """All sent items of the round as one table."""
+
+    permission = "needs.view_round"
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        kind = self.kwargs["kind"]
+        if kind not in FORMATS:
+            raise Http404
+        lines = selectors.round_lines(user=request.user, authority=self.authority, year=self.year)
+        content = round_table(lines, kind=kind)
+        name = _("Needs-%(year)s") % {"year": self.year}
+        return attachment(content, filename=f"{name}.{kind}", content_type=FORMATS[kind])
