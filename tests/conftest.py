@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connections
 
 from core.fragments import _render
+from core.templatetags.ui import _still
 from matrix.forms.rows import _cells, _field
 from matrix.selectors.catalogue import _read_matrix
 from matrix.selectors.profiles import _notes
@@ -37,6 +38,7 @@ def fresh_memory():
     _read_matrix.cache_clear()
     _notes.cache_clear()
     _render.cache_clear()
+    _still.cache_clear()
     _cells.cache_clear()
     _field.cache_clear()
     settings._wrapped = settings._wrapped  # type: ignore[misc]

@@ -17,8 +17,8 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -157,8 +157,8 @@ def action_button(
 
 
 def _csrf_field(context: template.Context) -> SafeString:
-    request = context.get("request")
-    token = get_token(request) if request else ""
+    """The token of the page: masked once, however many buttons stand there."""
+    token = context.get("csrf_token") or ""
     return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
 
 
@@ -275,9 +275,23 @@ def split_words(text: str) -> list[str]:
     return text.split()
 
 
-@register.filter
-def style_sheet(app: str) -> str:
-    return f"css/{app}.css"
+@register.simple_tag
+def still(template_name: str) -> SafeString:
+    """A part of the frame that is the same on every page and for everybody: rendered once per language."""
+    return _still(template_name, get_language())
+
+
+@lru_cache(maxsize=16)
+def _still(template_name: str, _language: str | None) -> SafeString:
+    return render_to_string(template_name)
+
+
+@register.simple_tag
+@lru_cache(maxsize=4)
+def style_sheets(*names: str) -> SafeString:
+    """Our own style sheets, in this order."""
+    links = ((static(f"css/{name}.css"),) for name in names)
+    return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', links)
 
 
 # --- forms ------------------------------------------------------------------------------------------------

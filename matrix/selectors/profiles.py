@@ -197,8 +197,8 @@ def profile(subject: School | SchoolAuthority) -> Profile | None:
     catalogue = working_catalogue(subject)
     if not catalogue:
         return None
-    current = subject.ratings.current().filter(aspect__field__catalogue=catalogue)
-    ratings = {rating["aspect"]: rating for rating in current.values("aspect", *PLAIN, *DRAFTED)}
+    current = subject.ratings.current().values("aspect", *PLAIN, *DRAFTED)  # those to other versions are few
+    ratings = {rating["aspect"]: rating for rating in current}
     matrix = matrix_of(catalogue)
     return _profile(side_of(subject), matrix, lambda aspect: _drafted(aspect, ratings.get(aspect.pk), matrix))
 

@@ -84,9 +84,10 @@ class SchoolListView(ScopedListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        words = {status: str(status.label) for status in SchoolStatus}
         for school in context["schools"]:
-            school.shown_status = school.status
-            school.tone = TONES[school.shown_status]
+            status = school.status
+            school.status_name, school.tone = words[status], TONES[status]
             school.type_name = SCHOOL_TYPES.get(school.school_type, school.school_type)
         return context | {
             "choices": self.choices,
