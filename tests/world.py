@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from accounts.models import User
@@ -82,6 +83,22 @@ def make_user(email: str, name: str, role: Role | None = None, **place: object) 
     return user
 
 
+def _people(offices: dict[str, tuple[str, Role | None, dict[str, Any]]]) -> dict[str, User]:
+    """One account per actor, with its office, in two statements: most tests begin with them."""
+    password = make_password(PASSWORD)
+    users = {
+        actor: User(email=f"{actor.replace('_', '.')}@example.org", password=password, name=name)
+        for actor, (name, _role, _place) in offices.items()
+    }
+    User.objects.bulk_create(users.values())
+    Membership.unscoped.bulk_create(
+        Membership(user=users[actor], role=role, **place)
+        for actor, (_name, role, place) in offices.items()
+        if role
+    )
+    return users
+
+
 def build_world() -> World:
     """Write the persona world; call it once per test database transaction."""
     town = Municipality.objects.create(ags="05999004", name="Musterstadt")
@@ -92,24 +109,24 @@ def build_world() -> World:
     school_b = make_school("990024", "Gesamtschule Birkenweg", town, authority, school_type="15")
     school_c = make_school("990036", "Grundschule Drosselgasse", village, authority_c)
     world = World(school_a, school_b, school_c, authority, authority_c, town, village)
-    world.users = {
-        "nobody": make_user("nobody@example.org", "Nora Niemand"),
-        "lead_a": make_user("lead.a@example.org", "Lea Anger", Role.SCHOOL_LEAD, school=school_a),
-        "member_a": make_user("member.a@example.org", "Max Anger", Role.SCHOOL_MEMBER, school=school_a),
-        "lead_b": make_user("lead.b@example.org", "Lars Birke", Role.SCHOOL_LEAD, school=school_b),
-        "lead_c": make_user("lead.c@example.org", "Lena Drossel", Role.SCHOOL_LEAD, school=school_c),
-        "staff": make_user("staff@example.org", "Sina Stadt", Role.AUTHORITY_STAFF, authority=authority),
-        "it": make_user("it@example.org", "Ivo Technik", Role.AUTHORITY_IT, authority=authority),
-        "head": make_user("head@example.org", "Bea Leitung", Role.AUTHORITY_LEAD, authority=authority),
-        "staff_c": make_user(
-            "staff.c@example.org", "Gero Gemeinde", Role.AUTHORITY_STAFF, authority=authority_c
-        ),
-        "adviser": make_user("adviser@example.org", "Meike Rat", Role.MEDIA_ADVISER, school=school_a),
-        "adviser_c": make_user("adviser.c@example.org", "Mats Rat", Role.MEDIA_ADVISER, area="05999008"),
-        "supervision": make_user(
-            "supervision@example.org", "Sven Aufsicht", Role.SUPERVISION, area="05999004"
-        ),
-        "moderator": make_user("moderator@example.org", "Mona Moderation", Role.MODERATOR, area="05999004"),
-        "admin": make_user("admin@example.org", "Adam Admin", Role.ADMIN),
-    }
+    a, b, c = {"school": school_a}, {"school": school_b}, {"school": school_c}
+    city, here, there = {"authority": authority}, {"area": "05999004"}, {"area": "05999008"}
+    world.users = _people(
+        {
+            "nobody": ("Nora Niemand", None, {}),
+            "lead_a": ("Lea Anger", Role.SCHOOL_LEAD, a),
+            "member_a": ("Max Anger", Role.SCHOOL_MEMBER, a),
+            "lead_b": ("Lars Birke", Role.SCHOOL_LEAD, b),
+            "lead_c": ("Lena Drossel", Role.SCHOOL_LEAD, c),
+            "staff": ("Sina Stadt", Role.AUTHORITY_STAFF, city),
+            "it": ("Ivo Technik", Role.AUTHORITY_IT, city),
+            "head": ("Bea Leitung", Role.AUTHORITY_LEAD, city),
+            "staff_c": ("Gero Gemeinde", Role.AUTHORITY_STAFF, {"authority": authority_c}),
+            "adviser": ("Meike Rat", Role.MEDIA_ADVISER, a),
+            "adviser_c": ("Mats Rat", Role.MEDIA_ADVISER, there),
+            "supervision": ("Sven Aufsicht", Role.SUPERVISION, here),
+            "moderator": ("Mona Moderation", Role.MODERATOR, here),
+            "admin": ("Adam Admin", Role.ADMIN, {}),
+        }
+    )
     return world
