@@ -23,6 +23,11 @@ from tests.world import World, build_world
 connections._connections = threading.local()  # type: ignore[attr-defined]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    text = "axe and nonsense on the pages alone whose name begins so: --pages matrix:heatmap"
+    parser.addoption("--pages", default="", metavar="NAME", help=text)
+
+
 @pytest.fixture
 def world(db: None) -> World:
     return build_world()

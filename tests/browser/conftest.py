@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page
 
+from tests.browser.worlds import Worlds
 from tests.world import World
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
@@ -40,6 +42,24 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if not chromium:
         pytest.skip("no Chromium on this machine: apt-get install chromium")
     return {**browser_type_launch_args, "executable_path": chromium, "args": ARGS}
+
+
+@pytest.fixture(scope="session")
+def worlds(
+    tmp_path_factory: pytest.TempPathFactory,
+    worker_id: str,
+    testrun_uid: str,
+    django_db_setup: None,
+    django_db_blocker: Any,
+) -> Iterator[Worlds]:
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "worlds"
+    folder.mkdir(exist_ok=True)
+    worlds, leaving = Worlds(folder, testrun_uid[:12], worker_id), ExitStack()
+    leaving.enter_context(worlds.needed())
+    yield worlds
+    with django_db_blocker.unblock():
+        leaving.close()
 
 
 @pytest.fixture

@@ -16,17 +16,21 @@ PER_NAME = 2  # pages of one name that a person opens: a meeting has several sta
 
 @dataclass
 class Found:
-    """A page: its address, the name of that address, and what the server sent; no html for a download."""
+    """A page: its address, the name of that address, what the server sent (no html for a download), its shapes."""
 
     path: str
     name: str
     status: int
     html: str
+    shapes: set[str]
 
 
 @dataclass
 class Reader(HTMLParser):
-    """Links, forms, and the shapes of elements: tag, classes and states, and the parent's tag and classes."""
+    """Links, forms, and the shapes of elements: tag, classes and states, and the parent's tag and classes.
+
+    axe has nothing new to say about a page without a new shape.
+    """
 
     links: list[str] = field(default_factory=list)
     forms: list[str | None] = field(default_factory=list)  # where a POST goes ("" is the page itself)
@@ -59,11 +63,6 @@ def read(html: str) -> Reader:
     return reader
 
 
-def shapes(html: str) -> set[str]:
-    """The kinds of elements in their places; axe has nothing new to say about a page without a new one."""
-    return read(html).shapes
-
-
 def name_of(path: str) -> str:
     """`namespace:name`, and the kind where one address serves several forms; empty for foreign addresses."""
     try:
@@ -93,8 +92,9 @@ def walk(client: Client, *starts: str, most: int = PER_NAME) -> Iterator[Found]:
         is_page = response["Content-Type"].startswith("text/html")
         html = response.content.decode() if is_page else ""
         response.close()  # downloads hold a file
-        yield Found(path, name, response.status_code, html)
-        waiting.extend(link.partition("#")[0] for link in read(html).links if link.startswith("/"))
+        seen_there = read(html)
+        yield Found(path, name, response.status_code, html, seen_there.shapes)
+        waiting.extend(link.partition("#")[0] for link in seen_there.links if link.startswith("/"))
 
 
 def all_names() -> dict[str, URLPattern]:

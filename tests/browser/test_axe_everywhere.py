@@ -6,8 +6,8 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,11 @@ from matrix.models import JointRound
 from roundtables.models import Meeting
 from schools.grants import Place
 from schools.services.people import invite
-from tests.browser import axe, crawl
+from tests.browser import crawl
+from tests.browser.stage import ROOMS, Stage, Visitor, room_of
+from tests.browser.worlds import Worlds
 from tests.schools import registers
-from tests.world import World
+from tests.world import build_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 OpenPage = Callable[..., Page]
@@ -88,67 +90,8 @@ index => {
 }
 """
 
-# below bars that stay, everything counts as covered, wherever the page has just been scrolled to
-UNSTICK = """
-() => {
-  for (const element of document.body.querySelectorAll("*"))
-    if (getComputedStyle(element).position === "sticky") element.style.position = "static";
-}
-"""
 
-
-@dataclass
-class Survey:
-    """What the walks of all people found."""
-
-    names: set[str] = field(default_factory=set)
-    shapes: dict[str, set[str]] = field(default_factory=dict)  # by name of address
-    pages: list[tuple[str, crawl.Found]] = field(default_factory=list)
-    wrong: dict[str, Any] = field(default_factory=dict)
-
-    def walk(self, actor: str, client: Client, *starts: str) -> None:
-        """Collect the pages of this person that hold something which nobody has seen on that page before."""
-        for found in crawl.walk(client, *starts):
-            self.names.add(found.name.partition(" ")[0])
-            if found.status != 200:
-                self.wrong[f"{actor} {found.path}"] = found.status
-            known = self.shapes.setdefault(found.name, set())
-            if found.html and (new := crawl.shapes(found.html) - known):
-                known |= new
-                self.pages.append((actor, found))
-
-    def look(self, clients: dict[str, Client], open_page: OpenPage) -> None:
-        """axe on every page that was collected, as the person who came there first."""
-        for actor, client in clients.items():
-            paths = [found.path for who, found in self.pages if who == actor]
-            look(page_for(open_page, client), paths, self.wrong, actor)
-
-
-def page_for(open_page: OpenPage, client: Client, **options: Any) -> Page:
-    """A browser page with the session of this client."""
-    page = open_page(**options)
-    if cookie := client.cookies.get(settings.SESSION_COOKIE_NAME):
-        page.context.add_cookies(
-            [{"name": cookie.key, "value": cookie.value, "domain": "localhost", "path": "/"}]
-        )
-    return page
-
-
-def look(page: Page, paths: Iterable[str], wrong: dict[str, Any], label: str) -> None:
-    """axe on each of these pages; whatever sticks out counts as well."""
-    for path in paths:
-        page.goto(path)
-        check(page, wrong, f"{label} {path}")
-
-
-def check(page: Page, wrong: dict[str, Any], label: str) -> None:
-    page.evaluate(UNSTICK)
-    if found := [*axe.violations(page), *axe.overflow(page)]:
-        wrong[label] = found
-
-
-@pytest.fixture
-def demo(transactional_db: None) -> dict[str, Client]:
+def demo_people() -> dict[str, Client]:
     """The demo world with a client for each of its people, one with a second factor, and guests."""
     call_command("seed_demo", verbosity=0)
     owner = User.objects.get(email=FACTOR)
@@ -241,71 +184,161 @@ def expected_names() -> set[str]:
     return names - set(NO_PAGE)
 
 
-def walked(demo: dict[str, Client]) -> Survey:
+def build_filled() -> dict[str, Any]:
     """Everybody has walked the demo world, each from where they begin."""
-    survey = Survey()
+    demo, stage = demo_people(), Stage()
     begin = starts(demo)
     for actor, client in demo.items():
-        survey.walk(actor, client, *begin.get(actor, []), "/")
-    return survey
+        stage.walk(actor, client, *begin.get(actor, []), "/")
+    return stage.written()
 
 
-def test_every_page_filled(demo: dict[str, Client], open_page: OpenPage, tmp_path: Path) -> None:
-    survey = walked(demo)
-    survey.wrong |= dict.fromkeys(expected_names() - survey.names, "nobody came here")
-    assert survey.wrong == {}
-    assert invalid_html(survey, tmp_path) == []
-    survey.look(demo, open_page)
-    look(open_page(), ODD, survey.wrong, "odd")
-    small_and_dark(demo, open_page, survey)
-    assert survey.wrong == {}
+def build_empty() -> dict[str, Any]:
+    """The persona world: people, schools, and nothing that anybody has written."""
+    world, stage = build_world(), Stage()
+    for actor in ["anonymous", *world.users]:
+        stage.walk(actor, world.client_for(actor), "/")
+    return stage.written()
 
 
-def test_every_form_with_nonsense(demo: dict[str, Client], open_page: OpenPage) -> None:
-    survey = walked(demo)
-    accepted = ruin(demo, open_page, survey)
-    assert survey.wrong == {}
-    assert sorted(accepted) == sorted(ACCEPTS)
+@pytest.fixture
+def filled(transactional_db: None, settings: Any, worlds: Worlds) -> Iterator[Stage]:
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = settings.ACCOUNT_LOGIN_TIMEOUT = 24 * 3600
+    with worlds.open("filled", build_filled) as told:
+        yield Stage.read(told)
 
 
-def ruin(demo: dict[str, Client], open_page: OpenPage, survey: Survey) -> set[str]:
-    """Each form with nonsense in it, once, and axe on the answer. Returns the names of those that took it."""
-    accepted: set[str] = set()
+@pytest.fixture
+def empty(transactional_db: None, worlds: Worlds) -> Iterator[Stage]:
+    with worlds.open("empty", build_empty) as told:
+        yield Stage.read(told)
+
+
+@pytest.fixture
+def room(request: pytest.FixtureRequest) -> Callable[[str], bool]:
+    """Whether an address is in the room of this test, and among those that were asked for (`--pages`)."""
+    wanted = request.config.getoption("--pages")
+    return lambda name: room_of(name) == request.param and name.startswith(wanted)
+
+
+in_each_room = pytest.mark.parametrize("room", ROOMS, indirect=True)
+
+
+def visitor(open_page: OpenPage, live_server: Any, stage: Stage) -> Visitor:
+    return Visitor(open_page(), stage, live_server.url)
+
+
+def test_somebody_comes_to_every_page(filled: Stage) -> None:
+    assert filled.wrong == {}
+    assert expected_names() - filled.names == set()
+
+
+def test_every_page_is_valid_html(filled: Stage, tmp_path: Path) -> None:
+    assert invalid_html(filled, tmp_path) == []
+
+
+@in_each_room
+def test_every_page_filled(
+    filled: Stage, room: Callable[[str], bool], open_page: OpenPage, live_server: Any
+) -> None:
+    visit = visitor(open_page, live_server, filled)
+    for found in filled.pages:
+        if room(found.name):
+            visit.go(found.actor, found.path)
+            visit.look(f"{found.actor} {found.path}")
+    small_and_dark(visit, [name for name in MAIN if room(name)])
+    assert visit.wrong == {}
+
+
+def small_and_dark(visit: Visitor, names: list[str]) -> None:
+    """The main pages on a telephone in the dark."""
+    first = {found.name: found for found in reversed(visit.stage.pages)}
+    visit.page.set_viewport_size({"width": 360, "height": 900})
+    visit.page.emulate_media(color_scheme="dark")
+    for name in names:
+        visit.go(first[name].actor, first[name].path)
+        visit.look(f"small and dark, {first[name].actor} {first[name].path}")
+
+
+def test_pages_of_errors(filled: Stage, open_page: OpenPage, live_server: Any) -> None:
+    visit = visitor(open_page, live_server, filled)
+    for path in ODD:
+        visit.go("anonymous", path, status=404)
+        visit.look(path)
+    assert visit.wrong == {}
+
+
+@in_each_room
+def test_every_form_with_nonsense(
+    filled: Stage, room: Callable[[str], bool], open_page: OpenPage, live_server: Any
+) -> None:
+    visit = visitor(open_page, live_server, filled)
+    forms = [form for form in forms_of(filled) if room(form.name)]
+    accepted = {form.name for form in forms if is_taken(visit, form)}
+    assert visit.wrong == {}
+    assert sorted(accepted) == sorted(ACCEPTS & {form.name for form in forms})
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that is sent to the address `name`: the one with this index on a page."""
+
+    name: str
+    actor: str
+    path: str
+    index: int
+
+
+def forms_of(stage: Stage) -> Iterator[Form]:
+    """Each form once, as the person who came there first."""
     done: set[str] = set()
-    browsers: dict[str, Page] = {}
-    for actor, found in survey.pages:
+    for found in stage.pages:
         for index, action in enumerate(crawl.read(found.html).forms):
             name = crawl.name_of(action or found.path)
-            if action is None or name in done:
-                continue
-            done.add(name)
-            page = browsers.setdefault(actor, page_for(open_page, demo[actor]))
-            page.goto(found.path)
-            if not page.evaluate(SPOIL, index):
-                continue
-            with page.expect_navigation():
-                page.evaluate("index => HTMLFormElement.prototype.submit.call(document.forms[index])", index)
-            if not page.locator("[aria-invalid=true], [data-error-summary]").count():
-                accepted.add(name)
-            check(page, survey.wrong, f"{actor} {found.path} with nonsense in {name}")
-    return accepted
+            if action is not None and name not in done:
+                done.add(name)
+                yield Form(name, found.actor, found.path, index)
 
 
-def small_and_dark(demo: dict[str, Client], open_page: OpenPage, survey: Survey) -> None:
-    """The main pages on a telephone in the dark."""
-    places_of = {found.name: (actor, found.path) for actor, found in reversed(survey.pages)}
-    for name in MAIN:
-        actor, path = places_of[name]
-        page = page_for(open_page, demo[actor], width=360, color_scheme="dark")
-        look(page, [path], survey.wrong, f"small and dark, {actor}")
+def is_taken(visit: Visitor, form: Form) -> bool:
+    """Nonsense in every field, and axe on the answer. Whether the portal took it."""
+    visit.go(form.actor, form.path)
+    if not visit.page.evaluate(SPOIL, form.index):
+        return False
+    with visit.page.expect_navigation():
+        send = "index => HTMLFormElement.prototype.submit.call(document.forms[index])"
+        visit.page.evaluate(send, form.index)
+    visit.look(f"{form.actor} {form.path} with nonsense in {form.name}")
+    return not visit.page.locator("[aria-invalid=true], [data-error-summary]").count()
 
 
-def invalid_html(survey: Survey, folder: Path) -> list[str]:
+def test_forms_that_take_everything_are_still_there(filled: Stage) -> None:
+    assert ACCEPTS - {form.name for form in forms_of(filled)} == set()
+
+
+def test_there_are_empty_pages(empty: Stage) -> None:
+    assert empty.wrong == {}
+    assert len(empty.names) > 30
+
+
+@in_each_room
+def test_every_page_empty(
+    empty: Stage, room: Callable[[str], bool], open_page: OpenPage, live_server: Any
+) -> None:
+    visit = visitor(open_page, live_server, empty)
+    for found in empty.pages:
+        if room(found.name):
+            visit.go(found.actor, found.path)
+            visit.look(f"{found.actor} {found.path}")
+    assert visit.wrong == {}
+
+
+def invalid_html(stage: Stage, folder: Path) -> list[str]:
     """What html-validate says about all pages, in one run."""
     program = ROOT / "node_modules/.bin/html-validate"
     if not program.exists() or not shutil.which("node"):
         pytest.skip("html-validate is not installed: run script/bootstrap --dev")
-    for number, (_actor, found) in enumerate(survey.pages):
+    for number, found in enumerate(stage.pages):
         (folder / f"{number:03} {found.name.replace(':', '.').replace(' ', '.')}.html").write_text(found.html)
     report_file = folder / "report.json"
     command = [
@@ -322,13 +355,3 @@ def invalid_html(survey: Survey, folder: Path) -> list[str]:
         for report in said
         for message in report["messages"]
     ]
-
-
-def test_every_page_empty(world: World, open_page: OpenPage) -> None:
-    survey = Survey()
-    clients = {actor: world.client_for(actor) for actor in world.users}
-    for actor, client in clients.items():
-        survey.walk(actor, client, "/")
-    survey.look(clients, open_page)
-    assert len(survey.names) > 30
-    assert survey.wrong == {}

@@ -1,0 +1,101 @@
+"""A world with everybody's way through it: which pages there are, who came there first, and how to go there."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from tests.browser import axe, crawl
+
+# below bars that stay, everything counts as covered, wherever the page has just been scrolled to
+UNSTICK = """
+() => {
+  for (const element of document.body.querySelectorAll("*"))
+    if (getComputedStyle(element).position === "sticky") element.style.position = "static";
+}
+"""
+
+
+def room_of(name: str) -> str:
+    """The app of an address; `portal` for signing in, the start page and whatever else has no name of its own."""
+    space, colon, _name = name.partition(":")
+    return space if colon else "portal"
+
+
+ROOMS = sorted({room_of(name) for name in crawl.all_names()})
+
+
+@dataclass
+class Sight:
+    """A page that is worth a look, and who came there first."""
+
+    actor: str
+    path: str
+    name: str
+    status: int
+    html: str
+
+
+@dataclass
+class Stage:
+    """What the walks of all people found; `cookies` are their sessions."""
+
+    names: set[str] = field(default_factory=set)
+    pages: list[Sight] = field(default_factory=list)
+    wrong: dict[str, Any] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    shapes: dict[str, set[str]] = field(default_factory=dict)  # by name of address; while walking
+
+    def walk(self, actor: str, client: Client, *starts: str) -> None:
+        """Collect the pages of this person that hold something which nobody has seen on that page before."""
+        for found in crawl.walk(client, *starts):
+            self.names.add(found.name.partition(" ")[0])
+            if found.status != 200:
+                self.wrong[f"{actor} {found.path}"] = found.status
+            known = self.shapes.setdefault(found.name, set())
+            if found.html and (new := found.shapes - known):
+                known |= new
+                self.pages.append(Sight(actor, found.path, found.name, found.status, found.html))
+        if cookie := client.cookies.get(settings.SESSION_COOKIE_NAME):
+            self.cookies[actor] = cookie.value
+
+    def written(self) -> dict[str, Any]:
+        """For a file; `read` is the way back."""
+        return asdict(self) | {"names": sorted(self.names), "shapes": {}}
+
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> Stage:
+        pages = [Sight(**page) for page in told["pages"]]
+        return cls(set(told["names"]), pages, told["wrong"], told["cookies"])
+
+
+@dataclass
+class Visitor:
+    """One browser that is each of the people in turn: a new one for everybody would cost more than the looking."""
+
+    page: Page
+    stage: Stage
+    address: str  # of the live server
+    wrong: dict[str, Any] = field(default_factory=dict)
+
+    def go(self, actor: str, path: str, *, status: int = 200) -> None:
+        self.page.context.clear_cookies()
+        if cookie := self.stage.cookies.get(actor):
+            name = settings.SESSION_COOKIE_NAME
+            self.page.context.add_cookies([{"name": name, "value": cookie, "url": self.address}])
+        answer = self.page.goto(path)
+        came_to = urlsplit(self.page.url).path
+        if answer is None or (answer.status, came_to) != (status, urlsplit(path).path):
+            pytest.fail(f"{actor} wanted {path} and came to {came_to} with {answer and answer.status}")
+
+    def look(self, label: str) -> None:
+        """axe on this page; whatever sticks out counts as well."""
+        self.page.evaluate(UNSTICK)
+        if found := [*axe.violations(self.page), *axe.overflow(self.page)]:
+            self.wrong[label] = found
