@@ -12,6 +12,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from tests.browser import axe, crawl
+from tests.permissions.addresses import app_of
 
 # below bars that stay, everything counts as covered, wherever the page has just been scrolled to
 UNSTICK = """
@@ -22,13 +23,7 @@ UNSTICK = """
 """
 
 
-def room_of(name: str) -> str:
-    """The app of an address; `portal` for signing in, the start page and whatever else has no name of its own."""
-    space, colon, _name = name.partition(":")
-    return space if colon else "portal"
-
-
-ROOMS = sorted({room_of(name) for name in crawl.all_names()})
+ROOMS = sorted({app_of(name) for name in crawl.all_names()})
 
 
 @dataclass

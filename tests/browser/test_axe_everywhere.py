@@ -31,8 +31,9 @@ from roundtables.models import Meeting
 from schools.grants import Place
 from schools.services.people import invite
 from tests.browser import crawl
-from tests.browser.stage import ROOMS, Stage, Visitor, room_of
+from tests.browser.stage import ROOMS, Stage, Visitor
 from tests.browser.worlds import Worlds
+from tests.permissions.addresses import app_of
 from tests.schools import registers
 from tests.world import build_world
 
@@ -218,7 +219,7 @@ def empty(transactional_db: None, worlds: Worlds) -> Iterator[Stage]:
 def room(request: pytest.FixtureRequest) -> Callable[[str], bool]:
     """Whether an address is in the room of this test, and among those that were asked for (`--pages`)."""
     wanted = request.config.getoption("--pages")
-    return lambda name: room_of(name) == request.param and name.startswith(wanted)
+    return lambda name: app_of(name) == request.param and name.startswith(wanted)
 
 
 in_each_room = pytest.mark.parametrize("room", ROOMS, indirect=True)

@@ -128,6 +128,12 @@ ROUTES = dict(routes())
 POLICED = {name: arguments for name, arguments in ROUTES.items() if name not in WITHOUT_POLICY}
 
 
+def app_of(name: str) -> str:
+    """The app of an address; `portal` for those without a namespace."""
+    space, colon, _name = name.partition(":")
+    return space if colon else "portal"
+
+
 def meaning(name: str) -> str:
     """What the key in this address names."""
     return NAMES.get(name) or next((found for word, found in BY_WORD if name.startswith(word)), "")

@@ -9,6 +9,7 @@ from time import time
 
 import pytest
 from django.db import transaction
+from django.template.backends.django import Template
 from django.test import Client
 
 from accounts.session_life import SEEN
@@ -64,3 +65,9 @@ def clients(built, full) -> dict[str, Client]:
     """A signed-in client per actor; the sessions belong to the world."""
     del full
     return built[1]
+
+
+@pytest.fixture
+def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rights are asked before a page is painted; painting would take most of the time."""
+    monkeypatch.setattr(Template, "render", lambda *_args, **_kwargs: "")

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import rules
 from django.db.models import Q
-from django.template.backends.django import Template
 from django.test import Client
 from rules.permissions import permissions
 
@@ -48,12 +47,6 @@ def status(client: Client, method: str, url: str, **headers: str) -> int:
             b"".join(response.streaming_content)
         to_sign_in = response.status_code == 302 and "/konto/anmelden/" in response["Location"]
         return SIGN_IN if to_sign_in else int(response.status_code)
-
-
-@pytest.fixture
-def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rights are asked before a page is painted; painting would take most of the time."""
-    monkeypatch.setattr(Template, "render", lambda *_args, **_kwargs: "")
 
 
 def test_policy_names_every_address_once() -> None:
