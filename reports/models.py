@@ -23,6 +23,8 @@ class ReportJob(ScopedModel):
         SCHOOL = "school", _("school report")
         MINUTES = "minutes", _("minutes of the round table")
         AUTHORITY = "authority", _("authority report")
+        CONCEPT = "concept", _("Medienkonzept as PDF")
+        DRAFT = "draft", _("draft of the Medienkonzept as PDF")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
@@ -66,7 +68,12 @@ class ReportJob(ScopedModel):
         constraints = [
             models.CheckConstraint(
                 name="report_subject_matches_kind",
-                condition=Q(kind="school", school__isnull=False, authority__isnull=True, meeting__isnull=True)
+                condition=Q(
+                    kind__in=["school", "concept", "draft"],
+                    school__isnull=False,
+                    authority__isnull=True,
+                    meeting__isnull=True,
+                )
                 | Q(kind="authority", school__isnull=True, authority__isnull=False, meeting__isnull=True)
                 | Q(kind="minutes", school__isnull=True, authority__isnull=True, meeting__isnull=False),
             ),

@@ -21,12 +21,16 @@ MAX_ATTEMPTS = 3
 
 class ReportJobQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
-        """Whoever may read the subject reads its report: content depends on the subject, not on the requester."""
+        """Whoever may read the subject reads its report: content depends on the subject, not on the requester.
+
+        The draft of a concept is read by the school alone.
+        """
         access = access_for(user)
-        schools = Q(school__isnull=False) & access.released_schools_q("school__")
+        schools = Q(school__isnull=False) & ~Q(kind="draft") & access.released_schools_q("school__")
+        drafts = Q(school__isnull=False, kind="draft") & access.own_schools_q("school__")
         authorities = Q(authority__in=access.authority_ids())
         meetings = Q(meeting__isnull=False) & table_q(user, "meeting__series__")
-        return schools | authorities | meetings
+        return schools | drafts | authorities | meetings
 
     def claimable(self) -> Self:
         """Waiting, or running with an expired lease (its worker died)."""

@@ -2,9 +2,15 @@
 
 from reports.builders.authority import AuthorityReport
 from reports.builders.base import Builder
+from reports.builders.concept import ConceptDraftReport, ConceptReport
 from reports.builders.minutes import MinutesReport
 from reports.builders.school import SchoolReport
 
-BUILDERS: dict[str, Builder] = {
-    builder.kind: builder for builder in (SchoolReport(), MinutesReport(), AuthorityReport())
-}
+_ALL: tuple[Builder, ...] = (
+    SchoolReport(),
+    MinutesReport(),
+    AuthorityReport(),
+    ConceptReport(),
+    ConceptDraftReport(),
+)
+BUILDERS: dict[str, Builder] = {builder.kind: builder for builder in _ALL}

@@ -59,7 +59,12 @@ def advised_schools(user: User, *, search: str = "") -> list[AdvisedSchool]:
     A fixed number of queries, however many schools there are.
     """
     newest = Snapshot.visible_to(user).filter(school=OuterRef("pk")).order_by("-number")
-    reports = ReportJob.visible_to(user).ready().filter(school=OuterRef("pk")).order_by("-finished_at")
+    reports = (
+        ReportJob.visible_to(user)
+        .ready()
+        .filter(school=OuterRef("pk"), kind=ReportJob.Kind.SCHOOL)
+        .order_by("-finished_at")
+    )
     adopted = ConceptVersion.visible_to(user).filter(school=OuterRef("pk")).order_by("-number")
     schools = (
         School.visible_to(user)

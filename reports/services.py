@@ -41,12 +41,16 @@ def kind_and_place(subject: Subject) -> dict[str, object]:
     return {"kind": ReportJob.Kind.MINUTES, "meeting": subject}
 
 
-def request_report(subject: Subject, *, actor: User, limit: int | None = OPEN_JOBS_PER_USER) -> ReportJob:
+def request_report(
+    subject: Subject, *, actor: User, kind: str = "", limit: int | None = OPEN_JOBS_PER_USER
+) -> ReportJob:
     """Write the job, or return the one that is already waiting or running for this person and subject.
+
+    `kind` names another report about the subject than its usual one.
 
     Raises DomainError when the person has `limit` other jobs open (None: no limit, for the command line).
     """
-    columns = kind_and_place(subject)
+    columns = kind_and_place(subject) | ({"kind": kind} if kind else {})
     mine = ReportJob.unscoped.active().filter(requested_by=actor)
     running = mine.filter(**columns).first()
     if running:

@@ -93,6 +93,7 @@ class RequestView(ScopedActionView, abstract=True):
     model: Any
     lookup_field = "pk"
     subject: Any
+    kind = ""
 
     def load(self) -> None:
         self.subject = self.fetch(
@@ -104,7 +105,7 @@ class RequestView(ScopedActionView, abstract=True):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            job = services.request_report(self.subject, actor=self.request.user)
+            job = services.request_report(self.subject, actor=self.request.user, kind=self.kind)
         except DomainError as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(reverse("reports:report_list"))
@@ -114,6 +115,16 @@ class RequestView(ScopedActionView, abstract=True):
 
 class SchoolReportRequestView(RequestView):
     model, lookup_field, permission = School, "school_number", "reports.request_school_report"
+
+
+class ConceptReportRequestView(RequestView):
+    model, lookup_field, permission = School, "school_number", "schools.view_conceptversion"
+    kind = ReportJob.Kind.CONCEPT
+
+
+class ConceptDraftRequestView(RequestView):
+    model, lookup_field, permission = School, "school_number", "schools.view_concept"
+    kind = ReportJob.Kind.DRAFT
 
 
 class AuthorityReportRequestView(RequestView):

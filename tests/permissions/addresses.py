@@ -94,6 +94,8 @@ NAMES = {
     "reports:report_detail": "report_school",
     "reports:report_download": "report_school",
     "reports:school_report_request": "school_number",
+    "reports:concept_report_request": "school_number",
+    "reports:concept_draft_request": "school_number",
     "reports:authority_report_request": "number",
     "reports:minutes_request": "sealed",
 }

@@ -18,6 +18,8 @@ from schools.models import School, SchoolAuthority
 PLACES = {
     ReportJob.Kind.SCHOOL: ("school", School, "school_number", "reports.request_school_report"),
     ReportJob.Kind.AUTHORITY: ("authority", SchoolAuthority, "number", "reports.request_authority_report"),
+    ReportJob.Kind.CONCEPT: ("school", School, "school_number", "schools.view_conceptversion"),
+    ReportJob.Kind.DRAFT: ("school", School, "school_number", "schools.view_concept"),
     ReportJob.Kind.MINUTES: ("meeting", Meeting, "pk", "reports.request_minutes"),
 }
 
@@ -39,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(f"no active account {email}")
         subject = self.subject(kind, user, options)
         try:
-            job = services.request_report(subject, actor=user, limit=None)
+            job = services.request_report(subject, actor=user, kind=kind, limit=None)
         except DomainError as error:
             raise CommandError(str(error)) from error
         services.perform(job.pk)
