@@ -56,6 +56,16 @@ class SectionPlan:
     link: str
 
 
+@dataclass(frozen=True, slots=True)
+class StepPlan:
+    """One of the seven steps towards a Medienkonzept, with the numbers of the sections written in it."""
+
+    number: int
+    name: str
+    hint: str
+    sections: tuple[int, ...]
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8-sig", newline="") as source:
         return list(csv.DictReader(source, delimiter=";"))
@@ -81,6 +91,15 @@ def sections() -> tuple[SectionPlan, ...]:
     return tuple(
         SectionPlan(int(row["number"]), row["heading"], row["question"], row["example"], row["link"])
         for row in _rows("concept_sections.csv")
+    )
+
+
+@lru_cache(maxsize=1)
+def steps() -> tuple[StepPlan, ...]:
+    """The seven steps in order; together they name each section once."""
+    return tuple(
+        StepPlan(int(row["number"]), row["name"], row["hint"], tuple(map(int, row["sections"].split(","))))
+        for row in _rows("concept_steps.csv")
     )
 
 

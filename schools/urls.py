@@ -106,6 +106,16 @@ concept_patterns = [
         concept_sections.SectionPreviewView.as_view(),
         name="section_preview",
     ),
+    path(
+        f"{C}abschnitt/<int:number>/veraltet/",
+        concept_sections.SectionOutdateView.as_view(),
+        name="section_outdate",
+    ),
+    path(
+        f"{C}abschnitt/<int:number>/aktuell/",
+        concept_sections.SectionConfirmView.as_view(),
+        name="section_confirm",
+    ),
     path(f"{C}kompetenzen/", competences.CompetenceListView.as_view(), name="competence_list"),
     path(f"{C}kompetenzen/neu/", competences.CompetenceCreateView.as_view(), name="competence_create"),
     path(

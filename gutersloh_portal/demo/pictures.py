@@ -168,6 +168,7 @@ class Painter:
         document = concept.ensure_concept(school)
         for number, text in SECTIONS.items():
             concept.save_section(document, number=number, text=text, version=0, actor=lead)
+        concept.mark_outdated(document, number=8, actor=lead)
         for competence, subject, year_group, plan in PLANS:
             concept.save_competence_use(
                 school,

@@ -70,7 +70,16 @@ class MediaConcept(ScopedModel):
 
 
 class ConceptSection(ScopedModel):
-    """One of the twelve sections (docs/domain: portal form), Markdown; `version` guards against overwriting."""
+    """One of the twelve sections (docs/domain: portal form), Markdown; `version` guards against overwriting.
+
+    `state` speaks of a text that is there: without one the section is empty, whatever stands here.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        CHECKED = "checked", _("checked by the media adviser")
+        ADOPTED = "adopted", _("adopted")
+        OUTDATED = "outdated", _("outdated")
 
     concept = models.ForeignKey(MediaConcept, models.CASCADE, related_name="sections")
     school = models.ForeignKey(School, models.CASCADE, related_name="concept_sections")
@@ -79,6 +88,9 @@ class ConceptSection(ScopedModel):
     version = models.PositiveIntegerField(default=0)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True)
 
     unscoped = OwnedQuerySet.as_manager()
 
@@ -88,6 +100,9 @@ class ConceptSection(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["concept", "number"], name="section_once"),
             models.CheckConstraint(name="section_of_twelve", condition=Q(number__gte=1, number__lte=12)),
+            models.CheckConstraint(
+                name="section_checked_has_day", condition=~Q(state="checked") | Q(checked_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

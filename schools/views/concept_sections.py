@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, DomainError
 from core.markdown import render_markdown
-from core.views import ScopedFormView
+from core.views import ScopedActionView, ScopedFormView
 from schools import framework
 from schools.forms.concept import SectionForm
 from schools.models import ConceptSection
@@ -22,12 +22,9 @@ from schools.services import concept as services
 from schools.views.concept import OfSchool
 
 
-class SectionView(OfSchool, ScopedFormView, abstract=True):
-    """What the addresses below one section share."""
+class OfSection(OfSchool, abstract=True):
+    """Below one of the twelve sections: another number does not exist."""
 
-    permission = "schools.change_concept"
-    form_class = SectionForm
-    template_name = "schools/section_update.html"
     number: int
 
     def load(self) -> None:
@@ -37,6 +34,14 @@ class SectionView(OfSchool, ScopedFormView, abstract=True):
             framework.section(self.number)
         except LookupError as error:
             raise Http404 from error
+
+
+class SectionView(OfSection, ScopedFormView, abstract=True):
+    """What the addresses below one section share."""
+
+    permission = "schools.change_concept"
+    form_class = SectionForm
+    template_name = "schools/section_update.html"
 
     def get_initial(self) -> dict[str, Any]:
         section = self.section()
@@ -127,6 +132,31 @@ class SectionAutosaveView(SectionView):
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         texts = [str(text) for errors in form.errors.values() for text in errors]
         return JsonResponse({"message": " ".join(texts)}, status=422)
+
+
+class SectionStateView(OfSection, ScopedActionView, abstract=True):
+    """A button below the text; back to the editor."""
+
+    permission = "schools.change_concept"
+
+    def get_success_url(self) -> str:
+        return self.address("section_update", self.number)
+
+
+class SectionOutdateView(SectionStateView):
+    def perform(self) -> ConceptSection:
+        concept = services.ensure_concept(self.school)
+        section = services.mark_outdated(concept, number=self.number, actor=self.request.user)
+        messages.success(self.request, _("The section is marked as outdated."))
+        return section
+
+
+class SectionConfirmView(SectionStateView):
+    def perform(self) -> ConceptSection:
+        concept = services.ensure_concept(self.school)
+        section = services.confirm_section(concept, number=self.number, actor=self.request.user)
+        messages.success(self.request, _("The section counts as up to date again."))
+        return section
 
 
 def saved_text(section: ConceptSection) -> str:

@@ -221,6 +221,22 @@
   });
   setInterval(() => document.querySelectorAll("form[data-autosave]").forEach(save), 30000);
 
+  /* --- words while typing: the number under the field that data-words-of names --- */
+
+  const WORD = /[\p{L}\p{N}_]+(?:[-’'.:/][\p{L}\p{N}_]+)*/gu; // as framework.word_count counts the saved text
+
+  function countWords(line) {
+    const field = document.getElementById(line.dataset.wordsOf);
+    if (!field) return;
+    const words = (field.value.match(WORD) || []).length;
+    line.hidden = false;
+    line.textContent = words === 1 ? line.dataset.one : line.dataset.many.replace("#", words.toLocaleString("de-DE"));
+  }
+
+  const countAll = () => document.querySelectorAll("[data-words-of]").forEach(countWords);
+  document.addEventListener("input", countAll);
+  countAll();
+
   /* the script is deferred: the page is complete when it runs */
   document.querySelectorAll("[data-announce]").forEach((element) => { element.dataset.announced = ""; });
   focusErrors(document);

@@ -71,6 +71,8 @@ schools:concept_version_detail                 200 405  L  -  o  o  -  o  o  o  
 schools:concept_version_download               200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 schools:section_update                         200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_autosave                       405 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:section_outdate                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:section_confirm                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_preview                        405 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:competence_list                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:competence_create                      200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x

@@ -346,6 +346,7 @@ def test_sections_of_an_adopted_concept_are_no_drafts(world, filled):
     page = text_of(world.client_for("lead_a").get(url("concept_detail")))
     assert ("Entwurf" in page, page.count("kern-badge--success")) == (True, 0)
     MediaConcept.unscoped.update(state="adopted")
+    ConceptSection.unscoped.update(state="adopted")
     page = text_of(world.client_for("lead_a").get(url("concept_detail")))
     assert ("Entwurf" in page, page.count("kern-badge--success")) == (False, 2)
 

@@ -26,6 +26,14 @@ STATE_TONES = {
 }
 
 
+SECTION_TONES = {
+    ConceptSection.State.DRAFT: "info",
+    ConceptSection.State.CHECKED: "success",
+    ConceptSection.State.ADOPTED: "success",
+    ConceptSection.State.OUTDATED: "warning",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SectionLine:
     """One section in the task list."""
@@ -35,23 +43,31 @@ class SectionLine:
     words: int
     changed_by: str
     changed_at: datetime | None
-    is_open: bool  # the concept may be written in
+    state: str  # of ConceptSection.State; counts for a text alone
 
     @property
     def status(self) -> str:
-        if not self.words:
-            return _("empty")
-        return _("draft") if self.is_open else _("adopted")
+        return str(ConceptSection.State(self.state).label) if self.words else _("empty")
 
     @property
     def tone(self) -> str:
-        if not self.words:
-            return "neutral"
-        return "info" if self.is_open else "success"
+        return SECTION_TONES[ConceptSection.State(self.state)] if self.words else "neutral"
 
     @property
     def length(self) -> str:
         return ngettext("%(count)d word", "%(count)d words", self.words) % {"count": self.words}
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One of the seven steps with its sections."""
+
+    plan: framework.StepPlan
+    sections: tuple[SectionLine, ...]
+
+    @property
+    def title(self) -> str:
+        return f"{self.plan.number} {self.plan.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,13 @@ class ConceptPage:
     @property
     def total(self) -> int:
         return framework.SECTION_COUNT
+
+    @property
+    def steps(self) -> tuple[StepLine, ...]:
+        by_number = {line.number: line for line in self.sections}
+        return tuple(
+            StepLine(plan, tuple(by_number[number] for number in plan.sections)) for plan in framework.steps()
+        )
 
     @property
     def competence_total(self) -> int:
@@ -100,9 +123,7 @@ def concept_page(*, user: User, school: School) -> ConceptPage:
         for row in ConceptSection.visible_to(user).filter(school=school).select_related("changed_by")
     }
     concept = concept_of(user=user, school=school)
-    lines = tuple(
-        _section_line(plan, rows.get(plan.number), is_open=concept.is_open) for plan in framework.sections()
-    )
+    lines = tuple(_section_line(plan, rows.get(plan.number)) for plan in framework.sections())
     used = CompetenceUse.visible_to(user).filter(school=school).values_list("competence", flat=True)
     return ConceptPage(
         concept=concept,
@@ -113,11 +134,11 @@ def concept_page(*, user: User, school: School) -> ConceptPage:
     )
 
 
-def _section_line(plan: framework.SectionPlan, row: ConceptSection | None, *, is_open: bool) -> SectionLine:
+def _section_line(plan: framework.SectionPlan, row: ConceptSection | None) -> SectionLine:
     if row is None or not row.text:
-        return SectionLine(plan.number, plan.heading, 0, "", None, is_open)
+        return SectionLine(plan.number, plan.heading, 0, "", None, ConceptSection.State.DRAFT)
     words = max(framework.word_count(row.text), 1)
-    return SectionLine(plan.number, plan.heading, words, str(row.changed_by or ""), row.changed_at, is_open)
+    return SectionLine(plan.number, plan.heading, words, str(row.changed_by or ""), row.changed_at, row.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +150,17 @@ class SectionPage:
     version: int
     changed_by: str
     changed_at: datetime | None
+    line: SectionLine
     previous: framework.SectionPlan | None
     next: framework.SectionPlan | None
 
     @property
     def words(self) -> int:
         return framework.word_count(self.text)
+
+    @property
+    def is_outdated(self) -> bool:
+        return bool(self.text) and self.line.state == ConceptSection.State.OUTDATED
 
 
 def section_page(*, user: User, school: School, number: int) -> SectionPage:
@@ -148,6 +174,7 @@ def section_page(*, user: User, school: School, number: int) -> SectionPage:
         version=row.version,
         changed_by=str(row.changed_by or ""),
         changed_at=row.changed_at if row.version else None,
+        line=_section_line(plan, row),
         previous=framework.section(number - 1) if number > 1 else None,
         next=framework.section(number + 1) if number < framework.SECTION_COUNT else None,
     )

@@ -45,7 +45,11 @@ def save_section(
     if section.text == plain:
         return section
     changed = ConceptSection.unscoped.filter(pk=section.pk, version=version).update(
-        text=plain, version=version + 1, changed_by=actor, changed_at=timezone.now()
+        text=plain,
+        version=version + 1,
+        changed_by=actor,
+        changed_at=timezone.now(),
+        state=ConceptSection.State.DRAFT,  # what was checked or adopted was another text
     )
     if not changed:
         raise Conflict(

@@ -17,6 +17,7 @@ from core.audit import record
 from core.errors import DomainError
 from schools.live_tables import tables_of
 from schools.models import ConceptVersion, MediaConcept
+from schools.services.concept.section_states import adopt_sections
 from schools.services.concept.working_copy import lock
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def _adopt(concept: MediaConcept, step: Step) -> None:
     if review_on <= adopted_on:
         raise WrongDate(_("The next review must be later than the adoption."), field="next_review_on")
     concept.adopted_on, concept.next_review_on = adopted_on, review_on
+    adopt_sections(concept)
     ConceptVersion.unscoped.create(
         school_id=concept.school_id,
         number=(latest["number"] or 0) + 1,
