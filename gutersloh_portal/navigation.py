@@ -139,6 +139,7 @@ def _shared(user: User) -> Iterator[Entry]:
     roles = access.roles
     if Role.MEDIA_ADVISER in roles:
         yield _link(_("My schools"), "reports:adviser_page")
+        yield _link(_("Concepts to check"), "schools:review_list")
     if roles & {*READERS, *AUTHORITY_ROLES, Role.ADMIN}:
         yield _link(_("Schools"), "schools:school_list")
     if roles & {*READERS, Role.MEDIA_ADVISER}:

@@ -99,6 +99,13 @@ class Access:
     def authority_schools_q(self, prefix: str = "") -> Q:
         return Q(**{f"{prefix}authority_id__in": self.authority_ids()})
 
+    def advised_schools_q(self, prefix: str = "") -> Q:
+        """Schools that this person advises, singly or by area."""
+        found = Q(**{f"{prefix}pk__in": self.school_ids(Role.MEDIA_ADVISER)})
+        for area in self.areas_of(Role.MEDIA_ADVISER):
+            found |= area.schools_q(prefix)
+        return found
+
     def released_schools_q(self, prefix: str = "") -> Q:
         """Schools whose released picture this person reads: own, own Träger's, advised or assigned ones.
 

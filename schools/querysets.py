@@ -71,6 +71,29 @@ class SuccessionQuerySet(ScopedQuerySet):
         return access.released_schools_q("predecessor__") | access.released_schools_q("successor__")
 
 
+class ShownSectionQuerySet(ScopedQuerySet):
+    """The school's own people, its media advisers, and its Träger where the school said so."""
+
+    def visible_q(self, user: User) -> Q:
+        access = access_for(user)
+        shown_to_authority = access.authority_schools_q("school__") & Q(with_authority=True)
+        return access.own_schools_q("school__") | access.advised_schools_q("school__") | shown_to_authority
+
+    def waiting(self) -> Self:
+        """Shown and not signed off yet."""
+        return self.filter(checked_at__isnull=True)
+
+
+class SectionCommentQuerySet(ScopedQuerySet):
+    """Internal comments never leave the school; the others reach whom their audience names."""
+
+    def visible_q(self, user: User) -> Q:
+        access = access_for(user)
+        for_advisers = access.advised_schools_q("school__") & Q(audience__in=["advisers", "everyone"])
+        for_authority = access.authority_schools_q("school__") & Q(audience="everyone")
+        return access.own_schools_q("school__") | for_advisers | for_authority
+
+
 class ReleasedQuerySet(ScopedQuerySet):
     """Rows with a `school` that everybody reads who reads its released picture."""
 

@@ -62,6 +62,16 @@ def reads_contents(user: User, obj: Any) -> bool:
 
 
 @rules.predicate
+def advises_school(user: User, obj: Any) -> bool:
+    return access_for(user).advises(school_of(obj))
+
+
+@rules.predicate
+def advises_somewhere(user: User) -> bool:
+    return Role.MEDIA_ADVISER in access_for(user).roles
+
+
+@rules.predicate
 def holds_some_authority_office(user: User) -> bool:
     return bool(access_for(user).authorities)
 
@@ -109,6 +119,9 @@ rules.add_perm("schools.import_figures", is_admin | holds_some_authority_office)
 rules.add_perm("schools.import_register", is_admin)
 rules.add_perm("schools.view_concept", works_at_school)
 rules.add_perm("schools.change_concept", works_at_school)
+rules.add_perm("schools.comment_section", works_at_school | advises_school | runs_school)
+rules.add_perm("schools.check_section", advises_school)
+rules.add_perm("schools.view_review_list", advises_somewhere)
 rules.add_perm("schools.adopt_concept", leads_school)
 rules.add_perm("schools.view_conceptversion", reads_contents)
 rules.add_perm("schools.manage_members", is_admin | leads_school | staffs_school)

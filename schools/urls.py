@@ -7,6 +7,7 @@ from schools.views import (
     competences,
     concept,
     concept_sections,
+    concept_talk,
     figures,
     joining,
     offices,
@@ -22,6 +23,7 @@ app_name = "schools"
 N = "<str:school_number>/"
 register_patterns: list[URLPattern] = [
     path("", register.SchoolListView.as_view(), name="school_list"),
+    path("rueckmeldungen/", concept_talk.ReviewListView.as_view(), name="review_list"),
     path("register/", register_imports.RegisterImportCreateView.as_view(), name="register_import_create"),
     path(
         "register/<uuid:pk>/",
@@ -78,6 +80,19 @@ people_patterns = [
 
 C = "<str:school_number>/konzept/"
 concept_patterns = [
+    path(f"{C}zeigen/", concept_talk.ConceptShowView.as_view(), name="concept_show"),
+    path(
+        f"{C}abschnitt/<int:number>/rueckmeldung/",
+        concept_talk.SectionFeedbackView.as_view(),
+        name="section_feedback",
+    ),
+    path(f"{C}abschnitt/<int:number>/zeigen/", concept_talk.SectionShowView.as_view(), name="section_show"),
+    path(
+        f"{C}abschnitt/<int:number>/verbergen/", concept_talk.SectionHideView.as_view(), name="section_hide"
+    ),
+    path(
+        f"{C}abschnitt/<int:number>/geprueft/", concept_talk.SectionCheckView.as_view(), name="section_check"
+    ),
     path(C, concept.ConceptDetailView.as_view(), name="concept_detail"),
     path(f"{C}abstimmung/", concept.ConceptConsultView.as_view(), name="concept_consult"),
     path(f"{C}beratung/", concept.ConceptDiscussView.as_view(), name="concept_discuss"),

@@ -16,6 +16,7 @@ from matrix.models import Aspect, Catalogue, Rating
 from schools.models import School, SchoolAuthority, SchoolYearFigures
 from schools.models.register import school_year_of
 from schools.services import concept
+from schools.services.concept import talk
 from schools.services.figures import save_figures
 from schools.services.trainings import save_training
 
@@ -36,6 +37,10 @@ SECTIONS = {
     8: "Medienbeauftragter ist Herr Moorkamp (zwei Stunden). Second-Level-Support: IT der Stadt.",
     9: "Die Nutzungsordnung liegt vor und wird mit den Eltern besprochen.",
 }
+COMMENTS = (
+    (1, "internal", "Bitte noch den Bezug zum Schulprogramm ergänzen, Kapitel 3."),
+    (3, "advisers", "Reicht das so, oder fehlt etwas zur Bewertung digitaler Lernprodukte?"),
+)
 PLANS = (
     ("1.1", "Sachunterricht", 3, "Tablets sicher bedienen und pflegen"),
     ("1.2", "Deutsch", 3, "Geschichten als Hörspiel aufnehmen"),
@@ -169,6 +174,12 @@ class Painter:
         for number, text in SECTIONS.items():
             concept.save_section(document, number=number, text=text, version=0, actor=lead)
         concept.mark_outdated(document, number=8, actor=lead)
+        for number in (1, 3):
+            talk.show_section(document, number=number, version=1, actor=lead)
+        for number, audience, text in COMMENTS:
+            talk.comment_section(
+                school, number=number, text=text, audience=audience, submission_id=uuid4(), actor=lead
+            )
         for competence, subject, year_group, plan in PLANS:
             concept.save_competence_use(
                 school,

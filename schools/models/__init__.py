@@ -2,6 +2,7 @@
 
 from schools.models.competence_imports import CompetenceImport
 from schools.models.concept import CompetenceUse, ConceptSection, ConceptVersion, MediaConcept
+from schools.models.concept_talk import SectionComment, ShownSection
 from schools.models.people import Invitation, Membership
 from schools.models.register import (
     Municipality,
@@ -29,5 +30,7 @@ __all__ = [
     "SchoolStatus",
     "SchoolSuccession",
     "SchoolYearFigures",
+    "SectionComment",
+    "ShownSection",
     "Training",
 ]

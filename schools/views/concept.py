@@ -21,6 +21,7 @@ from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageV
 from schools.forms.concept import AdoptForm, ConceptFileForm, DiscussForm
 from schools.models import ConceptVersion, MediaConcept, School
 from schools.selectors import concept as selectors
+from schools.selectors.concept import talk
 from schools.services import concept as services
 
 State = MediaConcept.State
@@ -84,7 +85,10 @@ class ConceptDetailView(OfSchool, ScopedPageView):
             "page": None,
         }
         if not self.can("schools.view_concept"):
-            return context
+            may_comment = self.can("schools.comment_section")
+            return context | {
+                "feedback": talk.feedback_lines(user=user, school=self.school) if may_comment else []
+            }
         page = selectors.concept_page(user=user, school=self.school)
         return context | {
             "page": page,

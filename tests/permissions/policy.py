@@ -73,6 +73,12 @@ schools:section_update                         200 422  L  -  o  o  -  o  x  x  
 schools:section_autosave                       405 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_outdate                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_confirm                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:review_list                            200 405  L  x  x  x  x  x  x  x  x  x  o  o  x  x  x
+schools:concept_show                           405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:section_feedback                       200 422  L  -  o  o  -  o  o  o  o  o  o  o  x  x  x
+schools:section_show                           405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:section_hide                           405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:section_check                          405 302  L  -  x  x  -  x  x  x  x  x  o  o  x  x  x
 schools:section_preview                        405 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:competence_list                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:competence_create                      200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x

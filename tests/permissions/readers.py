@@ -45,6 +45,13 @@ READERS: dict[str, set[str]] = {
     "A-alone": set(),
     "B-alone": set(),
     "C-alone": set(),
+    # sections of a draft that the school showed, and what was said about them
+    "A-shown": SCHOOL_A | {"adviser"},
+    "B-shown": SCHOOL_B,
+    "C-shown": {"lead_c", "adviser_c"},
+    "A-shared": SCHOOL_A | {"adviser"} | TRAEGER,
+    "B-shared": SCHOOL_B | TRAEGER,
+    "C-shared": READ_C,
     # facts: the school and its Träger
     "A-fact": SCHOOL_A | TRAEGER,
     "B-fact": SCHOOL_B | TRAEGER,

@@ -40,6 +40,7 @@ from schools.services.successions import record_succession
 from tests.permissions.marks import FullWorld, Things, mark, pdf_saying
 from tests.permissions.world_joint import set_up_joint_rounds
 from tests.permissions.world_tables import set_up_table
+from tests.permissions.world_talk import set_up_talk
 from tests.world import build_world, make_school
 
 MATRIX = """seite;feld_code;feld;aspekt_code;aspekt;leitfrage;stufe_1;stufe_2;stufe_3;thema_code;thema
@@ -215,6 +216,7 @@ def _concept(full: FullWorld, letter: str) -> None:
             concepts.change_state(concept, state, actor=lead, on=timezone.localdate())
     concepts.save_section(concept, number=2, text=mark(letter, "draft", "section"), version=0, actor=lead)
     upload("draft")
+    set_up_talk(things.school, letter, lead)
     year = 5 if letter == "B" else 3
     table = f"Kompetenz;Fach;Jahrgang;Vorhaben\n1.1;Kunst;{year};{mark(letter, 'draft', 'gridplan')}"
     file = SimpleUploadedFile(f"{mark(letter, 'draft', 'gridfile')}.csv", table.encode())

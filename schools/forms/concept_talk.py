@@ -1,0 +1,39 @@
+"""Input of the talk about a section."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ScopedForm
+from core.layout import Layout, Wide
+
+
+class CommentForm(ScopedForm):
+    """One remark and who reads it."""
+
+    text = forms.CharField(label=_("Your comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    audience = forms.ChoiceField(label=_("Who reads it"), widget=forms.RadioSelect)
+    submission_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, audiences: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["audience"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = audiences
+        self.fields["audience"].initial = audiences[0][0] if audiences else None
+        self.fields["submission_id"].initial = uuid4
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Wide("text"), "audience", "submission_id")
+
+
+class ShowForm(ScopedForm):
+    """The version that is shown, and to whom beside the adviser."""
+
+    version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
+    with_authority = forms.BooleanField(label=_("also to the school authority"), required=False)

@@ -1,0 +1,139 @@
+"""The draft beyond the school's own people: shown, talked about, signed off, one school after the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.errors import DomainError
+from core.markdown import render_markdown
+from core.views import ScopedActionView, ScopedFormView, ScopedPageView
+from schools.forms.concept_talk import CommentForm, ShowForm
+from schools.models import SectionComment, ShownSection
+from schools.selectors.concept import talk as selectors
+from schools.services import concept as services
+from schools.services.concept import talk
+from schools.views.concept import OfSchool
+from schools.views.concept_sections import OfSection
+
+
+class SectionFeedbackView(OfSection, ScopedFormView):
+    """What is shown of a section and what was said about it; the form adds a comment."""
+
+    permission = "schools.comment_section"
+    form_class = CommentForm
+    template_name = "schools/section_feedback.html"
+
+    @property
+    def side(self) -> SectionComment.Side:
+        side = talk.side_of(self.request.user, self.school)
+        assert side  # noqa: S101 - the permission has asked
+        return side
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        audiences = [(one.value, one.label) for one in talk.AUDIENCES[self.side]]
+        return super().get_form_kwargs() | {"audiences": audiences}
+
+    def perform(self, form: CommentForm) -> SectionComment:
+        return talk.comment_section(
+            self.school, number=self.number, actor=self.request.user, **form.cleaned_data
+        )
+
+    def get_success_url(self) -> str:
+        messages.success(self.request, _("The comment is saved."))
+        return self.address("section_feedback", self.number)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        page = selectors.feedback_page(user=user, school=self.school, number=self.number)
+        may_check = self.can("schools.check_section")
+        text = page.shown.text if page.shown else page.adopted_text
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "html": render_markdown(text, top=3),
+            "is_own": self.side == SectionComment.Side.SCHOOL,
+            "may_check": may_check,
+            "next": selectors.next_stop(user=user, school=self.school, number=self.number)
+            if may_check
+            else None,
+        }
+
+
+class ToFeedback(OfSection, ScopedActionView, abstract=True):
+    """A button of the feedback page."""
+
+    def get_success_url(self) -> str:
+        return self.address("section_feedback", self.number)
+
+    def version(self) -> int:
+        """The version that the person saw. Raises DomainError when the form did not say."""
+        form = ShowForm(self.request.POST, user=self.request.user)
+        if not form.is_valid():
+            raise DomainError(_("Please try again from this page."))
+        return int(form.cleaned_data["version"])
+
+
+class SectionShowView(ToFeedback):
+    permission = "schools.change_concept"
+
+    def perform(self) -> ShownSection:
+        shown = talk.show_section(
+            services.ensure_concept(self.school),
+            number=self.number,
+            version=self.version(),
+            with_authority=bool(self.request.POST.get("with_authority")),
+            actor=self.request.user,
+        )
+        messages.success(self.request, _("The section is shown as it is now. Later changes stay with you."))
+        return shown
+
+
+class SectionHideView(ToFeedback):
+    permission = "schools.change_concept"
+
+    def perform(self) -> None:
+        talk.hide_section(services.ensure_concept(self.school), number=self.number, actor=self.request.user)
+        messages.success(self.request, _("The section is no longer shown."))
+
+
+class SectionCheckView(ToFeedback):
+    permission = "schools.check_section"
+
+    def perform(self) -> ShownSection:
+        shown = talk.check_section(
+            services.ensure_concept(self.school),
+            number=self.number,
+            version=self.version(),
+            actor=self.request.user,
+        )
+        messages.success(self.request, _("You have signed off this section."))
+        return shown
+
+
+class ConceptShowView(OfSchool, ScopedActionView):
+    """All sections at once."""
+
+    permission = "schools.change_concept"
+
+    def perform(self) -> int:
+        count = talk.show_concept(services.ensure_concept(self.school), actor=self.request.user)
+        text = ngettext("%(count)d section is shown.", "%(count)d sections are shown.", count)
+        nothing = _("Everything that is written is shown already.")
+        messages.success(self.request, text % {"count": count} if count else nothing)
+        return count
+
+    def get_success_url(self) -> str:
+        return self.address("concept_detail")
+
+
+class ReviewListView(ScopedPageView):
+    """The adviser's schools with what waits for a sign-off."""
+
+    permission = "schools.view_review_list"
+    template_name = "schools/review_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"rows": selectors.review_list(user=self.request.user)}

@@ -1,0 +1,244 @@
+"""A draft beyond the school: shown by one act, commented with a label, signed off for exactly one text."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import override
+
+from core.errors import Conflict, DomainError
+from schools.access import Role
+from schools.models import ConceptSection, Membership, SectionComment, ShownSection
+from schools.selectors.concept import talk as selectors
+from schools.services import concept as services
+from schools.services.concept import talk
+from tests.counting import page_queries
+from tests.schools.concepts import text_of, url, write
+from tests.world import ACTORS
+
+State = ConceptSection.State
+REVIEWS = "/schulen/rueckmeldungen/"
+
+
+def show(concept, lead, number=1, version=1, **extra):
+    return talk.show_section(concept, number=number, version=version, actor=lead, **extra)
+
+
+def say(school, actor, text="Ein Wort dazu", audience="internal", number=1, submission_id=None):
+    given = {"number": number, "text": text, "audience": audience, "actor": actor}
+    return talk.comment_section(school, submission_id=submission_id or uuid4(), **given)
+
+
+# --- showing ---
+
+
+@pytest.mark.parametrize("with_authority", [False, True])
+def test_who_reads_a_shown_section(world, concept, lead, with_authority):
+    write(concept, lead)
+    show(concept, lead, with_authority=with_authority)
+    readers = {
+        actor for actor in ACTORS if actor != "anonymous" and ShownSection.visible_to(world.user(actor))
+    }
+    office = {"staff", "it", "head"} if with_authority else set()
+    assert readers == {"lead_a", "member_a", "adviser"} | office
+
+
+def test_the_draft_goes_on_unseen(world, concept, lead):
+    write(concept, lead, text="Gezeigter Satz")
+    show(concept, lead)
+    write(concept, lead, text="Heimlicher Satz", version=1)
+    page = text_of(world.client_for("adviser").get(url("section_feedback", 1)))
+    assert "Gezeigter Satz" in page
+    assert "Heimlicher Satz" not in page
+    own = text_of(world.client_for("lead_a").get(url("section_feedback", 1)))
+    assert "Sie haben seither weitergeschrieben" in own
+
+
+def test_only_what_the_school_saw_is_shown(concept, lead):
+    with override("de"), pytest.raises(DomainError, match="noch leer"):
+        show(concept, lead)
+    write(concept, lead)
+    write(concept, lead, text="Von der Kollegin", version=1)
+    with pytest.raises(Conflict):
+        show(concept, lead, version=1)
+    assert ShownSection.unscoped.count() == 0
+
+
+def test_all_at_once_and_no_longer(world, concept, lead):
+    for number in (1, 2):
+        write(concept, lead, number=number)
+    assert (talk.show_concept(concept, actor=lead), talk.show_concept(concept, actor=lead)) == (2, 0)
+    for _twice in range(2):
+        talk.hide_section(concept, number=1, actor=lead)
+    assert [row.number for row in ShownSection.visible_to(world.user("adviser"))] == [2]
+
+
+# --- comments ---
+
+
+def test_each_audience_reaches_its_readers(world, lead):
+    for audience in ("internal", "advisers", "everyone"):
+        say(world.school_a, lead, audience=audience)
+    seen = {
+        actor: {row.audience for row in SectionComment.visible_to(world.user(actor))}
+        for actor in ACTORS
+        if actor != "anonymous"
+    }
+    school, adviser, office = {"internal", "advisers", "everyone"}, {"advisers", "everyone"}, {"everyone"}
+    expected = dict.fromkeys(("lead_a", "member_a"), school) | {"adviser": adviser}
+    expected |= dict.fromkeys(("staff", "it", "head"), office)
+    assert seen == {actor: set() for actor in seen} | expected
+
+
+@pytest.mark.parametrize("actor", ["adviser", "staff", "lead_b", "supervision"])
+def test_an_internal_comment_never_leaves_the_school(world, concept, lead, actor):
+    write(concept, lead)
+    show(concept, lead, with_authority=True)
+    say(world.school_a, lead, text="Nur unter uns")
+    client = world.client_for(actor)
+    places = [url("section_feedback", 1), url("concept_detail"), url("section_update", 1), REVIEWS]
+    texts = [text_of(client.get(place)) for place in places]
+    texts.append(text_of(client.post(url("section_feedback", 1), {"text": ""})))
+    assert not any("Nur unter uns" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("actor", "audience"), [("adviser", "internal"), ("staff", "internal"), ("staff", "advisers")]
+)
+def test_nobody_takes_an_audience_of_another_side(world, actor, audience):
+    with pytest.raises(DomainError):
+        say(world.school_a, world.user(actor), audience=audience)
+    given = {"text": "x", "audience": audience, "submission_id": str(uuid4())}
+    assert world.client_for(actor).post(url("section_feedback", 1), given).status_code == 422
+    assert SectionComment.unscoped.count() == 0
+
+
+def test_the_database_keeps_internal_comments_in_the_school(world):
+    values = {"school": world.school_a, "number": 1, "text": "x"}
+    for side, audience in (("adviser", "internal"), ("authority", "advisers")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SectionComment.unscoped.create(side=side, audience=audience, **values)
+
+
+def test_a_comment_is_saved_once_and_labelled(world, concept):
+    client = world.client_for("adviser")
+    given = {"text": "Gut <b>so</b>", "audience": "advisers", "submission_id": str(uuid4())}
+    for _twice in range(2):
+        assert client.post(url("section_feedback", 1), given).status_code == 302
+    assert SectionComment.unscoped.count() == 1
+    page = text_of(world.client_for("lead_a").get(url("section_feedback", 1)))
+    assert "Meike Rat</strong>, Medienberatung" in page
+    assert "Geteilt: Schule und Medienberatung lesen das" in page
+    assert "Gut &lt;b&gt;so&lt;/b&gt;" in page
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "x" * 2001])
+def test_a_comment_has_a_length(world, lead, text):
+    with pytest.raises(DomainError):
+        say(world.school_a, lead, text=text)
+
+
+# --- sign-off ---
+
+
+def check(concept, world, version=1, actor="adviser"):
+    return talk.check_section(concept, number=1, version=version, actor=world.user(actor))
+
+
+def test_the_adviser_signs_off_what_was_read(world, concept, lead):
+    write(concept, lead)
+    show(concept, lead)
+    first, second = check(concept, world), check(concept, world)
+    assert first.checked_at == second.checked_at
+    section = ConceptSection.unscoped.get()
+    assert (section.state, section.checked_by) == (State.CHECKED, world.user("adviser"))
+    write(concept, lead, text="Anders", version=1)
+    section.refresh_from_db()
+    assert section.state == State.DRAFT
+    show(concept, lead, version=2)
+    assert ShownSection.unscoped.get().checked_at is None
+
+
+def test_a_text_written_on_is_not_signed_off(world, concept, lead):
+    write(concept, lead)
+    with pytest.raises(DomainError):
+        check(concept, world)
+    show(concept, lead)
+    write(concept, lead, text="Anders", version=1)
+    with pytest.raises(Conflict):
+        check(concept, world)
+    show(concept, lead, version=2)
+    with pytest.raises(Conflict):
+        check(concept, world, version=1)
+    assert ConceptSection.unscoped.get().state == State.DRAFT
+
+
+def test_an_adopted_section_stays_adopted(world, concept, lead):
+    write(concept, lead)
+    show(concept, lead)
+    ConceptSection.unscoped.update(state=State.ADOPTED)
+    check(concept, world)
+    assert ConceptSection.unscoped.get().state == State.ADOPTED
+
+
+def test_sign_off_by_button(world, concept, lead):
+    write(concept, lead)
+    show(concept, lead)
+    client = world.client_for("adviser")
+    assert "Diesen Text als geprüft bestätigen" in text_of(client.get(url("section_feedback", 1)))
+    page = text_of(client.post(url("section_check", 1), {"version": 1}, follow=True))
+    assert "Sie haben diesen Abschnitt als geprüft bestätigt" in page
+    assert "von der Medienberatung geprüft" in text_of(world.client_for("lead_a").get(url("concept_detail")))
+
+
+# --- from school to school ---
+
+
+def second_school(world):
+    """The adviser of A advises C as well, and C shows its section 5."""
+    Membership.unscoped.create(user=world.user("adviser"), role=Role.MEDIA_ADVISER, school=world.school_c)
+    other = services.ensure_concept(world.school_c)
+    write(other, world.user("lead_c"), number=5)
+    show(other, world.user("lead_c"), number=5)
+    return other
+
+
+def test_next_section_then_next_school(world, concept, lead):
+    second_school(world)
+    for number in (1, 3):
+        write(concept, lead, number=number)
+        show(concept, lead, number=number)
+    adviser = world.user("adviser")
+    stop = selectors.next_stop(user=adviser, school=world.school_a, number=1)
+    assert (stop.school, stop.number, stop.is_other_school) == (world.school_a, 3, False)
+    for number in (1, 3):
+        talk.check_section(concept, number=number, version=1, actor=adviser)
+    stop = selectors.next_stop(user=adviser, school=world.school_a, number=3)
+    assert (stop.school, stop.number, stop.is_other_school) == (world.school_c, 5, True)
+    assert selectors.next_stop(user=adviser, school=world.school_c, number=5) is None
+    page = text_of(world.client_for("adviser").get(url("section_feedback", 3)))
+    assert "Nächste Schule" in page
+    assert reverse("schools:section_feedback", args=[world.school_c.school_number, 5]) in page
+
+
+def test_the_list_is_empty_then_filled(world, concept, lead):
+    client = world.client_for("adviser")
+    assert "Nichts wartet auf Sie" in text_of(client.get(REVIEWS))
+    write(concept, lead)
+    show(concept, lead)
+    assert "Abschnitt 1" in text_of(client.get(REVIEWS))
+    assert "Abschnitt 1" not in text_of(world.client_for("adviser_c").get(REVIEWS))
+
+
+def test_query_counts_do_not_grow(world, concept, lead):
+    second_school(world)
+    client, counts = world.client_for("adviser"), []
+    for number in (1, 2, 3):
+        write(concept, lead, number=number)
+        show(concept, lead, number=number)
+        say(world.school_a, lead, audience="everyone")
+        counts.append([page_queries(client, place) for place in (REVIEWS, url("section_feedback", 1))])
+    assert counts == [counts[0]] * 3
