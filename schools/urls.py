@@ -6,6 +6,7 @@ from schools.views import (
     competence_imports,
     competences,
     concept,
+    concept_history,
     concept_sections,
     concept_talk,
     figures,
@@ -80,6 +81,26 @@ people_patterns = [
 
 C = "<str:school_number>/konzept/"
 concept_patterns = [
+    path(
+        f"{C}abschnitt/<int:number>/verlauf/",
+        concept_history.SectionHistoryView.as_view(),
+        name="section_history",
+    ),
+    path(
+        f"{C}abschnitt/<int:number>/verlauf/<int:version>/",
+        concept_history.SectionTextView.as_view(),
+        name="section_text",
+    ),
+    path(
+        f"{C}abschnitt/<int:number>/verlauf/<int:version>/wiederherstellen/",
+        concept_history.SectionRestoreView.as_view(),
+        name="section_restore",
+    ),
+    path(
+        f"{C}abschnitt/<int:number>/anwesend/",
+        concept_history.SectionPresenceView.as_view(),
+        name="section_presence",
+    ),
     path(f"{C}zeigen/", concept_talk.ConceptShowView.as_view(), name="concept_show"),
     path(
         f"{C}abschnitt/<int:number>/rueckmeldung/",

@@ -2,6 +2,7 @@
 
 from schools.models.competence_imports import CompetenceImport
 from schools.models.concept import CompetenceUse, ConceptSection, ConceptVersion, MediaConcept
+from schools.models.concept_history import SectionPresence, SectionText
 from schools.models.concept_talk import SectionComment, ShownSection
 from schools.models.people import Invitation, Membership
 from schools.models.register import (
@@ -31,6 +32,8 @@ __all__ = [
     "SchoolSuccession",
     "SchoolYearFigures",
     "SectionComment",
+    "SectionPresence",
+    "SectionText",
     "ShownSection",
     "Training",
 ]

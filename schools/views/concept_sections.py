@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
+from core.differences import differences
 from core.errors import Conflict, DomainError
 from core.markdown import render_markdown
 from core.views import ScopedActionView, ScopedFormView
@@ -93,7 +94,8 @@ class SectionUpdateView(SectionView):
             user=self.request.user,
             initial={"text": form.cleaned_data["text"], "version": theirs.version},
         )
-        context = self.get_context_data(form=own, theirs=theirs)
+        pieces = differences(theirs.text, form.cleaned_data["text"])
+        context = self.get_context_data(form=own, theirs=theirs, pieces=pieces)
         return self.response_class(
             request=self.request,
             template=["schools/section_conflict.html"],

@@ -79,6 +79,10 @@ schools:section_feedback                       200 422  L  -  o  o  -  o  o  o  
 schools:section_show                           405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_hide                           405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_check                          405 302  L  -  x  x  -  x  x  x  x  x  o  o  x  x  x
+schools:section_history                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:section_text                           200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:section_restore                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:section_presence                       405 200  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_preview                        405 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:competence_list                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:competence_create                      200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x

@@ -3,14 +3,13 @@
 from schools.services.concept.files import remove_concept_file, upload_concept_file
 from schools.services.concept.grid import remove_competence_use, save_competence_use
 from schools.services.concept.section_states import adopt_sections, confirm_section, mark_outdated
-from schools.services.concept.sections import MAX_TEXT, SITTING, save_section
+from schools.services.concept.sections import MAX_TEXT, save_section
 from schools.services.concept.states import REVIEW_YEARS, WrongDate, change_state, default_review
 from schools.services.concept.working_copy import ensure_concept, lock, lock_open
 
 __all__ = [
     "MAX_TEXT",
     "REVIEW_YEARS",
-    "SITTING",
     "WrongDate",
     "adopt_sections",
     "change_state",

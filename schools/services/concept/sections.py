@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,19 +11,26 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.errors import Conflict, DomainError
 from schools import framework
-from schools.models import ConceptSection, MediaConcept
+from schools.models import ConceptSection, MediaConcept, SectionText
+from schools.services.concept.history import SITTING, close_sitting, keep_text
 from schools.services.concept.working_copy import lock_open
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-SITTING = timedelta(minutes=30)  # autosaves of one person within this time are one entry in the trail
 MAX_TEXT = 20_000  # characters of one section
 
 
 @transaction.atomic
 def save_section(
-    concept: MediaConcept, *, number: int, text: str, version: int, actor: User, is_autosave: bool = False
+    concept: MediaConcept,
+    *,
+    number: int,
+    text: str,
+    version: int,
+    actor: User,
+    is_autosave: bool = False,
+    origin: str = SectionText.Origin.WRITTEN,
 ) -> ConceptSection:
     """Store a text that was written on top of `version`. The same text twice is one save.
 
@@ -43,6 +49,8 @@ def save_section(
         concept=locked, number=number, defaults={"school_id": locked.school_id}
     )
     if section.text == plain:
+        if not is_autosave:
+            close_sitting(section)
         return section
     changed = ConceptSection.unscoped.filter(pk=section.pk, version=version).update(
         text=plain,
@@ -60,6 +68,7 @@ def save_section(
         words = [framework.word_count(section.text), framework.word_count(plain)]
         record(actor, "schools.section_saved", locked, {"section": [number, number], "words": words})
     section.refresh_from_db()
+    keep_text(section, actor=actor, is_autosave=is_autosave, origin=origin)
     return section
 
 
