@@ -133,12 +133,14 @@ def _drafts(user: User) -> Drafts:
     for sitting in rounds.select_related("catalogue"):
         drafts.working[sitting.school_id, sitting.authority_id] = sitting.catalogue_id
         drafts.count(sitting.catalogue)
+    newest_rows = Rating.visible_to(user).filter(own).current().values("pk")
+    said = Count("aspect", distinct=True, filter=~Q(state=Rating.WITHDRAWN))
     counts = (
         Rating.visible_to(user)
-        .filter(own)
+        .filter(own, pk__in=newest_rows)
         .order_by()
         .values_list("school_id", "authority_id", "aspect__field__catalogue_id")
-        .annotate(answered=Count("aspect", distinct=True), newest=Max("rated_at"))
+        .annotate(answered=said, newest=Max("rated_at"))
     )
     for school, authority, catalogue, answered, newest in counts:
         drafts.answered[school, authority, catalogue] = (answered, newest)

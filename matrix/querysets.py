@@ -35,7 +35,7 @@ class DraftQuerySet(ScopedQuerySet):
 
 class RatingQuerySet(DraftQuerySet):
     def current(self) -> Self:
-        """The current answer per subject and aspect; older ones stay as history."""
+        """The newest row per subject and aspect; older ones stay as history. It may be one that took an answer back."""
         return self.order_by("school_id", "authority_id", "aspect_id", "-pk").distinct(
             "school_id", "authority_id", "aspect_id"
         )

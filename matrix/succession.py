@@ -77,9 +77,12 @@ def crossing(stages: Mapping[int, int | None]) -> tuple[int, int] | None:
 
 
 def most_cautious(answers: Sequence[tuple[str, int | None]]) -> int:
-    """Place of the answer that stands for several that become one: the lowest stage, else what is not known.
+    """Place of the answer that stands for several that become one: the lowest stage, else what is not known,
+    last one that was taken back.
 
     No average: stages are no school marks.
     """
     order = {RATED: 0, UNKNOWN: 1, NOT_APPLICABLE: 2}
-    return min(range(len(answers)), key=lambda place: (order[answers[place][0]], answers[place][1] or 0))
+    return min(
+        range(len(answers)), key=lambda place: (order.get(answers[place][0], 3), answers[place][1] or 0)
+    )

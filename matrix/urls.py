@@ -9,6 +9,7 @@ app_name = "matrix"
 PAGES = {
     "assessment": ("", views.AssessmentView),
     "aspect": ("aspekt/<str:code>/", views.AspectView),
+    "withdraw": ("aspekt/<str:code>/zuruecknehmen/", views.WithdrawView),
     "table": ("tabelle/", views.TableView),
     "check": ("pruefen/", views.CheckView),
     "update": ("aktualisieren/", views.UpdateView),

@@ -57,7 +57,8 @@ AGED_AFTER = timedelta(days=365)  # an older answer is asked again first, whenev
 class Rating(ScopedModel):
     """One answer, append-only (a trigger refuses changes): the newest per subject and aspect counts.
 
-    No row means not rated; `state` tells rated, do not know and does not apply apart.
+    No row means not rated, and so does a newest row that took the answer back (WITHDRAWN).
+    `state` tells rated, do not know and does not apply apart.
     """
 
     class State(models.TextChoices):
@@ -83,7 +84,11 @@ class Rating(ScopedModel):
         SchoolAuthority, models.CASCADE, null=True, blank=True, related_name="ratings"
     )
     aspect = models.ForeignKey(Aspect, models.PROTECT, related_name="ratings")
-    state = models.CharField(_("answer"), max_length=16, choices=State.choices)
+    WITHDRAWN = "withdrawn"  # no answer that anybody can give: it says that the one before no longer counts
+
+    state = models.CharField(
+        _("answer"), max_length=16, choices=[*State.choices, (WITHDRAWN, _("taken back"))]
+    )
     stage = models.PositiveSmallIntegerField(_("stage today"), null=True, blank=True)
     target_stage = models.PositiveSmallIntegerField(_("target stage"), null=True, blank=True)
     target_year = models.PositiveSmallIntegerField(_("until school year"), null=True, blank=True)

@@ -213,6 +213,10 @@ def _profile(side: str, matrix: Matrix, answer: Any) -> Profile:
 def _drafted(aspect: AspectInfo, rating: Mapping[str, Any] | None, matrix: Matrix) -> Answer:
     if rating is None:
         return Answer(aspect)
+    if rating["state"] == Rating.WITHDRAWN:
+        return Answer(
+            aspect, rating_pk=rating["pk"], rated_by=rating["rated_by__name"], rated_at=rating["rated_at"]
+        )
     return Answer(
         **_values(aspect, rating, matrix),
         rating_pk=rating["pk"],
@@ -246,6 +250,7 @@ def plain_ratings(subject: School | SchoolAuthority, catalogue: Catalogue) -> di
     """Current answers as a release freezes them: aspect code -> values. Unanswered aspects are not in it."""
     current = subject.ratings.current().filter(aspect__field__catalogue=catalogue)
     rows = sorted(current.select_related("aspect"), key=lambda rating: rating.aspect.order)
+    rows = [rating for rating in rows if rating.state != Rating.WITHDRAWN]
     return {rating.aspect.code: {name: getattr(rating, name) for name in PLAIN} for rating in rows}
 
 

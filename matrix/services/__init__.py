@@ -13,7 +13,7 @@ from matrix.services.joint import (
     open_joint_round,
     require_open,
 )
-from matrix.services.ratings import Answer, Outcome, confirm, rate, rate_table, start_round
+from matrix.services.ratings import Answer, Outcome, confirm, rate, rate_table, start_round, withdraw
 from matrix.services.releases import release
 from matrix.services.subjects import Subject
 
@@ -38,4 +38,5 @@ __all__ = [
     "release",
     "require_open",
     "start_round",
+    "withdraw",
 ]

@@ -125,7 +125,7 @@ def confirm(subject: Subject, aspect: Aspect, *, seen: int, actor: User) -> Rati
     """
     sitting = start_round(subject, actor=actor)  # holds the lock on the subject until the end
     last = list(subject.ratings.filter(aspect=aspect).order_by("-pk")[:2])
-    if not last:
+    if not last or last[0].state == Rating.WITHDRAWN:
         raise DomainError(_("There is no answer to this aspect yet that could be confirmed."))
     newest = last[0]
     answer = Answer(**_columns(newest))
@@ -141,6 +141,29 @@ def confirm(subject: Subject, aspect: Aspect, *, seen: int, actor: User) -> Rati
     _attach(rating, answer, newest)
     rating.save()
     audit.record(actor, "matrix.confirmed", rating, {"aspect": ["", aspect.code]})
+    return rating
+
+
+@transaction.atomic
+def withdraw(subject: Subject, aspect: Aspect, *, seen: int, actor: User) -> Rating:
+    """Antwort zurücknehmen: not rated any more, as one more row; the answers before stay in the history.
+
+    Raises Conflict when somebody answered in between. A double click makes one row.
+    """
+    sitting = start_round(subject, actor=actor)  # holds the lock on the subject until the end
+    _check_version(aspect, sitting)
+    last = list(subject.ratings.filter(aspect=aspect).order_by("-pk")[:2])
+    newest = last[0] if last else None
+    is_gone = newest is not None and newest.state == Rating.WITHDRAWN
+    if newest and is_gone and newest.rated_by_id == actor.pk and seen == last[-1].pk:
+        return newest
+    if newest is None or is_gone:
+        raise DomainError(_("There is no answer to this aspect that could be taken back."))
+    if seen != newest.pk:
+        raise _conflict(newest)
+    rating = Rating(**named(subject), state=Rating.WITHDRAWN, round=sitting, aspect=aspect, rated_by=actor)
+    rating.save()
+    audit.record(actor, "matrix.withdrawn", rating, _difference(newest, rating))
     return rating
 
 
@@ -177,10 +200,7 @@ def _conflict(newest: Rating | None) -> Conflict:
 
 def _check(aspect: Aspect, answer: Answer, sitting: AssessmentRound) -> None:
     """What no form may be trusted with: stages of this aspect, a target not below today, this sitting's matrix."""
-    if aspect.field.catalogue_id != sitting.catalogue_id:
-        raise DomainError(
-            _("This question belongs to another version of the matrix. Please load the page again.")
-        )
+    _check_version(aspect, sitting)
     known = {stage.number for stage in aspect.stages.all()}
     if answer.state not in Rating.State.values or (answer.state == Rating.State.RATED) != (
         answer.stage is not None
@@ -192,6 +212,14 @@ def _check(aspect: Aspect, answer: Answer, sitting: AssessmentRound) -> None:
         raise DomainError(_("The target lies below the stage of today."))
     if answer.target_year is not None and answer.target_stage is None:
         raise DomainError(_("Choose the target stage that belongs to the school year."))
+
+
+def _check_version(aspect: Aspect, sitting: AssessmentRound) -> None:
+    """An earlier version of the matrix takes no answers."""
+    if aspect.field.catalogue_id != sitting.catalogue_id:
+        raise DomainError(
+            _("This question belongs to another version of the matrix. Please load the page again.")
+        )
 
 
 def _attach(rating: Rating, answer: Answer, newest: Rating | None) -> None:

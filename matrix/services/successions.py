@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -126,7 +126,8 @@ def _moves(plan: Plan, old: Catalogue, new: Mapping[str, AspectText], counted: F
         if not more and len(plan.successors[first]) == 1 and texts[first] == new[code]
     }
     for answers in _answers_by_subject(old):
-        counted.by_code.update(answers.keys())
+        said = {code for code, rating in answers.items() if rating.state != Rating.WITHDRAWN}
+        counted.by_code.update(said)
         carried: set[str] = set()
         for code, old_codes in sources.items():
             known = [(one, answers[one]) for one in old_codes if one in answers]
@@ -134,11 +135,14 @@ def _moves(plan: Plan, old: Catalogue, new: Mapping[str, AspectText], counted: F
             if not known:
                 continue
             move = _move(code, known, plan, is_unchanged=code in unchanged)
+            if said.isdisjoint(one for one, _rating in known):
+                yield replace(move, needs_recheck=False)
+                continue
             counted.kept += not move.needs_recheck
             counted.rechecks += move.needs_recheck
             carried.update(one for one, _rating in known)
             yield move
-        counted.ended += len(answers.keys() - carried)
+        counted.ended += len(said - carried)
 
 
 def _move(code: str, known: list[tuple[str, Rating]], plan: Plan, *, is_unchanged: bool) -> Move:
@@ -159,6 +163,7 @@ def _stage_after(rating: Rating, plan: Plan) -> int | None:
 def _answers_by_subject(old: Catalogue) -> Iterator[dict[str, Rating]]:
     """Old code -> the answer that counts, school by school and Träger by Träger."""
     current = Rating.unscoped.current().filter(aspect__field__catalogue=old).select_related("aspect")
+    # an answer that was taken back goes along: a version that comes back must not show what stood there before
     found: dict[tuple[int | None, int | None], dict[str, Rating]] = {}
     for rating in current:
         found.setdefault((rating.school_id, rating.authority_id), {})[rating.aspect.code] = rating

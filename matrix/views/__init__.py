@@ -7,6 +7,7 @@ from matrix.views.assessment import (
     EvidenceDownloadView,
     ReleaseView,
     TableView,
+    WithdrawView,
 )
 from matrix.views.catalogue import (
     CatalogueCommitView,
@@ -66,4 +67,5 @@ __all__ = [
     "TopicDetailView",
     "TopicListView",
     "UpdateView",
+    "WithdrawView",
 ]

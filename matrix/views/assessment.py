@@ -157,6 +157,7 @@ class AspectView(ProfileView, TemplateView):
             following_url=self.link("aspect", codes[place + 1]) if place + 1 < len(codes) else "",
             history=selectors.history(self.subject, self.current.aspect),
             update_url=self.link("update") if self.is_update else "",
+            withdraw_url=self.link("withdraw", self.current.aspect.code),
             hint=hint,
             preselect_url=self.preselect_link(hint.stage) if hint else "",
             preselected=self.preselected,
@@ -287,6 +288,36 @@ class ReleaseView(SubjectView, ScopedActionView):
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url() if self.object else self.link("check")
+
+
+class WithdrawView(ProfileView, ScopedActionView):
+    """Antwort zurücknehmen: POST only. The button carries the answer that stood on the page."""
+
+    permission = "matrix.rate"
+
+    def perform(self) -> Rating:
+        answer = self.read_profile().answer(self.kwargs["code"])
+        if answer is None:
+            raise DomainError(
+                _("This question belongs to another version of the matrix. Please load the page again.")
+            )
+        row = services.withdraw(
+            self.subject,
+            selectors.aspect_of(answer.aspect.pk),
+            seen=hidden_number(self.request.POST.get("seen", "")) or 0,
+            actor=self.request.user,
+        )
+        messages.success(
+            self.request,
+            _("The answer to %(code)s is taken back. It stays in the history.")
+            % {"code": answer.aspect.code},
+        )
+        return row
+
+    def get_success_url(self) -> str:
+        if self.read_profile().answer(self.kwargs["code"]) is None:
+            return self.link("assessment")
+        return self.link("aspect", self.kwargs["code"])
 
 
 class EvidenceDownloadView(PortalView):

@@ -1,26 +1,36 @@
-"""Whatever is rated, confirmed and released in whichever order: no answer is lost and no release changes."""
+"""Whatever is rated, confirmed, taken back, carried over and released in whichever order: nothing is lost."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import Conflict, DomainError
 from matrix import selectors, services
+from matrix.importers import read_matrix
 from matrix.models import Rating, Snapshot
-from tests.matrix.conftest import aspect, stage
+from matrix.services import successions
+from tests.matrix.conftest import SMALL, stage
 
-CODES = ("S1.1", "S1.2", "S2.1")
+PLACES = range(3)  # of the school's aspects: their codes change with the version
 PEOPLE = ("lead_a", "member_a")
+VERSIONS = (
+    SMALL,
+    SMALL.replace("Trägt das Netz?", "Trägt das Netz alle Klassen?"),  # one text changed
+    SMALL.replace("S1.2;Fortbildung", "S1.9;Fortbildung"),  # one code changed
+)
+place = st.sampled_from(PLACES)
+who = st.sampled_from(PEOPLE)
 acts = st.one_of(
-    st.tuples(
-        st.just("rate"), st.sampled_from(CODES), st.sampled_from(PEOPLE), st.integers(1, 3), st.booleans()
-    ),
-    st.tuples(st.just("confirm"), st.sampled_from(CODES), st.sampled_from(PEOPLE), st.just(0), st.booleans()),
-    st.tuples(st.just("release"), st.just(""), st.just("lead_a"), st.just(0), st.just(False)),
+    st.tuples(st.just("rate"), place, who, st.integers(1, 3), st.booleans()),
+    st.tuples(st.just("confirm"), place, who, st.just(0), st.booleans()),
+    st.tuples(st.just("reset"), place, who, st.just(0), st.booleans()),
+    st.tuples(st.just("release"), st.just(0), st.just("lead_a"), st.just(0), st.just(False)),
+    st.tuples(st.just("version"), st.just(0), st.just("admin"), st.sampled_from(range(3)), st.just(False)),
 )
 
 
@@ -28,47 +38,107 @@ def rows(model: Any) -> dict[int, dict[str, Any]]:
     return {row["id"]: row for row in model.unscoped.values()}
 
 
-def values(row: Rating) -> tuple[Any, ...]:
+def values(row: Any) -> tuple[Any, ...]:
     return row.state, row.stage, row.target_stage, row.target_year, row.priority, row.reason
 
 
-def act(world: Any, kind: str, code: str, who: str, number: int, is_late: bool) -> None:
+def said(school: Any) -> list[tuple[Any, ...] | None]:
+    """What the pages show per place; None where nothing stands."""
+    answers = selectors.profile(school).answers
+    return [values(answer) if answer.is_answered else None for answer in answers]
+
+
+def told(snapshot: Snapshot) -> Any:
+    """A release as its page shows it."""
+    snapshot = Snapshot.unscoped.select_related("catalogue").get(pk=snapshot.pk)
+    return selectors.released_profile(snapshot).profile
+
+
+def act(world: Any, kind: str, number: int, actor: Any, stage_number: int, is_late: bool) -> None:
     """`is_late`: by a page that was opened before the newest answer."""
-    school, actor = world.school_a, world.user(who)
+    school = world.school_a
     if kind == "release":
         services.release(school, actor=actor)
         return
-    last = list(school.ratings.filter(aspect__code=code)[:2])
+    if kind == "version":
+        reading = read_matrix(VERSIONS[stage_number].encode())
+        services.load_catalogue(reading, version=f"Fassung {stage_number}", actor=actor)
+        return
+    asked = selectors.aspect_of(selectors.profile(school).answers[number].aspect.pk)
+    last = list(school.ratings.filter(aspect=asked)[:2])
     seen = last[-1].pk if is_late and last else last[0].pk if last else None
     if kind == "rate":
-        services.rate(
-            school, aspect(code), stage(number, reason="" if is_late else who), seen=seen, actor=actor
-        )
-        return
-    row = services.confirm(school, aspect(code), seen=seen or 0, actor=actor)
-    assert values(row) == values(last[0])  # never anything but what stood there
+        answer = stage(stage_number, reason="" if is_late else actor.name)
+        services.rate(school, asked, answer, seen=seen, actor=actor)
+    elif kind == "reset":
+        services.withdraw(school, asked, seen=seen or 0, actor=actor)
+    else:
+        row = services.confirm(school, asked, seen=seen or 0, actor=actor)
+        assert values(row) == values(last[0])  # never anything but what stood there
+
+
+def walk(world: Any, sequence: list[tuple[Any, ...]]) -> None:
+    """One sequence of acts; AssertionError where an answer is lost or a release changes."""
+    school = world.school_a
+    actors = {name: world.user(name) for name in (*PEOPLE, "admin")}
+    given_to: list[set[int]] = [set() for _place in PLACES]  # every answer ever given, by place
+    released: dict[int, Any] = {}
+    for kind, number, name, stage_number, is_late in sequence:
+        ratings, snapshots, before = rows(Rating), rows(Snapshot), said(school)
+        try:
+            act(world, kind, number, actors[name], stage_number, is_late)
+        except (Conflict, DomainError):
+            assert (rows(Rating), rows(Snapshot)) == (ratings, snapshots)
+        after, now = said(school), rows(Rating)
+        assert ratings.items() <= now.items()
+        assert snapshots.items() <= rows(Snapshot).items()
+        if kind in {"rate", "confirm", "reset"}:
+            given_to[number] |= now.keys() - ratings.keys()
+            assert len(now) - len(ratings) <= 1
+            assert [after[p] for p in PLACES if p != number] == [before[p] for p in PLACES if p != number]
+            assert after[number] is not None or before[number] is None or kind == "reset"
+        else:
+            assert after == before  # carried over, or only looked at
+        for snapshot in school.snapshots.all():
+            assert told(snapshot) == released.setdefault(snapshot.pk, told(snapshot))
+        answers = selectors.profile(school).answers
+        for known, answer in zip(given_to, answers, strict=True):
+            assert known <= {row.pk for row in selectors.history(school, answer.aspect)}
+        queue = selectors.update_queue(selectors.profile(school))
+        assert all(one.needs_recheck or not one.answer.is_of_this_round for one in queue.waiting)
+        assert {a.aspect.code for a in answers if a.needs_recheck} <= {one.code for one in queue.waiting}
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sequence=st.lists(acts, max_size=12))
 def test_no_sequence_loses_an_answer_or_changes_a_release(matrix_world, sequence):
-    school = matrix_world.school_a
     with transaction.atomic():
-        for said in sequence:
-            ratings, snapshots = rows(Rating), rows(Snapshot)
-            before = {code: school.ratings.filter(aspect__code=code).first() for code in CODES}
-            try:
-                act(matrix_world, *said)
-            except (Conflict, DomainError):
-                assert (rows(Rating), rows(Snapshot)) == (ratings, snapshots)
-            assert ratings.items() <= rows(Rating).items()
-            assert snapshots.items() <= rows(Snapshot).items()
-            assert len(rows(Rating)) - len(ratings) <= 1
-            shown = {a.aspect.code: a for a in selectors.profile(school).answers}
-            for code in CODES:
-                assert (
-                    shown[code].is_answered or before[code] is None
-                )  # the last answer stays the current one
-            queue = selectors.update_queue(selectors.profile(school))
-            assert all(not one.answer.is_of_this_round for one in queue.waiting)
+        walk(matrix_world, sequence)
         transaction.set_rollback(True)
+
+
+RATE = ("rate", 1, "lead_a", 2, False)
+NEW = ("version", 0, "admin", 2, False)
+
+
+def no_move(*_args: Any) -> list[Any]:
+    return []
+
+
+def lowest_stage(move: Any, aspect: Any, plan: Any) -> Rating:
+    row = CARRIED(move, aspect, plan)
+    row.stage = 1
+    return row
+
+
+CARRIED = successions._carried
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"), [("_moves", no_move), ("_carried", lowest_stage)], ids=["lost", "changed"]
+)
+def test_the_walk_notices_a_fault(matrix_world, monkeypatch, name, fault):
+    walk(matrix_world, [RATE])
+    monkeypatch.setattr(successions, name, fault)
+    with pytest.raises(AssertionError):
+        walk(matrix_world, [NEW])
