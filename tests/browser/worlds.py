@@ -96,6 +96,7 @@ def _database_like(template: str, copy: str) -> Iterator[None]:
 
 
 def _sql(statement: str, *values: str) -> None:
-    """A statement about databases, asked from beside them all."""
+    """A statement about databases, asked from beside them all; on a busy disk it may take its time."""
     with connection._nodb_cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute(statement, values or None)

@@ -1,0 +1,26 @@
+"""A world is built once, and nobody sees what another test has done to their copy."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from tests.browser.worlds import Worlds
+from tests.world import build_world
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_copy_is_as_the_world_was_built(worlds: Worlds) -> None:
+    built, home = [], connection.settings_dict["NAME"]
+
+    def build() -> int:
+        built.append(build_world())
+        return len(built[-1].users)
+
+    for _visit in range(2):
+        with worlds.open("probe", build) as people:
+            assert User.objects.count() == people == 14
+            User.objects.all().delete()
+    assert len(built) == 1
+    assert (User.objects.count(), connection.settings_dict["NAME"]) == (0, home)
