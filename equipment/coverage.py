@@ -48,3 +48,18 @@ def ratio(*, pupils: int | None, devices: int, target: Decimal | None) -> Measur
     if target is None:
         return Measure(shown, UNKNOWN)
     return Measure(shown, verdict_of(have=devices * target, needed=Decimal(pupils)))
+
+
+def missing_devices(pupils: int | None, devices: int, target: Decimal | None) -> int:
+    """How many more devices the standard asks for; 0 where it is met or cannot be calculated."""
+    if not pupils or not target:
+        return 0
+    needed = (Decimal(pupils) / target).to_integral_value(ROUND_CEILING)
+    return max(int(needed) - devices, 0)
+
+
+def missing_parts(part: int | None, whole: int | None, target: int | None) -> int:
+    """How many more of `whole` must have it to reach `target` percent; 0 where that cannot be calculated."""
+    if part is None or not whole or not target:
+        return 0
+    return max(-(-whole * target // 100) - part, 0)

@@ -191,3 +191,17 @@ class DecisionForm(ScopedForm):
 def _choice(item: NeedItem) -> str:
     words = {"item": item, "priority": item.priority, "state": item.get_state_display()}
     return _("%(item)s (priority %(priority)s, %(state)s)") % words
+
+
+class RejectForm(ScopedForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why not?"),
+        help_text=gettext_lazy(
+            "A word is enough, for example: enough devices, other plan, building work first."
+        ),
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = _helper(Wide("reason"))

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
-from equipment.models import EquipmentType, FundingSource
+from equipment.models import EquipmentType, FundingSource, StockBatch
 from needs.querysets import NeedItemQuerySet, NeedListQuerySet, NeedStepQuerySet, RoundQuerySet
 from needs.states import AUTHORITY_STEPS, State, tone_of
 from schools.access import Role
 from schools.framework import SECTION_COUNT, section, sections
 from schools.models import CompetenceUse, School, SchoolAuthority
+from schools.querysets import OwnedQuerySet
 
 DEFAULT_LIMIT = Decimal("800.00")
 DUE_MONTH, DUE_DAY = 3, 31  # until then schools report, where the Träger sets no other day
@@ -173,6 +174,7 @@ class NeedItem(ScopedModel):
     )
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
     decision = models.TextField(blank=True)  # the Träger's newest reason; all of them stand in the steps
+    batch = models.ForeignKey(StockBatch, models.SET_NULL, null=True, blank=True, related_name="+")
     submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -219,6 +221,10 @@ class NeedItem(ScopedModel):
         return tone_of(self.state)
 
     @property
+    def is_delivered(self) -> bool:
+        return self.state in {State.DELIVERED, State.IN_OPERATION}
+
+    @property
     def next_states(self) -> tuple[str, ...]:
         """Where the Träger may take it from here."""
         return AUTHORITY_STEPS[self.state]
@@ -247,6 +253,29 @@ class NeedStep(ScopedModel):
     @property
     def tone(self) -> str:
         return tone_of(self.to_state)
+
+
+class ProposalAnswer(ScopedModel):
+    """What a school said to something proposed to it: not proposed again in that planning year."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="proposal_answers")
+    year = models.PositiveSmallIntegerField(_("planning year"))
+    key = models.CharField(max_length=60)
+    is_accepted = models.BooleanField()
+    reason = models.CharField(_("reason"), max_length=200, blank=True)  # why it was rejected
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    unscoped = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer to a proposal")
+        constraints = [
+            models.UniqueConstraint(fields=["school", "year", "key"], name="proposal_answered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school} {self.year} {self.key}"
 
 
 def section_choices() -> list[tuple[int, str]]:

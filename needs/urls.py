@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from needs.views import items, lists, rounds
+from needs.views import items, lists, proposals, rounds
 
 app_name = "needs"
 
@@ -29,7 +29,18 @@ urlpatterns = [
     path(f"{Y}pruefen/", lists.NeedListCheckView.as_view(), name="need_list_check"),
     path(f"{Y}abschicken/", lists.NeedListSendView.as_view(), name="need_list_send"),
     path(f"{Y}zurueckziehen/", lists.NeedListWithdrawView.as_view(), name="need_list_withdraw"),
+    path(
+        f"{Y}vorschlag/<str:proposal>/uebernehmen/",
+        proposals.ProposalAcceptView.as_view(),
+        name="proposal_accept",
+    ),
+    path(
+        f"{Y}vorschlag/<str:proposal>/ablehnen/",
+        proposals.ProposalRejectView.as_view(),
+        name="proposal_reject",
+    ),
     path(ITEM, items.NeedItemDetailView.as_view(), name="item_detail"),
     path(f"{ITEM}aendern/", items.NeedItemUpdateView.as_view(), name="item_update"),
+    path(f"{ITEM}bestand/", items.NeedItemStockView.as_view(), name="item_stock"),
     path(f"{ITEM}loeschen/", items.NeedItemDeleteView.as_view(), name="item_delete"),
 ]

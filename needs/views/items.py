@@ -7,15 +7,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.conflicts import ComparesEditors
 from core.errors import Conflict
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView
+from equipment.forms import StockForm
+from equipment.models import StockBatch
 from needs import selectors
 from needs.forms import NeedItemForm
 from needs.models import NeedItem, PlanningRound
 from needs.services import lists as services
+from needs.services import proposals, stock
 from needs.views.bases import OfItem, OfSchool
 
 
@@ -29,23 +33,37 @@ class AsksForItem(OfSchool, abstract=True):
 
 
 class NeedItemCreateView(AsksForItem, ScopedFormView):
-    """`?abschnitt=3` and `?vorhaben=17` say where the wish comes from."""
+    """`?abschnitt=3`, `?vorhaben=17` and `?vorschlag=luecke-wlan` say where the wish comes from."""
 
     permission = "needs.change_item"
     template_name = "needs/item_create.html"
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET
+        proposal = self.proposal()
+        if proposal:
+            return proposal.values
         return {"section": asked.get("abschnitt", ""), "plan": _number(asked.get("vorhaben", ""))}
 
+    def proposal(self) -> selectors.Proposal | None:
+        asked = self.request.GET.get("vorschlag")
+        if not asked:
+            return None
+        found = selectors.proposals_of(user=self.request.user, school=self.school, year=self.year)
+        return next((one for one in found if one.key == asked), None)
+
     def perform(self, form: NeedItemForm) -> NeedItem:
-        item = services.create_item(
-            self.school,
-            year=self.year,
-            values=form.values(),
-            submission_id=form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
-            actor=self.request.user,
-        )
+        told: dict[str, Any] = {
+            "year": self.year,
+            "values": form.values(),
+            "submission_id": form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+            "actor": self.request.user,
+        }
+        proposal = self.proposal()
+        if proposal:
+            item = proposals.accept_proposal(self.school, key=proposal.key, **told)
+        else:
+            item = services.create_item(self.school, **told)
         messages.success(self.request, _("Added: %(line)s.") % {"line": item})
         return item
 
@@ -98,6 +116,39 @@ class NeedItemDeleteView(OfItem, ScopedActionView):
         messages.success(self.request, _("Taken off the list: %(line)s.") % {"line": line})
 
 
+class NeedItemStockView(OfItem, ScopedFormView):
+    """What was delivered, as a line of the stock: filled in beforehand, and linked with the need."""
+
+    permission = "equipment.change_stock"
+    template_name = "needs/item_stock.html"
+    form_class = StockForm
+
+    def get_initial(self) -> dict[str, Any]:
+        item, today = self.object, timezone.localdate()
+        return {
+            "type": item.type_id,
+            "quantity": item.quantity,
+            "purchase_year": today.year,
+            "funding_source": item.funding_id,
+        }
+
+    def perform(self, form: StockForm) -> StockBatch:
+        batch = stock.take_into_stock(
+            self.object,
+            values=form.values(),
+            submission_id=form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+            actor=self.request.user,
+        )
+        messages.success(self.request, _("Taken into the stock: %(line)s.") % {"line": batch})
+        return batch
+
+    def get_success_url(self) -> str:
+        return reverse("needs:item_detail", args=[self.school.school_number, self.kwargs["pk"]])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"item": self.object}
+
+
 class NeedItemDetailView(OfItem, ScopedPageView):
     """What was asked for, what became of it, and each reason on the way."""
 
@@ -114,6 +165,7 @@ class NeedItemDetailView(OfItem, ScopedPageView):
             "way": selectors.way_of(item, user=user),
             "works_here": works_here,
             "may_change": works_here and not item.need_list.is_sent,
+            "may_stock": item.is_delivered and user.has_perm("equipment.change_stock", self.school),
         }
 
 

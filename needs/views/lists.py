@@ -22,8 +22,11 @@ class NeedListView(OfSchool, ScopedPageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
+        picture = selectors.list_picture(user=user, school=self.school, year=self.year)
+        proposed = selectors.proposals_of(user=user, school=self.school, year=self.year)
         return super().get_context_data(**kwargs) | {
-            "picture": selectors.list_picture(user=user, school=self.school, year=self.year),
+            "picture": picture,
+            "proposals": [] if picture.is_sent else proposed,
             "years": selectors.planning_years(user=user, school=self.school, year=self.year),
             "may_send": user.has_perm("needs.send_list", self.school),
             "today": timezone.localdate(),

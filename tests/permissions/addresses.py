@@ -68,6 +68,7 @@ NAMES = {
     "equipment:stock_update": "stock",
     "equipment:stock_retire": "stock",
     "needs:item_detail": "need",
+    "needs:item_stock": "need",
     "needs:item_update": "need_draft",
     "needs:item_delete": "need_draft",
     "matrix:evidence_download": "rating",
@@ -110,7 +111,7 @@ BY_WORD = (
     ("roundtables:meeting_create", "series"),
     ("roundtables:", "meeting"),
 )
-FIXED = {"kind": "meilenstein", "slug": "impressum", "token": "gibt-es-nicht"}
+FIXED = {"kind": "meilenstein", "slug": "impressum", "token": "gibt-es-nicht", "proposal": "luecke-geraete"}
 
 
 def routes(

@@ -133,6 +133,9 @@ needs:round_start                              405 302  L  -  x  x  x  x  o  x  
 needs:round_export                             200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
 needs:round_list                               200 405  L  -  x  x  -  x  o  o  o  o  x  x  x  x  x
 needs:round_decide                             200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  x  x
+needs:proposal_accept                          405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+needs:proposal_reject                          200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+needs:item_stock                               200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 matrix:school_assessment                       200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_aspect                           200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_withdraw                         405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x

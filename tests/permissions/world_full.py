@@ -26,8 +26,9 @@ from matrix.importers import read_matrix
 from matrix.models import Aspect, Rating
 from matrix.selectors import aspect_of
 from matrix.services import catalogue_uploads
-from needs.models import NeedItem
+from needs.models import NeedItem, ProposalAnswer
 from needs.services import lists as needs
+from needs.services.rounds import decide, start_round
 from reports.models import ReportJob
 from roundtables.models import Meeting
 from schools.access import Role
@@ -245,7 +246,26 @@ def _needs(full: FullWorld, letter: str) -> None:
     if letter != "B":
         things.values |= {"need": report("fact", 2027).pk}
         needs.send_list(things.school, year=2027, actor=lead)
+        _decide(full, letter)
+    ProposalAnswer.unscoped.create(
+        school=things.school,
+        year=2028,
+        key="ersatz-x",
+        is_accepted=False,
+        reason=mark(letter, "draft", "word"),
+    )
     things.values |= {"need_draft": report("draft", 2028).pk, "year": 2028, "sent_year": 2027}
+
+
+def _decide(full: FullWorld, letter: str) -> None:
+    """The Träger leads the sent need as far as delivered."""
+    things, staff = full.places[letter], full.user(STAFF[letter])
+    start_round(things.school.authority, year=2027, actor=staff)
+    for state in ("recognised", "budgeted", "ordered", "delivered"):
+        item = NeedItem.unscoped.get(pk=things.need)
+        decide(
+            item, state=state, reason=mark(letter, "fact", f"need{state}"), version=item.version, actor=staff
+        )
 
 
 def _answer(full: FullWorld, owner: str, code: str, kind: str, actor: str) -> Rating:

@@ -1,0 +1,97 @@
+"""What the portal proposes to report: gaps against the standard, and replacements that fall due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from equipment import coverage as measures
+from equipment.models import EquipmentStandard, EquipmentType
+from equipment.selectors import replacement_by_year
+from needs.models import NeedItem, ProposalAnswer
+from schools.models import School
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+NEEDS_SECTION = 6  # of the twelve: what is missing and why
+GAPS = {  # key -> type that closes the gap
+    "geraete": "DEV_TABLET_POOL",
+    "dienstgeraete": "DEV_TEACHER",
+    "praesentation": "PRES_DISPLAY",
+    "wlan": "NET_AP",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A ready-made need. `key` names it within the school's planning year."""
+
+    key: str
+    type: EquipmentType
+    quantity: int
+    kind: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.type}"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As a form or the service takes it; the school adds its own pedagogical words."""
+        return {
+            "type": self.type,
+            "quantity": self.quantity,
+            "kind": self.kind,
+            "priority": NeedItem.Priority.B,
+            "section": NEEDS_SECTION,
+            "reason": self.reason,
+        }
+
+
+def proposals_of(*, user: User, school: School, year: int) -> list[Proposal]:
+    """Those that the school has not answered in this year yet; six queries."""
+    answers = ProposalAnswer.visible_to(user).filter(school=school, year=year)
+    answered = set(answers.values_list("key", flat=True))
+    types = {one.code: one for one in EquipmentType.objects.active()}
+    found = [*_gaps(school, types), *_replacements(user, school, year, types)]
+    return [proposal for proposal in found if proposal.key not in answered]
+
+
+def _gaps(school: School, types: dict[str, EquipmentType]) -> Iterator[Proposal]:
+    figures = school.figures.order_by("-school_year").first()
+    standard = EquipmentStandard.applying_to([school]).get(school.pk)
+    if not figures or not standard:
+        return
+    have = {"pupil_device": 0, "teacher_device": 0}
+    for group, quantity in school.stock.in_use().order_by().values_list("type__group", "quantity"):
+        if group in have:
+            have[group] += quantity
+    pupil, teacher = have["pupil_device"], have["teacher_device"]
+    missing = {
+        "geraete": measures.missing_devices(figures.pupils, pupil, standard.pupils_per_device),
+        "dienstgeraete": measures.missing_parts(teacher, figures.teachers, standard.teacher_device_share),
+        "praesentation": measures.missing_parts(
+            figures.presentation_rooms, figures.teaching_rooms, standard.presentation_share
+        ),
+        "wlan": measures.missing_parts(figures.wlan_rooms, figures.teaching_rooms, standard.wlan_share),
+    }
+    for name, quantity in missing.items():
+        if quantity and GAPS[name] in types:
+            text = _("The equipment standard of the school authority is not met: %(count)s are missing.")
+            reason = text % {"count": quantity}
+            yield Proposal(f"luecke-{name}", types[GAPS[name]], quantity, NeedItem.Kind.EXTENSION, reason)
+
+
+def _replacements(
+    user: User, school: School, year: int, types: dict[str, EquipmentType]
+) -> Iterator[Proposal]:
+    for row in replacement_by_year(user=user, schools=[school], first_year=year).rows:
+        quantity = row.by_year.get(year, 0)
+        if quantity and row.code in types:
+            text = _("%(count)s reach the end of their useful life by %(year)s.")
+            reason = text % {"count": quantity, "year": year}
+            yield Proposal(f"ersatz-{row.code}", types[row.code], quantity, NeedItem.Kind.REPLACEMENT, reason)

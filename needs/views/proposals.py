@@ -1,0 +1,72 @@
+"""Proposals on the way to the list: taken over as they are, or rejected with a word."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from core.views import ScopedActionView, ScopedFormView
+from needs.forms import RejectForm
+from needs.models import NeedItem, ProposalAnswer
+from needs.selectors import Proposal, proposals_of
+from needs.services import proposals as services
+from needs.views.bases import OfSchool
+
+
+class OfProposal(OfSchool, abstract=True):
+    """One proposal that the school has not answered yet."""
+
+    proposal: Proposal
+
+    def load(self) -> None:
+        super().load()
+        if not self.request.user.has_perm(self.permission, self.school):
+            return  # refused in a moment, whatever there is to propose
+        found = proposals_of(user=self.request.user, school=self.school, year=self.year)
+        wanted = (one for one in found if one.key == self.kwargs["proposal"])
+        proposal = next(wanted, None)
+        if proposal is None:
+            raise Http404
+        self.proposal = proposal
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"proposal": self.proposal}
+
+
+class ProposalAcceptView(OfProposal, ScopedActionView):
+    permission = "needs.change_item"
+
+    def perform(self) -> NeedItem:
+        item = services.accept_proposal(
+            self.school,
+            year=self.year,
+            key=self.proposal.key,
+            values=self.proposal.values,
+            submission_id=uuid4(),
+            actor=self.request.user,
+        )
+        messages.success(self.request, _("Added: %(line)s.") % {"line": item})
+        return item
+
+
+class ProposalRejectView(OfProposal, ScopedFormView):
+    permission = "needs.change_item"
+    template_name = "needs/proposal_reject.html"
+    form_class = RejectForm
+
+    def perform(self, form: RejectForm) -> ProposalAnswer:
+        answer = services.reject_proposal(
+            self.school,
+            year=self.year,
+            key=self.proposal.key,
+            reason=form.cleaned_data["reason"],
+            actor=self.request.user,
+        )
+        messages.success(
+            self.request, _("Not proposed again in this year: %(line)s.") % {"line": self.proposal}
+        )
+        return answer
