@@ -27,6 +27,7 @@ from roundtables.models import Meeting, Milestone
 from schools.access import Role, access_for
 from schools.models import ConceptSection, MediaConcept, School, SchoolYearFigures
 from schools.models.register import school_year_label, school_year_of
+from schools.reviews import review_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -208,7 +209,7 @@ def _of_schools(user: User) -> Iterator[Task]:
 def _concept(concept: MediaConcept | None, written: int, number: str, hint: str) -> Iterator[Task]:
     url = resolve_optional("schools:concept_detail", school_number=number)
     if concept and concept.state in {"adopted", "submitted"}:
-        yield from _review(concept.next_review_on, url, hint)
+        yield from _review(concept, url, hint)
     elif concept and concept.file:
         state = concept.get_state_display()
         yield Task(_("Have the concept adopted"), url, state, "info", hint, minutes=Effort.UPLOAD)
@@ -220,8 +221,13 @@ def _concept(concept: MediaConcept | None, written: int, number: str, hint: str)
         yield Task(title, url, _("nothing yet"), "neutral", hint, minutes=Effort.SECTION)
 
 
-def _review(due: date | None, url: str, hint: str) -> Iterator[Task]:
-    if due and due <= timezone.localdate() + SOON:
+def _review(concept: MediaConcept, url: str, hint: str) -> Iterator[Task]:
+    """A month before it is due, and in other words once it has been let go for years."""
+    due = concept.next_review_on
+    late = review_of(adopted_on=concept.adopted_on, due_on=None, today=timezone.localdate())
+    if late.status:
+        yield Task(_("Review the concept"), url, late.status, "danger", hint, due or date.max, Effort.REVIEW)
+    elif due and due <= timezone.localdate() + SOON:
         yield Task(_("Review the concept"), url, *due_words(due), hint, due, Effort.REVIEW)
 
 

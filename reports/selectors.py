@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, OuterRef, Subquery
+from django.utils import timezone
 
 from matrix.models import Aspect, Side, Snapshot
 from reports.models import ReportJob
 from reports.querysets import ReportJobQuerySet
 from schools.access import access_for
 from schools.models import ConceptVersion, School, SchoolAuthority
+from schools.reviews import Review, review_of
 from schools.selectors import TrainingCount
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class AdvisedSchool:
     trainings: TrainingCount | None  # of the released picture; None before trainings were part of it
     concept_adopted_on: date | None
     next_review_on: date | None
+    review: Review
     report_id: UUID | None
     report_made_at: datetime | None
 
@@ -103,6 +106,7 @@ def _line(row: Any, snapshot: Snapshot | None, sizes: dict[int, int]) -> Advised
         trainings=TrainingCount(**data["trainings"]) if "trainings" in data else None,
         concept_adopted_on=row.adopted_at,
         next_review_on=row.review_at,
+        review=review_of(adopted_on=row.adopted_at, due_on=row.review_at, today=timezone.localdate()),
         report_id=row.newest_report,
         report_made_at=row.newest_report_at,
     )

@@ -92,7 +92,7 @@ def _people(offices: dict[str, tuple[str, Role | None, dict[str, Any]]]) -> dict
     }
     User.objects.bulk_create(users.values())
     Membership.unscoped.bulk_create(
-        Membership(user=users[actor], role=role, **place)
+        Membership(user=users[actor], role=role, begins_on=date(2026, 1, 1), **place)
         for actor, (_name, role, place) in offices.items()
         if role
     )

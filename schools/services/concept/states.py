@@ -17,6 +17,7 @@ from core.audit import record
 from core.errors import DomainError
 from schools.live_tables import tables_of
 from schools.models import ConceptVersion, MediaConcept
+from schools.reviews import REVIEW_YEARS, years_after
 from schools.services.concept.section_states import adopt_sections
 from schools.services.concept.working_copy import lock
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 State = MediaConcept.State
-REVIEW_YEARS = 3  # full revision of a Medienkonzept: practice value, no rule of the Land
 
 
 class WrongDate(DomainError):
@@ -119,12 +119,7 @@ EFFECTS: dict[str, Callable[[MediaConcept, Step], None]] = {
 
 
 def default_review(adopted_on: date) -> date:
-    """Three years later; from 29 February it is the 28th."""
-    year = adopted_on.year + REVIEW_YEARS
-    try:
-        return adopted_on.replace(year=year)
-    except ValueError:
-        return adopted_on.replace(year=year, day=28)
+    return years_after(adopted_on, REVIEW_YEARS)
 
 
 def _past_date(on: date | None) -> date:
