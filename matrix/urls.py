@@ -48,5 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("fassungen/<uuid:pk>/verwerfen/", views.CatalogueDiscardView.as_view(), name="catalogue_discard"),
     path("freigaben/", views.SnapshotListView.as_view(), name="snapshot_list"),
     path("freigaben/<int:pk>/", views.SnapshotDetailView.as_view(), name="snapshot_detail"),
+    path("freigaben/<int:pk>/sichten/", views.VoiceListView.as_view(), name="voice_list"),
+    path("freigaben/<int:pk>/sichten/<str:code>/", views.VoiceFormView.as_view(), name="voice_form"),
     path("freigaben/<int:pk>/vergleich/", views.SnapshotCompareView.as_view(), name="snapshot_compare"),
 ]

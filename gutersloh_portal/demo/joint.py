@@ -1,4 +1,4 @@
-"""Two joint ratings of the school that people sign in to: one closed and half agreed, one still open."""
+"""Two joint ratings of the school that people sign in to, one closed and half agreed, one open; and other views."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from matrix import services as matrix
-from matrix.models import Aspect, JointRound
+from matrix.models import Aspect, JointRound, Snapshot
+from matrix.rules import speaker_of
 from matrix.selectors import aspect_of
 from schools.models import School
 
@@ -87,3 +88,33 @@ def _answer(link: str, aspects: list[Aspect], number: int) -> None:
             seen=0,
         )
     matrix.hand_in(sheet, shows_name=False)
+
+
+def views(school: School, *, adviser: User, staff: User, lead: User) -> None:
+    """The adviser and the Träger see two aspects of the school otherwise, the school one of the Träger's."""
+    release = school.snapshots.order_by("-number").first()
+    bearer = school.authority.snapshots.order_by("-number").first()
+    assert release  # noqa: S101 - the painter has released both
+    assert bearer  # noqa: S101
+    _view(
+        release, "S4.2", 2, "Im Neubau trägt das Netz, im Altbau bricht es in der dritten Stunde ab.", adviser
+    )
+    _view(release, "S4.1", 3, "Nach unserer Liste sind die Geräte vollständig geliefert.", staff)
+    _view(bearer, "T2.1", 1, "Bei uns kommt von der gebuchten Bandbreite wenig an.", lead)
+
+
+def _view(release: Snapshot, code: str, stage: int, reason: str, user: User) -> None:
+    speaker = speaker_of(user, release)
+    assert speaker  # noqa: S101 - the demo world gives them this role
+    found = Aspect.objects.get(code=code, field__catalogue=release.catalogue)
+    matrix.say(
+        release,
+        aspect_of(found.pk),
+        kind=speaker.kind,
+        by_school=speaker.by_school,
+        state="rated",
+        stage=stage,
+        reason=reason,
+        seen=None,
+        actor=user,
+    )

@@ -8,6 +8,7 @@ from matrix.forms.joint import (
     HandInForm,
     JointRoundForm,
     LinksForm,
+    VoiceForm,
 )
 from matrix.forms.ratings import AspectForm, CompareForm, ConfirmForm, RatingForm
 from matrix.forms.rows import PlainRow, RowForm
@@ -27,4 +28,5 @@ __all__ = [
     "PlainRow",
     "RatingForm",
     "RowForm",
+    "VoiceForm",
 ]

@@ -236,3 +236,13 @@ class ConsensusForm(StageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = _helper("seen", Field("answer", template="matrix/stage_choice.html"), Wide("reason"))
+
+
+class VoiceForm(ConsensusForm):
+    """How somebody else sees it, and why."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        reason.help_text = _("What do you see this by? The other side reads it beside its own answer.")
+        reason.error_messages["required"] = _("Write in one or two lines why you see it this way.")

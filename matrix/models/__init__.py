@@ -7,6 +7,7 @@ from matrix.models.ratings import AGED_AFTER, FALL_NEEDS_REASON, AssessmentRound
 from matrix.models.releases import Snapshot
 from matrix.models.successions import AspectSuccession, Succession
 from matrix.models.uploads import CatalogueUpload
+from matrix.models.voices import Voice
 
 __all__ = [
     "AGED_AFTER",
@@ -28,4 +29,5 @@ __all__ = [
     "Snapshot",
     "Stage",
     "Succession",
+    "Voice",
 ]

@@ -70,6 +70,7 @@ from matrix.selectors.versions import (
     successions,
     without_forebears,
 )
+from matrix.selectors.voices import VoiceRow, voice_rows, voices_in_topic, voices_of
 
 __all__ = [
     "HEAD_COLUMNS",
@@ -101,6 +102,7 @@ __all__ = [
     "StageText",
     "TopicInfo",
     "UpdateQueue",
+    "VoiceRow",
     "WaitLine",
     "Waiting",
     "ask_first",
@@ -140,6 +142,9 @@ __all__ = [
     "spreads",
     "successions",
     "update_queue",
+    "voice_rows",
+    "voices_in_topic",
+    "voices_of",
     "with_ratings",
     "without_forebears",
     "working_catalogue",

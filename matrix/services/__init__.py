@@ -16,6 +16,7 @@ from matrix.services.joint import (
 from matrix.services.ratings import Answer, Outcome, confirm, rate, rate_table, start_round, withdraw
 from matrix.services.releases import release
 from matrix.services.subjects import Subject
+from matrix.services.voices import say
 
 __all__ = [
     "Answer",
@@ -37,6 +38,7 @@ __all__ = [
     "rate_table",
     "release",
     "require_open",
+    "say",
     "start_round",
     "withdraw",
 ]

@@ -35,6 +35,7 @@ from matrix.views.sheets import (
     SheetStartView,
 )
 from matrix.views.updates import UpdateView
+from matrix.views.voices import VoiceFormView, VoiceListView
 
 __all__ = [
     "AspectView",
@@ -67,5 +68,7 @@ __all__ = [
     "TopicDetailView",
     "TopicListView",
     "UpdateView",
+    "VoiceFormView",
+    "VoiceListView",
     "WithdrawView",
 ]

@@ -143,5 +143,6 @@ class TopicDetailView(AuthorityView):
             view=found[0],
             previous=topics[place - 1] if place else None,
             following=topics[place + 1] if place + 1 < len(topics) else None,
+            voices=selectors.voices_in_topic(self.authority, self.kwargs["code"], user=self.request.user),
             **kwargs,
         )

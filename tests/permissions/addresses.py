@@ -82,6 +82,8 @@ NAMES = {
     "matrix:catalogue_mapping": "catalogue_upload",
     "matrix:catalogue_commit": "catalogue_upload",
     "matrix:catalogue_discard": "catalogue_upload",
+    "matrix:voice_list": "snapshot",
+    "matrix:voice_form": "snapshot",
     "matrix:snapshot_detail": "snapshot",
     "matrix:snapshot_compare": "snapshot",
     "roundtables:member_remove": "member",

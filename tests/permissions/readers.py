@@ -52,6 +52,13 @@ READERS: dict[str, set[str]] = {
     "A-shared": SCHOOL_A | {"adviser"} | TRAEGER,
     "B-shared": SCHOOL_B | TRAEGER,
     "C-shared": READ_C,
+    # other views: the one spoken of and the speaker's side
+    "A-advice": SCHOOL_A | {"adviser"},
+    "C-advice": {"lead_c", "adviser_c"},
+    "A-peer": SCHOOL_A | TRAEGER,
+    "C-peer": {"lead_c", "staff_c"},
+    "SA-peer": SCHOOL_A | TRAEGER,
+    "SC-peer": {"lead_c", "staff_c"},
     # facts: the school and its Träger
     "A-fact": SCHOOL_A | TRAEGER,
     "B-fact": SCHOOL_B | TRAEGER,

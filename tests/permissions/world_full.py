@@ -39,7 +39,7 @@ from schools.services import people
 from schools.services.competence_imports import upload_competences
 from schools.services.successions import record_succession
 from tests.permissions.marks import FullWorld, Things, mark, pdf_saying
-from tests.permissions.world_joint import set_up_joint_rounds
+from tests.permissions.world_joint import set_up_joint_rounds, set_up_voices
 from tests.permissions.world_tables import set_up_table
 from tests.permissions.world_talk import set_up_talk
 from tests.world import build_world, make_school
@@ -52,6 +52,7 @@ Träger;T2;Netze;T2.1;Anschluss;Welcher Anschluss?;langsam;mittel;schnell;G2;Net
 """
 PUPILS = {"A": 61237, "B": 71237, "C": 81237}  # the marker of numbers
 LEADS = {"A": "lead_a", "B": "lead_b", "C": "lead_c"}
+ADVISERS = {"A": "adviser", "C": "adviser_c"}
 STAFF = {"A": "staff", "B": "staff", "C": "staff_c"}
 
 
@@ -74,6 +75,7 @@ def build_full_world() -> FullWorld:
     for letter in "AC":
         _authority(full, letter)
         set_up_table(full, letter, full.user(STAFF[letter]))
+        set_up_voices(full, letter, ADVISERS[letter], STAFF[letter], LEADS[letter])
     full.places["B"].values |= {
         name: value for name, value in full.places["A"].values.items() if name in SHARED_WITH_SIBLING
     }

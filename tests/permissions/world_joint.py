@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from matrix import services as matrix
-from matrix.models import Aspect
+from matrix.models import Aspect, Snapshot
+from matrix.rules import speaker_of
 from matrix.selectors import aspect_of
 from matrix.services.joint import Opened
 from tests.permissions.marks import mark
@@ -35,6 +36,33 @@ def set_up_joint_rounds(full: Any, letter: str, lead: User) -> None:
         matrix.hand_in(found, shows_name=number > 0, name=mark(letter, "alone", f"named{number}"))
     matrix.close_joint_round(closed.round, actor=lead)
     things.values |= {"joint": opened.round.pk, "joint_closed": closed.round.pk, "sheet": sheet.pk}
+
+
+def set_up_voices(full: Any, letter: str, adviser: str, staff: str, lead: str) -> None:
+    """The adviser and the Träger about the school's release, the school about its Träger's."""
+    things = full.places[letter]
+    own = Snapshot.unscoped.get(pk=things.snapshot)
+    theirs = Snapshot.unscoped.get(pk=things.authority_snapshot)
+    for snapshot, code, actor, reason in (
+        (own, "S1.1", adviser, mark(letter, "advice", "reason")),
+        (own, "S1.1", staff, mark(letter, "peer", "reason")),
+        (theirs, "T1.1", lead, mark(f"S{letter}", "peer", "reason")),
+    ):
+        user = full.user(actor)
+        speaker = speaker_of(user, snapshot)
+        assert speaker
+        aspect = aspect_of(Aspect.objects.get(code=code, field__catalogue__is_current=True).pk)
+        matrix.say(
+            snapshot,
+            aspect,
+            kind=speaker.kind,
+            by_school=speaker.by_school,
+            state="rated",
+            stage=1,
+            reason=reason,
+            seen=None,
+            actor=user,
+        )
 
 
 def _open(school: Any, letter: str, name: str, aspect: Aspect, lead: User, **invited: Any) -> Opened:

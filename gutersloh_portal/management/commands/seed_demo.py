@@ -70,3 +70,9 @@ class Command(BaseCommand):
         city = SchoolAuthority.unscoped.get(number="99101")
         painter.rate(city, users["traeger@demo.example"], step=0, gaps=5)
         pictures.matrix.release(city, actor=users["traeger@demo.example"])
+        joint.views(
+            anger,
+            adviser=users["beratung@demo.example"],
+            staff=users["traeger@demo.example"],
+            lead=users["schulleitung@demo.example"],
+        )
