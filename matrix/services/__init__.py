@@ -16,7 +16,7 @@ from matrix.services.joint import (
 from matrix.services.ratings import Answer, Outcome, confirm, rate, rate_table, start_round, withdraw
 from matrix.services.releases import release
 from matrix.services.subjects import Subject
-from matrix.services.voices import say
+from matrix.services.voices import newest_of, say
 
 __all__ = [
     "Answer",
@@ -33,6 +33,7 @@ __all__ = [
     "hand_in",
     "load_catalogue",
     "load_hint_rules",
+    "newest_of",
     "open_joint_round",
     "rate",
     "rate_table",

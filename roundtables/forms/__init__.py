@@ -14,6 +14,7 @@ from roundtables.forms.results import (
     ResultForm,
 )
 from roundtables.forms.tables import AgendaItemForm, GuestForm, MeetingForm, MemberForm, NotesForm, SeriesForm
+from roundtables.forms.voices import TableVoiceForm
 
 __all__ = [
     "AddendumForm",
@@ -33,4 +34,5 @@ __all__ = [
     "NotesForm",
     "ResultForm",
     "SeriesForm",
+    "TableVoiceForm",
 ]

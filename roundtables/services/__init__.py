@@ -33,6 +33,7 @@ from roundtables.services.results import (
     withdraw_result,
 )
 from roundtables.services.tables import add_member, change_series, create_series, remove_member
+from roundtables.services.voices import record_voice
 
 __all__ = [
     "About",
@@ -59,6 +60,7 @@ __all__ = [
     "record_goal",
     "record_guideline",
     "record_milestone",
+    "record_voice",
     "remove_agenda_item",
     "remove_member",
     "replace_guideline",

@@ -197,6 +197,7 @@ roundtables:meeting_notes                      200 422  L  -  x  x  x  x  o  x  
 roundtables:meeting_autosave                   200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
 roundtables:attendance_all                     405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
 roundtables:guest_create                       200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:voice_create                       200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
 roundtables:agendaitem_create                  200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
 roundtables:next_meeting_create                200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
 roundtables:result_create                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -

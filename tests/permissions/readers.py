@@ -55,6 +55,8 @@ READERS: dict[str, set[str]] = {
     # other views: the one spoken of and the speaker's side
     "A-advice": SCHOOL_A | {"adviser"},
     "C-advice": {"lead_c", "adviser_c"},
+    "A-tablevoice": READ_A,
+    "C-tablevoice": READ_C,
     "A-peer": SCHOOL_A | TRAEGER,
     "C-peer": {"lead_c", "staff_c"},
     "SA-peer": SCHOOL_A | TRAEGER,

@@ -13,6 +13,8 @@ from matrix.models import Aspect, Snapshot
 from matrix.rules import speaker_of
 from matrix.selectors import aspect_of
 from matrix.services.joint import Opened
+from roundtables import services as tables
+from roundtables.models import Meeting
 from tests.permissions.marks import mark
 
 
@@ -39,7 +41,7 @@ def set_up_joint_rounds(full: Any, letter: str, lead: User) -> None:
 
 
 def set_up_voices(full: Any, letter: str, adviser: str, staff: str, lead: str) -> None:
-    """The adviser and the Träger about the school's release, the school about its Träger's."""
+    """The adviser and the Träger about the school's release, the school about its Träger's; and the table."""
     things = full.places[letter]
     own = Snapshot.unscoped.get(pk=things.snapshot)
     theirs = Snapshot.unscoped.get(pk=things.authority_snapshot)
@@ -63,6 +65,16 @@ def set_up_voices(full: Any, letter: str, adviser: str, staff: str, lead: str) -
             seen=None,
             actor=user,
         )
+    tables.record_voice(
+        Meeting.unscoped.get(pk=things.meeting),
+        snapshot=own,
+        code="S1.1",
+        state="rated",
+        stage=1,
+        reason=mark(letter, "tablevoice", "reason"),
+        replaces=False,
+        actor=full.user(staff),
+    )
 
 
 def _open(school: Any, letter: str, name: str, aspect: Aspect, lead: User, **invited: Any) -> Opened:
