@@ -67,6 +67,12 @@ class Voice(ScopedModel):
         return f"{self.aspect_id}: {self.kind} {self.stage or self.state}"
 
     @property
+    def stage_name(self) -> str:
+        """In the words of the release; read with `snapshot__catalogue`."""
+        names = self.snapshot.catalogue.stage_names
+        return names[self.stage - 1] if self.stage and self.stage <= len(names) else ""
+
+    @property
     def speaker(self) -> str:
         """Whose view it is, as the page says it."""
         if self.kind == self.Kind.TABLE:

@@ -69,7 +69,9 @@ def _about(snapshot: Snapshot) -> dict[str, Any]:
 def _newest(rows: Any) -> list[Voice]:
     """One per speaker, subject and aspect."""
     key = ("snapshot__school_id", "snapshot__authority_id", "aspect__code", "kind", "by_school_id")
-    joined = rows.select_related("aspect", "by_school", "said_by", "snapshot__school", "snapshot__authority")
+    joined = rows.select_related(
+        "aspect", "by_school", "said_by", "snapshot__school", "snapshot__authority", "snapshot__catalogue"
+    )
     return list(joined.defer("snapshot__data").order_by(*key, "-pk").distinct(*key))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -56,5 +58,10 @@ def record_voice(
         seen=newest.pk if newest else None,
         actor=actor,
         meeting=stored.pk,
-        meeting_title=str(stored)[:200],
+        meeting_title=_("Round table of %(day)s") % {"day": _day(stored)},
     )
+
+
+def _day(meeting: Meeting) -> str:
+    """The day alone: whoever reads a release, as the adviser does, need not know the table by its name."""
+    return date_format(timezone.localtime(meeting.starts_at), "j. F Y")
