@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from django.db.models import Model
 
 
-def fingerprint(row: Model) -> str:
-    """Names all stored values of a row, so that a form can tell whether they are still those it showed."""
-    values = [str(getattr(row, field.attname)) for field in row._meta.concrete_fields]
+def fingerprint(row: Model, names: Sequence[str] = ()) -> str:
+    """Names the stored values of a row (all, or these columns): a form can tell whether they are those it showed."""
+    columns = names or [field.attname for field in row._meta.concrete_fields]
+    values = [str(getattr(row, name)) for name in columns]
     return sha256("\x1f".join(values).encode()).hexdigest()[:20]
+
+
+def fingerprint_now(row: Model, names: Sequence[str] = ()) -> str:
+    """The same of what is stored now; nobody else changes the row until the transaction ends. "" if it is gone."""
+    every = type(row)._base_manager  # noqa: SLF001 - whoever reads it has been allowed to edit this row
+    found = every.select_for_update(no_key=True).filter(pk=row.pk).first()
+    return fingerprint(found, names) if found else ""

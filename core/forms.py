@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from core.fingerprint import fingerprint
+from core.errors import Conflict
+from core.fingerprint import fingerprint, fingerprint_now
 from core.scoping import ScopedModel
 
 if TYPE_CHECKING:
@@ -36,25 +39,56 @@ class ScopedModelForm(ScopedFormMixin, forms.ModelForm):
     """A form for one row. Model and fields stand in Meta, fields always by name."""
 
 
-class GuardedModelForm(ScopedModelForm):
+class Guard(forms.BaseForm):
     """Says once that somebody else has saved since the page was opened; saving again is then a decision.
 
-    Its layout must hold the hidden field `seen`.
+    The form's layout must hold the hidden field `seen`.
     """
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+    data: Any
+    guarded: Model | None = None
+    stored = ""
+    names: Sequence[str] = ()
     changed_meanwhile = _(
         "Somebody else has changed this entry in between. Compare your entries and save again."
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.stored = self.initial["seen"] = fingerprint(self.instance)
+    def watch(self, row: Model, names: Sequence[str] = ()) -> None:
+        """Guard this row, or these columns of it, as they stand now."""
+        self.guarded, self.names = row, names
+        self.stored = self.initial["seen"] = fingerprint(row, names)
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if cleaned and not self.errors and self.instance.pk and cleaned["seen"] != self.stored:
+        cleaned: dict[str, Any] | None = super().clean()
+        known = self.guarded is not None and self.guarded.pk
+        if cleaned and known and not self.errors and cleaned["seen"] != self.stored:
             self.add_error(None, self.changed_meanwhile)
-            self.data: Any = self.data.copy()
+            self.data = self.data.copy()
             self.data[self.add_prefix("seen")] = self.stored
         return cleaned
+
+    def hold(self) -> None:
+        """Inside the transaction that saves: Conflict where somebody saved after `clean` looked."""
+        row = self.guarded if self.guarded and self.guarded.pk else None
+        if row and fingerprint_now(row, self.names) != self.stored:
+            raise Conflict(str(self.changed_meanwhile))
+
+
+def _seen() -> forms.CharField:
+    return forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+
+
+class GuardedForm(Guard, ScopedForm):
+    """A plain form over a row: call `watch` in `__init__`; without it there is nothing to guard (a new row)."""
+
+    seen = _seen()
+
+
+class GuardedModelForm(Guard, ScopedModelForm):
+    """A form for one row that two people may have open at the same time."""
+
+    seen = _seen()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.watch(self.instance)

@@ -14,6 +14,7 @@ from django.views.generic import DetailView, FormView, ListView, TemplateView, V
 from django.views.generic.base import TemplateResponseMixin
 
 from core.errors import DomainError
+from core.forms import Guard
 from core.http import PortalRequest
 
 
@@ -111,6 +112,8 @@ class ScopedFormView(PortalView, FormView, abstract=True):
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
             with transaction.atomic():
+                if isinstance(form, Guard):
+                    form.hold()
                 self.object = self.perform(form)
                 self.require_still_visible(self.object)
         except DomainError as error:

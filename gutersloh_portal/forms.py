@@ -8,11 +8,12 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ScopedForm
+from core.forms import GuardedForm
 from core.layout import Layout, Wide
+from core.models import SitePage
 
 
-class SitePageForm(ScopedForm):
+class SitePageForm(GuardedForm):
     body = forms.CharField(
         label=_("Text of the page"),
         max_length=40_000,
@@ -23,8 +24,9 @@ class SitePageForm(ScopedForm):
         widget=forms.Textarea(attrs={"rows": 24}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: SitePage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.watch(page)
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(Wide("body"))
+        self.helper.layout = Layout("seen", Wide("body"))

@@ -96,6 +96,9 @@ class SitePageUpdateView(ScopedFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"body": self.object.body}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"page": self.object}
+
     def perform(self, form: SitePageForm) -> SitePage:
         page = pages.save_page(self.kwargs["slug"], body=form.cleaned_data["body"], actor=self.request.user)
         messages.success(self.request, _("The page is published."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import ScopedForm
+from core.forms import GuardedForm, ScopedForm
 from core.layout import Fieldset, Layout, Pair, Wide
 from matrix.models import JoinedTopic
 from roundtables.forms.fields import ClockField, clock_of, local_moment
@@ -31,7 +31,7 @@ def helper_for(*parts: Any) -> FormHelper:
     return helper
 
 
-class SeriesForm(ScopedForm):
+class SeriesForm(GuardedForm):
     """Name, rhythm and rules of a table; the municipality is chosen once."""
 
     municipality: Any = forms.ModelChoiceField(None, label=gettext_lazy("Municipality"))
@@ -53,10 +53,11 @@ class SeriesForm(ScopedForm):
         super().__init__(*args, **kwargs)
         if series:
             del self.fields["municipality"]
-            self.helper = helper_for(Pair("name", "meetings_per_year"), Wide("rules"), "is_active")
+            self.watch(series)
+            self.helper = helper_for("seen", Pair("name", "meetings_per_year"), Wide("rules"), "is_active")
         else:
             self.fields["municipality"].queryset = municipalities_run_by(self.user)  # type: ignore[attr-defined]
-            del self.fields["is_active"]
+            del self.fields["is_active"], self.fields["seen"]
             self.helper = helper_for(Pair("municipality", "meetings_per_year"), "name", Wide("rules"))
 
 
@@ -93,7 +94,7 @@ class GuestForm(ScopedForm):
     helper = helper_for(Pair("name", "body"), "function")
 
 
-class MeetingForm(ScopedForm):
+class MeetingForm(GuardedForm):
     """Date and times as the clock on the wall shows them; `uid` is the mark against double clicks."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
@@ -118,8 +119,10 @@ class MeetingForm(ScopedForm):
         if meeting:
             del self.fields["template"], self.fields["uid"]
             self.initial.update(initial_of(meeting))
-            self.helper = helper_for(when, Fieldset(_("What"), "topic", "joined_topic"))
+            self.watch(meeting, ("starts_at", "ends_at", "place", "topic", "joined_topic_id"))
+            self.helper = helper_for("seen", when, Fieldset(_("What"), "topic", "joined_topic"))
         else:
+            del self.fields["seen"]
             self.initial.setdefault("uid", uuid4())
             self.helper = helper_for("uid", when, Fieldset(_("What"), "topic", "joined_topic", "template"))
 
@@ -156,7 +159,7 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-class AgendaItemForm(ScopedForm):
+class AgendaItemForm(GuardedForm):
     """One TOP: title, duration, kind, lead."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -167,14 +170,17 @@ class AgendaItemForm(ScopedForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AgendaItem.Kind.choices)
     lead = forms.CharField(label=gettext_lazy("Led by"), max_length=120, required=False)
 
-    helper = helper_for("submission", "title", Pair("minutes", "kind"), "lead")
-
     def __init__(self, *args: Any, item: AgendaItem | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if item:
-            self.initial.update({name: getattr(item, name) for name in ("title", "minutes", "kind", "lead")})
+            names = ("title", "minutes", "kind", "lead")
+            self.initial.update({name: getattr(item, name) for name in names})
+            self.watch(item, names)
         else:
+            del self.fields["seen"]
             self.initial.setdefault("submission", uuid4())
+        mark = "seen" if item else "submission"
+        self.helper = helper_for(mark, "title", Pair("minutes", "kind"), "lead")
 
 
 class NotesForm(ScopedForm):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import GuardedModelForm, ScopedForm, ScopedModelForm
+from core.forms import GuardedModelForm, ScopedForm
 from core.layout import Fieldset, Layout, Pair
 from schools.importers.figures import MOST, default_reference_date
 from schools.models import School, SchoolYearFigures
@@ -39,7 +39,7 @@ def school_filter(params: Any, choices: FilterChoices) -> SchoolFilter:
     )
 
 
-class SchoolForm(ScopedModelForm):
+class SchoolForm(GuardedModelForm):
     """What people may change about a school; everything else is the register's."""
 
     class Meta:
@@ -50,6 +50,10 @@ class SchoolForm(ScopedModelForm):
                 "Shown instead of the short name in the register. Leave it empty to show that one."
             )
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.watch(self.instance, ["display_name"])  # the register may write the rest at any time
 
     def clean_display_name(self) -> str:
         return " ".join(self.cleaned_data["display_name"].split())

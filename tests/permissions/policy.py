@@ -52,7 +52,7 @@ schools:register_import_discard                405 302  L  -  -  -  -  -  -  -  
 schools:figures_import_create                  200 422  L  x  x  x  x  x  o  o  o  o  x  x  x  x  o
 schools:figures_import_commit                  405 302  L  x  x  x  x  x  o  o  o  o  x  x  x  x  o
 schools:school_detail                          200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  o
-schools:school_update                          200 302  L  -  x  x  -  x  o  x  o  o  x  x  x  x  o
+schools:school_update                          200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  x  o
 schools:succession_create                      200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  x  o
 schools:succession_remove                      405 302  L  -  x  x  -  x  o  x  o  o  x  x  x  x  o
 schools:figures_list                           200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x

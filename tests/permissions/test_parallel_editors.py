@@ -1,0 +1,179 @@
+"""Twenty people open the same form and save one after the other: no entry is overwritten unseen.
+
+Complete by construction: every address with a form stands either in EDITS or, with a reason, in NO_EDIT.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from tests.permissions.addresses import address
+from tests.permissions.conftest import rolled_back
+from tests.permissions.marks import FullWorld
+from tests.permissions.policy import POLICY
+from tests.permissions.test_forms import WRITERS, values_of
+
+EDITORS = 20
+CONFLICTS = (409, 422)
+
+# Address -> the field that each editor fills in differently.
+EDITS = {
+    "sitepage_update": "body",
+    "schools:school_update": "display_name",
+    "schools:figures_update": "pupils",
+    "schools:section_update": "text",
+    "schools:competence_update": "plan",
+    "schools:training_update": "topic",
+    "equipment:type_update": "name",
+    "equipment:fundingsource_update": "name",
+    "equipment:standard_update": "pupils_per_device",
+    "equipment:stock_update": "quantity",
+    "needs:item_update": "reason",
+    "needs:round_update": "price_limit",
+    "matrix:school_aspect": "reason",
+    "matrix:authority_aspect": "reason",
+    "matrix:school_table": "S1-1-reason",
+    "matrix:authority_table": "T1-1-reason",
+    "matrix:catalogue_mapping": "aspect-1-more",
+    "roundtables:series_update": "rules",
+    "roundtables:meeting_update": "topic",
+    "roundtables:meeting_notes": "notes",
+    "roundtables:agendaitem_update": "title",
+    "roundtables:agendaitem_notes": "notes",
+    "roundtables:result_update": "text",
+}
+# A full table draws its rows without form fields; one row says the same as the page of its aspect.
+ROWS = {
+    "matrix:school_table": ("S1-1", "aspekt/S1.1/"),
+    "matrix:authority_table": ("T1-1", "aspekt/T1.1/"),
+}
+NEW_ROW = "makes a new row and changes none"
+UPLOAD = "keeps a new file or preview"
+ONCE = "an act that happens once; the second one is refused or changes nothing"
+NO_EDIT = {
+    **dict.fromkeys(
+        (
+            "schools:invitation_create",
+            "schools:deputy_appoint",
+            "schools:competence_create",
+            "schools:training_create",
+            "schools:figures_create",
+            "schools:succession_create",
+            "equipment:type_create",
+            "equipment:fundingsource_create",
+            "equipment:stock_create",
+            "needs:item_create",
+            "needs:item_create_current",
+            "matrix:joint_create",
+            "roundtables:series_create",
+            "roundtables:member_create",
+            "roundtables:meeting_create",
+            "roundtables:guest_create",
+            "roundtables:agendaitem_create",
+            "roundtables:next_meeting_create",
+            "roundtables:result_create",
+            "roundtables:addendum_create",
+        ),
+        NEW_ROW,
+    ),
+    **dict.fromkeys(
+        (
+            "schools:register_import_create",
+            "schools:figures_import_create",
+            "schools:concept_file_upload",
+            "schools:competence_import_create",
+            "equipment:inventory_import_create",
+            "matrix:catalogue_upload",
+        ),
+        UPLOAD,
+    ),
+    **dict.fromkeys(
+        (
+            "schools:office_handover",
+            "schools:concept_discuss",
+            "schools:concept_adopt",
+            "equipment:stock_retire",
+            "matrix:sheet_hand_in",
+            "roundtables:guideline_replace",
+            "roundtables:guideline_end",
+        ),
+        ONCE,
+    ),
+    "accounts:profile": "one's own account: nobody else edits it",
+    "matrix:sheet_aspect": "one's own sheet; `seen` is asked in tests/matrix/test_joint_views.py",
+    "matrix:school_update": "confirms the answer that is shown, a Conflict otherwise: tests/matrix/test_update.py",
+    "matrix:authority_update": "as matrix:school_update",
+    "matrix:joint_agree": "one more rating, a Conflict by `seen`: tests/matrix",
+    "schools:section_feedback": "comments and sign-offs are rows of their own",
+    "needs:round_decide": "each decision is a row with its reason",
+    "roundtables:meeting_autosave": "as roundtables:meeting_notes, the same service",
+    "roundtables:agendaitem_autosave": "as roundtables:agendaitem_notes, the same service",
+    "roundtables:milestone_update": "a move that stands in the history; `seen` in tests/roundtables",
+}
+
+
+def forms_of_the_portal() -> set[str]:
+    return {line.name for line in POLICY if not line.thing and line.get == 200 and line.post != 405}
+
+
+def test_every_form_is_an_edit_or_says_why_not() -> None:
+    assert forms_of_the_portal() == EDITS.keys() | NO_EDIT.keys()
+    assert not EDITS.keys() & NO_EDIT.keys()
+
+
+def told(name: str, client: Client, url: str) -> dict[str, Any]:
+    """What a browser would send back from this page, untouched."""
+    if name not in ROWS:
+        return dict(values_of(client.get(url).context["form"]))
+    prefix, page = ROWS[name]
+    shown = values_of(client.get(url.replace("tabelle/", page)).context["form"])
+    return {f"{prefix}-{field}": value for field, value in shown}
+
+
+def typed(name: str, number: int) -> str:
+    """What editor `number` writes; a plain number where the field wants one."""
+    if name == "matrix:catalogue_mapping":
+        return "" if number % 2 else "S2.1"
+    return (
+        str(number + 10)
+        if EDITS[name] in {"pupils", "quantity", "pupils_per_device", "price_limit"}
+        else (f"Fassung von Person {number}")
+    )
+
+
+def saved_unseen(name: str, client: Client, url: str) -> list[str]:
+    """Texts that were saved, and then replaced by somebody who had not seen them."""
+    field = EDITS[name]
+    opened = told(name, client, url)
+    lost, last = [], None
+    for number in range(EDITORS):
+        mine = typed(name, number)
+        marks = {key: str(uuid4()) for key in opened if key.startswith("submission")}
+        response = client.post(url, opened | marks | {field: mine})
+        if response.status_code in CONFLICTS:
+            assert mine in response.content.decode(), (name, "what was typed is gone")
+            continue
+        assert response.status_code == 302, (name, response.status_code)
+        now = str(told(name, client, url).get(field, ""))
+        if last is not None and last not in now:
+            lost.append(last)
+        last = mine
+        assert mine in now, (name, "said to be saved and was not", mine, now)
+    assert last is not None, (name, "nobody could save")
+    return lost
+
+
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_nobody_overwrites_what_they_have_not_seen(
+    name: str, full: FullWorld, clients: dict[str, Client]
+) -> None:
+    line = next(line for line in POLICY if line.name == name and not line.thing)
+    actor = next(one for one in WRITERS if line.letters[one] == "o")
+    url = address(name, full.places["A"])
+    assert url
+    with rolled_back():
+        assert saved_unseen(name, clients[actor], url) == []
