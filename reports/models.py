@@ -25,6 +25,7 @@ class ReportJob(ScopedModel):
         AUTHORITY = "authority", _("authority report")
         CONCEPT = "concept", _("Medienkonzept as PDF")
         DRAFT = "draft", _("draft of the Medienkonzept as PDF")
+        NEEDS = "needs", _("list of needs as PDF")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
@@ -69,7 +70,7 @@ class ReportJob(ScopedModel):
             models.CheckConstraint(
                 name="report_subject_matches_kind",
                 condition=Q(
-                    kind__in=["school", "concept", "draft"],
+                    kind__in=["school", "concept", "draft", "needs"],
                     school__isnull=False,
                     authority__isnull=True,
                     meeting__isnull=True,

@@ -23,14 +23,18 @@ class ReportJobQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         """Whoever may read the subject reads its report: content depends on the subject, not on the requester.
 
-        The draft of a concept is read by the school alone.
+        The draft of a concept is read by the school alone, its list of needs by the school and its Träger.
         """
         access = access_for(user)
-        schools = Q(school__isnull=False) & ~Q(kind="draft") & access.released_schools_q("school__")
+        schools = (
+            Q(school__isnull=False) & ~Q(kind__in=["draft", "needs"]) & access.released_schools_q("school__")
+        )
         drafts = Q(school__isnull=False, kind="draft") & access.own_schools_q("school__")
+        own_or_run = access.own_schools_q("school__") | access.authority_schools_q("school__")
+        needs = Q(school__isnull=False, kind="needs") & own_or_run
         authorities = Q(authority__in=access.authority_ids())
         meetings = Q(meeting__isnull=False) & table_q(user, "meeting__series__")
-        return schools | drafts | authorities | meetings
+        return schools | drafts | needs | authorities | meetings
 
     def claimable(self) -> Self:
         """Waiting, or running with an expired lease (its worker died)."""

@@ -4,6 +4,7 @@ from reports.builders.authority import AuthorityReport
 from reports.builders.base import Builder
 from reports.builders.concept import ConceptDraftReport, ConceptReport
 from reports.builders.minutes import MinutesReport
+from reports.builders.needs import NeedsReport
 from reports.builders.school import SchoolReport
 
 _ALL: tuple[Builder, ...] = (
@@ -12,5 +13,6 @@ _ALL: tuple[Builder, ...] = (
     AuthorityReport(),
     ConceptReport(),
     ConceptDraftReport(),
+    NeedsReport(),
 )
 BUILDERS: dict[str, Builder] = {builder.kind: builder for builder in _ALL}

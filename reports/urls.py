@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:pk>/", views.ReportDetailView.as_view(), name="report_detail"),
     path("<uuid:pk>/datei/", views.ReportDownloadView.as_view(), name="report_download"),
     path("schule/<str:key>/", views.SchoolReportRequestView.as_view(), name="school_report_request"),
+    path("bedarf/<str:key>/", views.NeedsReportRequestView.as_view(), name="needs_report_request"),
     path("konzept/<str:key>/", views.ConceptReportRequestView.as_view(), name="concept_report_request"),
     path("konzept/<str:key>/entwurf/", views.ConceptDraftRequestView.as_view(), name="concept_draft_request"),
     path("traeger/<str:key>/", views.AuthorityReportRequestView.as_view(), name="authority_report_request"),

@@ -127,6 +127,11 @@ class ConceptDraftRequestView(RequestView):
     kind = ReportJob.Kind.DRAFT
 
 
+class NeedsReportRequestView(RequestView):
+    model, lookup_field, permission = School, "school_number", "reports.request_needs_report"
+    kind = ReportJob.Kind.NEEDS
+
+
 class AuthorityReportRequestView(RequestView):
     model, lookup_field, permission = SchoolAuthority, "number", "reports.request_authority_report"
 

@@ -98,6 +98,7 @@ NAMES = {
     "reports:report_download": "report_school",
     "reports:school_report_request": "school_number",
     "reports:concept_report_request": "school_number",
+    "reports:needs_report_request": "school_number",
     "reports:concept_draft_request": "school_number",
     "reports:authority_report_request": "number",
     "reports:minutes_request": "sealed",

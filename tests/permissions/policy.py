@@ -222,6 +222,7 @@ reports:report_archive                         405 302  L  o  o  o  o  o  o  o  
 reports:report_detail                          200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 reports:report_download                        200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 reports:concept_report_request                 405 302  L  -  o  o  -  o  o  o  o  o  o  o  o  o  x
+reports:needs_report_request                   405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 reports:concept_draft_request                  405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 reports:school_report_request                  405 302  L  -  o  o  -  o  o  o  o  o  o  o  o  o  x
 reports:authority_report_request               405 302  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x

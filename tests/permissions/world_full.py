@@ -342,6 +342,7 @@ def _reports(full: FullWorld, letter: str) -> None:
             subject="Ihr Bericht ist fertig",
             body=f"https://portal.example/{job.pk}/",
         )
+    _report(full.user(LEADS[letter]), "needs", mark(letter, "fact", "report"), {"school": things.school})
     _report(full.user(LEADS[letter]), "draft", mark(letter, "draft", "report"), {"school": things.school})
 
 
