@@ -13,9 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gutersloh_portal.navigation import resolve_optional
+from gutersloh_portal.navigation import places_of, resolve_optional
 from gutersloh_portal.selectors_tasks import Task, tasks_of
 from matrix.models import Snapshot
+from matrix.selectors import FocusLine, focuses_of
 from reports.models import ReportJob
 from roundtables.models import Meeting, Milestone
 from schools.access import access_for
@@ -53,6 +54,7 @@ class Home:
     tasks: tuple[Task, ...]
     meeting: NextMeeting | None
     changes: tuple[Change, ...]
+    focuses: tuple[FocusLine, ...] = ()  # of one's own schools
 
 
 def home_of(user: User) -> Home:
@@ -66,6 +68,7 @@ def home_of(user: User) -> Home:
         tasks=tasks_of(user),
         meeting=_next_meeting(meetings),
         changes=_changes(user, meetings, since),
+        focuses=tuple(focuses_of(places_of(user).schools, user=user)),
     )
 
 

@@ -24,6 +24,16 @@ urlpatterns: list[URLPattern] = [
         for side, place in (("school", "schule/<str:school_number>/"), ("authority", "traeger/<str:number>/"))
         for name, (tail, view) in PAGES.items()
     ),
+    path(
+        "schule/<str:school_number>/schwerpunkt/<str:code>/setzen/",
+        views.FocusSetView.as_view(),
+        name="school_focus_set",
+    ),
+    path(
+        "schule/<str:school_number>/schwerpunkt/<str:code>/beenden/",
+        views.FocusEndView.as_view(),
+        name="school_focus_end",
+    ),
     path("traeger/<str:number>/uebersicht/", views.HeatmapView.as_view(), name="heatmap"),
     path("traeger/<str:number>/themen/", views.TopicListView.as_view(), name="topic_list"),
     path("traeger/<str:number>/themen/<str:code>/", views.TopicDetailView.as_view(), name="topic_detail"),

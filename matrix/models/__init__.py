@@ -1,6 +1,7 @@
 """The two-sided matrix: catalogue as data, append-only ratings, released pictures."""
 
 from matrix.models.catalogue import Aspect, Catalogue, Field, JoinedTopic, Side, Stage
+from matrix.models.focus import MOST_FOCUSES, SchoolFocus
 from matrix.models.hints import HintRule
 from matrix.models.joint import SHOWN_FROM, JointAnswer, JointInvitation, JointRound
 from matrix.models.ratings import AGED_AFTER, FALL_NEEDS_REASON, AssessmentRound, Rating
@@ -12,6 +13,7 @@ from matrix.models.voices import Voice
 __all__ = [
     "AGED_AFTER",
     "FALL_NEEDS_REASON",
+    "MOST_FOCUSES",
     "SHOWN_FROM",
     "Aspect",
     "AspectSuccession",
@@ -25,6 +27,7 @@ __all__ = [
     "JointInvitation",
     "JointRound",
     "Rating",
+    "SchoolFocus",
     "Side",
     "Snapshot",
     "Stage",

@@ -13,6 +13,7 @@ from matrix.selectors.catalogue import (
     working_catalogue,
 )
 from matrix.selectors.comparison import AspectPair, Comparison, FieldPair, compare
+from matrix.selectors.focus import FocusLine, focus_codes, focuses, focuses_of
 from matrix.selectors.heatmap import (
     HEAD_COLUMNS,
     HeatMap,
@@ -83,6 +84,7 @@ __all__ = [
     "FieldInfo",
     "FieldPair",
     "FieldProfile",
+    "FocusLine",
     "HeatMap",
     "HeatRow",
     "HeatSource",
@@ -114,6 +116,9 @@ __all__ = [
     "colleagues",
     "compare",
     "current_catalogue",
+    "focus_codes",
+    "focuses",
+    "focuses_of",
     "heat_source",
     "heatmap",
     "heatmap_of",

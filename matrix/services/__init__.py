@@ -1,6 +1,7 @@
 """What happens in the matrix: load a version, rate, release. Writes only; who may is asked at the edge."""
 
 from matrix.services.catalogue import load_catalogue
+from matrix.services.focus import end_focus, set_focus
 from matrix.services.hints import aspects_of_rules, load_hint_rules
 from matrix.services.joint import (
     SheetOver,
@@ -29,6 +30,7 @@ __all__ = [
     "aspects_of_rules",
     "close_joint_round",
     "confirm",
+    "end_focus",
     "find_sheet",
     "hand_in",
     "load_catalogue",
@@ -40,6 +42,7 @@ __all__ = [
     "release",
     "require_open",
     "say",
+    "set_focus",
     "start_round",
     "withdraw",
 ]

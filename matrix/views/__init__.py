@@ -16,6 +16,7 @@ from matrix.views.catalogue import (
     CatalogueMappingView,
     CatalogueUploadView,
 )
+from matrix.views.focus import FocusEndView, FocusSetView
 from matrix.views.joint import (
     JointAgreeView,
     JointCloseView,
@@ -47,6 +48,8 @@ __all__ = [
     "CatalogueUploadView",
     "CheckView",
     "EvidenceDownloadView",
+    "FocusEndView",
+    "FocusSetView",
     "GuestAspectView",
     "GuestHandInView",
     "GuestStartView",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,19 @@ from core.parsing import hidden_number
 from core.views import PortalView, ScopedActionView
 from matrix import selectors, services
 from matrix.forms import AspectForm, PlainRow, RowForm
-from matrix.models import Rating
+from matrix.models import MOST_FOCUSES, Rating
 from matrix.views.subject import ProfileView, SubjectView
+from schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """From where a school stands to the next stage it wants."""
+
+    stage: int
+    stage_name: str
+    is_focus: bool
+    free: int  # places for a focus
 
 
 class AssessmentView(SubjectView, TemplateView):
@@ -41,10 +53,16 @@ class AssessmentView(SubjectView, TemplateView):
         found = {"profile": profile, "progress": progress, "fields": fields, "next_url": next_url}
         return super().get_context_data(
             update_url=self.link("update") if queue and queue.waiting else "",
+            focuses=self.focuses(profile),
             compare_pk=newest.pk if newest and newest.number > 1 else None,
             **found,
             **kwargs,
         )
+
+    def focuses(self, profile: selectors.Profile | None) -> list[selectors.FocusLine]:
+        if profile is None or not isinstance(self.subject, School):
+            return []
+        return selectors.focuses(self.subject, profile, user=self.request.user)
 
 
 class AspectView(ProfileView, TemplateView):
@@ -89,6 +107,18 @@ class AspectView(ProfileView, TemplateView):
         """The stage that somebody took over from the hint: chosen on the page, saved only by its button."""
         asked = hidden_number(self.request.GET.get("stufe", ""))
         return asked if asked in {stage.number for stage in self.current.aspect.stages} else None
+
+    def gap(self) -> Gap | None:
+        """What can be made of the way to the target or the next stage; None where there is none, or for a Träger."""
+        profile = self.read_profile()
+        wanted = self.current.standing.next_stage(profile.matrix.highest)
+        if wanted is None or not isinstance(self.subject, School):
+            return None
+        chosen = selectors.focuses(self.subject, profile, user=self.request.user)
+        codes = {line.code for line in chosen}
+        code = self.current.aspect.code
+        name = profile.matrix.stage_name(wanted)
+        return Gap(wanted, name, code in codes, MOST_FOCUSES - len(codes))
 
     def preselect_link(self, stage: int | None) -> str:
         query = self.request.GET.copy()
@@ -160,6 +190,7 @@ class AspectView(ProfileView, TemplateView):
             update_url=self.link("update") if self.is_update else "",
             withdraw_url=self.link("withdraw", self.current.aspect.code),
             hint=hint,
+            gap=self.gap(),
             preselect_url=self.preselect_link(hint.stage) if hint else "",
             preselected=self.preselected,
             **kwargs,

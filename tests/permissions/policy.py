@@ -143,6 +143,8 @@ matrix:school_table                            200 422  L  -  o  o  -  o  x  x  
 matrix:school_check                            200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_update                           200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_release                          405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
+matrix:school_focus_set                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+matrix:school_focus_end                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:authority_assessment                    200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
 matrix:authority_aspect                        200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
 matrix:authority_withdraw                      405 302  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x

@@ -67,6 +67,8 @@ class Command(BaseCommand):
         joint.build(anger, lead=users["schulleitung@demo.example"], colleague=colleague)
         painter.concept(anger, lead=users["schulleitung@demo.example"], adopted=False)
         painter.concept(birkenweg, lead=users["schulleitung2@demo.example"], adopted=True)
+        for code in ("S4.2", "S1.3"):
+            pictures.matrix.set_focus(anger, code, actor=users["schulleitung@demo.example"])
         city = SchoolAuthority.unscoped.get(number="99101")
         painter.rate(city, users["traeger@demo.example"], step=0, gaps=5)
         pictures.matrix.release(city, actor=users["traeger@demo.example"])
