@@ -18,7 +18,7 @@ from gutersloh_portal.selectors_tasks import Task, tasks_of
 from matrix.models import Snapshot
 from matrix.selectors import FocusLine, focuses_of
 from reports.models import ReportJob
-from roundtables.models import Meeting, Milestone
+from roundtables.models import Meeting, Milestone, MilestoneProposal
 from schools.access import access_for
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def _changes(user: User, meetings: list[Meeting], since: datetime) -> tuple[Chan
         *_sealed_minutes(meetings, since),
         *_milestones(user, since),
         *_ready_reports(user, since),
+        *_answers(user, since),
     ]
     return tuple(sorted(found, key=lambda change: change.at, reverse=True)[:SHOWN])
 
@@ -140,6 +141,22 @@ def _milestones(user: User, since: datetime) -> list[Change]:
     return [
         Change(row.changed_at, words[row.state] % {"text": row.text[:80]}, url)
         for row in rows.order_by("-changed_at")[:SHOWN]
+    ]
+
+
+def _answers(user: User, since: datetime) -> list[Change]:
+    """What became of the milestones that one's own schools proposed."""
+    words = {
+        "taken": _("Proposal taken over as a milestone: %(text)s"),
+        "declined": _("Proposal declined: %(text)s"),
+    }
+    rows = MilestoneProposal.visible_to(user).filter(
+        answered_at__gte=since, school__in=places_of(user).schools
+    )
+    url = resolve_optional("roundtables:proposal_list")
+    return [
+        Change(row.answered_at, words[row.state] % {"text": row.text[:80]}, url)
+        for row in rows.order_by("-answered_at")[:SHOWN]
     ]
 
 

@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.pages import unwritten
 from equipment.models import StockBatch
@@ -23,7 +24,7 @@ from gutersloh_portal.selectors_needs import needs_tasks
 from gutersloh_portal.task import Task, due_words
 from matrix.models import AssessmentRound, Catalogue, JointRound, Rating, Side, Snapshot
 from matrix.selectors import current_catalogue, joint_summaries, matrix_of, open_sheets
-from roundtables.models import Meeting, Milestone
+from roundtables.models import Meeting, Milestone, MilestoneProposal
 from schools.access import Role, access_for
 from schools.models import ConceptSection, MediaConcept, School, SchoolYearFigures
 from schools.models.register import school_year_label, school_year_of
@@ -284,6 +285,7 @@ def _releases(schools: int, released: int, url: str, hint: str) -> Iterator[Task
 
 def _of_tables(user: User) -> Iterator[Task]:
     yield from _minutes(user)
+    yield from _proposals(user)
     url = resolve_optional("roundtables:milestone_list")
     due = Milestone.visible_to(user).mine(user).open().filter(due_on__lte=timezone.localdate() + SOON)
     for milestone in due.order_by("due_on", "pk")[:5]:
@@ -297,6 +299,16 @@ def _of_tables(user: User) -> Iterator[Task]:
             milestone.due_on,
             Effort.MILESTONE,
         )
+
+
+def _proposals(user: User) -> Iterator[Task]:
+    """Milestones that schools propose, for those who take them over or decline them."""
+    if access_for(user).roles & {Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD, Role.MODERATOR}:
+        count = MilestoneProposal.visible_to(user).to_answer(user).count()
+        if count:
+            url = resolve_optional("roundtables:proposal_list")
+            status = ngettext("%(count)s waits", "%(count)s wait", count) % {"count": count}
+            yield Task(_("Answer the proposed milestones"), url, status, "info")
 
 
 def _minutes(user: User) -> Iterator[Task]:

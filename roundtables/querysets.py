@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.scoping import ScopedQuerySet
 from schools.access import SCHOOL_ROLES, Role, access_for
 from schools.models import Municipality, School
+from schools.querysets import ReleasedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -90,6 +91,21 @@ class MeetingQuerySet(OnTableQuerySet):
 
     def past(self) -> Self:
         return self.filter(starts_at__lt=timezone.now()).order_by("-starts_at")
+
+
+class ProposalQuerySet(ReleasedQuerySet):
+    """Whoever reads the school's released picture reads what it proposes: nothing of a draft stands in it."""
+
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+    def to_answer(self, user: User) -> Self:
+        """Open ones that this person may take over or decline (`rules.answers_proposal`)."""
+        access = access_for(user)
+        found = Q(school__authority__in=access.authority_ids(Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD))
+        for area in access.areas_of(Role.MODERATOR):
+            found |= area.schools_q("school__")
+        return self.open().filter(found)
 
 
 class GuidelineQuerySet(OnTableQuerySet):

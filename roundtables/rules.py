@@ -47,6 +47,24 @@ def carries_milestone(user: User, milestone: Any) -> bool:
     return bool(milestone.school_id) and access_for(user).works_at(milestone.school)
 
 
+@rules.predicate
+def proposes_for_school(user: User, school: Any) -> bool:
+    """The school's own people, and who advises it."""
+    access = access_for(user)
+    return access.works_at(school) or access.advises(school)
+
+
+@rules.predicate
+def answers_proposal(user: User, proposal: Any) -> bool:
+    """Moderator of the area, or education office or head of the school's Träger."""
+    access = access_for(user)
+    if access.runs(proposal.school, Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD):
+        return True
+    return any(area.covers(proposal.school) for area in access.areas_of(Role.MODERATOR))
+
+
+rules.add_perm("roundtables.propose_milestone", proposes_for_school)
+rules.add_perm("roundtables.answer_proposal", answers_proposal)
 rules.add_perm("roundtables.view_table", rules.is_authenticated)  # rows are cut by visible_q
 rules.add_perm("roundtables.add_series", may_run_some_table)
 rules.add_perm("roundtables.run_table", runs_table)

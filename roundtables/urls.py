@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roundtables.views import meetings, minutes, results, tables, voices
+from roundtables.views import meetings, minutes, proposals, results, tables, voices
 
 app_name = "roundtables"
 MEETING = "treffen/<int:pk>/"
@@ -58,6 +58,18 @@ urlpatterns = [
     path(RESULT + "bearbeiten/", results.ResultUpdateView.as_view(), name="result_update"),
     path(RESULT + "zuruecknehmen/", results.ResultWithdrawView.as_view(), name="result_withdraw"),
     path("vereinbarungen/<int:pk>/", results.AgreementSettleView.as_view(), name="agreement_settle"),
+    path("vorschlaege/", proposals.ProposalListView.as_view(), name="proposal_list"),
+    path(
+        "vorschlaege/schule/<str:school_number>/<str:code>/",
+        proposals.ProposalCreateView.as_view(),
+        name="proposal_create",
+    ),
+    path("vorschlaege/<int:pk>/ablehnen/", proposals.ProposalDeclineView.as_view(), name="proposal_decline"),
+    path(
+        MEETING + "vorschlaege/<int:proposal>/uebernehmen/",
+        proposals.ProposalTakeView.as_view(),
+        name="proposal_take",
+    ),
     path("meilensteine/", results.MilestoneListView.as_view(), name="milestone_list"),
     path("meilensteine/<int:pk>/", results.MilestoneUpdateView.as_view(), name="milestone_update"),
 ]

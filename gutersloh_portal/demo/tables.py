@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from matrix.models import Aspect, Catalogue, JoinedTopic
 from roundtables.models import Meeting, RoundTableSeries
-from roundtables.services import meetings, milestones, minutes, results, tables
+from roundtables.services import meetings, milestones, minutes, proposals, results, tables
 from schools.models import Municipality, School
 
 MEMBERS = (
@@ -41,6 +41,7 @@ def build(users: dict[str, User]) -> None:
     for name, body, function, email in MEMBERS:
         tables.add_member(series, name=name, body=body, function=function, actor=moderator, email=email)
     _held(series, moderator)
+    _proposed(users["schulleitung@demo.example"])
     meetings.plan_meeting(
         series,
         starts_at=_at(18, 14),
@@ -49,6 +50,20 @@ def build(users: dict[str, User]) -> None:
         place="Rathaus, Saal 2",
         topic="Geräte und Teilhabe",
         joined_topic=_topic("G4"),
+    )
+
+
+def _proposed(lead: User) -> None:
+    """What the Grundschule Am Anger would like the next meeting to agree."""
+    anger = School.unscoped.get(school_number="990012")
+    aspect = Aspect.objects.get(field__catalogue__is_current=True, code="S4.2")
+    proposals.propose_milestone(
+        anger,
+        aspect,
+        text="Die drei Räume im Altbau bekommen WLAN für eine ganze Klasse",
+        target_stage=3,
+        due_on=timezone.localdate() + timedelta(days=240),
+        actor=lead,
     )
 
 

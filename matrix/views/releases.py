@@ -46,10 +46,11 @@ class SnapshotDetailView(ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         snapshot = self.object
+        released = selectors.released_profile(snapshot)
         siblings = selectors.siblings(snapshot, user=self.request.user)
         earlier = next((other for other in siblings if other.number < snapshot.number), None)
         return super().get_context_data(
-            released=selectors.released_profile(snapshot),
+            released=released,
             siblings=siblings,
             is_newest=siblings[0].pk == snapshot.pk,
             newest=siblings[0],
@@ -57,8 +58,17 @@ class SnapshotDetailView(ScopedDetailView):
             changes=selectors.changes_between(earlier, snapshot) if earlier else None,
             authority=snapshot.authority or snapshot.school.authority,
             may_report=self.may_report(),
+            gaps=self.gaps(released),
             **kwargs,
         )
+
+    def gaps(self, released: selectors.ReleasedProfile) -> set[str]:
+        """Aspects from which this reader may propose a milestone (the round table lies above and asks its rule)."""
+        school = self.object.school
+        if not school or not self.request.user.has_perm("roundtables.propose_milestone", school):
+            return set()
+        highest = released.profile.matrix.highest
+        return {a.aspect.code for a in released.profile.answers if a.standing.next_stage(highest)}
 
     def may_report(self) -> bool:
         school = self.object.school

@@ -1,5 +1,6 @@
 """What people type at a table, turned into values that the services take."""
 
+from roundtables.forms.proposals import DeclineForm, ProposalForm
 from roundtables.forms.results import (
     AddendumForm,
     AgreementForm,
@@ -20,6 +21,7 @@ __all__ = [
     "AddendumForm",
     "AgendaItemForm",
     "AgreementForm",
+    "DeclineForm",
     "ExperienceForm",
     "FocusTopicForm",
     "GoalForm",
@@ -32,6 +34,7 @@ __all__ = [
     "MilestoneForm",
     "MilestoneProgressForm",
     "NotesForm",
+    "ProposalForm",
     "ResultForm",
     "SeriesForm",
     "TableVoiceForm",

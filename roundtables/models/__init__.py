@@ -1,5 +1,6 @@
 """From talk to milestone: series, meetings, and the typed results of the table."""
 
+from roundtables.models.proposals import MilestoneProposal
 from roundtables.models.results import (
     Agreement,
     ExperienceNote,
@@ -28,6 +29,7 @@ __all__ = [
     "Guideline",
     "Meeting",
     "Milestone",
+    "MilestoneProposal",
     "MinutesAddendum",
     "Participant",
     "Result",

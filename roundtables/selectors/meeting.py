@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from roundtables.models import Meeting, MinutesAddendum, Participant
+from roundtables.models import Meeting, MilestoneProposal, MinutesAddendum, Participant
 from roundtables.selectors.minutes import (
     RESULTS,
     SLUGS,
@@ -21,6 +21,8 @@ from roundtables.selectors.picture import Picture, picture_of
 from roundtables.selectors.since import SinceLastTime, since_last_time
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 
@@ -58,6 +60,7 @@ class MeetingPage:
     next_meetings: tuple[Meeting, ...]
     addenda: tuple[MinutesAddendum, ...]
     seal_intact: bool
+    proposals: tuple[MilestoneProposal, ...] = ()  # of its schools, for those who answer them
 
     @property
     def writes(self) -> bool:
@@ -82,8 +85,17 @@ def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> Meeti
         results=result_groups(meeting),
         next_meetings=tuple(next_meetings(meeting)),
         addenda=tuple(meeting.addenda.select_related("added_by")),
+        proposals=() if sealed else tuple(open_proposals(meeting, user)),
         seal_intact=sealed and seal_is_intact(meeting),
     )
+
+
+def open_proposals(meeting: Meeting, user: User) -> QuerySet[MilestoneProposal]:
+    """What the schools of this table propose and this person may answer, oldest first."""
+    rows: Any = MilestoneProposal.visible_to(user).to_answer(user)
+    rows = rows.filter(school__municipality=meeting.series.municipality_id)
+    found: QuerySet[MilestoneProposal] = rows.select_related("school").order_by("proposed_at", "pk")
+    return found
 
 
 def attendance_of(meeting: Meeting) -> Attendance:

@@ -19,6 +19,7 @@ from roundtables.services.meetings import (
 )
 from roundtables.services.milestones import move_milestone, settle_agreement
 from roundtables.services.minutes import add_addendum, seal_minutes
+from roundtables.services.proposals import decline, propose_milestone, take_over
 from roundtables.services.results import (
     About,
     change_result,
@@ -48,10 +49,12 @@ __all__ = [
     "change_series",
     "close_meeting",
     "create_series",
+    "decline",
     "end_guideline",
     "move_agenda_item",
     "move_milestone",
     "plan_meeting",
+    "propose_milestone",
     "record_agreement",
     "record_all_present",
     "record_attendance",
@@ -68,5 +71,6 @@ __all__ = [
     "seal_minutes",
     "settle_agreement",
     "start_meeting",
+    "take_over",
     "withdraw_result",
 ]

@@ -24,6 +24,7 @@ from roundtables.models import (
     Guideline,
     Meeting,
     Milestone,
+    MilestoneProposal,
     Result,
 )
 from roundtables.services.guards import locked_series, open_meeting, written_before
@@ -264,6 +265,10 @@ def withdraw_result(result: Result, *, actor: User) -> Meeting:
         raise DomainError(_("This guideline replaces another one and cannot be withdrawn."))
     changes = {"text": [stored.text, ""]}
     audit.record(actor, f"roundtables.{result._meta.model_name}_withdrawn", stored, changes)
+    if isinstance(stored, Milestone):  # what it was taken over from waits for an answer again
+        MilestoneProposal.unscoped.filter(milestone=stored).update(
+            state=MilestoneProposal.State.OPEN, milestone=None, answered_at=None
+        )
     stored.delete()
     return meeting
 

@@ -92,6 +92,7 @@ NAMES = {
     "roundtables:attendance_update": "participant",
     "roundtables:agreement_settle": "result_vereinbarung",
     "roundtables:milestone_update": "result_meilenstein",
+    "roundtables:proposal_decline": "proposal",
     "roundtables:minutes_seal": "meeting",
     "roundtables:addendum_create": "sealed",
     "reports:report_detail": "report_school",

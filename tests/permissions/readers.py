@@ -74,6 +74,10 @@ READERS: dict[str, set[str]] = {
     "C-adopted": READ_C,
     "SA-released": READ_A | SCHOOL_B,
     "SC-released": READ_C,
+    # proposed milestones: whoever reads the school
+    "A-proposal": READ_A,
+    "B-proposal": SCHOOL_B | TRAEGER | AREA,
+    "C-proposal": READ_C,
     # the register and names
     "A-register": READ_A | {"admin"},
     "B-register": SCHOOL_B | TRAEGER | AREA | {"admin"},

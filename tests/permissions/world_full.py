@@ -40,7 +40,7 @@ from schools.services.competence_imports import upload_competences
 from schools.services.successions import record_succession
 from tests.permissions.marks import FullWorld, Things, mark, pdf_saying
 from tests.permissions.world_joint import set_up_joint_rounds, set_up_voices
-from tests.permissions.world_tables import set_up_table
+from tests.permissions.world_tables import propose, set_up_table
 from tests.permissions.world_talk import set_up_talk
 from tests.world import build_world, make_school
 
@@ -72,6 +72,8 @@ def build_full_world() -> FullWorld:
         _needs(full, letter)
         _ratings(full, letter)
         set_up_joint_rounds(full, letter, full.user(LEADS[letter]))
+    for letter in "ABC":
+        propose(full, letter)
     for letter in "AC":
         _authority(full, letter)
         set_up_table(full, letter, full.user(STAFF[letter]))

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from matrix.models import JoinedTopic
+from matrix.models import Aspect, JoinedTopic
 from roundtables import services as tables
 from roundtables.models import Meeting, RoundTableSeries
-from roundtables.services import milestones
+from roundtables.services import milestones, proposals
 from tests.permissions.marks import Things, mark
 
 
@@ -56,6 +56,21 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
     things.values |= {f"result_{kind}": row.pk for kind, row in results.items()}
     things.values |= {"series": series.pk, "member": member.pk, "meeting": meeting.pk, "sealed": sealed.pk}
     things.values |= {"item": item.pk, "participant": participant.pk}
+
+
+def propose(full: Any, letter: str) -> None:
+    """A milestone that the school proposes and nobody has answered, and one that was declined."""
+    things = full.places[letter]
+    lead = full.user({"A": "lead_a", "B": "lead_b", "C": "lead_c"}[letter])
+    aspect = Aspect.objects.get(field__catalogue__is_current=True, code="S1.1")
+    for name in ("open", "declined"):
+        row = proposals.propose_milestone(
+            things.school, aspect, text=mark(letter, "proposal", name), actor=lead
+        )
+        if name == "open":
+            things.values["proposal"] = row.pk
+        else:
+            proposals.decline(row, answer=mark(letter, "proposal", "answer"), actor=lead)
 
 
 def _meeting(things: Things, series: RoundTableSeries, owner: str, staff: User, *, days: int) -> Meeting:

@@ -1,0 +1,57 @@
+"""Propose a milestone out of a gap, and decline one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from core.fields import DayField
+from core.forms import ScopedForm
+from core.layout import Pair, Wide
+from matrix.selectors import AspectInfo
+from roundtables.forms.tables import helper_for
+
+
+class ProposalForm(ScopedForm):
+    """What should be done, by when, and which stage it leads to."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("What should be done?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One step that can be checked, for example: WLAN is measured in all rooms."),
+    )
+    due_on = DayField(label=gettext_lazy("By when"), required=False)
+    target_stage = forms.TypedChoiceField(
+        label=gettext_lazy("Target stage"), coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(self, *args: Any, aspect: AspectInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("submission", uuid4())
+        stages = [(str(stage.number), f"{stage.number} {stage.name}") for stage in aspect.stages]
+        self.fields["target_stage"].choices = [("", gettext_lazy("no target")), *stages]  # type: ignore[attr-defined]
+        self.helper = helper_for("submission", Wide("text"), Pair("due_on", "target_stage"))
+
+    def clean_due_on(self) -> Any:
+        day = self.cleaned_data["due_on"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError(gettext_lazy("The date lies in the past."))
+        return day
+
+
+class DeclineForm(ScopedForm):
+    """A proposal is declined with a word that the school reads."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("Why not, or why not now?"),
+        max_length=300,
+        help_text=gettext_lazy("The school reads this line."),
+    )
+
+    helper = helper_for(Wide("answer"))

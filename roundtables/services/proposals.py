@@ -1,0 +1,93 @@
+"""A proposed milestone: made out of a gap, then taken over or declined with a word."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import DomainError
+from matrix.models import Aspect
+from roundtables.models import Meeting, Milestone, MilestoneProposal
+from roundtables.services.guards import written_before
+from roundtables.services.results import record_milestone
+from schools.access import access_for
+from schools.models import School
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+State = MilestoneProposal.State
+
+
+@transaction.atomic
+def propose_milestone(
+    school: School,
+    aspect: Aspect,
+    *,
+    text: str,
+    actor: User,
+    target_stage: int | None = None,
+    due_on: date | None = None,
+    submission: UUID | None = None,
+) -> MilestoneProposal:
+    """Lay a milestone before whoever prepares the next meeting. The same form sent twice writes one."""
+    School.unscoped.select_for_update(no_key=True).get(pk=school.pk)
+    if known := written_before(MilestoneProposal, submission, school_id=school.pk):
+        return known
+    if not text.strip():
+        raise DomainError(_("Say in one sentence what should be done."))
+    if due_on and due_on < timezone.localdate():
+        raise DomainError(_("The date lies in the past."))
+    proposal = MilestoneProposal.unscoped.create(
+        school=school,
+        code=aspect.code,
+        aspect_name=aspect.name,
+        text=text.strip(),
+        target_stage=target_stage,
+        due_on=due_on,
+        by_adviser=not access_for(actor).works_at(school),
+        proposed_by=actor,
+        submission=submission,
+    )
+    audit.record(actor, "roundtables.milestone_proposed", proposal)
+    return proposal
+
+
+@transaction.atomic
+def take_over(proposal: MilestoneProposal, meeting: Meeting, *, actor: User, **values: Any) -> Milestone:
+    """Record it as a milestone of this meeting, in the words of `values` (those of `record_milestone`)."""
+    stored = _open(proposal)
+    milestone = record_milestone(meeting, actor=actor, **values)
+    stored.state, stored.milestone, stored.answered_at = State.TAKEN, milestone, timezone.now()
+    stored.save(update_fields=["state", "milestone", "answered_at"])
+    audit.record(actor, "roundtables.proposal_taken", stored, {"state": [State.OPEN, State.TAKEN]})
+    return milestone
+
+
+@transaction.atomic
+def decline(proposal: MilestoneProposal, *, answer: str, actor: User) -> MilestoneProposal:
+    """Not now, and why: the school reads it."""
+    stored = _open(proposal)
+    if not answer.strip():
+        raise DomainError(_("Say in one line why."))
+    stored.state, stored.answer, stored.answered_at = State.DECLINED, answer.strip(), timezone.now()
+    stored.save(update_fields=["state", "answer", "answered_at"])
+    audit.record(actor, "roundtables.proposal_declined", stored, {"answer": ["", stored.answer]})
+    return stored
+
+
+def _open(proposal: MilestoneProposal) -> MilestoneProposal:
+    stored = (
+        MilestoneProposal.unscoped.select_for_update(of=("self",))
+        .select_related("school")
+        .get(pk=proposal.pk)
+    )
+    if stored.state != State.OPEN:
+        raise DomainError(_("Somebody else has already answered this proposal."))
+    return stored

@@ -1,0 +1,167 @@
+"""Proposed milestones: out of a gap to whoever prepares the next meeting, and the answer back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from core.views import ScopedListView
+from matrix.models import Side
+from matrix.selectors import AspectInfo, aspect_of, current_catalogue, matrix_of
+from roundtables import services
+from roundtables.forms import DeclineForm, ProposalForm
+from roundtables.forms.results import MilestoneForm
+from roundtables.models import Meeting, Milestone, MilestoneProposal
+from roundtables.views.bases import RUN, VIEW, MeetingMixin, TellingFormView, meeting_url
+from schools.models import School
+
+PROPOSED = ("school__authority", "school__municipality")
+
+
+class ProposalListView(ScopedListView):
+    """What was proposed for the schools one reads, and what became of it."""
+
+    permission = VIEW
+    model = MilestoneProposal
+    template_name = "roundtables/proposal_list.html"
+
+    def get_queryset(self) -> Any:
+        rows = MilestoneProposal.visible_to(self.request.user).select_related("school", "milestone")
+        return rows.order_by("-proposed_at", "-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = super().get_context_data(**kwargs)
+        mine = MilestoneProposal.visible_to(self.request.user).to_answer(self.request.user)
+        return found | {"answerable": set(mine.values_list("pk", flat=True))}
+
+
+class ProposalCreateView(TellingFormView):
+    """From an aspect of a school: what should be done to reach the next stage."""
+
+    permission = "roundtables.propose_milestone"
+    title = gettext_lazy("Propose a milestone")
+    submit = gettext_lazy("Propose")
+    saved = gettext_lazy("Proposed. Moderation and Träger see it when they prepare the next meeting.")
+    school: School
+    aspect: AspectInfo
+
+    def load(self) -> None:
+        schools = School.visible_to(self.request.user).select_related("authority", "municipality")
+        self.school = self.fetch(schools, school_number=self.kwargs["school_number"])
+        catalogue = current_catalogue()
+        aspects = matrix_of(catalogue).aspects_of(Side.SCHOOL) if catalogue else ()
+        found = next((aspect for aspect in aspects if aspect.code == self.kwargs["code"]), None)
+        if found is None:
+            raise Http404
+        self.aspect = found
+
+    def get_permission_object(self) -> Any:
+        return self.school
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return ProposalForm(**self.get_form_kwargs(), aspect=self.aspect)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {
+            "preline": f"{self.school}, {self.aspect.code} {self.aspect.name}",
+            "series": None,
+            "meeting": None,
+        }
+        return super().get_context_data(**kwargs) | own
+
+    def perform(self, form: Any) -> MilestoneProposal:
+        aspect = aspect_of(self.aspect.pk)
+        return services.propose_milestone(self.school, aspect, actor=self.request.user, **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        return reverse("roundtables:proposal_list")
+
+
+class ProposalMixin:
+    proposal: MilestoneProposal
+    request: Any
+
+    def read_proposal(self, pk: int, **lookup: Any) -> MilestoneProposal:
+        rows = MilestoneProposal.visible_to(self.request.user).select_related(*PROPOSED)
+        found: MilestoneProposal = self.fetch(rows, pk=pk, **lookup)  # type: ignore[attr-defined]
+        return found
+
+    @property
+    def preline(self) -> str:
+        return f"{self.proposal.school}, {self.proposal.code} {self.proposal.aspect_name}"
+
+
+class ProposalTakeView(ProposalMixin, MeetingMixin, TellingFormView):
+    """The proposal as a milestone of this meeting: every field may still be changed."""
+
+    permission = RUN
+    title = gettext_lazy("Take over as a milestone")
+    submit = gettext_lazy("Take over")
+    saved = gettext_lazy("The proposal is a milestone now.")
+    anchor = "proposals"
+
+    def load(self) -> None:
+        super().load()
+        self.proposal = self.read_proposal(
+            self.kwargs["proposal"], school__municipality=self.meeting.series.municipality_id
+        )
+
+    def get_initial(self) -> dict[str, Any]:
+        proposal = self.proposal
+        return {
+            "text": proposal.text,
+            "owner": Milestone.Owner.SCHOOL,
+            "responsible": str(proposal.school),
+            "due_on": proposal.due_on,
+            "target_stage": proposal.target_stage,
+            "school": proposal.school_id,
+            "aspects": proposal.code,
+        }
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return MilestoneForm(**self.get_form_kwargs(), meeting=self.meeting)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {"preline": self.preline, "quote": self.proposal.text}
+        return super().get_context_data(**kwargs) | own
+
+    def perform(self, form: Any) -> Milestone:
+        about = form.about() | {"submission": form.cleaned_data["submission"]}
+        told = form.values() | about
+        return services.take_over(self.proposal, self.meeting, actor=self.request.user, **told)
+
+
+class ProposalDeclineView(ProposalMixin, TellingFormView):
+    """No, with a word."""
+
+    permission = "roundtables.answer_proposal"
+    form_class = DeclineForm
+    title = gettext_lazy("Decline the proposal")
+    submit = gettext_lazy("Decline")
+    saved = gettext_lazy("The school reads your answer.")
+
+    def load(self) -> None:
+        self.proposal = self.read_proposal(self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.proposal
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {"preline": self.preline, "quote": self.proposal.text, "series": None, "meeting": None}
+        return super().get_context_data(**kwargs) | own
+
+    def perform(self, form: Any) -> MilestoneProposal:
+        answer = form.cleaned_data["answer"]
+        return services.decline(self.proposal, answer=answer, actor=self.request.user)
+
+    def get_success_url(self) -> str:
+        """Back to the meeting that is being prepared, where there is one."""
+        meetings = Meeting.visible_to(self.request.user).filter(
+            series__municipality=self.proposal.school.municipality_id, state=Meeting.State.PLANNED
+        )
+        found = meetings.filter(starts_at__gte=timezone.now()).order_by("starts_at").first()
+        return meeting_url(found, "proposals") if found else reverse("roundtables:proposal_list")
