@@ -278,6 +278,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "gutersloh_portal.tasks.send_digests",
         "schedule": crontab(day_of_week="mon", hour="6", minute="30"),
     },
+    "mark-days": {"task": "gutersloh_portal.tasks.mark_days", "schedule": crontab(hour="2", minute="47")},
     "tidy": {"task": "gutersloh_portal.tasks.tidy", "schedule": crontab(hour="3", minute="17")},
 }
 JOB_LEASE_SECONDS = 60

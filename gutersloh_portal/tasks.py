@@ -9,7 +9,7 @@ from django.utils import timezone
 from core import mail
 from equipment.services import inventory
 from gutersloh_portal import digest
-from matrix.services import catalogue_uploads
+from matrix.services import catalogue_uploads, mark_school_year
 from schools.services import competence_imports, register_imports
 
 PREVIEW_DAYS = 7  # how long an upload waits to be taken over
@@ -36,3 +36,9 @@ def tidy() -> None:
     competence_imports.remove_abandoned(before=before)
     catalogue_uploads.remove_abandoned(before=before)
     call_command("clearsessions")
+
+
+@shared_task
+def mark_days() -> None:
+    """Once a night: mark what stood at the end of the last school year. Safe to run again."""
+    mark_school_year()

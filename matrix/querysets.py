@@ -106,3 +106,10 @@ class VoiceQuerySet(ScopedQuerySet):
         snapshot: Any = self.model._meta.get_field("snapshot").related_model
         released = Q(snapshot__in=snapshot.visible_to(user).values("pk"))
         return about_us | Q(kind="peer") & ours | Q(kind="adviser") & advised | Q(kind="table") & released
+
+
+class MarkQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        """Whoever reads the release reads its marks."""
+        snapshot: Any = self.model._meta.get_field("snapshot").related_model
+        return Q(snapshot__in=snapshot.visible_to(user).order_by().values("pk"))

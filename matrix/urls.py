@@ -60,5 +60,6 @@ urlpatterns: list[URLPattern] = [
     path("freigaben/<int:pk>/", views.SnapshotDetailView.as_view(), name="snapshot_detail"),
     path("freigaben/<int:pk>/sichten/", views.VoiceListView.as_view(), name="voice_list"),
     path("freigaben/<int:pk>/sichten/<str:code>/", views.VoiceFormView.as_view(), name="voice_form"),
+    path("freigaben/<int:pk>/name/", views.SnapshotNameView.as_view(), name="snapshot_name"),
     path("freigaben/<int:pk>/vergleich/", views.SnapshotCompareView.as_view(), name="snapshot_compare"),
 ]

@@ -190,8 +190,7 @@ class CompareForm(ScopedForm):
         super().__init__(*args, **kwargs)
         for name in ("old", "new"):
             self.fields[name].choices = [  # type: ignore[attr-defined]
-                (release.number, str(_("Release %(number)s of %(day)s")) % _said(release))
-                for release in releases
+                (release.number, _label(release)) for release in releases
             ]
 
     def clean(self) -> dict[str, Any]:
@@ -204,6 +203,13 @@ class CompareForm(ScopedForm):
         """The older one first, in whichever order they were chosen."""
         old, new = sorted([self.cleaned_data["old"], self.cleaned_data["new"]])
         return old, new
+
+
+def _label(release: Snapshot) -> str:
+    """ "Freigabe 3 vom 12. März 2026 (Runder Tisch, 2. Treffen)": number and day, then the days it stood on."""
+    label = str(_("Release %(number)s of %(day)s")) % _said(release)
+    marks = "; ".join(mark.name for mark in release.marks.all())
+    return f"{label} ({marks})" if marks else label
 
 
 def _said(release: Snapshot) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from matrix.models.focus import MOST_FOCUSES, SchoolFocus
 from matrix.models.hints import HintRule
 from matrix.models.joint import SHOWN_FROM, JointAnswer, JointInvitation, JointRound
 from matrix.models.ratings import AGED_AFTER, FALL_NEEDS_REASON, AssessmentRound, Rating
-from matrix.models.releases import Snapshot
+from matrix.models.releases import Snapshot, SnapshotMark
 from matrix.models.successions import AspectSuccession, Succession
 from matrix.models.uploads import CatalogueUpload
 from matrix.models.voices import Voice
@@ -30,6 +30,7 @@ __all__ = [
     "SchoolFocus",
     "Side",
     "Snapshot",
+    "SnapshotMark",
     "Stage",
     "Succession",
     "Voice",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.scoping import ScopedModel
 from matrix.models.catalogue import Catalogue, Side
 from matrix.models.subjects import one_subject
-from matrix.querysets import SnapshotQuerySet
+from matrix.querysets import MarkQuerySet, SnapshotQuerySet
 from schools.models import School, SchoolAuthority
 from schools.models.register import school_year_label
 
@@ -63,3 +64,36 @@ class Snapshot(ScopedModel):
     @property
     def side(self) -> str:
         return Side.SCHOOL if self.school_id else Side.AUTHORITY
+
+
+class SnapshotMark(ScopedModel):
+    """A day to come back to: it points to the release that stood then, and freezes nothing else (docs/adr/0010).
+
+    So a mark never shows anybody more than the release does, and comparing two marked days compares two releases.
+    """
+
+    class Kind(models.TextChoices):
+        TABLE = "table", _("round table")
+        SCHOOL_YEAR = "school_year", _("end of the school year")
+        NAMED = "named", _("named by its own people")
+
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="marks")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    event = models.CharField(
+        max_length=40, blank=True
+    )  # what happened, once per release: "table:7", "year:2025"
+    name = models.CharField(_("name"), max_length=160)
+    marked_on = models.DateField(_("day"))
+
+    unscoped = MarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("marked day")
+        ordering = ["marked_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "event"], name="mark_once"),
+            models.CheckConstraint(name="mark_has_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

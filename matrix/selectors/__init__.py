@@ -58,6 +58,7 @@ from matrix.selectors.releases import (
     changes_of,
     newest_release,
     newest_snapshots,
+    own_name,
     releasers,
     siblings,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "newest_snapshots",
     "open_sheets",
     "open_uploads",
+    "own_name",
     "pair_view",
     "pair_views",
     "plain_ratings",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -81,10 +81,17 @@ def newest_snapshots(*, user: User, text: str = "", side: str = "") -> Any:
 
 
 def siblings(snapshot: Snapshot, *, user: User) -> list[Snapshot]:
-    """All releases of the same school or Träger, newest first."""
+    """All releases of the same school or Träger with their marked days, newest first."""
     same = {"school": snapshot.school_id} if snapshot.school_id else {"authority": snapshot.authority_id}
     found = Snapshot.visible_to(user).filter(**same).defer("data").select_related("taken_by")
+    found = found.prefetch_related("marks")
     return list(found.order_by("-number"))
+
+
+def own_name(releases: Iterable[Snapshot], snapshot: Snapshot) -> str:
+    """The name that its own people gave this release, out of its `siblings`."""
+    found = next((one for one in releases if one.pk == snapshot.pk), None)
+    return next((mark.name for mark in found.marks.all() if mark.event == "named"), "") if found else ""
 
 
 def releasers(subject: School | SchoolAuthority) -> list[str]:

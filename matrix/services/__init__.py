@@ -14,6 +14,7 @@ from matrix.services.joint import (
     open_joint_round,
     require_open,
 )
+from matrix.services.marks import mark_releases, mark_school_year, name_release
 from matrix.services.ratings import Answer, Outcome, confirm, rate, rate_table, start_round, withdraw
 from matrix.services.releases import release
 from matrix.services.subjects import Subject
@@ -35,6 +36,9 @@ __all__ = [
     "hand_in",
     "load_catalogue",
     "load_hint_rules",
+    "mark_releases",
+    "mark_school_year",
+    "name_release",
     "newest_of",
     "open_joint_round",
     "rate",

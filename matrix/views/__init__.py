@@ -26,7 +26,7 @@ from matrix.views.joint import (
     JointListView,
 )
 from matrix.views.overview import HeatmapView, TopicDetailView, TopicListView
-from matrix.views.releases import SnapshotCompareView, SnapshotDetailView, SnapshotListView
+from matrix.views.releases import SnapshotCompareView, SnapshotDetailView, SnapshotListView, SnapshotNameView
 from matrix.views.sheets import (
     GuestAspectView,
     GuestHandInView,
@@ -67,6 +67,7 @@ __all__ = [
     "SnapshotCompareView",
     "SnapshotDetailView",
     "SnapshotListView",
+    "SnapshotNameView",
     "TableView",
     "TopicDetailView",
     "TopicListView",

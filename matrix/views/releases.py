@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
-from core.views import ScopedDetailView, ScopedListView
-from matrix import selectors
+from core.views import ScopedActionView, ScopedDetailView, ScopedListView
+from matrix import selectors, services
 from matrix.forms import CompareForm
 from matrix.models import Snapshot
 
@@ -59,6 +61,8 @@ class SnapshotDetailView(ScopedDetailView):
             authority=snapshot.authority or snapshot.school.authority,
             may_report=self.may_report(),
             gaps=self.gaps(released),
+            may_name=self.request.user.has_perm("matrix.release", snapshot.subject),
+            own_name=selectors.own_name(siblings, snapshot),
             **kwargs,
         )
 
@@ -73,6 +77,27 @@ class SnapshotDetailView(ScopedDetailView):
     def may_report(self) -> bool:
         school = self.object.school
         return bool(school and self.request.user.has_perm("reports.request_school_report", school))
+
+
+class SnapshotNameView(ScopedActionView):
+    """A name of one's own for a release, so that it is found again."""
+
+    permission = "matrix.release"
+    snapshot: Snapshot
+
+    def load(self) -> None:
+        rows = Snapshot.visible_to(self.request.user).select_related("school", "authority").defer("data")
+        self.snapshot = self.fetch(rows, pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.snapshot.subject
+
+    def perform(self) -> Any:
+        services.name_release(self.snapshot, name=self.request.POST.get("name", ""), actor=self.request.user)
+        messages.success(self.request, _("The name is saved."))
+
+    def get_success_url(self) -> str:
+        return self.snapshot.get_absolute_url()
 
 
 class SnapshotCompareView(ScopedDetailView):

@@ -8,10 +8,14 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core import audit
 from core.errors import DomainError
+from matrix.models import SnapshotMark
+from matrix.services import mark_releases
 from roundtables.importers import FIRST, REGULAR, agenda_templates
 from roundtables.models import AgendaItem, Meeting, Participant, RoundTableSeries, TableFunction
 from roundtables.services.guards import locked_meeting, locked_series, open_meeting
@@ -140,9 +144,22 @@ def start_meeting(meeting: Meeting, *, actor: User) -> Meeting:
     return _go_to(meeting, State.RUNNING, {State.PLANNED, State.DRAFT}, actor=actor)
 
 
+@transaction.atomic
 def close_meeting(meeting: Meeting, *, actor: User) -> Meeting:
-    """The talk is over; the minutes are a draft that can still be corrected."""
-    return _go_to(meeting, State.DRAFT, {State.RUNNING}, actor=actor)
+    """The talk is over; the minutes are a draft that can still be corrected. What was released by then is marked."""
+    closed = _go_to(meeting, State.DRAFT, {State.RUNNING}, actor=actor)
+    with override("de"):
+        words = {"table": closed.series.name[:100], "number": closed.number}
+        name = _("%(table)s, meeting %(number)s") % words
+    mark_releases(
+        closed.series.releases(),
+        before=closed.ends_at,
+        kind=SnapshotMark.Kind.TABLE,
+        event=f"table:{closed.pk}",
+        name=name,
+        on=timezone.localdate(closed.starts_at),
+    )
+    return closed
 
 
 @transaction.atomic

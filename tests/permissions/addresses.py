@@ -86,6 +86,7 @@ NAMES = {
     "matrix:voice_form": "snapshot",
     "matrix:snapshot_detail": "snapshot",
     "matrix:snapshot_compare": "snapshot",
+    "matrix:snapshot_name": "snapshot",
     "roundtables:member_remove": "member",
     "roundtables:guideline_replace": "result_leitlinie",
     "roundtables:guideline_end": "result_leitlinie",

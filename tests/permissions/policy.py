@@ -177,6 +177,7 @@ matrix:snapshot_list                           200 405  L  o  o  o  o  o  o  o  
 matrix:snapshot_detail                         200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 matrix:voice_list                              200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 matrix:voice_form                              200 422  L  -  x  x  -  x  o  x  o  o  o  o  x  x  -
+matrix:snapshot_name                           405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  -
 matrix:snapshot_compare                        200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 roundtables:series_list                        200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 roundtables:series_create                      200 422  L  x  x  x  x  x  o  x  o  o  x  x  x  o  x
