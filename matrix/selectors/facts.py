@@ -185,10 +185,14 @@ def _pieces(rows: Iterable[DeviceCount]) -> int:
 
 
 def concept_adopted_share(sources: Sources, years: int | None) -> Fact:
-    """Schools whose Schulkonferenz adopted a Medienkonzept in the last `years` years, percent."""
+    """Schools whose Schulkonferenz adopted a Medienkonzept in the last `years` years, percent.
+
+    Unknown where none is in the portal: a concept on paper is not "no concept".
+    """
     schools = sources.schools
-    if not schools:
-        return Fact(missing=_("the schools of the Träger"))
+    begun = isinstance(sources.subject, School) and sources.sections.filled
+    if not sources.adoptions and not begun:
+        return Fact(missing=_("a Medienkonzept in the portal"))
     limit = _years_before(sources.today, years or 0)
     fresh = [day for day in sources.adoptions.values() if day >= limit]
     value = Fraction(len(fresh) * 100, len(schools))
@@ -198,12 +202,16 @@ def concept_adopted_share(sources: Sources, years: int | None) -> Fact:
 def concept_sections(sources: Sources, years: int | None) -> Fact:
     """Filled sections of the Medienkonzept, of twelve."""
     found = sources.sections
+    if not found.filled:
+        return Fact(missing=_("a Medienkonzept in the portal"))
     return Fact(Fraction(found.filled), found.filled, found.total, 1, found.changed_on or sources.today)
 
 
 def competences(sources: Sources, years: int | None) -> Fact:
     """Competences of the MKR NRW with a Vorhaben in the grid, of 24."""
     used, total = sources.competences
+    if not used:
+        return Fact(missing=_("the competence grid"))
     return Fact(Fraction(used), used, total, 1, sources.today)
 
 

@@ -215,7 +215,10 @@ def test_devices(matrix_world):
 
 def test_concept_and_grid(matrix_world):
     school, lead = matrix_world.school_a, matrix_world.user("lead_a")
-    assert (fact("concept_sections", school, lead).value, fact("competences", school, lead).total) == (0, 24)
+    for name in ("concept_sections", "concept_adopted_share"):  # a concept on paper is not "no concept"
+        assert fact(name, school, lead, 3).missing == "ein Medienkonzept im Portal"
+    assert fact("competences", school, lead).missing == "das Kompetenzraster"
+    assert fact("concept_adopted_share", matrix_world.authority, matrix_world.user("staff"), 3).value is None
     document = concept.ensure_concept(school)
     concept.save_section(document, number=1, text="Leitbild", version=0, actor=lead)
     told = {"subject": "Kunst", "year_group": 4, "plan": "Trickfilm"}
