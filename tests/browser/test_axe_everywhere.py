@@ -27,6 +27,7 @@ from accounts.models import User
 from gutersloh_portal.demo import places
 from matrix import services as matrix
 from matrix.models import JointRound
+from needs.models import NeedItem
 from roundtables.models import Meeting
 from schools.grants import Place
 from schools.services.people import invite
@@ -142,6 +143,7 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
     link = invite(email="neu@demo.example", role="admin", place=Place(), actor=None).link
     joint = JointRound.unscoped.running().get()
     (colleague,) = matrix.add_links(joint, count=1, actor=joint.opened_by)
+    delivered = NeedItem.unscoped.get(state="delivered")
     known = [
         "account_login", "account_inactive", "account_reset_password", "account_reset_password_done",
         "account_reset_password_from_key_done",
@@ -168,6 +170,7 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
             upload(lead, reverse("schools:competence_import_create", args=["990012"]), "b.csv", grid),
             *(reverse(f"schools:{name}", args=["990012"]) for name in CONCEPT),
         ],
+        "schulleitung2@demo.example": [reverse("needs:item_stock", args=["990061", delivered.pk])],
         "moderation@demo.example": running_meeting(demo["moderation@demo.example"]),
         "admin@demo.example": [
             upload(admin, reverse("schools:register_import_create"), "schuldaten.csv", register)
