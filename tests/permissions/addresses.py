@@ -93,7 +93,7 @@ NAMES = {
     "roundtables:attendance_update": "participant",
     "roundtables:agreement_settle": "result_vereinbarung",
     "roundtables:milestone_update": "result_meilenstein",
-    "roundtables:proposal_decline": "proposal",
+    "roundtables:proposal_decline": "milestone_proposal",
     "roundtables:minutes_seal": "meeting",
     "roundtables:addendum_create": "sealed",
     "reports:report_detail": "report_school",
@@ -154,6 +154,9 @@ def arguments_of(name: str, things: Things) -> dict[str, Any] | None:
 
 
 def _value(name: str, argument: str, things: Things) -> Any:
+    if (name, argument) == ("roundtables:proposal_take", "proposal"):  # not that of a need, which is a word
+        name = "roundtables:proposal_decline"
+        argument = "pk"
     if argument in {"pk", "key"}:
         return things.values.get(meaning(name))
     if argument == "code":

@@ -68,7 +68,7 @@ def propose(full: Any, letter: str) -> None:
             things.school, aspect, text=mark(letter, "proposal", name), actor=lead
         )
         if name == "open":
-            things.values["proposal"] = row.pk
+            things.values["milestone_proposal"] = row.pk
         else:
             proposals.decline(row, answer=mark(letter, "proposal", "answer"), actor=lead)
 
