@@ -129,9 +129,9 @@ def running_meeting(moderator: Client) -> list[str]:
     ]
 
 
-def upload(client: Client, address: str, name: str, content: bytes) -> str:
+def upload(client: Client, address: str, name: str, content: bytes, **fields: str) -> str:
     """Where the upload leads to."""
-    answer = client.post(address, {"file": SimpleUploadedFile(name, content)})
+    answer = client.post(address, {"file": SimpleUploadedFile(name, content), **fields})
     assert answer.status_code == 302, answer.content.decode()
     return str(answer["Location"])
 
@@ -152,6 +152,8 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
     grid = b"Kompetenz;Fach;Jahrgang;Vorhaben\n1.1;Kunst;3;Malen\n9.9;Kunst;3;Malen\n"
     lead, admin = demo["schulleitung@demo.example"], demo["admin@demo.example"]
     register = registers.register(registers.school("199909"))
+    matrix_file = (ROOT / "matrix" / "data" / "matrix_catalogue.csv").read_bytes()
+    changed = matrix_file.replace("Wofür wollen wir".encode(), b"Wozu wollen wir")
     return {
         "anonymous": [
             *map(reverse, known),
@@ -171,9 +173,11 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
             *(reverse(f"schools:{name}", args=["990012"]) for name in CONCEPT),
         ],
         "schulleitung2@demo.example": [reverse("needs:item_stock", args=["990061", delivered.pk])],
+        "traeger@demo.example": [reverse("schools:succession_create", args=["990036"])],
         "moderation@demo.example": running_meeting(demo["moderation@demo.example"]),
         "admin@demo.example": [
-            upload(admin, reverse("schools:register_import_create"), "schuldaten.csv", register)
+            upload(admin, reverse("schools:register_import_create"), "schuldaten.csv", register),
+            upload(admin, reverse("matrix:catalogue_upload"), "matrix.csv", changed, label="Matrix 2027"),
         ],
     }
 

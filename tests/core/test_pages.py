@@ -156,16 +156,23 @@ def test_each_role_finds_its_own_way(world: World) -> None:
         actor: [entry.label for entry in entries(world, actor)] for actor in ACTORS if actor != "anonymous"
     }
     school = ["Übersicht", "Matrix", "Ausstattung", "Konzept"]
-    authority = ["Startseite", "Schulen", "Heatmap", "Eigene Matrix", "Standard", "Runde Tische", "Berichte"]
+    authority = ["Startseite", "Schulen", "Heatmap", "Eigene Matrix", "Standard", "Bedarf", "Runde Tische"]
     assert labels["nobody"] == ["Startseite"]
-    assert labels["lead_a"] == ["Startseite", *school, "Personen", "Runde Tische", "Berichte"]
-    assert labels["member_a"] == ["Startseite", *school, "Runde Tische", "Berichte"]
-    assert labels["staff"] == [*authority, "Personen"]
-    assert labels["it"] == authority
-    assert labels["adviser"] == ["Startseite", "Meine Schulen", "Freigaben", "Runde Tische", "Berichte"]
+    assert labels["lead_a"] == ["Startseite", *school, "Bedarf", "Personen", "Runde Tische", "Berichte"]
+    assert labels["member_a"] == ["Startseite", *school, "Bedarf", "Runde Tische", "Berichte"]
+    assert labels["staff"] == [*authority, "Berichte", "Personen"]
+    assert labels["it"] == [*authority, "Berichte"]
+    assert labels["adviser"] == [
+        "Startseite",
+        "Meine Schulen",
+        "Konzepte prüfen",
+        "Freigaben",
+        "Runde Tische",
+        "Berichte",
+    ]
     assert labels["supervision"] == ["Startseite", "Schulen", "Freigaben", "Runde Tische", "Berichte"]
     assert labels["moderator"] == labels["supervision"]
-    kept_by_admin = ["Personen", "Konten", "Register", "Gerätekatalog", "Seiten"]
+    kept_by_admin = ["Personen", "Konten", "Register", "Matrix", "Gerätekatalog", "Seiten"]
     assert labels["admin"] == ["Startseite", "Schulen", *kept_by_admin]
 
 

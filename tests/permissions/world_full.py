@@ -141,7 +141,7 @@ def _predecessor(full: FullWorld, letter: str) -> None:
         mark(letter, "name", "former"),
         school.municipality,
         school.authority,
-        operation_key="2",
+        operation_key="5",
     )
     row = record_succession(former, school, since=date(2025, 8, 1), actor=full.user("admin"))
     full.places[letter].values["succession"] = row.pk

@@ -31,7 +31,7 @@ def former(school: School) -> list[int]:
 @pytest.fixture
 def closed(world: World) -> School:
     """A closed school of the same Träger with equipment and figures."""
-    school = make_school("990103", "Alte Mühle", world.municipality, world.authority, operation_key="2")
+    school = make_school("990103", "Alte Mühle", world.municipality, world.authority, operation_key="5")
     load_defaults()
     StockBatch.unscoped.create(
         school=school, type=EquipmentType.objects.all()[0], quantity=7, room="Mühlenzimmer"
