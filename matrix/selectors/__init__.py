@@ -9,6 +9,7 @@ from matrix.selectors.catalogue import (
     aspect_of,
     aspects_by_pk,
     current_catalogue,
+    is_code,
     matrix_of,
     working_catalogue,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "heatmap_of",
     "hints",
     "history",
+    "is_code",
     "joint_summaries",
     "mapping_rows",
     "matrix_of",

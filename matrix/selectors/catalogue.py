@@ -139,6 +139,11 @@ def aspect_of(pk: int) -> Aspect:
     return aspects_by_pk([pk])[pk]
 
 
+def is_code(code: str) -> bool:
+    """True when some version of the matrix, on either side, has an aspect of this code."""
+    return Aspect.objects.filter(code=code.replace("\0", "")).exists()
+
+
 def forebears(pk: int) -> set[int]:
     """This aspect and all that it follows, through every version: one query."""
     pairs: dict[int, list[int]] = {}

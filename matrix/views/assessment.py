@@ -330,6 +330,8 @@ class WithdrawView(ProfileView, ScopedActionView):
     def perform(self) -> Rating:
         answer = self.read_profile().answer(self.kwargs["code"])
         if answer is None:
+            if not selectors.is_code(self.kwargs["code"]):
+                raise Http404
             raise DomainError(
                 _("This question belongs to another version of the matrix. Please load the page again.")
             )

@@ -65,6 +65,7 @@ NO_PAGE = {
 
 # Forms that take every input: there is nothing to reject.
 ACCEPTS = {
+    "matrix:snapshot_name",  # empty takes the name away
     "reports:report_archive",  # nothing chosen: a message on the page
     "roundtables:agendaitem_notes",
     "roundtables:meeting_notes",

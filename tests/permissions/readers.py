@@ -89,7 +89,7 @@ READERS: dict[str, set[str]] = {
     "SC-name": READ_C | {"admin"},
     # people; where nobody else is known, the own name is left out (`kinds_in`)
     "A-person": READ_A | {"admin"},
-    "B-person": {"staff", "head", "admin"},
+    "B-person": TRAEGER | {"admin"},  # signs the comments that it shares with its Träger
     "C-person": READ_C - {"lead_c"} | {"admin"},
     "SA-person": TABLE_A | {"adviser", "admin"},
     "SC-person": READ_C - {"staff_c"} | {"admin"},

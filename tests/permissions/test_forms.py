@@ -36,6 +36,7 @@ TOLD_OTHERWISE = {
     "roundtables.milestone": {"state_reason"},
     "roundtables.meeting": {"starts_at", "ends_at", "joined_topic_id"},
     "roundtables.participant": {"name"},
+    "matrix.jointinvitation": {"handed_in_at"},
     "needs.needitem": {"decision", "batch_id"},
 }
 
