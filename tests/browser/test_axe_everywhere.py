@@ -70,6 +70,7 @@ ACCEPTS = {
     "roundtables:agendaitem_notes",
     "roundtables:meeting_notes",
     "schools:school_update",  # no display name of its own
+    "schools:section_show",  # one box, ticked or not
     "schools:section_update",
 }
 MAIN = (
