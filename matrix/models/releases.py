@@ -67,7 +67,7 @@ class Snapshot(ScopedModel):
 
 
 class SnapshotMark(ScopedModel):
-    """A day to come back to: it points to the release that stood then, and freezes nothing else (docs/adr/0010).
+    """A day to come back to: it points to the release that stood then, and freezes nothing else (docs/adr/0011).
 
     So a mark never shows anybody more than the release does, and comparing two marked days compares two releases.
     """
