@@ -24,9 +24,15 @@ MEMBERS = (
 )
 
 
+SATURDAY = 5
+
+
 def _at(days: int, hour: int) -> datetime:
-    """So many days from today, on a full local hour."""
-    return timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=days), time(hour)))
+    """So many days from today, and on to Monday when that is a weekend: nobody meets then."""
+    day = timezone.localdate() + timedelta(days=days)
+    if day.weekday() >= SATURDAY:
+        day += timedelta(days=7 - day.weekday())
+    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 def build(users: dict[str, User]) -> None:
