@@ -44,7 +44,7 @@ class Effort:
 
     ASPECT = 1
     MILESTONE = 2
-    CHECK = UPLOAD = FIGURES = REGISTER = 5
+    CHECK = UPLOAD = FIGURES = REGISTER = SHEET = AGREE = 5
     SECTION = 10
     PAGE = 15
     STOCK = REVIEW = MINUTES = 20
@@ -164,7 +164,7 @@ def _joint(user: User) -> Iterator[Task]:
     for sheet in open_sheets(user):
         title = _("Rate for yourself: %(title)s") % {"title": sheet.round.title}
         url = resolve_optional("matrix:sheet_start", pk=sheet.pk)
-        yield Task(title, url, *due_words(sheet.round.last_day), "", sheet.round.last_day)
+        yield Task(title, url, *due_words(sheet.round.last_day), "", sheet.round.last_day, Effort.SHEET)
     led = JointRound.visible_to(user).filter(school__in=access_for(user).school_ids(Role.SCHOOL_LEAD))
     unfinished = led.exclude(state=JointRound.State.AGREED).select_related("school").order_by("closes_at")
     for row in joint_summaries(unfinished[:5]):
@@ -175,7 +175,8 @@ def _joint(user: User) -> Iterator[Task]:
             yield Task(_("Rating together: %(title)s") % words, url, status, "info", "", row.round.last_day)
         else:
             status = _("%(done)s of %(all)s aspects agreed") % {"done": row.agreed, "all": row.aspects}
-            yield Task(_("Agree together: %(title)s") % words, url, status, "warning")
+            talk = (row.aspects - row.agreed) * Effort.AGREE
+            yield Task(_("Agree together: %(title)s") % words, url, status, "warning", minutes=talk)
 
 
 # --- the own school: concept, figures, equipment ---------------------------------------------------------------
