@@ -65,7 +65,7 @@ class NeedItemForm(ScopedModelForm):
                 "One or two sentences: what becomes possible in lessons that is not today?"
             ),
             "place": gettext_lazy("For example “Rooms 12 to 15” or “Years 3 and 4”."),
-            "price": gettext_lazy("As far as you know it. The school authority completes it."),
+            "price": gettext_lazy("As far as you know it; a need without a price can be sent too."),
         }
         widgets = {
             "kind": forms.RadioSelect,
