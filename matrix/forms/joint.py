@@ -12,6 +12,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import DayField
 from core.forms import ScopedForm
 from core.layout import Fieldset, Layout, Wide
 from matrix import selectors
@@ -45,9 +46,7 @@ class JointRoundForm(ScopedForm):
         max_length=600,
         required=False,
     )
-    closes_on = forms.DateField(
-        label=_("Open to the end of"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    closes_on = DayField(label=_("Open to the end of"))
     members = forms.MultipleChoiceField(
         label=_("Colleagues with an account"), widget=forms.CheckboxSelectMultiple, required=False
     )

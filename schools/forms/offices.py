@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import DayField
 from core.forms import ScopedForm
 from core.layout import Fieldset, Layout
 from schools.models import School
@@ -59,16 +60,12 @@ class HandoverForm(ScopedForm):
         return cleaned
 
 
-def _day(**kwargs: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
-
-
 class DeputyForm(ScopedForm):
     """Who deputises, from when and until when."""
 
     person = forms.ChoiceField(label=_("Who deputises?"), widget=forms.RadioSelect)
-    begins_on = _day(label=_("First day"))
-    ends_on = _day(
+    begins_on = DayField(label=_("First day"))
+    ends_on = DayField(
         label=_("Last day"),
         required=False,
         help_text=_("Empty: until somebody ends it. The access ends by itself after the last day."),

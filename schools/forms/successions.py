@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.fields import DayField
 from core.forms import ScopedForm
 from schools.models import School
 
@@ -22,9 +23,7 @@ class SuccessionForm(ScopedForm):
         help_text=gettext_lazy("Six digits. After a split, record each successor on its own."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    since = forms.DateField(
-        label=gettext_lazy("Since"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    since = DayField(label=gettext_lazy("Since"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
