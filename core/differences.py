@@ -49,7 +49,7 @@ def _in_words(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
 def _steps(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
     if len(old) * len(new) > LIMIT:
         return [("replace", 0, len(old), 0, len(new))]
-    return SequenceMatcher(None, old, new).get_opcodes()  # type: ignore[return-value]
+    return SequenceMatcher(None, old, new).get_opcodes()  # type: ignore[return-value]  # its tags are plain strings
 
 
 def _add(found: list[Piece], kind: str, text: str) -> None:

@@ -95,7 +95,7 @@ def views(school: School, *, adviser: User, staff: User, lead: User) -> None:
     release = school.snapshots.order_by("-number").first()
     bearer = school.authority.snapshots.order_by("-number").first()
     assert release  # noqa: S101 - the painter has released both
-    assert bearer  # noqa: S101
+    assert bearer  # noqa: S101 - as above, the Träger
     _view(
         release, "S4.2", 2, "Im Neubau trägt das Netz, im Altbau bricht es in der dritten Stunde ab.", adviser
     )

@@ -56,7 +56,7 @@ class OfficeHandoverView(OfficeView):
             name=data["name"],
             actor=self.request.user,
         )
-        return self.done.taken or self.done.issued.invitation  # type: ignore[union-attr]
+        return self.done.taken or self.done.issued.invitation  # type: ignore[union-attr]  # one of the two is set
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
