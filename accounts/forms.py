@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
-from allauth.mfa.totp.internal.auth import TOTP
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib.auth import password_validation
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator
 from django.db import transaction
@@ -89,7 +90,13 @@ class PasswordResetKeyForm(PlainFormMixin, account_forms.ResetPasswordKeyForm):
 
 
 class CodeFormMixin(PlainFormMixin):
-    """One field for the code: digits, no capitals, no auto-correction."""
+    """One field for the code: digits, no capitals, no auto-correction. No code counts twice.
+
+    A code of the step before or after is taken too, because typing takes time and phones are not exact
+    (RFC 6238, 5.2). It then lives three steps; allauth would forget after one that it was used.
+    """
+
+    user: User
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,6 +106,13 @@ class CodeFormMixin(PlainFormMixin):
             "autocapitalize": "off",
             "spellcheck": "false",
         }
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]  # of the form this is mixed into
+        life = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
+        if not cache.add(f"accounts.code_used:{self.user.pk}:{code.replace(' ', '')}", "", timeout=life):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class CodeForm(CodeFormMixin, mfa_forms.AuthenticateForm):
@@ -111,12 +125,6 @@ class CodeAgainForm(CodeFormMixin, mfa_forms.ReauthenticateForm):
 
 class ActivateTotpForm(CodeFormMixin, totp_forms.ActivateTOTPForm):
     help_texts = {"code": _("The app shows it as soon as it knows the key.")}
-
-    def clean_code(self) -> str:
-        """The code that proves the set-up is used up with it: it does not also sign in."""
-        code: str = super().clean_code()
-        TOTP(Authenticator(user=self.user))._mark_code_used(code)  # noqa: SLF001 - allauth has no door for it
-        return code
 
 
 class ProfileForm(ScopedModelForm):

@@ -174,6 +174,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = (
+    1  # steps of 30 seconds before and after; accounts.forms lets no code count twice in them
+)
 MFA_ADAPTER = "accounts.adapter.PortalMfaAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved the address
 MFA_FORMS = {

@@ -22,10 +22,11 @@ def steady_clock(monkeypatch):
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: now)
 
 
-def code(secret: str = SECRET) -> str:
+def code(secret: str = SECRET, *, later: int = 0) -> str:
+    """The code of now, or of so many steps of 30 seconds later."""
     from allauth.mfa.totp.internal import auth  # noqa: PLC0415 - only this test needs it
 
-    return format_hotp_value(hotp_value(secret, int(auth.time.time()) // 30))
+    return format_hotp_value(hotp_value(secret, int(auth.time.time()) // 30 + later))
 
 
 def password_step(email: str = "staff@example.org") -> Client:
@@ -102,6 +103,19 @@ def test_same_code_twice_is_refused(staff):
     again = password_step()
     assert "falsch oder schon benutzt" in second_step(again, code()).content.decode()
     assert again.get("/konto/").status_code == 302
+
+
+@pytest.mark.parametrize(("later", "opens"), [(-2, False), (-1, True), (1, True), (2, False)])
+def test_a_code_typed_slowly_or_by_a_phone_that_goes_wrong_by_seconds_still_opens(staff, later, opens):
+    assert (second_step(password_step(), code(later=later)).status_code == 302) == opens
+
+
+def test_used_code_is_refused_as_long_as_it_would_be_taken(staff, monkeypatch):
+    """Half a minute later allauth has forgotten the code, and it is still one of the step before."""
+    used = code()
+    assert second_step(password_step(), used)["Location"] == reverse("home")
+    monkeypatch.setattr(TOTP, "_mark_code_used", lambda *_: True)
+    assert second_step(password_step(), f"{used[:3]} {used[3:]}").status_code == 200
 
 
 def test_emergency_code_works_once(staff):

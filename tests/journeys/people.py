@@ -57,6 +57,7 @@ def arrives(open_page: Callable[..., Page], *, scripts: bool, **office: str) -> 
     page.locator("[name=password1]").fill(PASSWORD)
     page.locator("[name=password2]").fill(PASSWORD)
     button(page, "Konto anlegen")
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
     page.goto("/")
     if page.locator(".factor-key__text").count():
         second_factor(page)
@@ -68,6 +69,7 @@ def second_factor(page: Page) -> None:
     secret = page.locator(".factor-key__text").inner_text().strip()
     page.locator("[name=code]").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
     button(page, "Einschalten")
+    expect(page.get_by_role("heading", name="Notfallcodes")).to_be_visible()
     page.goto("/")
 
 
