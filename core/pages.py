@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core import audit
+from core.errors import Conflict
 from core.models import SitePage
 
 if TYPE_CHECKING:
@@ -30,12 +33,18 @@ def default_text(slug: str) -> str:
     return file.read_text(encoding="utf-8").strip() if file.exists() else ""
 
 
-def save_page(slug: str, *, body: str, actor: User) -> SitePage:
-    before = page_of(slug)
-    page, _created = SitePage.objects.update_or_create(
-        slug=slug, defaults={"body": body.strip(), "changed_at": timezone.now()}
-    )
-    audit.record(actor, "core.sitepage_changed", page, {"characters": [len(before.body), len(page.body)]})
+@transaction.atomic
+def save_page(slug: str, *, body: str, known: str, actor: User) -> SitePage:
+    """Write a page that says `known` (the shipped text, if nobody has written it); Conflict where it says else."""
+    stored = SitePage.objects.select_for_update()
+    page, _created = stored.get_or_create(slug=slug, defaults={"body": default_text(slug)})
+    if page.body != known:
+        raise Conflict(
+            _("Somebody else has changed this entry in between. Compare your entries and save again.")
+        )
+    page.body, page.changed_at = body.strip(), timezone.now()
+    page.save(update_fields=["body", "changed_at"])
+    audit.record(actor, "core.sitepage_changed", page, {"characters": [len(known), len(page.body)]})
     return page
 
 

@@ -100,7 +100,8 @@ class SitePageUpdateView(ScopedFormView):
         return super().get_form_kwargs() | {"page": self.object}
 
     def perform(self, form: SitePageForm) -> SitePage:
-        page = pages.save_page(self.kwargs["slug"], body=form.cleaned_data["body"], actor=self.request.user)
+        body, known = form.cleaned_data["body"], self.object.body
+        page = pages.save_page(self.kwargs["slug"], body=body, known=known, actor=self.request.user)
         messages.success(self.request, _("The page is published."))
         return page
 

@@ -1,5 +1,6 @@
 """Twenty people open the same form and save one after the other: no entry is overwritten unseen.
 
+In the same moment, each on a connection of their own: tests/faults/test_twenty_editors.py.
 Complete by construction: every address with a form stands either in EDITS or, with a reason, in NO_EDIT.
 """
 
@@ -148,8 +149,14 @@ def typed(name: str, number: int) -> str:
     return (
         str(number + 10)
         if EDITS[name] in {"pupils", "quantity", "pupils_per_device", "price_limit"}
-        else (f"Fassung von Person {number}")
+        else (f"{name}, Fassung von Person {number}")
     )
+
+
+def body_for(name: str, opened: dict[str, Any], mine: str) -> dict[str, Any]:
+    """The form as it was opened with one field changed; a form that is sent once has a mark of its own."""
+    marks = {key: str(uuid4()) for key in opened if key.startswith("submission")}
+    return opened | marks | {EDITS[name]: mine}
 
 
 def saved_unseen(name: str, client: Client, url: str) -> list[str]:
@@ -159,8 +166,7 @@ def saved_unseen(name: str, client: Client, url: str) -> list[str]:
     lost, last = [], None
     for number in range(EDITORS):
         mine = typed(name, number)
-        marks = {key: str(uuid4()) for key in opened if key.startswith("submission")}
-        response = client.post(url, opened | marks | {field: mine})
+        response = client.post(url, body_for(name, opened, mine))
         if response.status_code in CONFLICTS:
             assert mine in response.content.decode(), (name, "what was typed is gone")
             continue
