@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gutersloh_portal.navigation import places_of, resolve_optional
-from gutersloh_portal.task import Task, due_words
+from gutersloh_portal.task import SOON, Task, due_words
 from needs.models import NeedItem, NeedList, PlanningRound
 from needs.selectors import WAITING
 from schools.models import School, SchoolAuthority
@@ -20,7 +19,6 @@ from schools.models import School, SchoolAuthority
 if TYPE_CHECKING:
     from accounts.models import User
 
-SOON = timedelta(days=60)
 LIST_MINUTES, DECISION_MINUTES = 10, 2
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Q
@@ -20,21 +20,19 @@ from django.utils.translation import ngettext
 from core.pages import unwritten
 from equipment.models import StockBatch
 from gutersloh_portal.navigation import places_of, resolve_optional
+from gutersloh_portal.selectors_concept import concept_tasks
 from gutersloh_portal.selectors_needs import needs_tasks
-from gutersloh_portal.task import Task, due_words
+from gutersloh_portal.task import SOON, Task, due_words
 from matrix.models import AssessmentRound, Catalogue, JointRound, Rating, Side, Snapshot
 from matrix.selectors import current_catalogue, joint_summaries, matrix_of, open_sheets
 from roundtables.models import Meeting, Milestone, MilestoneProposal
 from schools.access import Role, access_for
-from schools.models import ConceptSection, MediaConcept, School, SchoolYearFigures
+from schools.models import School, SchoolYearFigures
 from schools.models.register import school_year_label, school_year_of
-from schools.reviews import review_of
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-SECTIONS = 12
-SOON = timedelta(days=60)
 ORDER: dict[str, int] = {"danger": 0, "warning": 1, "info": 2, "neutral": 3, "success": 4}
 Subject = tuple[int | None, int | None]  # (school, authority): exactly one is set
 
@@ -44,10 +42,9 @@ class Effort:
 
     ASPECT = 1
     MILESTONE = 2
-    CHECK = UPLOAD = FIGURES = REGISTER = SHEET = AGREE = 5
-    SECTION = 10
+    CHECK = FIGURES = REGISTER = SHEET = AGREE = 5
     PAGE = 15
-    STOCK = REVIEW = MINUTES = 20
+    STOCK = MINUTES = 20
 
 
 def tasks_of(user: User) -> tuple[Task, ...]:
@@ -55,6 +52,7 @@ def tasks_of(user: User) -> tuple[Task, ...]:
     groups = (
         _assessments(user),
         _joint(user),
+        concept_tasks(user),
         _of_schools(user),
         _of_authorities(user),
         _of_tables(user),
@@ -179,22 +177,19 @@ def _joint(user: User) -> Iterator[Task]:
             yield Task(_("Agree together: %(title)s") % words, url, status, "warning", minutes=talk)
 
 
-# --- the own school: concept, figures, equipment ---------------------------------------------------------------
+# --- the own school: figures, equipment ---------------------------------------------------------------
 
 
 def _of_schools(user: User) -> Iterator[Task]:
     schools = places_of(user).schools
     if not schools:
         return
-    concepts = {row.school_id: row for row in MediaConcept.visible_to(user).filter(school__in=schools)}
-    written = _count(ConceptSection.visible_to(user).filter(school__in=schools).exclude(text=""))
     year = school_year_of(timezone.localdate())
     counted = set(_ids(SchoolYearFigures.visible_to(user).filter(school__in=schools, school_year=year)))
     stocked = set(_ids(StockBatch.visible_to(user).filter(school__in=schools)))
     for school in schools:
         hint = str(school) if len(schools) > 1 else ""
         number = school.school_number
-        yield from _concept(concepts.get(school.pk), written.get(school.pk, 0), number, hint)
         if school.pk not in counted:
             title = _("Enter the figures of %(year)s") % {"year": school_year_label(year)}
             url = resolve_optional("schools:figures_list", school_number=number)
@@ -208,37 +203,8 @@ def _of_schools(user: User) -> Iterator[Task]:
             )
 
 
-def _concept(concept: MediaConcept | None, written: int, number: str, hint: str) -> Iterator[Task]:
-    url = resolve_optional("schools:concept_detail", school_number=number)
-    if concept and concept.state in {"adopted", "submitted"}:
-        yield from _review(concept, url, hint)
-    elif concept and concept.file:
-        state = concept.get_state_display()
-        yield Task(_("Have the concept adopted"), url, state, "info", hint, minutes=Effort.UPLOAD)
-    elif written:
-        counted = _("%(done)s of %(all)s sections") % {"done": written, "all": SECTIONS}
-        yield Task(_("Continue the concept"), url, counted, "info", hint, minutes=Effort.SECTION)
-    else:
-        title = _("Begin the concept or upload it")
-        yield Task(title, url, _("nothing yet"), "neutral", hint, minutes=Effort.SECTION)
-
-
-def _review(concept: MediaConcept, url: str, hint: str) -> Iterator[Task]:
-    """A month before it is due, and in other words once it has been let go for years."""
-    due = concept.next_review_on
-    late = review_of(adopted_on=concept.adopted_on, due_on=None, today=timezone.localdate())
-    if late.status:
-        yield Task(_("Review the concept"), url, late.status, "danger", hint, due or date.max, Effort.REVIEW)
-    elif due and due <= timezone.localdate() + SOON:
-        yield Task(_("Review the concept"), url, *due_words(due), hint, due, Effort.REVIEW)
-
-
 def _ids(rows: Any) -> Iterable[int]:
     return rows.order_by().values_list("school_id", flat=True).distinct()
-
-
-def _count(rows: Any) -> dict[int, int]:
-    return dict(rows.order_by().values_list("school_id").annotate(n=Count("pk")))
 
 
 # --- whoever reads released pictures ---------------------------------------------------------------------------

@@ -106,7 +106,12 @@ def _line(row: Any, snapshot: Snapshot | None, sizes: dict[int, int]) -> Advised
         trainings=TrainingCount(**data["trainings"]) if "trainings" in data else None,
         concept_adopted_on=row.adopted_at,
         next_review_on=row.review_at,
-        review=review_of(adopted_on=row.adopted_at, due_on=row.review_at, today=timezone.localdate()),
+        review=review_of(
+            adopted_on=row.adopted_at,
+            due_on=row.review_at,
+            warning_years=row.authority.warning_years,
+            today=timezone.localdate(),
+        ),
         report_id=row.newest_report,
         report_made_at=row.newest_report_at,
     )

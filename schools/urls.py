@@ -6,6 +6,7 @@ from schools.views import (
     competence_imports,
     competences,
     concept,
+    concept_checks,
     concept_history,
     concept_sections,
     concept_talk,
@@ -100,6 +101,12 @@ concept_patterns = [
         f"{C}abschnitt/<int:number>/anwesend/",
         concept_history.SectionPresenceView.as_view(),
         name="section_presence",
+    ),
+    path(f"{C}passt-noch/", concept_checks.ConceptConfirmView.as_view(), name="concept_confirm"),
+    path(
+        "traeger/<str:number>/medienkonzept/",
+        concept_checks.IntervalsUpdateView.as_view(),
+        name="intervals_update",
     ),
     path(f"{C}zeigen/", concept_talk.ConceptShowView.as_view(), name="concept_show"),
     path(

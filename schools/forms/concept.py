@@ -7,11 +7,14 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ScopedForm
+from core.forms import GuardedModelForm, ScopedForm
 from core.layout import Hint, Layout, Pair, Wide
 from schools import framework
+from schools.models import SchoolAuthority
+from schools.reviews import LIGHT_YEARS, REVISION_YEARS, WARNING_YEARS
 
 
 class SectionForm(ScopedForm):
@@ -75,11 +78,15 @@ class AdoptForm(ScopedForm):
         label=_("Next review on"),
         required=False,
         widget=_date_input(),
-        help_text=_("Leave empty for three years after the adoption."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, revision_years: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["next_review_on"].help_text = ngettext(
+            "Leave empty for %(years)s year after the adoption, as your school authority set it.",
+            "Leave empty for %(years)s years after the adoption, as your school authority set it.",
+            revision_years,
+        ) % {"years": revision_years}
         for field in self.fields.values():
             field.widget.attrs.setdefault("min", "2000-01-01")
         self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
@@ -89,6 +96,51 @@ class AdoptForm(ScopedForm):
             Hint(_("Texts, grid and file are kept as they are now. Changes then need a revision.")),
             Pair("on", "next_review_on"),
         )
+
+
+class ConceptConfirmForm(ScopedForm):
+    """One click, and a sentence for whoever wants to leave one."""
+
+    note = forms.CharField(label=_("Note (optional)"), max_length=300, required=False)
+
+
+INTERVALS = (
+    ("light_years", _("One look whether the concept still fits. 0 switches it off."), LIGHT_YEARS),
+    ("revision_years", _("Counted from the decision of the school conference."), REVISION_YEARS),
+    ("warning_years", _("School and media adviser are then warned."), WARNING_YEARS),
+)
+
+
+class IntervalsForm(GuardedModelForm):
+    """How often the schools of a Träger look at their concept again."""
+
+    class Meta:
+        model = SchoolAuthority
+        fields = ("light_years", "revision_years", "warning_years")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, text, years in INTERVALS:
+            self.fields[name].help_text = f"{text} " + gettext("Default: %(years)s.") % {"years": years}
+        self.watch(self.instance, self.Meta.fields)  # the register may write the rest at any time
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Pair("light_years"),
+            Pair("revision_years", "warning_years"),
+            Hint(_("A concept that is already adopted keeps the day of review that was entered with it.")),
+            "seen",
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        asked = self.cleaned_data
+        if asked.get("warning_years", 0) < asked.get("revision_years", 0):
+            self.add_error("warning_years", _("The warning cannot come before the revision."))
+        return cleaned
+
+    def intervals(self) -> dict[str, int]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class CompetenceUseForm(ScopedForm):

@@ -1,7 +1,7 @@
 """The tenant app: register, people, figures, Medienkonzept."""
 
 from schools.models.competence_imports import CompetenceImport
-from schools.models.concept import CompetenceUse, ConceptSection, ConceptVersion, MediaConcept
+from schools.models.concept import CompetenceUse, ConceptCheck, ConceptSection, ConceptVersion, MediaConcept
 from schools.models.concept_history import SectionPresence, SectionText
 from schools.models.concept_talk import SectionComment, ShownSection
 from schools.models.people import Invitation, Membership
@@ -19,6 +19,7 @@ from schools.models.trainings import Training
 __all__ = [
     "CompetenceImport",
     "CompetenceUse",
+    "ConceptCheck",
     "ConceptSection",
     "ConceptVersion",
     "Invitation",

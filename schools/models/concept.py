@@ -109,6 +109,28 @@ class ConceptSection(ScopedModel):
         return f"{self.number}"
 
 
+class ConceptCheck(ScopedModel):
+    """Somebody of the school looked at the adopted concept in this school year: it still fits."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="concept_checks")
+    school_year = models.PositiveSmallIntegerField()  # first calendar year: 2026 means 2026/27
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    checked_at = models.DateTimeField(default=timezone.now)
+
+    unscoped = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("light check")
+        ordering = ["-school_year"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "school_year"], name="concept_checked_once_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school} {self.school_year}"
+
+
 class CompetenceUse(ScopedModel):
     """One cell of the MKR grid: a competence in a subject and year group, with its Vorhaben."""
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -30,11 +30,19 @@ from schools.querysets import (
     SchoolQuerySet,
     SharedWithAuthorityQuerySet,
 )
+from schools.reviews import LIGHT_YEARS, REVISION_YEARS, WARNING_YEARS
+
+MOST_YEARS = 10  # of an interval between two looks at the Medienkonzept
 
 
 def school_year_of(day: date) -> int:
     """First calendar year of the school year (1 August to 31 July) that `day` falls into."""
     return day.year if day.month >= 8 else day.year - 1
+
+
+def school_year_end(year: int) -> date:
+    """The last day of the school year that begins in `year`."""
+    return date(year + 1, 7, 31)
 
 
 def school_year_label(year: int) -> str:
@@ -91,12 +99,34 @@ class SchoolAuthority(ScopedModel):
     number = models.CharField(_("authority number"), max_length=8, unique=True)
     name = models.CharField(_("name"), max_length=160)
     is_placeholder = models.BooleanField(_("placeholder"), default=False)  # number stood in no key table
+    light_years = models.PositiveSmallIntegerField(
+        _("light check every … school years"),
+        default=LIGHT_YEARS,
+        validators=[MaxValueValidator(MOST_YEARS)],
+    )
+    revision_years = models.PositiveSmallIntegerField(
+        _("revision after … years"),
+        default=REVISION_YEARS,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_YEARS)],
+    )
+    warning_years = models.PositiveSmallIntegerField(
+        _("warning after … years"),
+        default=WARNING_YEARS,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_YEARS)],
+    )
 
     unscoped = AuthorityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("school authority")
         ordering = ["name", "number"]
+        constraints = [
+            models.CheckConstraint(
+                name="authority_warns_after_revision",
+                condition=Q(revision_years__gte=1, warning_years__gte=F("revision_years")),
+                violation_error_message=_("The warning cannot come before the revision."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

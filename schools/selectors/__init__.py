@@ -11,14 +11,15 @@ from schools.selectors.facts import (
 from schools.selectors.register import figures_of
 from schools.selectors.trainings import TrainingCount, training_count
 
-__all__ = ["ConceptStatus", "TrainingCount", "concept_status", "figures_of", "training_count"]
 __all__ = [
     "ConceptStatus",
     "SectionCount",
+    "TrainingCount",
     "adoptions",
     "competence_count",
     "concept_status",
     "figures_of",
     "newest_figures",
     "section_count",
+    "training_count",
 ]

@@ -18,7 +18,7 @@ from core.errors import DomainError
 from core.http import PortalRequest, download
 from core.markdown import render_markdown
 from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
-from schools.forms.concept import AdoptForm, ConceptFileForm, DiscussForm
+from schools.forms.concept import AdoptForm, ConceptConfirmForm, ConceptFileForm, DiscussForm
 from schools.models import ConceptVersion, MediaConcept, School
 from schools.selectors import concept as selectors
 from schools.selectors.concept import talk
@@ -97,6 +97,8 @@ class ConceptDetailView(OfSchool, ScopedPageView):
             "bound": selectors.bound(user=user, school=self.school),
             "is_review_due": is_review_due(page.concept),
             "file_form": ConceptFileForm(user=user),
+            "light_check": selectors.light_checks(user=user, concepts=[page.concept]).get(self.school.pk),
+            "confirm_form": ConceptConfirmForm(user=user),
         }
 
     def steps(self, concept: MediaConcept, *, is_begun: bool) -> list[NextStep]:
@@ -251,6 +253,9 @@ class ConceptAdoptView(DatedStateView):
     target = State.ADOPTED
     title = gettext_lazy("Enter the decision of the school conference")
     submit = gettext_lazy("Keep as adopted version")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"revision_years": self.school.authority.revision_years}
 
     def success_text(self) -> str:
         review_on = date_format(self.object.next_review_on, "SHORT_DATE_FORMAT")

@@ -19,6 +19,7 @@ from schools.keys import SCHOOL_TYPES
 from schools.models import School, SchoolStatus
 from schools.models.register import school_year_label
 from schools.selectors import register as selectors
+from schools.selectors.people import run_authorities
 from schools.services import schools as services
 
 TONES = {
@@ -97,6 +98,7 @@ class SchoolListView(ScopedListView):
             "status_labels": STATUS_LABELS,
             "columns": [self.column(name, str(label)) for name, label in COLUMNS if self.tells_apart(name)],
             "today": timezone.localdate(),
+            "interval_places": run_authorities(self.request.user),
             "may_import": self.request.user.has_perm("schools.import_register"),
             "may_import_figures": self.request.user.has_perm("schools.import_figures"),
         }

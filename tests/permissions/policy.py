@@ -41,6 +41,7 @@ schools:user_deactivate                        405 302  L  x  x  x  x  x  x  x  
 schools:user_reactivate                        405 302  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 schools:membership_end                         405 302  L  -  o  -  -  o  o  -  o  o  -  -  -  -  o
 schools:authority_member_list                  200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  o
+schools:intervals_update                       200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 schools:member_list                            200 405  L  -  o  x  -  o  o  x  o  o  x  x  x  x  o
 schools:office_handover                        200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  x  o
 schools:deputy_appoint                         200 422  L  -  o  x  -  o  o  x  o  o  x  x  x  x  o
@@ -65,6 +66,7 @@ schools:concept_adopt                          200 422  L  -  o  x  -  o  x  x  
 schools:concept_submit                         405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_revise                         405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_file_upload                    200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_confirm                        200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_file_download                  200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_file_remove                    405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_version_detail                 200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -

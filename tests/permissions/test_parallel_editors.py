@@ -29,6 +29,7 @@ EDITS = {
     "schools:section_update": "text",
     "schools:competence_update": "plan",
     "schools:training_update": "topic",
+    "schools:intervals_update": "warning_years",
     "equipment:type_update": "name",
     "equipment:fundingsource_update": "name",
     "equipment:standard_update": "pupils_per_device",
@@ -100,6 +101,7 @@ NO_EDIT = {
             "schools:office_handover",
             "schools:concept_discuss",
             "schools:concept_adopt",
+            "schools:concept_confirm",
             "equipment:stock_retire",
             "matrix:sheet_hand_in",
             "needs:item_stock",
@@ -146,6 +148,8 @@ def typed(name: str, number: int) -> str:
     """What editor `number` writes; a plain number where the field wants one."""
     if name == "matrix:catalogue_mapping":
         return "" if number % 2 else "S2.1"
+    if name == "schools:intervals_update":
+        return str(3 + number % 8)  # from the revision to the longest interval
     return (
         str(number + 10)
         if EDITS[name] in {"pupils", "quantity", "pupils_per_device", "price_limit"}

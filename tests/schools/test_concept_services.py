@@ -234,10 +234,6 @@ def test_the_review_lies_behind_the_adoption(concept, lead):
         to_adopted(concept, lead, next_review_on=TODAY)
 
 
-def test_three_years_after_a_leap_day():
-    assert services.default_review(date(2024, 2, 29)) == date(2027, 2, 28)
-
-
 def test_a_revision_forgets_the_old_discussion_and_keeps_the_adoption(concept, lead):
     write(concept, lead)
     to_adopted(concept, lead)

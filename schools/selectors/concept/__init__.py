@@ -1,6 +1,7 @@
 """Reading the Medienkonzept: the school's working copy, its grid, and the versions that others may read."""
 
 from schools.selectors.concept.bound import Bound, SectionChange, bound
+from schools.selectors.concept.checks import LightCheck, light_checks
 from schools.selectors.concept.grid import Grid, GridArea, GridEntry, GridRow, band_label, grid_bands, grid_of
 from schools.selectors.concept.status import ConceptStatus, concept_status
 from schools.selectors.concept.versions import FrozenSection, VersionPage, concept_versions, version_page
@@ -24,6 +25,7 @@ __all__ = [
     "GridArea",
     "GridEntry",
     "GridRow",
+    "LightCheck",
     "SectionChange",
     "SectionLine",
     "SectionPage",
@@ -36,6 +38,7 @@ __all__ = [
     "concept_versions",
     "grid_bands",
     "grid_of",
+    "light_checks",
     "section_page",
     "version_page",
 ]

@@ -114,6 +114,8 @@ class ConceptPage:
 def concept_of(*, user: User, school: School) -> MediaConcept:
     """The working copy, unsaved and empty when the school has not begun."""
     found: MediaConcept | None = MediaConcept.visible_to(user).filter(school=school).first()
+    if found:
+        found.school = school
     return found or MediaConcept(school=school)
 
 

@@ -17,7 +17,7 @@ from core.audit import record
 from core.errors import DomainError
 from schools.live_tables import tables_of
 from schools.models import ConceptVersion, MediaConcept
-from schools.reviews import REVIEW_YEARS, years_after
+from schools.reviews import years_after
 from schools.services.concept.section_states import adopt_sections
 from schools.services.concept.working_copy import lock
 
@@ -55,8 +55,9 @@ def change_state(
 ) -> MediaConcept:
     """Move the concept on, as `MediaConcept.TRANSITIONS` allows; `on` is the date of the conference.
 
-    Adoption freezes a ConceptVersion; its next review is three years later unless `next_review_on` says
-    otherwise. Raises DomainError for a step that is not possible or dates that contradict each other.
+    Adoption freezes a ConceptVersion; its next review is as many years later as the Träger says unless
+    `next_review_on` names another day. Raises DomainError for a step that is not possible or dates that
+    contradict each other.
     """
     locked = lock(concept)
     before = State(locked.state)
@@ -87,7 +88,7 @@ def _adopt(concept: MediaConcept, step: Step) -> None:
     versions = ConceptVersion.unscoped.filter(school_id=concept.school_id)
     latest = versions.aggregate(number=Max("number"), adopted_on=Max("adopted_on"))
     _not_before(adopted_on, latest["adopted_on"], _("the adoption of the version before"))
-    review_on = step.next_review_on or default_review(adopted_on)
+    review_on = step.next_review_on or years_after(adopted_on, concept.school.authority.revision_years)
     if review_on <= adopted_on:
         raise WrongDate(_("The next review must be later than the adoption."), field="next_review_on")
     concept.adopted_on, concept.next_review_on = adopted_on, review_on
@@ -116,10 +117,6 @@ EFFECTS: dict[str, Callable[[MediaConcept, Step], None]] = {
     State.SUBMITTED: _submit,
     State.REVISION: _begin_again,
 }
-
-
-def default_review(adopted_on: date) -> date:
-    return years_after(adopted_on, REVIEW_YEARS)
 
 
 def _past_date(on: date | None) -> date:

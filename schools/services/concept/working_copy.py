@@ -18,7 +18,11 @@ def ensure_concept(school: School) -> MediaConcept:
 
 
 def lock(concept: MediaConcept) -> MediaConcept:
-    return MediaConcept.unscoped.select_for_update(of=("self",)).select_related("school").get(pk=concept.pk)
+    return (
+        MediaConcept.unscoped.select_for_update(of=("self",))
+        .select_related("school__authority")
+        .get(pk=concept.pk)
+    )
 
 
 def lock_open(concept: MediaConcept) -> MediaConcept:
