@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matrix.scoring import NOT_APPLICABLE, RATED, UNKNOWN
 
@@ -32,6 +33,15 @@ class Plan:
             for new in news:
                 found[new] = (*found.get(new, ()), old)
         return found
+
+    def then(self, later: Plan) -> Plan:
+        """Both steps as one: what became of the oldest aspects and stages in the newest version."""
+        successors = {
+            code: tuple(dict.fromkeys(last for new in news for last in later.successors.get(new, ())))
+            for code, news in self.successors.items()
+        }
+        stages = {stage: later.stages.get(after) if after else None for stage, after in self.stages.items()}
+        return Plan(successors, stages)
 
 
 def propose(old: Mapping[str, AspectText], new: Mapping[str, AspectText]) -> Plan:
@@ -74,6 +84,46 @@ def crossing(stages: Mapping[int, int | None]) -> tuple[int, int] | None:
             return before[0], old
         before = old, new
     return None
+
+
+def translated(plan: Plan, ratings: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The ratings of a release in aspects and stages of a later version, by the rules of carrying answers over."""
+    found = {}
+    for code, old_codes in plan.sources().items():
+        moved = [_moved(plan, ratings[old]) for old in old_codes if old in ratings]
+        if known := [rating for rating in moved if rating]:
+            found[code] = known[most_cautious([(rating["state"], rating["stage"]) for rating in known])]
+    return found
+
+
+def _moved(plan: Plan, rating: Mapping[str, Any]) -> dict[str, Any] | None:
+    """None where the stage of an answer ends. A target that ends, or falls below the stage, goes with its year."""
+    stage, target = rating.get("stage"), rating.get("target_stage")
+    after, aim = plan.stages.get(stage) if stage else None, plan.stages.get(target) if target else None
+    if stage and after is None:
+        return None
+    if aim is not None and aim < (after or 0):
+        aim = None
+    year = rating.get("target_year") if aim else None
+    return {**rating, "stage": after, "target_stage": aim, "target_year": year}
+
+
+def moved_thresholds(
+    stages: Sequence[int], values: Sequence[Any], steps: Mapping[int, int | None]
+) -> dict[int, Any] | None:
+    """From which value a rule of hints reaches which new stage; None where its stages cannot be told any more.
+
+    Where two old stages become one, it is reached with the lower one's value. A rule knows stage 1 only as what lies
+    below the others, so it ends where the old stage 1 is no longer the lowest.
+    """
+    after = [steps.get(stage) for stage in (1, *stages)]
+    if after[0] != 1 or None in after:
+        return None
+    found: dict[int, Any] = {}
+    for stage, value in zip(after[1:], values, strict=True):
+        if stage is not None and stage > 1:
+            found.setdefault(stage, value)
+    return found or None
 
 
 def most_cautious(answers: Sequence[tuple[str, int | None]]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,9 @@ class TopicInfo:
 class Matrix:
     pk: int
     version: str
+    loaded_at: (
+        datetime  # a version that comes back counts as another one: other answers were carried over to it
+    )
     stage_names: tuple[str, ...]  # index 0 is stage 1
     fields: tuple[FieldInfo, ...]
     topics: tuple[TopicInfo, ...]
@@ -89,11 +93,11 @@ def working_catalogue(subject: School | SchoolAuthority) -> Catalogue | None:
 
 def matrix_of(catalogue: Catalogue) -> Matrix:
     """The whole matrix of one version. Its texts never change once loaded, so each process reads it once."""
-    return _read_matrix(catalogue.pk, catalogue.version, tuple(catalogue.stage_names))
+    return _read_matrix(catalogue.pk, catalogue.version, catalogue.loaded_at, tuple(catalogue.stage_names))
 
 
 @lru_cache(maxsize=8)
-def _read_matrix(catalogue: int, version: str, names: tuple[str, ...]) -> Matrix:
+def _read_matrix(catalogue: int, version: str, loaded_at: datetime, names: tuple[str, ...]) -> Matrix:
     aspects = Aspect.objects.select_related("topic").prefetch_related("stages").order_by("order")
     found = Field.objects.filter(catalogue=catalogue).prefetch_related(Prefetch("aspects", queryset=aspects))
     fields = tuple(
@@ -115,7 +119,7 @@ def _read_matrix(catalogue: int, version: str, names: tuple[str, ...]) -> Matrix
         )
         for topic in JoinedTopic.objects.filter(catalogue=catalogue)
     )
-    return Matrix(catalogue, version, names, fields, topics)
+    return Matrix(catalogue, version, loaded_at, names, fields, topics)
 
 
 def _aspect(aspect: Aspect, field: Field, names: tuple[str, ...]) -> AspectInfo:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from matrix import scoring
 from matrix.models import Catalogue, Side, Snapshot
 from matrix.selectors.catalogue import AspectInfo, FieldInfo, Matrix, current_catalogue, matrix_of
-from matrix.selectors.profiles import Answer, ratings_of, released_answers, with_ratings
+from matrix.selectors.profiles import Answer, ratings_in, released_answers, with_ratings
 from schools.models import School, SchoolAuthority
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class HeatRow:
     answers: tuple[Answer, ...]
     snapshot_pk: int | None = None
     taken_at: datetime | None = None
-    is_older_version: bool = False  # released with an earlier version of the matrix, matched by code
+    is_older_version: bool = False  # released with an earlier version of the matrix
 
     @property
     def is_released(self) -> bool:
@@ -208,9 +208,11 @@ def _row(subject: School | SchoolAuthority, snapshot: Snapshot, catalogue: Catal
     return HeatRow(subject, answers, snapshot.pk, snapshot.taken_at, is_older)
 
 
-def standings(aspects: Iterable[AspectInfo], snapshot: Snapshot | None) -> list[scoring.Standing]:
-    """Where a release (or its absence: all "none") puts these aspects."""
-    ratings = ratings_of(snapshot) if snapshot else {}
+def standings(
+    aspects: Iterable[AspectInfo], snapshot: Snapshot | None, matrix: Matrix
+) -> list[scoring.Standing]:
+    """Where a release (or its absence: all "none") puts these aspects of this matrix."""
+    ratings = ratings_in(snapshot, matrix) if snapshot else {}
     return [_standing(aspect.code, ratings.get(aspect.code, {})) for aspect in aspects]
 
 
@@ -226,7 +228,7 @@ def _standing(code: str, plain: Mapping[str, Any]) -> scoring.Standing:
 
 def _waiting(rows: Iterable[HeatRow], matrix: Matrix, authorities: Mapping[int, Snapshot]) -> dict[str, int]:
     others = {
-        pk: {topic.code: standings(topic.authority, snapshot) for topic in matrix.topics}
+        pk: {topic.code: standings(topic.authority, snapshot, matrix) for topic in matrix.topics}
         for pk, snapshot in authorities.items()
     }
     counted: dict[str, int] = {}

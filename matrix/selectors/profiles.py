@@ -15,6 +15,8 @@ from equipment.selectors import Coverage
 from matrix import scoring
 from matrix.models import Aspect, Catalogue, Rating, Side, Snapshot
 from matrix.selectors.catalogue import AspectInfo, FieldInfo, Matrix, forebears, matrix_of, working_catalogue
+from matrix.selectors.lineage import way_to
+from matrix.succession import translated
 from schools.models import MediaConcept, School
 from schools.models.register import school_year_label
 
@@ -307,21 +309,32 @@ def ratings_of(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
     return found if found is not None else snapshot.data["ratings"]
 
 
+def ratings_in(snapshot: Snapshot, matrix: Matrix) -> dict[str, dict[str, Any]]:
+    """The ratings of a release in aspects and stages of this matrix, whichever version it was made with."""
+    if snapshot.catalogue_id == matrix.pk:
+        return ratings_of(snapshot)
+    notes, key = _sheet(snapshot), ("ratings", matrix.pk, matrix.loaded_at)
+    if key not in notes:
+        notes[key] = translated(way_to(matrix, since=snapshot.catalogue_id), ratings_of(snapshot))
+    found: dict[str, dict[str, Any]] = notes[key]
+    return found
+
+
 def released_answers(snapshot: Snapshot, matrix: Matrix) -> tuple[Answer, ...]:
     """What a release says to each aspect of its side, in the order of this matrix."""
-    notes = _sheet(snapshot)
-    if matrix.pk not in notes:
-        ratings = ratings_of(snapshot)
+    notes, key = _sheet(snapshot), ("answers", matrix.pk, matrix.loaded_at)
+    if key not in notes:
+        ratings = ratings_in(snapshot, matrix)
         aspects = matrix.aspects_of(snapshot.side)
-        notes[matrix.pk] = tuple(answer_from(aspect, ratings.get(aspect.code), matrix) for aspect in aspects)
-    answers: tuple[Answer, ...] = notes[matrix.pk]
+        notes[key] = tuple(answer_from(aspect, ratings.get(aspect.code), matrix) for aspect in aspects)
+    answers: tuple[Answer, ...] = notes[key]
     return answers
 
 
 def released_profile(snapshot: Snapshot, matrix: Matrix | None = None) -> ReleasedProfile:
     """What a release says, in the words of the matrix it was made with. The caller may read it."""
     matrix = matrix or matrix_of(snapshot.catalogue)
-    ratings = ratings_of(snapshot)
+    ratings = ratings_in(snapshot, matrix)
     found = _profile(
         snapshot.side, matrix, lambda aspect: answer_from(aspect, ratings.get(aspect.code), matrix)
     )

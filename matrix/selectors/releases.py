@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from matrix import scoring
 from matrix.models import Snapshot
 from matrix.rules import RELEASING
-from matrix.selectors.profiles import ratings_of, side_of
+from matrix.selectors.catalogue import matrix_of
+from matrix.selectors.profiles import ratings_in, ratings_of, side_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,8 +51,11 @@ class Changes:
 
 
 def changes_between(old: Snapshot, new: Snapshot) -> Changes:
-    """Differences by aspect code, whichever versions of the matrix the two were made with."""
-    return changes_of(ratings_of(old), ratings_of(new))
+    """What was answered differently, in aspects and stages of the newer one's matrix.
+
+    An aspect that ended with its version of the matrix is no change: nobody has answered it differently.
+    """
+    return changes_of(ratings_in(old, matrix_of(new.catalogue)), ratings_of(new))
 
 
 def changes_of(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:

@@ -12,7 +12,7 @@ from matrix import scoring
 from matrix.models import Catalogue, Snapshot
 from matrix.selectors.catalogue import AspectInfo, Matrix, TopicInfo, current_catalogue, matrix_of
 from matrix.selectors.heatmap import standings
-from matrix.selectors.profiles import Answer, answer_from, ratings_of, with_ratings
+from matrix.selectors.profiles import Answer, answer_from, ratings_in, with_ratings
 from schools.models import School, SchoolAuthority
 from schools.models.register import school_year_label
 
@@ -138,13 +138,16 @@ def pair_view(
     authority_snapshot: Snapshot | None,
     unreleased: tuple[School, ...] = (),
 ) -> PairView:
-    """Pure reading of the releases handed in: no query. The rule of waiting stands in `scoring.waits`."""
-    bearer = standings(topic.authority, authority_snapshot)
+    """Pure reading of the releases handed in: no query but for the way from an older matrix.
+
+    The rule of waiting stands in `scoring.waits`.
+    """
+    bearer = standings(topic.authority, authority_snapshot, matrix)
     names = {aspect.code: aspect for aspect in (*topic.school, *topic.authority)}
     rows = []
     for snapshot in school_snapshots:
-        found = scoring.waits(standings(topic.school, snapshot), bearer, highest=matrix.highest)
-        ratings = ratings_of(snapshot)
+        found = scoring.waits(standings(topic.school, snapshot, matrix), bearer, highest=matrix.highest)
+        ratings = ratings_in(snapshot, matrix)
         rows.append(
             PairRow(
                 snapshot.school,  # type: ignore[arg-type]  # these are the releases of schools
@@ -153,7 +156,7 @@ def pair_view(
                 tuple(_line(wait, names) for wait in found),
             )
         )
-    own = ratings_of(authority_snapshot) if authority_snapshot else {}
+    own = ratings_in(authority_snapshot, matrix) if authority_snapshot else {}
     return PairView(
         topic,
         matrix,
@@ -176,7 +179,8 @@ def _authority_waits(
     """The Träger's next stages that wait for schools, one line per pair of aspects with the schools named."""
     found: dict[tuple[str, str], list[tuple[scoring.Wait, str]]] = {}
     for snapshot in snapshots:
-        for wait in scoring.waits(bearer, standings(topic.school, snapshot), highest=matrix.highest):
+        standing = standings(topic.school, snapshot, matrix)
+        for wait in scoring.waits(bearer, standing, highest=matrix.highest):
             found.setdefault((wait.code, wait.other), []).append((wait, str(snapshot.school)))
     return tuple(
         WaitLine(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -49,8 +50,8 @@ def load_catalogue(
         current.is_current = False
         current.save(update_fields=["is_current"])
     if known:
-        known.is_current = True
-        known.save(update_fields=["is_current"])
+        known.is_current, known.loaded_at = True, timezone.now()
+        known.save(update_fields=["is_current", "loaded_at"])
     catalogue = known or _write_catalogue(reading, version)
     changes: dict[str, list] = {"current": [str(current or ""), str(catalogue)]}
     if current:

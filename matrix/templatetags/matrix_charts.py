@@ -24,6 +24,7 @@ def compare_word(*, kind: str) -> str:
         "rated": pgettext("comparison", "newly rated"),
         "other": pgettext("comparison", "answered differently"),
         "same": pgettext("comparison", "unchanged"),
+        "ended": pgettext("comparison", "no longer asked"),
     }[kind]
 
 
@@ -56,6 +57,8 @@ def _told(pair: AspectPair) -> str:
     old, new = _standing(pair.old), _standing(pair.new)
     if pair.kind == "same":
         return gettext("%(code)s unchanged: %(now)s") % {"code": pair.aspect.code, "now": new}
+    if pair.kind == "ended":
+        return gettext("%(code)s no longer asked, before: %(old)s") % {"code": pair.aspect.code, "old": old}
     return gettext("%(code)s from %(old)s to %(new)s") % {"code": pair.aspect.code, "old": old, "new": new}
 
 
@@ -71,7 +74,7 @@ def _row(pair: AspectPair, place: int, width: int) -> SafeString:
         '<g><text class="compare-chart__code" x="0" y="{}">{}</text>'
         '<path class="compare-chart__guide" d="M{} {}H{}"/>{}</g>',
         y + 5, pair.aspect.code, _x(None), y, width - 20,
-        _marks(_x(pair.old.stage), _x(pair.new.stage), y, pair.kind),
+        _marks(_x(pair.old.stage), None if pair.kind == "ended" else _x(pair.new.stage), y, pair.kind),
     )  # fmt: skip
 
 
@@ -79,9 +82,14 @@ def _x(stage: int | None) -> int:
     return LEFT + STEP * ((stage or 0) - 1) + STEP // 2 + 16
 
 
-def _marks(old: int, new: int, y: int, kind: str) -> SafeString:
-    """Ring and dot, the dot inside the ring where nothing moved; between them an arrow."""
+def _marks(old: int, new: int | None, y: int, kind: str) -> SafeString:
+    """Ring and dot, the dot inside the ring where nothing moved; between them an arrow. No dot: a ring alone."""
     arrow = SafeString("")
+    if new is None:
+        return format_html(
+            '<g class="compare-chart__{}"><circle class="compare-chart__old" cx="{}" cy="{}" r="{}"/></g>',
+            kind, old, y, RADIUS,
+        )  # fmt: skip
     if old != new:
         way = 1 if new > old else -1
         tip = new - way * RADIUS

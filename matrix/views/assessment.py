@@ -300,7 +300,9 @@ class CheckView(ProfileView, TemplateView):
             fields=fields,
             newest=newest,
             seen=newest.number if newest else 0,
-            changes=selectors.changes_of(selectors.ratings_of(newest), drafted) if newest else None,
+            changes=selectors.changes_of(selectors.ratings_in(newest, profile.matrix), drafted)
+            if newest
+            else None,
             may_release=self.request.user.has_perm("matrix.release", self.subject),
             releasers=selectors.releasers(self.subject),
             **kwargs,

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matrix.models import Aspect
 from matrix.scoring import Change, changes
-from matrix.selectors import ratings_of, with_ratings
+from matrix.selectors import matrix_of, ratings_in, ratings_of, with_ratings
 from roundtables.models import Agreement, Meeting, Milestone
 
 if TYPE_CHECKING:
@@ -102,17 +101,18 @@ def stage_changes(series: RoundTableSeries, *, before: datetime) -> Iterable[Sta
     releases = series.releases()
     old = _by_subject(releases.filter(taken_at__lte=before).newest())
     new = _by_subject(releases.newest())
-    names = dict(Aspect.objects.filter(field__catalogue__is_current=True).values_list("code", "name"))
     for subject, release in new.items():
         earlier = old.get(subject)
         if earlier is None or earlier.pk == release.pk:
             continue
-        for change in changes(ratings_of(earlier), ratings_of(release)):
+        matrix = matrix_of(release.catalogue)
+        names = {aspect.code: aspect.name for aspect in matrix.aspects_of(release.side)}
+        for change in changes(ratings_in(earlier, matrix), ratings_of(release)):
             if change.old_stage != change.new_stage:
                 aspect = f"{change.code} {names.get(change.code, '')}".strip()
                 yield StageChange(str(release.school or release.authority), aspect, change)
 
 
 def _by_subject(releases: SnapshotQuerySet) -> dict[tuple[int | None, int | None], Any]:
-    found = with_ratings(releases.select_related("school", "authority"))
+    found = with_ratings(releases.select_related("school", "authority", "catalogue"))
     return {(release.school_id, release.authority_id): release for release in found}

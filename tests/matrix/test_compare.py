@@ -12,6 +12,7 @@ from django.urls import reverse
 from matrix import selectors, services
 from matrix.importers import read_matrix
 from matrix.models import Snapshot
+from matrix.succession import Plan
 from tests.matrix.conftest import SMALL, stage
 
 
@@ -89,7 +90,7 @@ def test_release_and_overview_lead_here(pair, matrix_world):
     assert address(pair[1]) in client.get("/matrix/schule/990012/").content.decode()
 
 
-def test_aspects_meet_by_code_across_versions_of_the_matrix(pair, matrix_world, answer):
+def test_aspects_meet_their_successors_across_versions_of_the_matrix(pair, matrix_world, answer):
     rows = SMALL.replace("S1.2;Fortbildung", "S1.3;Lernorte").replace("Welche Ziele?", "Welche Ziele gelten?")
     services.load_catalogue(read_matrix(rows.encode()), version="neu")
     answer(matrix_world.school_a, "S1.1", stage(2, reason="strenger gefragt"))
@@ -101,12 +102,80 @@ def test_aspects_meet_by_code_across_versions_of_the_matrix(pair, matrix_world, 
         "S1.1": (3, 2, "lowered"),
         "S1.3": (None, None, "same"),
         "S2.1": (1, 1, "same"),
-        "S1.2": (1, None, "other"),
+        "S1.2": (1, None, "ended"),
     }
+    assert comparison.changes.words == "1 Aspekt gefallen"
     assert comparison.fields[-1].code == ""
     page = response.content.decode()
     assert "Nur in der früheren Fassung der Matrix" in page
-    assert "Aspekte werden über ihr Kürzel zugeordnet." in page
+    assert "mit dem verglichen, aus dem er hervorgegangen ist" in page
+    assert "<td>nicht mehr gefragt</td>" in page
+
+
+# S1.1 "Ziele" is S1.2 now, S1.1 asks something else, S1.2 is gone; four stages instead of three.
+TURNED = """seite;feld_code;feld;aspekt_code;aspekt;leitfrage;stufe_1;stufe_2;stufe_3;stufe_4;thema_code;thema
+Schule;S1;Unterricht;S1.1;Lernorte;Wo lernen wir?;hier;da;dort;überall;;
+Schule;S1;Unterricht;S1.2;Ziele;Welche Ziele?;keine;einige;viele;alle;G1;Ziele
+Schule;S2;Technik;S2.1;Netz;Trägt das Netz?;kein Netz;Netz;gutes Netz;bestes Netz;G2;Netz
+Träger;T1;Planung;T1.1;Leitbild;Welches Leitbild?;keines;Idee;Entwurf;beschlossen;G1;Ziele
+Träger;T2;Netze;T2.1;Anschluss;Welcher Anschluss?;langsam;mittel;gut;schnell;G2;Netz
+"""
+
+
+@pytest.fixture
+def turned(pair):
+    codes = {"S1.1": ("S1.2",), "S2.1": ("S2.1",), "T1.1": ("T1.1",), "T2.1": ("T2.1",)}
+    plan = Plan(codes, {1: 1, 2: 2, 3: 4})
+    return services.load_catalogue(read_matrix(TURNED.encode()), version="vier", plan=plan)[0]
+
+
+def test_a_renamed_aspect_meets_itself_and_a_code_used_again_does_not(turned, matrix_world, answer):
+    answer(matrix_world.school_a, "S1.2", stage(3, reason="neu gefragt"))
+    answer(matrix_world.school_a, "S1.1", stage(1))
+    new = services.release(matrix_world.school_a, actor=matrix_world.user("lead_a"))
+    response = matrix_world.client_for("lead_a").get(address(new))
+    comparison = response.context["comparison"]
+    told = {
+        (field.code, pair.aspect.code): (pair.old.stage, pair.new.stage, pair.kind)
+        for field in comparison.fields
+        for pair in field.pairs
+    }
+    assert told == {
+        ("S1", "S1.1"): (None, 1, "rated"),
+        ("S1", "S1.2"): (4, 3, "lowered"),
+        ("S2", "S2.1"): (1, 1, "same"),
+        ("", "S1.2"): (1, None, "ended"),
+    }
+    assert "damals S1.1 Ziele, Stufe 3 von 3" in response.content.decode()
+
+
+def test_heat_map_and_topics_show_old_releases_in_the_new_matrix(turned, matrix_world):
+    user = matrix_world.user("staff")
+    rows = selectors.heatmap(matrix_world.authority, user=user).rows
+    row = next(row for row in rows if row.subject == matrix_world.school_a)
+    assert row.is_older_version
+    assert {a.aspect.code: a.stage for a in row.answers} == {"S1.1": None, "S1.2": 4, "S2.1": 1}
+    topic = selectors.pair_views(matrix_world.authority, user=user, topic="G1")[0]
+    assert {r.school: [a.stage for a in r.answers] for r in topic.rows}[matrix_world.school_a] == [4]
+
+
+def test_a_version_that_comes_back_is_read_by_the_newest_mapping(pair, matrix_world):
+    user = matrix_world.user("staff")
+
+    def shown_stages():
+        rows = selectors.heatmap(matrix_world.authority, user=user).rows
+        return {
+            a.aspect.code: a.stage
+            for a in next(row for row in rows if row.subject == matrix_world.school_a).answers
+        }
+
+    steps = {1: 1, 2: 2, 3: 4}
+    rows = read_matrix(TURNED.encode())
+    services.load_catalogue(rows, version="vier", plan=Plan({"S1.2": ("S1.2",)}, steps))
+    assert shown_stages() == {"S1.1": None, "S1.2": 1, "S2.1": None}
+    services.load_catalogue(read_matrix(SMALL.encode()), version="klein")
+    services.load_catalogue(rows, version="vier", plan=Plan({"S1.1": ("S1.2",)}, steps))
+    assert shown_stages() == {"S1.1": None, "S1.2": 4, "S2.1": None}
 
 
 def test_a_traeger_compares_its_releases(released, matrix_world, answer):
