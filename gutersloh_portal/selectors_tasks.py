@@ -171,9 +171,9 @@ def _joint(user: User) -> Iterator[Task]:
         if row.round.is_open:
             status = _("%(done)s of %(all)s have answered") % {"done": row.handed_in, "all": row.invited}
             yield Task(_("Rating together: %(title)s") % words, url, status, "info", "", row.round.last_day)
-        else:
+        elif row.missing:
             status = _("%(done)s of %(all)s aspects agreed") % {"done": row.agreed, "all": row.aspects}
-            talk = (row.aspects - row.agreed) * Effort.AGREE
+            talk = row.missing * Effort.AGREE
             yield Task(_("Agree together: %(title)s") % words, url, status, "warning", minutes=talk)
 
 

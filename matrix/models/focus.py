@@ -16,7 +16,7 @@ MOST_FOCUSES = 3  # at a time: who works on everything works on nothing
 
 
 class SchoolFocus(ScopedModel):
-    """Schwerpunkt einer Schule: an aspect of the school's side, by its code, so that it outlives a new version.
+    """Schwerpunkt einer Schule: an aspect of the school's side, by its code in the matrix in force.
 
     The three places are what keeps a school at three: two writers cannot both take the last one.
     """

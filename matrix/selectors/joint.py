@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -16,7 +16,8 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from matrix.models import SHOWN_FROM, JointAnswer, JointInvitation, JointRound, Rating, Side
-from matrix.selectors.catalogue import AspectInfo, Matrix, matrix_of
+from matrix.selectors.catalogue import AspectInfo, Matrix, current_catalogue, matrix_of
+from matrix.selectors.lineage import way_to
 from schools.access import SCHOOL_ROLES
 
 if TYPE_CHECKING:
@@ -45,16 +46,34 @@ class NamedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a school has agreed upon, with the aspect and the stages it speaks of."""
+
+    aspect: AspectInfo
+    rating: Rating
+    stage_name: str
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
 class AspectSpread:
-    """One aspect of a round: lines and reasons are empty until enough have answered and the round is over."""
+    """One aspect of a round: lines and reasons are empty until enough have answered and the round is over.
+
+    `targets` are the aspects of the matrix in force that the school agrees about: this one, its successors in a
+    version that came later, or none where it ended.
+    """
 
     aspect: AspectInfo
     answered: int = 0
     lines: tuple[SpreadLine, ...] = ()
     reasons: tuple[str, ...] = ()  # in an order that says nothing about the writers
     named: tuple[NamedAnswer, ...] = ()
-    consensus: Rating | None = None
-    consensus_name: str = ""
+    targets: tuple[AspectInfo, ...] = ()
+    agreed: tuple[Agreement, ...] = ()
+
+    @property
+    def agreed_codes(self) -> set[str]:
+        return {one.aspect.code for one in self.agreed}
 
     @property
     def is_shown(self) -> bool:
@@ -74,32 +93,67 @@ class JointSummary:
     handed_in: int
     aspects: int
     agreed: int
-
-    @property
-    def missing(self) -> int:
-        return self.aspects - self.agreed
+    missing: int  # neither agreed upon nor ended with its version of the matrix
 
 
 def joint_summaries(rounds: Any) -> list[JointSummary]:
-    """How far each round of this queryset has come: one query, whatever their number."""
+    """How far each round of this queryset has come: as many queries for many as for one."""
     counted = rounds.annotate(
         invited=Count("invitations", distinct=True),
         handed_in=Count("invitations", distinct=True, filter=Q(invitations__handed_in_at__isnull=False)),
-        asked=Count("aspects", distinct=True),
-        agreed=Count("consensus__aspect", distinct=True),
     )
-    return [JointSummary(row, row.invited, row.handed_in, row.asked, row.agreed) for row in counted]
+    found = list(counted.prefetch_related("aspects", "consensus"))
+    current = current_catalogue() if found else None
+    return [_summary(row, row.invited, row.handed_in, matrix_of(current)) for row in found if current]
+
+
+def _summary(joint: JointRound, invited: int, handed_in: int, matrix: Matrix) -> JointSummary:
+    agreed = {rating.aspect_id for rating in joint.consensus.all()}
+    targets = targets_of(joint, matrix)
+    done = sum(_is_agreed(pk, targets[pk], agreed) for pk in targets)
+    missing = sum(bool(found) and not _is_agreed(pk, found, agreed) for pk, found in targets.items())
+    return JointSummary(joint, invited, handed_in, len(targets), done, missing)
+
+
+def _is_agreed(asked: int, targets: Collection[AspectInfo], agreed: Collection[int]) -> bool:
+    """Before the matrix changed, or about everything that the aspect became."""
+    return asked in agreed or (bool(targets) and all(target.pk in agreed for target in targets))
+
+
+def targets_of(joint: JointRound, matrix: Matrix) -> dict[int, tuple[AspectInfo, ...]]:
+    """Key of each asked aspect -> what the school agrees about in this matrix, the one in force."""
+    known = {aspect.code: aspect for aspect in matrix.aspects_of(Side.SCHOOL)}
+    asked = {aspect.pk: aspect.code for aspect in joint.aspects.all()}
+    if joint.catalogue_id == matrix.pk:
+        return {pk: (known[code],) for pk, code in asked.items()}
+    way = way_to(matrix, since=joint.catalogue_id).successors
+    return {pk: tuple(known[one] for one in way.get(code, ())) for pk, code in asked.items()}
+
+
+def is_settled(joint: JointRound) -> bool:
+    """Nothing of this round is left to agree about."""
+    current = current_catalogue()
+    return current is not None and not _summary(joint, 0, 0, matrix_of(current)).missing
 
 
 def spreads(joint: JointRound) -> tuple[AspectSpread, ...]:
     """Every aspect of the round in the order of the matrix. The caller may read the school's drafts."""
-    matrix = matrix_of(joint.catalogue)
+    matrix, current = matrix_of(joint.catalogue), current_catalogue()
+    ours = matrix_of(current) if current else matrix
+    targets = targets_of(joint, ours)
     agreed = {row.aspect_id: row for row in reversed(joint.consensus.select_related("rated_by"))}
     answers = {} if joint.is_open else _handed_in(joint)
-    return tuple(
-        _spread(joint, aspect, answers.get(aspect.pk, []), agreed.get(aspect.pk), matrix)
-        for aspect in asked_of(joint, matrix)
-    )
+    found = []
+    for aspect in asked_of(joint, matrix):
+        words = ((aspect, matrix), *((target, ours) for target in targets[aspect.pk] if target != aspect))
+        agreements = tuple(
+            Agreement(one, row, words_of.stage_name(row.stage), words_of.highest)
+            for one, words_of in words
+            if (row := agreed.get(one.pk))
+        )
+        spread = _spread(joint, aspect, answers.get(aspect.pk, []), matrix)
+        found.append(replace(spread, targets=targets[aspect.pk], agreed=agreements))
+    return tuple(found)
 
 
 def asked_of(joint: JointRound, matrix: Matrix) -> tuple[AspectInfo, ...]:
@@ -119,12 +173,10 @@ def _spread(
     joint: JointRound,
     aspect: AspectInfo,
     answers: list[tuple[JointInvitation, JointAnswer]],
-    consensus: Rating | None,
     matrix: Matrix,
 ) -> AspectSpread:
-    agreed = (consensus, matrix.stage_name(consensus.stage)) if consensus else (None, "")
     if joint.is_open or len(answers) < SHOWN_FROM:
-        return AspectSpread(aspect, len(answers), (), (), (), *agreed)
+        return AspectSpread(aspect, len(answers))
     unnamed = [answer for sheet, answer in answers if not sheet.shows_name]
     names_tell_nothing = (
         not unnamed or len(unnamed) >= SHOWN_FROM
@@ -142,7 +194,6 @@ def _spread(
             )
             for sheet, answer in sorted(named, key=lambda pair: pair[0].name)
         ),
-        *agreed,
     )
 
 

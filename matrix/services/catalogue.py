@@ -12,6 +12,8 @@ from core import audit
 from core.errors import DomainError
 from matrix.importers import AspectRow, Reading
 from matrix.models import Aspect, Catalogue, Field, JoinedTopic, Stage
+from matrix.services.focus import carry_focuses
+from matrix.services.hints import carry_rules
 from matrix.services.successions import carry_over, check_plan, lock_everybody, texts_of
 from matrix.succession import AspectText, Plan, propose
 
@@ -29,7 +31,8 @@ def load_catalogue(
     """Make this matrix the current one; the earlier ones stay. Safe to run again: (catalogue, was it new).
 
     Content that was loaded before becomes current again under its old version and is not written twice. The
-    answers of all schools and Träger are carried over by `plan`, else by what `succession.propose` finds.
+    answers of all schools and Träger and the rules of hints are carried over by `plan`, else by what
+    `succession.propose` finds. Joint ratings that are open go on in the words they began with.
     """
     if reading.problems:
         raise DomainError("\n".join(reading.problems))
@@ -58,6 +61,9 @@ def load_catalogue(
         plan = plan or propose(texts_of(current), texts_of(catalogue))
         counts = carry_over(plan, current, catalogue, actor=actor).as_dict()
         changes |= {name: [None, count] for name, count in counts.items()}
+        carry_focuses(plan, at=timezone.now())
+        rules = carry_rules(plan, current, catalogue)
+        changes |= {"rules": [len(rules.carried) + len(rules.lost), len(rules.carried)]}
     audit.record(actor, "matrix.catalogue_loaded", catalogue, changes)
     return catalogue, known is None
 

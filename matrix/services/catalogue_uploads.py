@@ -15,8 +15,9 @@ from core import audit
 from core.errors import Conflict, DomainError
 from core.uploads import check_upload
 from matrix.importers import AspectRow, Reading, read_matrix
-from matrix.models import Catalogue, CatalogueUpload
+from matrix.models import Catalogue, CatalogueUpload, JointRound
 from matrix.services.catalogue import load_catalogue, take_turn, texts_in
+from matrix.services.hints import RuleMove, moved_rules
 from matrix.services.successions import Forecast, check_plan, forecast, texts_of
 from matrix.succession import AspectText, Plan, propose
 
@@ -107,6 +108,19 @@ def preview_upload(upload: CatalogueUpload) -> Forecast:
     if not upload.based_on:
         return Forecast()
     return forecast(plan_of(upload), upload.based_on, texts_in(reading_of(upload)))
+
+
+def preview_rules(upload: CatalogueUpload) -> RuleMove:
+    """What taking over would do to the rules of hints."""
+    if not upload.based_on:
+        return RuleMove()
+    known = Catalogue.objects.filter(content_hash=reading_of(upload).content_hash).first()
+    return moved_rules(plan_of(upload), upload.based_on, new=known)
+
+
+def running_joint_rounds(upload: CatalogueUpload) -> int:
+    """Joint ratings of all schools that are open in the old version: a number, without any school."""
+    return JointRound.unscoped.running().filter(catalogue=upload.based_on).count()
 
 
 def is_overtaken(upload: CatalogueUpload) -> bool:

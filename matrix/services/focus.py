@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from core.errors import DomainError
 from matrix import selectors
 from matrix.models import MOST_FOCUSES, SchoolFocus, Side
 from matrix.services.subjects import lock
+from matrix.succession import Plan
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,6 +41,29 @@ def set_focus(school: School, code: str, *, actor: User) -> SchoolFocus:
     focus = SchoolFocus.unscoped.create(school=school, code=code, place=free[0], set_by=actor)
     audit.record(actor, "matrix.focus_set", focus, {"code": ["", code]})
     return focus
+
+
+def carry_focuses(plan: Plan, *, at: datetime) -> None:
+    """After a change of the matrix: a focus goes on under its successor's code, or ends where there is none.
+
+    Of a divided aspect the first successor is the focus. Needs `lock_everybody` in the same transaction.
+    """
+    running = list(SchoolFocus.unscoped.filter(ended_at=None).order_by("school_id", "place"))
+    kept = {
+        (focus.school_id, focus.code)
+        for focus in running
+        if focus.code in plan.successors.get(focus.code, ())
+    }
+    moved = [focus for focus in running if (focus.school_id, focus.code) not in kept]
+    SchoolFocus.unscoped.filter(pk__in=[focus.pk for focus in moved]).update(ended_at=at)
+    fresh = []
+    for focus in moved:
+        code = next(iter(plan.successors.get(focus.code, ())), "")
+        if code and (focus.school_id, code) not in kept:
+            kept.add((focus.school_id, code))
+            same = {"school_id": focus.school_id, "place": focus.place, "set_by_id": focus.set_by_id}
+            fresh.append(SchoolFocus(**same, code=code, set_at=focus.set_at))
+    SchoolFocus.unscoped.bulk_create(fresh)
 
 
 @transaction.atomic

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError
 from matrix.hint_reading import AspectOfRules, RuleReading
 from matrix.models import Aspect, Catalogue, HintRule
+from matrix.succession import Plan, moved_thresholds
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -47,6 +51,67 @@ def load_hint_rules(catalogue: Catalogue, reading: RuleReading, *, actor: User |
     HintRule.objects.bulk_create(wanted)
     audit.record(actor, "matrix.hint_rules_loaded", catalogue, {"rules": [len(known), len(wanted)]})
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class LostRule:
+    """A rule that a new version of the matrix leaves behind, and why."""
+
+    code: str
+    sentence: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMove:
+    """What becomes of the rules: (rule, new code, new stage -> value), those that end, or all of the version's own."""
+
+    carried: tuple[tuple[HintRule, str, dict[int, Decimal]], ...] = ()
+    lost: tuple[LostRule, ...] = ()
+    has_own: bool = False  # the version comes back with rules of its own: they hold, none is carried
+
+
+def moved_rules(plan: Plan, old: Catalogue, *, new: Catalogue | None) -> RuleMove:
+    """Rules of the old version under the mapping. `new` is None while it is not written. Writes nothing."""
+    if new and HintRule.objects.filter(aspect__field__catalogue=new).exists():
+        return RuleMove(has_own=True)
+    carried: dict[tuple[str, str], tuple[HintRule, str, dict[int, Decimal]]] = {}
+    lost = []
+    for rule in HintRule.objects.filter(aspect__field__catalogue=old).select_related("aspect"):
+        code = rule.aspect.code
+        thresholds = moved_thresholds(rule.stages, rule.values, plan.stages)
+        successors = plan.successors.get(code, ())
+        free = [new_code for new_code in successors if (new_code, rule.fact) not in carried]
+        if thresholds and free:
+            carried |= {(new_code, rule.fact): (rule, new_code, thresholds) for new_code in free}
+        elif not successors:
+            lost.append(LostRule(code, rule.sentence, _("The aspect has no successor.")))
+        elif not thresholds:
+            lost.append(
+                LostRule(code, rule.sentence, _("Its stages have no successors that it can tell apart."))
+            )
+        else:
+            lost.append(LostRule(code, rule.sentence, _("Another rule already counts the same there.")))
+    return RuleMove(tuple(carried.values()), tuple(lost))
+
+
+def carry_rules(plan: Plan, old: Catalogue, new: Catalogue) -> RuleMove:
+    """Let the rules of the old version hold for the new one, by the mapping. The old ones stay where they are."""
+    found = moved_rules(plan, old, new=new)
+    aspects = {aspect.code: aspect for aspect in Aspect.objects.filter(field__catalogue=new)}
+    HintRule.objects.bulk_create(
+        HintRule(
+            aspect=aspects[code],
+            fact=rule.fact,
+            at_most=rule.at_most,
+            years=rule.years,
+            stages=list(thresholds),
+            values=list(thresholds.values()),
+            sentence=rule.sentence,
+        )
+        for rule, code, thresholds in found.carried
+    )
+    return found
 
 
 def _content(rule: HintRule) -> tuple:

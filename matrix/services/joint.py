@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.services import one_line
 from core import audit
 from core.errors import Conflict, DomainError
+from matrix import selectors
 from matrix.models import Aspect, Catalogue, JointAnswer, JointInvitation, JointRound, Rating, Side
 from matrix.services.ratings import Answer, rate
 from schools.access import SCHOOL_ROLES
@@ -231,13 +232,16 @@ def agree(
 ) -> Rating:
     """Store what the school has agreed upon: one more rating of the school, with this round as its source.
 
+    Where another version of the matrix came into force since the round began, `aspect` is a successor of one that
+    was asked.
+
     Target, priority and evidence of the rating before stay where they still fit. `seen` is the newest rating that
     stood on the page; raises Conflict when somebody rated in between.
     """
     joint = _locked_round(joint)
     if joint.is_open:
         raise DomainError(_("Close the joint rating first: everybody may still answer."))
-    if not joint.aspects.filter(pk=aspect.pk).exists():
+    if not _may_agree_about(joint, aspect):
         raise DomainError(_("This aspect is not part of the joint rating."))
     if not reason.strip():
         raise DomainError(_("Write in one or two lines why you have agreed on this."))
@@ -259,10 +263,15 @@ def _carried(newest: Rating | None, state: str, stage: int | None) -> dict[str, 
     return kept
 
 
+def _may_agree_about(joint: JointRound, aspect: Aspect) -> bool:
+    matrix = selectors.matrix_of(aspect.field.catalogue)
+    asked = selectors.targets_of(joint, matrix).values()
+    return aspect.pk in {target.pk for targets in asked for target in targets}
+
+
 def _settle(joint: JointRound) -> None:
-    """Agreed upon is a round in which every aspect has its consensus."""
-    agreed = set(joint.consensus.values_list("aspect_id", flat=True))
-    if agreed >= set(joint.aspects.values_list("pk", flat=True)):
+    """Agreed upon is a round in which every aspect has its consensus, but for those that ended."""
+    if selectors.is_settled(joint):
         joint.closed_at = joint.closed_at or joint.closes_at
         joint.state = JointRound.State.AGREED
         joint.save(update_fields=["state", "closed_at"])

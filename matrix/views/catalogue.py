@@ -106,6 +106,8 @@ class CatalogueMappingView(OneUpload, ScopedFormView):
         return found | {
             "upload": upload,
             "forecast": forecast,
+            "rules": services.preview_rules(upload),
+            "joint_rounds": services.running_joint_rounds(upload),
             "changed": [line for line in lines if line[0].kind != "same"],
             "unchanged": [line for line in lines if line[0].kind == "same"],
             "fresh": selectors.without_forebears(plan, form.new),

@@ -121,6 +121,7 @@ class JointDetailView(JointView, TemplateView):
                 "summary": selectors.joint_summaries(rounds)[0],
                 "spreads": selectors.spreads(self.joint),
                 "highest": len(self.joint.catalogue.stage_names),
+                "is_overtaken": not self.joint.catalogue.is_current,
                 "own_url": reverse("matrix:sheet_start", args=[own.pk]) if own and self.joint.is_open else "",
                 "may_lead": user.has_perm("matrix.lead_joint_round", self.subject),
                 "links_form": LinksForm(user=user),
@@ -169,13 +170,19 @@ class JointAgreeView(JointView, TemplateView):
 
     template_name = "matrix/joint_agree.html"
     permission = "matrix.lead_joint_round"
+    spread: selectors.AspectSpread
+    aspect: selectors.AspectInfo
 
     def load(self) -> None:
         super().load()
         found = (one for one in selectors.spreads(self.joint) if one.aspect.code == self.kwargs["code"])
-        self.spread = next(found, None)
-        if self.spread is None:
+        spread = next(found, None)
+        if spread is None or not spread.targets:
             raise Http404
+        self.spread, self.aspect = spread, spread.targets[0]
+        for target in spread.targets:  # more than one where a later version has divided the aspect
+            if target.code == self.request.GET.get("aspekt"):
+                self.aspect = target
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(form=self.form())
@@ -199,11 +206,6 @@ class JointAgreeView(JointView, TemplateView):
         messages.success(request, _("Agreed: %(code)s is now the school’s answer.") % {"code": aspect.code})
         return HttpResponseRedirect(self.joint.get_absolute_url())
 
-    @property
-    def aspect(self) -> selectors.AspectInfo:
-        assert self.spread is not None  # noqa: S101 - load() answers 404 otherwise
-        return self.spread.aspect
-
     def newest(self) -> Any:
         history = selectors.history(self.subject, self.aspect)
         return next((rating for rating in history if rating.aspect_id == self.aspect.pk), None)
@@ -213,12 +215,15 @@ class JointAgreeView(JointView, TemplateView):
         return ConsensusForm(*data, aspect=self.aspect, initial={"seen": newest.pk if newest else None})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        newest, names = self.newest(), self.joint.catalogue.stage_names
+        newest = self.newest()
+        names = [stage.name for stage in self.aspect.stages]
         return super().get_context_data(
             spread=self.spread,
             aspect=self.aspect,
             newest=newest,
             newest_name=names[newest.stage - 1] if newest and newest.stage else "",
-            highest=len(names),
+            highest=len(self.joint.catalogue.stage_names),
+            newest_highest=len(names),
+            is_overtaken=not self.joint.catalogue.is_current,
             **kwargs,
         )
