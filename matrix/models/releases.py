@@ -21,7 +21,8 @@ class Snapshot(ScopedModel):
     """Freigabe: the dated picture that Träger, adviser, supervision and Runder Tisch read. Never changed.
 
     `data` holds {"ratings": {aspect code: {"state", "stage", "target_stage", "target_year", "priority",
-    "reason"}}} and, for schools, "figures", "coverage", "stock" and "concept" as plain values.
+    "reason"}}} and, for schools, "figures", "coverage", "stock", "concept", "focuses" (aspect codes) and
+    "trainings" as plain values; older ones lack the last two.
     """
 
     school = models.ForeignKey(School, models.CASCADE, null=True, blank=True, related_name="snapshots")

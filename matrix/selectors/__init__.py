@@ -14,7 +14,7 @@ from matrix.selectors.catalogue import (
     working_catalogue,
 )
 from matrix.selectors.comparison import AspectPair, Comparison, FieldPair, compare
-from matrix.selectors.focus import FocusLine, focus_codes, focuses, focuses_of
+from matrix.selectors.focus import FocusLine, focus_codes, focuses, focuses_of, running_focuses
 from matrix.selectors.heatmap import (
     HEAD_COLUMNS,
     HeatMap,
@@ -150,6 +150,7 @@ __all__ = [
     "released_answers",
     "released_profile",
     "releasers",
+    "running_focuses",
     "sheet_of",
     "siblings",
     "side_of",

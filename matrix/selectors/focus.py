@@ -36,6 +36,11 @@ def _line(code: str, school: School, answer: Answer | None) -> FocusLine:
     return FocusLine(code, answer.aspect.name if answer else "", school, answer)
 
 
+def running_focuses(school: School) -> list[str]:
+    """Aspect codes in the order of their places. For the school's own people."""
+    return list(school.focuses.filter(ended_at=None).order_by("place").values_list("code", flat=True))
+
+
 def focus_codes(school: School, *, user: User) -> set[str]:
     """Aspects that can be a focus of this school or are one."""
     catalogue = working_catalogue(school)

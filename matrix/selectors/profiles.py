@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from schools.models import SchoolAuthority
 
 PLAIN = ("state", "stage", "target_stage", "target_year", "priority", "reason")
+FACTS = ("figures", "coverage", "stock", "concept", "focuses")  # of a release, for its page and the report
 LINE = 70  # characters
 DRAFTED = (
     "pk",
@@ -160,7 +161,7 @@ class ReleasedProfile:
 
     snapshot: Snapshot
     profile: Profile
-    facts: Mapping[str, Any]  # "figures", "coverage", "stock", "concept"; empty for a Träger
+    facts: Mapping[str, Any]  # "figures", "coverage", "stock", "concept", "focuses"; empty for a Träger
 
     @property
     def school_year(self) -> str:
@@ -174,6 +175,12 @@ class ReleasedProfile:
     @property
     def coverage(self) -> tuple[Coverage, ...]:
         return tuple(Coverage.of_release(row) for row in self.facts.get("coverage") or ())
+
+    @property
+    def focuses(self) -> tuple[Answer, ...]:
+        """What the school worked on, at most three, in its own order; none in releases from before they had any."""
+        codes = self.facts.get("focuses") or ()
+        return tuple(answer for code in codes if (answer := self.profile.answer(code)))
 
     @property
     def concept(self) -> dict[str, Any] | None:
@@ -331,12 +338,11 @@ def released_answers(snapshot: Snapshot, matrix: Matrix) -> tuple[Answer, ...]:
     return answers
 
 
-def released_profile(snapshot: Snapshot, matrix: Matrix | None = None) -> ReleasedProfile:
+def released_profile(snapshot: Snapshot) -> ReleasedProfile:
     """What a release says, in the words of the matrix it was made with. The caller may read it."""
-    matrix = matrix or matrix_of(snapshot.catalogue)
-    ratings = ratings_in(snapshot, matrix)
+    matrix, ratings = matrix_of(snapshot.catalogue), ratings_of(snapshot)
     found = _profile(
         snapshot.side, matrix, lambda aspect: answer_from(aspect, ratings.get(aspect.code), matrix)
     )
-    facts = {name: snapshot.data.get(name) for name in ("figures", "coverage", "stock", "concept")}
+    facts = {name: snapshot.data.get(name) for name in FACTS}
     return ReleasedProfile(snapshot, found, facts if snapshot.side == Side.SCHOOL else {})

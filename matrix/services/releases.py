@@ -71,6 +71,7 @@ def _school_facts(school: School) -> dict[str, Any]:
         "coverage": [asdict(row) for row in equipment.selectors.coverage(school=school)],
         "stock": list(equipment.selectors.stock_summary(school=school)),
         "concept": asdict(schools.selectors.concept_status(school=school)),
+        "focuses": selectors.running_focuses(school),
         "trainings": asdict(schools.selectors.training_count(school=school)),
     }
     return cast("dict[str, Any]", json.loads(json.dumps(facts, cls=DjangoJSONEncoder)))

@@ -305,6 +305,7 @@ class CheckView(ProfileView, TemplateView):
             else None,
             may_release=self.request.user.has_perm("matrix.release", self.subject),
             releasers=selectors.releasers(self.subject),
+            focuses=selectors.running_focuses(self.subject) if isinstance(self.subject, School) else [],
             **kwargs,
         )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from equipment.selectors import Coverage
 from matrix.models import Snapshot
-from matrix.selectors.profiles import FieldProfile, Profile, ReleasedProfile, released_profile
+from matrix.selectors.profiles import Answer, FieldProfile, Profile, ReleasedProfile, released_profile
 from reports import wording
 from reports.builders.base import Progress
 from reports.builders.milestones import milestone_rows
@@ -58,6 +58,7 @@ class SchoolReport:
             "school_year": released.school_year,
             "master": master_data(school),
             **profile_part(released.profile),
+            "focuses": [aspect_row(answer) for answer in released.focuses],
             **facts_part(released),
             "milestones": milestone_rows(milestones_of(school).order_by("due_on", "pk")),
         }
@@ -92,16 +93,14 @@ def profile_part(profile: Profile) -> dict[str, Any]:
         "stages": bar_chart(title=_("Aspects by stage"), finding=finding, rows=rows),
         "stage_counts": [[label, count] for label, count in counts],
         "fields": [field_part(field, profile.matrix.highest) for field in profile.fields],
-        "priorities": [
-            [
-                f"{answer.aspect.code} {answer.aspect.name}",
-                wording.stage_words(answer),
-                wording.target_words(answer),
-            ]
-            for answer in profile.answers
-            if answer.priority == "high"
-        ],
+        "priorities": [aspect_row(answer) for answer in profile.answers if answer.priority == "high"],
     }
+
+
+def aspect_row(answer: Answer) -> list[str]:
+    """Aspect, stage today, target."""
+    name = f"{answer.aspect.code} {answer.aspect.name}"
+    return [name, wording.stage_words(answer), wording.target_words(answer)]
 
 
 def field_part(field: FieldProfile, highest: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.errors import DomainError
-from matrix import services
+from matrix import selectors, services
 from matrix.importers import read_matrix
 from matrix.models import SchoolFocus
 from tests.matrix.conftest import stage
@@ -128,3 +128,27 @@ def test_pages_cost_the_same_for_one_focus_and_three(school, world):
     for number in (2, 3):
         services.set_focus(school, f"S1.{number}", actor=world.user("lead_a"))
     assert count() == few
+
+
+def test_a_release_freezes_the_focuses(matrix_world, answer):
+    school, lead = matrix_world.school_a, matrix_world.user("lead_a")
+    answer(school, "S2.1", stage(2))
+    services.set_focus(school, "S2.1", actor=lead)
+    services.set_focus(school, "S1.1", actor=lead)
+    client = matrix_world.client_for("lead_a")
+    assert "Ihre Schwerpunkte gehen mit: S2.1, S1.1." in client.get(f"{ASSESSMENT}pruefen/").content.decode()
+    release = services.release(school, actor=lead)
+    services.end_focus(school, "S2.1", actor=lead)
+    found = selectors.released_profile(release).focuses
+    assert [(answer.aspect.code, answer.stage) for answer in found] == [("S2.1", 2), ("S1.1", None)]
+    reader = matrix_world.client_for("staff")
+    assert "Schwerpunkte der Schule" in reader.get(release.get_absolute_url()).content.decode()
+    later = services.release(school, actor=lead)
+    assert [one.aspect.code for one in selectors.released_profile(later).focuses] == ["S1.1"]
+
+
+def test_a_release_from_before_there_were_focuses_shows_none(released, matrix_world):
+    del released["a"].data["focuses"]
+    assert selectors.released_profile(released["a"]).focuses == ()
+    page = matrix_world.client_for("staff").get(released["b"].get_absolute_url()).content.decode()
+    assert "Schwerpunkte der Schule" not in page

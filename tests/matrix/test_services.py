@@ -202,7 +202,7 @@ def test_release_freezes_and_numbers(matrix_world, answer):
             "reason": "weil",
         }
     }
-    assert set(first.data) == {"ratings", "figures", "coverage", "stock", "concept", "trainings"}
+    assert set(first.data) == {"ratings", "figures", "coverage", "stock", "concept", "focuses", "trainings"}
     assert not school.rounds.filter(released_at__isnull=True).exists()
     answer(school, "S1.2", Answer(state="unknown"))
     second = services.release(school, actor=lead)

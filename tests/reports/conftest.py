@@ -45,6 +45,7 @@ def release_of(school, user, catalogue, **extra):
                 "reason": "Das Leitbild steht, der Alltag fehlt.",
             }
         },
+        "focuses": ["S1.1"],
         "figures": {
             "school_year": 2026,
             "reference_date": "2026-10-15",

@@ -92,6 +92,7 @@ def test_the_school_report_says_what_was_released(world, released, meeting):
         "Stufe 2 – Mitte",
         "Stufe 3 bis 2027/28",
         "nicht eingeschätzt",
+        "Schwerpunkte der Schule",
         "Das Leitbild steht,",  # the line ends within the sentence
         "20.04.2029",
         "14 von 24",
@@ -101,6 +102,7 @@ def test_the_school_report_says_what_was_released(world, released, meeting):
     ):
         assert words in text, words
     assert job.snapshot["fields"][0]["rows"][1]["stage"] == "nicht eingeschätzt"
+    assert job.snapshot["focuses"] == [["S1.1 Leitbild", "Stufe 2 – Mitte", "Stufe 3 bis 2027/28"]]
     assert [row["text"] for row in job.snapshot["milestones"]] == [
         "Alle Schulen benennen eine Vertretung",
         "WLAN in allen Unterrichtsräumen",
