@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import zipfile
 import zlib
+from pathlib import PurePath
 from typing import Any
 
 from defusedxml import DefusedXmlException, ElementTree
@@ -18,8 +19,15 @@ logger = logging.getLogger(__name__)
 MAX_PARTS = 2000
 MAX_TEXT = 20 * 1024 * 1024  # bytes of one XML part, unpacked
 MAX_DOCUMENT_TAGS = 500_000
+READ_PARTS = ("/officeDocument", "/styles", "/numbering", "/footnotes", "/endnotes", "/comments")
 LINK = "/hyperlink"  # the only kind of outside address that a document may hold: it is text until somebody clicks
 BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError)
+
+
+def check_name(name: str) -> None:
+    """Raises DomainError for a name that promises macros."""
+    if PurePath(name).suffix.lower() in {".docm", ".dotm"}:
+        raise DomainError(_has_macros())
 
 
 def check_document(file: Any) -> None:
@@ -31,7 +39,7 @@ def check_document(file: Any) -> None:
             _check_directory(entries)
             _check_parts(archive, entries)
     except BROKEN as error:
-        raise DomainError(_broken()) from error
+        raise DomainError(broken()) from error
     finally:
         file.seek(0)
 
@@ -59,7 +67,7 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
     ):
         raise DomainError(_too_much())
     if not {"[content_types].xml", "word/document.xml"} <= names:
-        raise DomainError(_broken())
+        raise DomainError(broken())
 
 
 def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
@@ -75,7 +83,7 @@ def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> No
             root = ElementTree.fromstring(content, forbid_dtd=True)
         except (DefusedXmlException, ElementTree.ParseError) as error:
             logger.info("unreadable part of a document: %r", error)
-            raise DomainError(_broken()) from error
+            raise DomainError(broken()) from error
         if entry.filename.lower().endswith(".rels"):
             _check_addresses(root)
         elif entry.filename == "[Content_Types].xml" and b"macroenabled" in content.lower():
@@ -85,6 +93,8 @@ def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> No
 def _check_addresses(relations: Any) -> None:
     for relation in relations:
         kind = relation.get("Type", "")
+        if kind.endswith(READ_PARTS) and not _is_xml(relation.get("Target", "")):
+            raise DomainError(broken())  # it would be read without having been looked at
         if relation.get("TargetMode", "").lower() == "external" and not kind.endswith(LINK):
             raise DomainError(
                 _(
@@ -106,5 +116,5 @@ def _too_much() -> str:
     return _("The document unpacks to far more than a concept needs. Copy its text into a new document.")
 
 
-def _broken() -> str:
+def broken() -> str:
     return _("The Word document cannot be read. Open it, save it as .docx again and upload that file.")

@@ -10,7 +10,7 @@ from core import mail
 from equipment.services import inventory
 from gutersloh_portal import digest
 from matrix.services import catalogue_uploads, mark_school_year
-from schools.services import competence_imports, register_imports
+from schools.services import competence_imports, concept_splits, register_imports
 
 PREVIEW_DAYS = 7  # how long an upload waits to be taken over
 
@@ -34,6 +34,7 @@ def tidy() -> None:
     register_imports.remove_abandoned(before=before)
     inventory.remove_abandoned(before=before)
     competence_imports.remove_abandoned(before=before)
+    concept_splits.remove_abandoned(before=before)
     catalogue_uploads.remove_abandoned(before=before)
     call_command("clearsessions")
 

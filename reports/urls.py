@@ -15,6 +15,8 @@ urlpatterns = [
     path("bedarf/<str:key>/", views.NeedsReportRequestView.as_view(), name="needs_report_request"),
     path("konzept/<str:key>/", views.ConceptReportRequestView.as_view(), name="concept_report_request"),
     path("konzept/<str:key>/entwurf/", views.ConceptDraftRequestView.as_view(), name="concept_draft_request"),
+    path("konzept/<str:key>/word/", views.ConceptWordView.as_view(), name="concept_word"),
+    path("konzept/<str:key>/entwurf/word/", views.ConceptDraftWordView.as_view(), name="concept_draft_word"),
     path("traeger/<str:key>/", views.AuthorityReportRequestView.as_view(), name="authority_report_request"),
     path("protokoll/<int:key>/", views.MinutesRequestView.as_view(), name="minutes_request"),
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,11 +17,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.http import download
+from core.http import attachment, download
 from core.views import PortalView, ScopedActionView, ScopedListView, ScopedPageView
 from reports import selectors, services
+from reports.builders.concept import adopted_document, draft_document
 from reports.models import ReportJob
 from reports.tasks import ring
+from reports.word import WORD_TYPE, to_word
 from roundtables.models import Meeting
 from schools.models import School, SchoolAuthority
 
@@ -125,6 +128,39 @@ class ConceptReportRequestView(RequestView):
 class ConceptDraftRequestView(RequestView):
     model, lookup_field, permission = School, "school_number", "schools.view_concept"
     kind = ReportJob.Kind.DRAFT
+
+
+class ConceptWordView(PortalView):
+    """The adopted version for the school's further use: made at once, kept nowhere."""
+
+    permission = "schools.view_conceptversion"
+    http_method_names = ["get", "head", "options"]
+    collect: ClassVar[Callable[..., dict[str, Any]]] = staticmethod(adopted_document)
+    school: School
+
+    def load(self) -> None:
+        schools: Any = School.visible_to(self.request.user)
+        found = schools.select_related("municipality", "authority")
+        self.school = self.fetch(found, school_number=self.kwargs["key"])
+
+    def get_permission_object(self) -> School:
+        return self.school
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            values = type(self).collect(user=self.request.user, school=self.school)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse("schools:concept_detail", args=[self.school.school_number]))
+        name = f"medienkonzept-{slugify(str(self.school))}-{values['as_of']}.docx"
+        return attachment(to_word(values), filename=name, content_type=WORD_TYPE)
+
+
+class ConceptDraftWordView(ConceptWordView):
+    """The working copy, marked as a draft, for the school alone."""
+
+    permission = "schools.view_concept"
+    collect = staticmethod(draft_document)
 
 
 class NeedsReportRequestView(RequestView):

@@ -47,13 +47,17 @@ class Competence:
 
 @dataclass(frozen=True, slots=True)
 class SectionPlan:
-    """What a section is about; `link` names the data of the portal that belong to it."""
+    """What a section is about; `link` names the data of the portal that belong to it.
+
+    `words` are beginnings and parts of words by which a heading of another document is known to belong here.
+    """
 
     number: int
     heading: str
     question: str
     example: str
     link: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,14 @@ def competences_by_number() -> dict[str, Competence]:
 def sections() -> tuple[SectionPlan, ...]:
     """The twelve sections in order."""
     return tuple(
-        SectionPlan(int(row["number"]), row["heading"], row["question"], row["example"], row["link"])
+        SectionPlan(
+            int(row["number"]),
+            row["heading"],
+            row["question"],
+            row["example"],
+            row["link"],
+            tuple(row["words"].split(",")),
+        )
         for row in _rows("concept_sections.csv")
     )
 

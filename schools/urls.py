@@ -9,6 +9,7 @@ from schools.views import (
     concept_checks,
     concept_history,
     concept_sections,
+    concept_splits,
     concept_talk,
     figures,
     joining,
@@ -129,6 +130,13 @@ concept_patterns = [
     path(f"{C}fortschreibung/", concept.ConceptReviseView.as_view(), name="concept_revise"),
     path(f"{C}datei/", concept.ConceptFileUploadView.as_view(), name="concept_file_upload"),
     path(f"{C}datei/herunterladen/", concept.ConceptFileDownloadView.as_view(), name="concept_file_download"),
+    path(f"{C}aufteilen/", concept_splits.SplitCreateView.as_view(), name="concept_split_create"),
+    path(f"{C}aufteilen/<uuid:pk>/", concept_splits.SplitDetailView.as_view(), name="concept_split_detail"),
+    path(
+        f"{C}aufteilen/<uuid:pk>/verwerfen/",
+        concept_splits.SplitDiscardView.as_view(),
+        name="concept_split_discard",
+    ),
     path(f"{C}datei/entfernen/", concept.ConceptFileRemoveView.as_view(), name="concept_file_remove"),
     path(
         f"{C}fassung/<int:number>/", concept.ConceptVersionDetailView.as_view(), name="concept_version_detail"

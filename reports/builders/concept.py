@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,9 @@ from reports.models import ReportJob
 from schools import framework
 from schools.live_tables import LiveTable, frozen_tables, tables_of
 from schools.models import CompetenceUse, ConceptSection, ConceptVersion, School
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 INNER_LINK = re.compile(r' href="[/#][^"]*"')  # leads nowhere on paper
 
@@ -42,30 +45,8 @@ class ConceptReport:
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         """Raises DomainError while nothing is adopted."""
-        school = school_of(job)
-        versions = ConceptVersion.visible_to(job.requested_by).filter(school=school)
-        version = versions.order_by("-number").first()
-        if version is None:
-            raise DomainError(_("The school conference has not adopted a version yet."))
         progress(30)
-        content = Content(
-            version.content.get("sections", {}),
-            frozen_tables(version.content),
-            version.content.get("competences", []),
-        )
-        facts = [
-            [_("Version"), str(version.number)],
-            [_("Teacher conference"), wording.day(version.discussed_on) or "–"],
-            [_("School conference"), wording.day(version.adopted_on)],
-            [_("Next review"), wording.day(version.next_review_on)],
-        ]
-        return document(school, content) | {
-            "as_of": version.adopted_on.isoformat(),
-            "as_of_text": wording.day(version.adopted_on),
-            "is_draft": False,
-            "file_name": version.file_name,
-            "facts": facts,
-        }
+        return adopted_document(user=job.requested_by, school=school_of(job))
 
 
 class ConceptDraftReport:
@@ -79,25 +60,54 @@ class ConceptDraftReport:
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         """Raises DomainError while nothing is written."""
-        user, school = job.requested_by, school_of(job)
-        sections = ConceptSection.visible_to(user).filter(school=school).exclude(text="")
-        uses = CompetenceUse.visible_to(user).filter(school=school)
-        content = Content(
-            {str(section.number): section.text for section in sections},
-            tables_of(school),
-            list(uses.values("competence", "subject", "year_group", "plan")),
-        )
-        if not content.texts and not content.uses:
-            raise DomainError(_("The concept is still empty. Write a section first."))
         progress(30)
-        today = timezone.localdate()
-        return document(school, content) | {
-            "as_of": today.isoformat(),
-            "as_of_text": wording.day(today),
-            "is_draft": True,
-            "file_name": "",
-            "facts": [[_("State"), _("draft, not adopted")]],
-        }
+        return draft_document(user=job.requested_by, school=school_of(job))
+
+
+def adopted_document(*, user: User, school: School) -> dict[str, Any]:
+    """The newest version that the Schulkonferenz adopted. Raises DomainError while there is none."""
+    version = ConceptVersion.visible_to(user).filter(school=school).order_by("-number").first()
+    if version is None:
+        raise DomainError(_("The school conference has not adopted a version yet."))
+    content = Content(
+        version.content.get("sections", {}),
+        frozen_tables(version.content),
+        version.content.get("competences", []),
+    )
+    facts = [
+        [_("Version"), str(version.number)],
+        [_("Teacher conference"), wording.day(version.discussed_on) or "–"],
+        [_("School conference"), wording.day(version.adopted_on)],
+        [_("Next review"), wording.day(version.next_review_on)],
+    ]
+    return document(school, content) | {
+        "as_of": version.adopted_on.isoformat(),
+        "as_of_text": wording.day(version.adopted_on),
+        "is_draft": False,
+        "file_name": version.file_name,
+        "facts": facts,
+    }
+
+
+def draft_document(*, user: User, school: School) -> dict[str, Any]:
+    """The working copy as it stands now. Raises DomainError while nothing is written."""
+    sections = ConceptSection.visible_to(user).filter(school=school).exclude(text="")
+    uses = CompetenceUse.visible_to(user).filter(school=school)
+    content = Content(
+        {str(section.number): section.text for section in sections},
+        tables_of(school),
+        list(uses.values("competence", "subject", "year_group", "plan")),
+    )
+    if not content.texts and not content.uses:
+        raise DomainError(_("The concept is still empty. Write a section first."))
+    today = timezone.localdate()
+    return document(school, content) | {
+        "as_of": today.isoformat(),
+        "as_of_text": wording.day(today),
+        "is_draft": True,
+        "file_name": "",
+        "facts": [[_("State"), _("draft, not adopted")]],
+    }
 
 
 def school_of(job: ReportJob) -> School:

@@ -3,6 +3,7 @@
 from schools.models.competence_imports import CompetenceImport
 from schools.models.concept import CompetenceUse, ConceptCheck, ConceptSection, ConceptVersion, MediaConcept
 from schools.models.concept_history import SectionPresence, SectionText
+from schools.models.concept_splits import ConceptSplit
 from schools.models.concept_talk import SectionComment, ShownSection
 from schools.models.people import Invitation, Membership
 from schools.models.register import (
@@ -21,6 +22,7 @@ __all__ = [
     "CompetenceUse",
     "ConceptCheck",
     "ConceptSection",
+    "ConceptSplit",
     "ConceptVersion",
     "Invitation",
     "MediaConcept",

@@ -36,6 +36,7 @@ from tests.browser.stage import ROOMS, Stage, Visitor
 from tests.browser.worlds import Worlds
 from tests.permissions.addresses import app_of
 from tests.schools import registers
+from tests.word_files import document_of, save
 from tests.world import build_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -61,6 +62,8 @@ NO_PAGE = {
     "matrix:evidence_download": "a file",
     "schools:concept_file_download": "a file",
     "schools:concept_version_download": "a file",
+    "reports:concept_word": "a file",
+    "reports:concept_draft_word": "a file",
 }
 
 # Forms that take every input: there is nothing to reject.
@@ -152,6 +155,7 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
     ]  # fmt: skip
     stock = b"Art;Anzahl\nTablet;4\n"
     grid = b"Kompetenz;Fach;Jahrgang;Vorhaben\n1.1;Kunst;3;Malen\n9.9;Kunst;3;Malen\n"
+    pieces = save(document_of("# Leitbild", "Wir lernen.", "## Sonstiges", "Rest", "# Dies und das"))
     lead, admin = demo["schulleitung@demo.example"], demo["admin@demo.example"]
     register = registers.register(registers.school("199909"))
     matrix_file = (ROOT / "matrix" / "data" / "matrix_catalogue.csv").read_bytes()
@@ -172,6 +176,7 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
         "schulleitung@demo.example": [
             upload(lead, reverse("equipment:inventory_import_create", args=["990012"]), "a.csv", stock),
             upload(lead, reverse("schools:competence_import_create", args=["990012"]), "b.csv", grid),
+            upload(lead, reverse("schools:concept_split_create", args=["990012"]), "c.docx", pieces),
             *(reverse(f"schools:{name}", args=["990012"]) for name in CONCEPT),
         ],
         "schulleitung2@demo.example": [reverse("needs:item_stock", args=["990061", delivered.pk])],

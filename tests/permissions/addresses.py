@@ -60,6 +60,8 @@ NAMES = {
     "schools:competence_import_detail": "competence_import",
     "schools:competence_import_commit": "competence_import",
     "schools:competence_import_discard": "competence_import",
+    "schools:concept_split_detail": "concept_split",
+    "schools:concept_split_discard": "concept_split",
     "equipment:type_update": "type",
     "equipment:fundingsource_update": "fund",
     "equipment:inventory_import_detail": "inventory_import",
@@ -102,6 +104,8 @@ NAMES = {
     "reports:concept_report_request": "school_number",
     "reports:needs_report_request": "school_number",
     "reports:concept_draft_request": "school_number",
+    "reports:concept_word": "school_number",
+    "reports:concept_draft_word": "school_number",
     "reports:authority_report_request": "number",
     "reports:minutes_request": "sealed",
 }

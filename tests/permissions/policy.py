@@ -68,6 +68,9 @@ schools:concept_revise                         405 302  L  -  o  x  -  o  x  x  
 schools:concept_file_upload                    200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_confirm                        200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_file_download                  200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_split_create                   200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_split_detail                   200 422  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
+schools:concept_split_discard                  405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 schools:concept_file_remove                    405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_version_detail                 200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 schools:concept_version_download               200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
@@ -232,6 +235,8 @@ reports:report_detail                          200 405  L  -  o  o  -  o  o  o  
 reports:report_download                        200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 reports:concept_report_request                 405 302  L  -  o  o  -  o  o  o  o  o  o  o  o  o  x
 reports:needs_report_request                   405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+reports:concept_word                           200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  x
+reports:concept_draft_word                     200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 reports:concept_draft_request                  405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 reports:school_report_request                  405 302  L  -  o  o  -  o  o  o  o  o  o  o  o  o  x
 reports:authority_report_request               405 302  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x

@@ -37,11 +37,13 @@ from schools.models import CompetenceUse, Membership, RegisterImport, SchoolYear
 from schools.services import concept as concepts
 from schools.services import people
 from schools.services.competence_imports import upload_competences
+from schools.services.concept_splits import divide_document
 from schools.services.successions import record_succession
 from tests.permissions.marks import FullWorld, Things, mark, pdf_saying
 from tests.permissions.world_joint import set_up_joint_rounds, set_up_voices
 from tests.permissions.world_tables import propose, set_up_table
 from tests.permissions.world_talk import set_up_talk
+from tests.word_files import word_file
 from tests.world import build_world, make_school
 
 MATRIX = """seite;feld_code;feld;aspekt_code;aspekt;leitfrage;stufe_1;stufe_2;stufe_3;thema_code;thema
@@ -228,7 +230,9 @@ def _concept(full: FullWorld, letter: str) -> None:
     grid = upload_competences(file, school=things.school, actor=lead)
     things.values |= {"competence": use("draft", "3.1").pk, "section": 1, "version": 1}
     training = plan("draft")
-    things.values |= {"competence_import": grid.pk, "training": training.pk}
+    pieces = word_file(f"# Leitbild {mark(letter, 'draft', 'pieceheading')}", mark(letter, "draft", "piece"))
+    split = divide_document(pieces, school=things.school, actor=lead)
+    things.values |= {"competence_import": grid.pk, "training": training.pk, "concept_split": split.pk}
 
 
 def _needs(full: FullWorld, letter: str) -> None:

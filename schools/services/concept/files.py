@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.documents import check_document
+from core.documents import check_document, check_name
 from core.errors import DomainError
 from core.uploads import check_upload
 from schools.models import ConceptVersion, MediaConcept
@@ -40,10 +40,7 @@ def upload_concept_file(concept: MediaConcept, file: Any, *, actor: User) -> Med
 
 def _checked_kind(file: Any) -> str:
     """ "pdf" or "docx". Raises DomainError for a file that nobody could open, or that could harm who opens it."""
-    if PurePath(file.name or "").suffix.lower() in {".docm", ".dotm"}:
-        raise DomainError(
-            _("The document contains macros. Save it as “Word document (.docx)” and upload that file.")
-        )
+    check_name(file.name or "")
     kind = check_upload(file, kinds={"pdf", "docx"})
     if kind == "docx":
         check_document(file)

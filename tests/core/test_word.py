@@ -1,0 +1,142 @@
+"""Word documents as plain elements: what schools really write, and what attackers send."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+from core import word
+from core.errors import DomainError
+from core.markdown_writing import to_markdown
+from tests.word_files import document_of, save, upload_of, word_file
+
+
+def read(document):
+    file = upload_of(document)
+    word.check_word(file)
+    return word.read_word(file)
+
+
+def text_of(document):
+    return to_markdown(read(document))
+
+
+def test_paragraphs_lists_tables_and_marks():
+    document = document_of("# Ziele", "Wir lernen.")
+    line = document.add_paragraph("Das ist ")
+    line.add_run("wichtig").bold = True
+    document.add_paragraph("eins", style="List Bullet")
+    document.add_paragraph("zwei", style="List Bullet")
+    document.add_paragraph("erstens", style="List Number")
+    table = document.add_table(2, 2)
+    for cell, text in zip(table._cells, "ABCD", strict=True):
+        cell.text = text
+    assert text_of(document) == (
+        "# Ziele\n\nWir lernen.\n\nDas ist **wichtig**\n\n- eins\n- zwei\n\n1. erstens\n\n"
+        "| A | B |\n| --- | --- |\n| C | D |"
+    )
+
+
+def test_a_schools_own_heading_style_is_a_heading():
+    document = docx.Document()
+    own = document.styles.add_style("Kapitel MK", WD_STYLE_TYPE.PARAGRAPH)
+    own.base_style = document.styles["Heading 2"]
+    document.add_paragraph("Leitbild", style=own)
+    assert text_of(document) == "## Leitbild"
+
+
+def test_contents_are_left_out_and_tracked_changes_count_as_they_stand():
+    document = document_of("# Ziele")
+    contents = document.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+    document.add_paragraph("Ziele ........ 3", style=contents)
+    body = document.element.body
+    body.insert(
+        2,
+        parse_xml(
+            f'<w:p {nsdecls("w")}><w:ins w:id="1" w:author="a"><w:r><w:t>neu</w:t></w:r></w:ins>'
+            '<w:del w:id="2" w:author="a"><w:r><w:delText>alt</w:delText></w:r></w:del></w:p>'
+        ),
+    )
+    assert text_of(document) == "# Ziele\n\nneu"
+
+
+def repacked(document, **parts):
+    """The document with further parts, or with parts changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(save(document))) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            if entry.filename not in parts:
+                new.writestr(entry, old.read(entry))
+        for name, content in parts.items():
+            new.writestr(name, content)
+    return SimpleUploadedFile("Konzept.docx", out.getvalue())
+
+
+def test_footnotes_stand_where_they_are_called():
+    document = document_of("# Ziele")
+    run = document.add_paragraph("Siehe dort").add_run()
+    run._r.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="2"/>'))
+    notes = (
+        f'<w:footnotes {nsdecls("w")}><w:footnote w:id="2"><w:p><w:r><w:t>Beschluss von 2024</w:t></w:r></w:p>'
+        "</w:footnote></w:footnotes>"
+    )
+    file = repacked(document, **{"word/footnotes.xml": notes})
+    word.check_word(file)
+    assert to_markdown(word.read_word(file)) == "# Ziele\n\nSiehe dort (Beschluss von 2024)"
+
+
+def test_a_document_part_that_nobody_looked_at_is_refused():
+    """An entity hidden in a part that does not end in .xml, with a relation that says: read this."""
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+        'Target="word/evil.dat"/></Relationships>'
+    )
+    evil = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>'
+    file = repacked(document_of("# a"), **{"_rels/.rels": relations, "word/evil.dat": evil})
+    with override("de"), pytest.raises(DomainError, match="nicht lesbar"):
+        word.check_word(file)
+
+
+def test_a_style_map_inside_the_file_has_no_say():
+    file = repacked(document_of("# a", "bleibt"), **{"mammoth/style-map": "p => !\np => script"})
+    assert to_markdown(word.read_word(file)) == "# a\n\nbleibt"
+
+
+def test_pictures_are_never_opened():
+    document = document_of("# a")
+    blip = (
+        f'<w:p {nsdecls("w", "wp", "a", "pic", "r")}><w:r><w:drawing><wp:inline><wp:docPr id="1" name="x"/>'
+        '<a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="rId3"/></pic:blipFill></pic:pic>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
+    document.element.body.insert(1, parse_xml(blip))
+    assert [element.tag for part in read(document) for element in part.iter("img")] == ["img"]
+
+
+def test_a_book_is_refused_before_it_is_read(monkeypatch):
+    monkeypatch.setattr(word, "MAX_BODY_TAGS", 50)
+    with override("de"), pytest.raises(DomainError, match="zu lang zum Aufteilen"):
+        read(document_of("# a", *["b"] * 30))
+
+
+def test_a_torn_document_is_said_in_words():
+    broken = document_of("# a")
+    broken.element.body.append(parse_xml(f"<w:p {nsdecls('w')}><w:pPr><w:numPr/></w:pPr></w:p>"))
+    broken.element.body.append(broken.element.body.makeelement(qn("w:bookmarkStart")))
+    file = repacked(broken, **{"word/styles.xml": b"<styles>"})
+    with override("de"), pytest.raises(DomainError, match="nicht lesbar"):
+        word.read_word(file)
+
+
+def test_a_document_with_macros_is_refused_by_its_name():
+    with override("de"), pytest.raises(DomainError, match="Makros"):
+        word.check_word(word_file("# a", name="Konzept.docm"))
