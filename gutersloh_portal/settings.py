@@ -117,6 +117,7 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "ATOMI
 DATABASES["default"]["OPTIONS"] |= {
     "options": f"-c statement_timeout={env.number('PORTAL_STATEMENT_TIMEOUT_MS', 15000)}"
     " -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+    " -c jit=off"  # to compile one of our short queries takes longer than to run it
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Throttling counts live in the database: a page must open while the queue is down.

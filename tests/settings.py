@@ -10,6 +10,9 @@ from gutersloh_portal.settings import DATABASES
 
 # a test holds one transaction while it makes a PDF; how long that takes on a busy machine is no fault
 DATABASES["default"]["OPTIONS"]["options"] += " -c idle_in_transaction_session_timeout=0"
+DATABASES["default"]["OPTIONS"]["options"] += (
+    " -c synchronous_commit=off"  # nobody reads these data after a crash
+)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEMO = True  # waives the second factor; its own tests switch this off

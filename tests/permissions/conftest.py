@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from time import time
+from typing import Any
 
 import pytest
+from django.contrib import auth
 from django.db import transaction
+from django.http import HttpRequest
 from django.template.backends.django import Template
 from django.test import Client
 
 from accounts.session_life import SEEN
+from schools.access import access_for
 from tests.permissions.marks import FullWorld
 from tests.permissions.world_full import build_full_world
 from tests.world import ACTORS
@@ -58,6 +63,26 @@ def quiet() -> Iterator[None]:
     logger.setLevel(logging.ERROR)
     yield
     logger.setLevel(level)
+
+
+@pytest.fixture(autouse=True)
+def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who holds a session, and in which offices, is read once a test; what that allows is asked for each request.
+
+    Every request is undone, so no office changes in between. A new session (signing in or out) is read anew.
+    """
+    read, known = auth.get_user, {}
+
+    def get_user(request: HttpRequest) -> Any:
+        key = request.session.session_key
+        if key is None:
+            return read(request)
+        if key not in known:
+            known[key] = read(request)
+            access_for(known[key])
+        return copy(known[key])  # a form may write on it
+
+    monkeypatch.setattr(auth, "get_user", get_user)
 
 
 @pytest.fixture
