@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
 from core.stages import MARKS, STATES, state_word, tone_step
+from core.tables import labelled
 
 register = template.Library()
 
@@ -71,9 +72,19 @@ def empty(content: str, *, title: str) -> str:
 
 
 @register.simple_block_tag
-def data_table(content: str, *, caption: str, id: str = "") -> str:  # noqa: A002 - the HTML attribute
-    """A real table in a region that scrolls sideways and can be reached by keyboard."""
-    return _component("data_table", content=content, caption=caption, id=id)
+def data_table(
+    content: SafeString,
+    *,
+    caption: str,
+    id: str = "",  # noqa: A002 - the HTML attribute
+    folds: bool = False,
+) -> str:
+    """A real table in a region that scrolls sideways and can be reached by keyboard.
+
+    `folds`: in a narrow window each row becomes a small list instead. For rows that are read one at a time.
+    """
+    rows = labelled(content) if folds else content
+    return _component("data_table", content=rows, caption=caption, id=id, folds=folds)
 
 
 @register.simple_block_tag

@@ -160,3 +160,17 @@ def test_table_is_a_named_region_with_a_caption() -> None:
     assert 'role="region" aria-label="Geräte" tabindex="0"' in html
     assert '<table class="data-table" id="stock">' in html
     assert '<caption class="data-table__caption">Geräte</caption>' in html
+
+
+def test_cells_of_a_folding_table_name_their_column() -> None:
+    """The words come from the headings; markup in them and in the cells stays what it was."""
+    table = (
+        "{% data_table caption='Berichte' folds=True %}<thead><tr><th scope='col'>Bericht</th>"
+        "<th scope='col'>Datei <b>\"neu\"</b> &amp; {{ t }}</th></tr></thead><tbody>{% for x in n %}<tr>"
+        "<th scope='row'>A</th><td class='y'>B {{ t }}</td></tr>{% endfor %}</tbody>{% enddata_table %}"
+    )
+    html = render(table, t=EVIL, n=[1, 2])
+    label = f'data-label="Datei &quot;neu&quot; &amp; {SHOWN}"'
+    assert html.count(f"<td {label} class='y'>B {SHOWN}</td>") == 2
+    assert "data-table--folds" in html
+    assert "data-label" not in render(table.replace(" folds=True", ""), t=EVIL, n=[1])
