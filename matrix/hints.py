@@ -34,6 +34,8 @@ FACTS = {
     "concept_adopted_share": FactKind(takes_years=True),
     "concept_sections": FactKind(of_authorities=False),
     "competences": FactKind(of_authorities=False),
+    "competence_areas": FactKind(of_authorities=False),
+    "trainings_done": FactKind(takes_years=True, of_authorities=False),
 }
 
 

@@ -21,13 +21,16 @@ from django.utils.translation import gettext as _
 
 from equipment.selectors import DEVICES, DeviceCount, device_counts
 from matrix.hints import Number
+from schools.framework import competences_by_number
 from schools.models import School
+from schools.models.register import school_year_of
 from schools.selectors import (
     SectionCount,
     adoptions,
-    competence_count,
+    done_trainings,
     newest_figures,
     section_count,
+    used_competences,
 )
 
 if TYPE_CHECKING:
@@ -98,8 +101,16 @@ class Sources:
         return section_count(user=self.user, school=self.schools[0])
 
     @cached_property
+    def uses(self) -> set[str]:
+        return used_competences(user=self.user, school=self.schools[0])
+
+    @property
     def competences(self) -> tuple[int, int]:
-        return competence_count(user=self.user, school=self.schools[0])
+        return len(self.uses), len(competences_by_number())
+
+    @cached_property
+    def trainings(self) -> list[date]:
+        return done_trainings(user=self.user, school=self.schools[0])
 
 
 def presentation_share(sources: Sources, years: int | None) -> Fact:
@@ -215,6 +226,29 @@ def competences(sources: Sources, years: int | None) -> Fact:
     return Fact(Fraction(used), used, total, 1, sources.today)
 
 
+def competence_areas(sources: Sources, years: int | None) -> Fact:
+    """Areas of the MKR NRW with a Vorhaben in the grid, of six."""
+    if not sources.uses:
+        return Fact(missing=_("the competence grid"))
+    known = competences_by_number()
+    reached = len({known[number].area_number for number in sources.uses})
+    total = len({competence.area_number for competence in known.values()})
+    return Fact(Fraction(reached), reached, total, 1, sources.today)
+
+
+def trainings_done(sources: Sources, years: int | None) -> Fact:
+    """Trainings of the plan that were held in the last `years` school years, the running one included.
+
+    Not a share of the staff: the plan names groups, never how many people. Unknown where nothing is done: a plan
+    that has just begun speaks for no stage.
+    """
+    first = school_year_of(sources.today) - (years or 1) + 1
+    done = [day for day in sources.trainings if first <= school_year_of(day)]
+    if not done:
+        return Fact(missing=_("trainings of the last years in the training plan"))
+    return Fact(Fraction(len(done)), len(done), len(sources.trainings), 1, sources.today)
+
+
 def _years_before(day: date, years: int) -> date:
     """The same day some years ago; 28 February for 29 February."""
     try:
@@ -235,5 +269,7 @@ FUNCTIONS: dict[str, Callable[[Sources, int | None], Fact]] = {
         concept_adopted_share,
         concept_sections,
         competences,
+        competence_areas,
+        trainings_done,
     )
 }

@@ -4,22 +4,23 @@ from schools.selectors.concept import ConceptStatus, concept_status
 from schools.selectors.facts import (
     SectionCount,
     adoptions,
-    competence_count,
     newest_figures,
     section_count,
+    used_competences,
 )
 from schools.selectors.register import figures_of
-from schools.selectors.trainings import TrainingCount, training_count
+from schools.selectors.trainings import TrainingCount, done_trainings, training_count
 
 __all__ = [
     "ConceptStatus",
     "SectionCount",
     "TrainingCount",
     "adoptions",
-    "competence_count",
     "concept_status",
+    "done_trainings",
     "figures_of",
     "newest_figures",
     "section_count",
     "training_count",
+    "used_competences",
 ]

@@ -53,8 +53,7 @@ def section_count(*, user: User, school: School) -> SectionCount:
     return SectionCount(filled, framework.SECTION_COUNT, max(days, default=None))
 
 
-def competence_count(*, user: User, school: School) -> tuple[int, int]:
-    """Competences of the MKR NRW that have a Vorhaben in the grid, and how many there are."""
-    known = framework.competences_by_number()
+def used_competences(*, user: User, school: School) -> set[str]:
+    """Numbers of the competences of the MKR NRW that have a Vorhaben in the grid."""
     used = CompetenceUse.visible_to(user).filter(school=school).values_list("competence", flat=True)
-    return len(set(used) & set(known)), len(known)
+    return set(used) & set(framework.competences_by_number())

@@ -21,7 +21,8 @@ from matrix.hint_reading import AspectOfRules, read_hint_rules
 from matrix.hints import FACTS, Span, common, span_of
 from matrix.models import HintRule, Rating
 from matrix.selectors.facts import FUNCTIONS, Sources
-from schools.models import ConceptVersion, SchoolYearFigures
+from schools.models import ConceptVersion, SchoolYearFigures, Training
+from schools.models.register import school_year_of
 from schools.services import concept
 from tests.matrix.conftest import stage
 
@@ -142,8 +143,8 @@ def test_the_shipped_rules_fit_the_shipped_matrix(db, capsys):
     call_command("load_matrix", "--label", "Erste")
     call_command("load_matrix")
     out = capsys.readouterr().out
-    assert out.count("loaded: 13 rules of hints") == 1
-    assert out.count("unchanged: 13 rules of hints") == 1
+    assert out.count("loaded: 15 rules of hints") == 1
+    assert out.count("unchanged: 15 rules of hints") == 1
     assert set(HintRule.objects.values_list("fact", flat=True)) <= set(FACTS)
 
 
@@ -232,6 +233,31 @@ def test_concept_and_grid(matrix_world):
         assert fact("concept_adopted_share", school, lead, 3).value == (100 if number == 2 else 0)
     staff = matrix_world.user("staff")
     assert fact("concept_adopted_share", matrix_world.authority, staff, 3).value == 50
+
+
+def test_areas_of_the_grid_and_trainings_of_two_school_years(matrix_world):
+    school, lead = matrix_world.school_a, matrix_world.user("lead_a")
+    assert fact("competence_areas", school, lead).missing == "das Kompetenzraster"
+    assert (
+        fact("trainings_done", school, lead, 2).missing
+        == "Fortbildungen der letzten Jahre im Fortbildungsplan"
+    )
+    for competence in ("4.1", "4.2", "1.1"):
+        told = {"subject": "Kunst", "year_group": 4, "plan": "Trickfilm"}
+        concept.save_competence_use(school, competence=competence, **told, actor=lead)
+    found = fact("competence_areas", school, lead)
+    assert (found.count, found.total) == (2, 6)
+    first = school_year_of(timezone.localdate()) - 1
+    for day, is_done in (
+        (date(first, 8, 1), True),
+        (date(first, 7, 31), True),  # the school year before
+        (timezone.localdate(), True),
+        (timezone.localdate(), False),
+    ):
+        row = {"topic": f"Tablets {day} {is_done}", "group": "Alle", "held_on": day, "is_done": is_done}
+        Training.unscoped.create(school=school, **row)
+    assert fact("trainings_done", school, lead, 2).count == 2
+    assert fact("trainings_done", school, lead, 3).count == 3
 
 
 # --- the hint ---------------------------------------------------------------------------------------------------
