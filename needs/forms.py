@@ -15,7 +15,7 @@ from core.fields import DayField
 from core.forms import GuardedModelForm, ScopedForm, ScopedModelForm
 from core.layout import Fieldset, Hint, Layout, Pair, Wide
 from equipment.forms import offer_sources, offer_types
-from needs.models import NeedItem, PlanningRound, section_choices
+from needs.models import NeedItem, PlanningRound, competence_choices, section_choices
 from needs.states import State
 from schools.models import CompetenceUse, School
 
@@ -39,6 +39,11 @@ class NeedItemForm(ScopedModelForm):
         empty_value=None,
         required=False,
     )
+    competence = forms.ChoiceField(
+        label=gettext_lazy("Competence of the Medienkompetenzrahmen"),
+        help_text=gettext_lazy("What the pupils learn with it, if one of the 24 fits."),
+        required=False,
+    )
     training_on = DayField(label=gettext_lazy("Day of the training"), required=False)
 
     class Meta:
@@ -50,6 +55,7 @@ class NeedItemForm(ScopedModelForm):
             "priority",
             "section",
             "plan",
+            "competence",
             "reason",
             "place",
             "training",
@@ -83,6 +89,7 @@ class NeedItemForm(ScopedModelForm):
         fields["kind"].choices = NeedItem.Kind.choices
         fields["priority"].choices = NeedItem.Priority.choices
         fields["section"].choices = [("", _("no section")), *section_choices()]
+        fields["competence"].choices = [("", _("no competence")), *competence_choices()]
         fields["plan"].queryset = CompetenceUse.visible_to(self.user).filter(school=school)
         fields["plan"].label_from_instance = lambda use: f"{use}: {use.plan}"[:110]
         fields["plan"].empty_label = _("no Vorhaben")
@@ -100,6 +107,7 @@ class NeedItemForm(ScopedModelForm):
                 _("What for?"),
                 Hint(_("Reason and link are needed before the list is sent, not for a draft.")),
                 Pair("section", "plan"),
+                Pair("competence"),
                 Wide("reason"),
             ),
             Fieldset(
@@ -171,6 +179,16 @@ class DecisionForm(ScopedForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    price = forms.DecimalField(
+        label=gettext_lazy("Price of a piece in euro, net"),
+        help_text=gettext_lazy("Only if the price of the school is missing or wrong. The school reads both."),
+        max_digits=10,
+        decimal_places=2,
+        min_value=0,
+        localize=True,
+        required=False,
+    )
+
     def __init__(self, *args: Any, items: list[NeedItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_key = {f"{item.pk}.{item.version}": item for item in items if item.next_states}
@@ -178,9 +196,13 @@ class DecisionForm(ScopedForm):
         fields["items"].choices = [(key, _choice(item)) for key, item in self.by_key.items()]
         if len(self.by_key) == 1:
             self.initial["items"] = list(self.by_key)
+            fields["price"].widget.attrs |= {"inputmode": "decimal"}
+            fields["price"].initial = next(iter(self.by_key.values())).price
+        else:
+            del fields["price"]  # a price belongs to one need
         offered = {state for item in self.by_key.values() for state in item.next_states}
         fields["state"].choices = [(state.value, state.label) for state in State if state in offered]
-        self.helper = _helper("items", "state", Wide("reason"))
+        self.helper = _helper("items", "state", *(["price"] if "price" in fields else []), Wide("reason"))
 
     def chosen(self) -> list[tuple[NeedItem, int]]:
         """Each item with the version that was read."""

@@ -17,7 +17,7 @@ from equipment.models import EquipmentType, FundingSource, StockBatch
 from needs.querysets import NeedItemQuerySet, NeedListQuerySet, NeedStepQuerySet, RoundQuerySet
 from needs.states import AUTHORITY_STEPS, State, tone_of
 from schools.access import Role
-from schools.framework import SECTION_COUNT, section, sections
+from schools.framework import SECTION_COUNT, competences, competences_by_number, section, sections
 from schools.models import CompetenceUse, School, SchoolAuthority
 from schools.querysets import OwnedQuerySet
 
@@ -140,6 +140,9 @@ class NeedItem(ScopedModel):
     priority = models.CharField(_("priority of the school"), max_length=1, choices=Priority.choices)
     reason = models.TextField(_("pedagogical reason"), max_length=1000, blank=True)
     section = models.PositiveSmallIntegerField(_("section of the Medienkonzept"), null=True, blank=True)
+    competence = models.CharField(
+        _("competence of the MKR NRW"), max_length=4, blank=True
+    )  # its number: "2.3"
     plan = models.ForeignKey(
         CompetenceUse,
         models.SET_NULL,
@@ -212,6 +215,10 @@ class NeedItem(ScopedModel):
         return f"{self.section} {section(self.section).heading}" if self.section else ""
 
     @property
+    def competence_name(self) -> str:
+        return str(competences_by_number().get(self.competence, self.competence))
+
+    @property
     def plan_name(self) -> str:
         """What was sent stays as it was sent, whatever becomes of the grid."""
         return self.plan_text or (f"{self.plan}: {self.plan.plan}" if self.plan else "")
@@ -238,6 +245,10 @@ class NeedStep(ScopedModel):
     to_state = models.CharField(max_length=12, choices=State.choices)
     reason = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    old_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    new_price = models.DecimalField(  # of a piece, where this step has changed it
+        max_digits=10, decimal_places=2, null=True, blank=True
+    )
     office = models.CharField(max_length=20, choices=Role.choices, blank=True)  # held when the step was taken
     at = models.DateTimeField(default=timezone.now)
 
@@ -280,3 +291,11 @@ class ProposalAnswer(ScopedModel):
 
 def section_choices() -> list[tuple[int, str]]:
     return [(one.number, f"{one.number} {one.heading}") for one in sections()]
+
+
+def competence_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The 24 competences under their six areas."""
+    areas: dict[str, list[tuple[str, str]]] = {}
+    for one in competences():
+        areas.setdefault(f"{one.area_number} {one.area}", []).append((one.number, str(one)))
+    return list(areas.items())

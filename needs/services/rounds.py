@@ -66,18 +66,37 @@ def start_round(authority: SchoolAuthority, *, year: int, actor: User) -> Planni
 
 @transaction.atomic
 def decide_several(
-    chosen: Iterable[tuple[NeedItem, int]], *, state: str, reason: str, actor: User
+    chosen: Iterable[tuple[NeedItem, int]],
+    *,
+    state: str,
+    reason: str,
+    actor: User,
+    price: Decimal | None = None,
 ) -> list[NeedItem]:
-    """One decision about all of `chosen` (an item and the version that was read), or about none of them."""
+    """One decision about all of `chosen` (an item and the version that was read), or about none of them.
+
+    `price` belongs to a decision about one item alone.
+    """
     ordered = sorted(chosen, key=lambda one: one[0].pk)
     return [
-        decide(item, state=state, reason=reason, version=version, actor=actor) for item, version in ordered
+        decide(item, state=state, reason=reason, version=version, actor=actor, price=price)
+        for item, version in ordered
     ]
 
 
 @transaction.atomic
-def decide(item: NeedItem, *, state: str, reason: str, version: int, actor: User) -> NeedItem:
+def decide(
+    item: NeedItem,
+    *,
+    state: str,
+    reason: str,
+    version: int,
+    actor: User,
+    price: Decimal | None = None,
+) -> NeedItem:
     """Take the item one allowed step further, with a reason that the school reads.
+
+    `price` completes or corrects that of a piece; the step keeps both, and None leaves it as it is.
 
     Raises Conflict when somebody decided in between, and DomainError before the round has begun, without a
     reason, or for a step that the table does not allow.
@@ -95,11 +114,19 @@ def decide(item: NeedItem, *, state: str, reason: str, version: int, actor: User
     school = stored.need_list.school
     if PlanningRound.of(school.authority_id, stored.need_list.year).started_at is None:
         raise DomainError(_("Begin the planning round first. Until then schools may withdraw their lists."))
-    before = stored.state
+    before, old_price = stored.state, stored.price
+    is_corrected = price is not None and price != old_price
+    if is_corrected:
+        stored.price = price
     stored.state, stored.decision = state, why
     stored.version += 1
     stored.changed_at = timezone.now()
-    stored.save(update_fields=["state", "decision", "version", "changed_at"])
-    write_steps([(stored, before)], reason=why, actor=actor, office=office_of(actor, school, at_school=False))
-    record(actor, "needs.item_decided", stored, {"state": [before, state]})
+    stored.save(update_fields=["state", "decision", "price", "version", "changed_at"])
+    prices = (old_price, price) if is_corrected else (None, None)
+    office = office_of(actor, school, at_school=False)
+    write_steps([(stored, before)], reason=why, actor=actor, office=office, prices=prices)
+    changes: dict[str, list] = {"state": [before, state]}
+    if is_corrected:
+        changes["price"] = ["" if old_price is None else str(old_price), str(price)]
+    record(actor, "needs.item_decided", stored, changes)
     return stored

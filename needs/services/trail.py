@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from needs.models import NeedItem, NeedStep
@@ -36,10 +37,18 @@ def office_of(actor: User | None, school: School, *, at_school: bool) -> str:
 
 
 def write_steps(
-    items: Iterable[tuple[NeedItem, str]], *, reason: str, actor: User | None, office: str
+    items: Iterable[tuple[NeedItem, str]],
+    *,
+    reason: str,
+    actor: User | None,
+    office: str,
+    prices: tuple[Decimal | None, Decimal | None] = (None, None),
 ) -> None:
-    """One step for each item, from the state named beside it to the one it has now; one query."""
+    """One step for each item, from the state named beside it to the one it has now; one query.
+
+    `prices` of a piece before and after, where the step has changed it.
+    """
+    said = {"reason": reason, "by": actor, "office": office, "old_price": prices[0], "new_price": prices[1]}
     NeedStep.unscoped.bulk_create(
-        NeedStep(item=item, from_state=before, to_state=item.state, reason=reason, by=actor, office=office)
-        for item, before in items
+        NeedStep(item=item, from_state=before, to_state=item.state, **said) for item, before in items
     )

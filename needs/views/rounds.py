@@ -151,6 +151,7 @@ class RoundDecideView(OfSentList, ScopedFormView):
             form.chosen(),
             state=form.cleaned_data["state"],
             reason=form.cleaned_data["reason"],
+            price=form.cleaned_data.get("price"),
             actor=self.request.user,
         )
         text = ngettext("%(count)s need was decided.", "%(count)s needs were decided.", len(decided))

@@ -76,6 +76,7 @@ def _item(line: Line) -> dict[str, Any]:
         [_("Pedagogical reason"), item.reason],
         [_("Section of the Medienkonzept"), item.section_name],
         [_("Vorhaben"), item.plan_name],
+        [_("Competence of the Medienkompetenzrahmen"), item.competence_name],
         [_("Rooms or years"), item.place],
         [_("Training"), training],
         [_("Building work"), str(item.get_building_display())],

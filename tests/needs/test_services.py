@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from core.errors import Conflict, DomainError
 from core.models import AuditEntry
@@ -251,3 +252,60 @@ def test_the_database_refuses_what_makes_no_sense(world: World, column: dict) ->
     item = draft(world)
     with pytest.raises(IntegrityError), transaction.atomic():
         NeedItem.unscoped.filter(pk=item.pk).update(**column)
+
+
+# --- the price --------------------------------------------------------------------------------------------------------
+
+
+def item_page(world, item):
+    return reverse("needs:item_detail", args=[world.school_a.school_number, item.pk])
+
+
+def test_the_traeger_corrects_a_price_with_its_decision_and_the_step_keeps_both(world):
+    item = sent(world, started=True)
+    staff = world.user("staff")
+    said = {"reason": "Rahmenvertrag", "actor": staff}
+    found = rounds.decide(item, state="discussed", version=item.version, price=Decimal("455.50"), **said)
+    again = rounds.decide(found, state="recognised", version=found.version, **said)
+    kept = rounds.decide(again, state="budgeted", version=again.version, price=Decimal("455.50"), **said)
+    assert (kept.price, kept.total) == (Decimal("455.50"), Decimal("6832.50"))
+    steps = item.steps.order_by("pk").values_list("to_state", "old_price", "new_price")
+    assert list(steps)[-3:] == [
+        ("discussed", Decimal("420.00"), Decimal("455.50")),
+        ("recognised", None, None),
+        ("budgeted", None, None),
+    ]
+    page = world.client_for("lead_a").get(item_page(world, item)).content.decode()
+    assert "Preis je Stück von 420,00 € auf 455,50 € berichtigt" in page
+
+
+def test_a_missing_price_is_completed_on_the_page_of_one_need_alone(world):
+    item = sent(world, started=True, price=None)
+    client = world.client_for("staff")
+    url = reverse("needs:round_decide", args=[world.authority.number, YEAR, world.school_a.school_number])
+    told = {"items": f"{item.pk}.{item.version}", "state": "recognised", "reason": "Passt", "price": "-3"}
+    assert client.post(f"{url}?position={item.pk}", told).status_code == 422
+    assert client.post(f"{url}?position={item.pk}", told | {"price": "399,90"}).status_code == 302
+    item.refresh_from_db()
+    assert (item.state, item.price) == ("recognised", Decimal("399.90"))
+
+
+def test_a_decision_about_several_has_no_price(world):
+    draft(world)
+    item = sent(world, started=True)
+    url = reverse("needs:round_decide", args=[world.authority.number, YEAR, world.school_a.school_number])
+    client = world.client_for("staff")
+    assert "price" not in client.get(url).context["form"].fields
+    assert client.get(f"{url}?position={item.pk}").context["form"]["price"].value() == item.price
+
+
+def test_a_need_may_name_a_competence(world):
+    item = draft(world, competence="2.3", section=None)
+    assert item.competence_name.startswith("2.3 ")
+    assert len(gaps_of(item, is_strict=True)) > len(gaps_of(draft(world), is_strict=True))  # it is no link
+    url = reverse("needs:item_update", args=[world.school_a.school_number, item.pk])
+    form = world.client_for("lead_a").get(url).context["form"]
+    assert form["competence"].value() == "2.3"
+    assert sum(len(group) for _area, group in form.fields["competence"].choices[1:]) == 24
+    page = world.client_for("lead_a").get(item_page(world, item)).content.decode()
+    assert item.competence_name in page
