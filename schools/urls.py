@@ -8,6 +8,7 @@ from schools.views import (
     concept,
     concept_checks,
     concept_history,
+    concept_pages,
     concept_sections,
     concept_splits,
     concept_talk,
@@ -130,6 +131,13 @@ concept_patterns = [
     path(f"{C}fortschreibung/", concept.ConceptReviseView.as_view(), name="concept_revise"),
     path(f"{C}datei/", concept.ConceptFileUploadView.as_view(), name="concept_file_upload"),
     path(f"{C}datei/herunterladen/", concept.ConceptFileDownloadView.as_view(), name="concept_file_download"),
+    path(f"{C}datei/ansehen/", concept_pages.ConceptFileShowView.as_view(), name="concept_file_show"),
+    path(f"{C}datei/seiten/", concept_pages.ConceptPagesView.as_view(), name="concept_pages"),
+    path(
+        f"{C}fassung/<int:number>/datei/ansehen/",
+        concept_pages.ConceptVersionShowView.as_view(),
+        name="concept_version_show",
+    ),
     path(f"{C}aufteilen/", concept_splits.SplitCreateView.as_view(), name="concept_split_create"),
     path(f"{C}aufteilen/<uuid:pk>/", concept_splits.SplitDetailView.as_view(), name="concept_split_detail"),
     path(

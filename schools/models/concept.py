@@ -43,6 +43,9 @@ class MediaConcept(ScopedModel):
     next_review_on = models.DateField(_("next review on"), null=True, blank=True)
     file = models.FileField(_("concept as PDF"), upload_to="concepts", blank=True)
     file_name = models.CharField(max_length=200, blank=True)
+    page_tags = models.JSONField(
+        default=dict, blank=True
+    )  # section -> first and last page of the PDF: {"3": [4, 6]}
 
     unscoped = OwnedQuerySet.as_manager()
 
@@ -178,7 +181,7 @@ class ConceptVersion(ScopedModel):
     next_review_on = models.DateField(_("next review on"))
     content = models.JSONField(
         default=dict
-    )  # {"sections": {"1": markdown, ...}, "competences": [{...}], "tables": [{...}]}
+    )  # {"sections": {"1": markdown, ...}, "competences": [{...}], "tables": [{...}], "pages": page_tags}
     file = models.FileField(upload_to="concepts", blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -22,6 +22,7 @@ from schools.forms.concept import AdoptForm, ConceptConfirmForm, ConceptFileForm
 from schools.models import ConceptVersion, MediaConcept, School
 from schools.selectors import concept as selectors
 from schools.selectors.concept import talk
+from schools.selectors.concept.pages import tagged_pages
 from schools.services import concept as services
 
 State = MediaConcept.State
@@ -97,6 +98,8 @@ class ConceptDetailView(OfSchool, ScopedPageView):
             "bound": selectors.bound(user=user, school=self.school),
             "is_review_due": is_review_due(page.concept),
             "file_form": ConceptFileForm(user=user),
+            "has_pdf": (page.concept.file.name or "").endswith(".pdf"),
+            "tagged": tagged_pages(page.concept.page_tags),
             "light_check": selectors.light_checks(user=user, concepts=[page.concept]).get(self.school.pk),
             "confirm_form": ConceptConfirmForm(user=user),
         }
@@ -291,6 +294,7 @@ class ConceptVersionDetailView(OfVersion, ScopedPageView):
             "page": page,
             "version": self.version,
             "school": self.version.school,
+            "tagged": tagged_pages(self.version.content.get("pages", {})),
             "has_text": any(one.text for one in page.sections),
             "sections": [
                 {

@@ -19,6 +19,7 @@ from schools import framework
 from schools.forms.concept import SectionForm
 from schools.models import ConceptSection
 from schools.selectors import concept as selectors
+from schools.selectors.concept.pages import pages_of
 from schools.services import concept as services
 from schools.views.concept import OfSchool
 
@@ -63,11 +64,13 @@ class SectionView(OfSection, ScopedFormView, abstract=True):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         section = self.section()
+        concept = selectors.concept_of(user=self.request.user, school=self.school)
         return super().get_context_data(**kwargs) | {
             "section": section,
+            "tagged": pages_of(concept.page_tags, self.number),
             "bound": selectors.bound(user=self.request.user, school=self.school, section=self.number),
             "saved_html": render_markdown(section.text, top=2),
-            "concept": selectors.concept_of(user=self.request.user, school=self.school),
+            "concept": concept,
             "autosave_url": self.address("section_autosave", self.number),
             "may_revise": self.can("schools.adopt_concept"),
         }

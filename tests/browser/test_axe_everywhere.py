@@ -62,6 +62,8 @@ NO_PAGE = {
     "matrix:evidence_download": "a file",
     "schools:concept_file_download": "a file",
     "schools:concept_version_download": "a file",
+    "schools:concept_file_show": "a file",
+    "schools:concept_version_show": "a file",
     "reports:concept_word": "a file",
     "reports:concept_draft_word": "a file",
 }

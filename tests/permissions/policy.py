@@ -68,6 +68,9 @@ schools:concept_revise                         405 302  L  -  o  x  -  o  x  x  
 schools:concept_file_upload                    200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_confirm                        200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_file_download                  200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_file_show                      200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_pages                          200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+schools:concept_version_show                   200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 schools:concept_split_create                   200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_split_detail                   200 422  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 schools:concept_split_discard                  405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -

@@ -120,6 +120,7 @@ NO_EDIT = {
     "matrix:authority_update": "as matrix:school_update",
     "matrix:joint_agree": "one more rating, a Conflict by `seen`: tests/matrix",
     "schools:section_feedback": "comments and sign-offs are rows of their own",
+    "schools:concept_pages": "guarded by `seen`: tests/schools/test_concept_pages.py; its PDF here has one page",
     "schools:concept_split_detail": "taken over once; a section changed since is a Conflict: tests/schools",
     "needs:round_decide": "each decision is a row with its reason",
     "roundtables:meeting_autosave": "as roundtables:meeting_notes, the same service",

@@ -32,7 +32,8 @@ def upload_concept_file(concept: MediaConcept, file: Any, *, actor: User) -> Med
     before, old_file = locked.file_name, locked.file.name
     locked.file_name = _clean_name(file.name, kind)
     locked.file.save(f"concept.{kind}", file, save=False)
-    locked.save(update_fields=["file", "file_name"])
+    locked.page_tags = {}  # they were pages of another file
+    locked.save(update_fields=["file", "file_name", "page_tags"])
     _forget_file(old_file)
     record(actor, "schools.concept_file_saved", locked, {"file": [before, locked.file_name]})
     return locked
@@ -80,8 +81,8 @@ def remove_concept_file(concept: MediaConcept, *, actor: User) -> None:
     if not locked.file:
         return
     name, old_file = locked.file_name, locked.file.name
-    locked.file, locked.file_name = "", ""
-    locked.save(update_fields=["file", "file_name"])
+    locked.file, locked.file_name, locked.page_tags = "", "", {}
+    locked.save(update_fields=["file", "file_name", "page_tags"])
     _forget_file(old_file)
     record(actor, "schools.concept_file_removed", locked, {"file": [name, ""]})
 

@@ -144,4 +144,5 @@ def _content_to_freeze(concept: MediaConcept) -> dict[str, Any]:
         "sections": sections,
         "competences": list(uses.values("competence", "subject", "year_group", "plan")),
         "tables": [table.plain() for table in tables_of(concept.school)],
+        "pages": concept.page_tags,
     }
