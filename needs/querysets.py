@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from core.scoping import ScopedQuerySet
-from schools.access import access_for
+from schools.access import access_for, any_of
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -28,9 +28,11 @@ class _SentQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         """The school always; its Träger from sending until withdrawal; nobody else, whatever they advise."""
         access = access_for(user)
-        sent = Q(**{f"{self.prefix}sent_at__isnull": False})
         own = access.own_schools_q(f"{self.prefix}school__")
-        return own | (sent & access.authority_schools_q(f"{self.prefix}school__"))
+        if not access.authorities:
+            return own
+        sent = Q(**{f"{self.prefix}sent_at__isnull": False})
+        return any_of(own, sent & access.authority_schools_q(f"{self.prefix}school__"))
 
 
 class NeedListQuerySet(_SentQuerySet):

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from core.scoping import ScopedQuerySet
 from roundtables.querysets import table_q
-from schools.access import access_for
+from schools.access import access_for, any_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,7 +30,7 @@ class ReportJobQuerySet(ScopedQuerySet):
             Q(school__isnull=False) & ~Q(kind__in=["draft", "needs"]) & access.released_schools_q("school__")
         )
         drafts = Q(school__isnull=False, kind="draft") & access.own_schools_q("school__")
-        own_or_run = access.own_schools_q("school__") | access.authority_schools_q("school__")
+        own_or_run = any_of(access.own_schools_q("school__"), access.authority_schools_q("school__"))
         needs = Q(school__isnull=False, kind="needs") & own_or_run
         authorities = Q(authority__in=access.authority_ids())
         meetings = Q(meeting__isnull=False) & table_q(user, "meeting__series__")

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
-from schools.access import SCHOOL_ROLES, Role, access_for
+from schools.access import SCHOOL_ROLES, Role, access_for, any_of
 from schools.models import Municipality, School
 from schools.querysets import ReleasedQuerySet
 
@@ -57,7 +57,7 @@ def _at_home_in(user: User) -> frozenset[int]:
     known: frozenset[int] | None = getattr(user, "_at_home_in", None)
     if known is None:
         access = access_for(user)
-        schools = Q(pk__in=access.school_ids(*SCHOOL_ROLES)) | access.authority_schools_q()
+        schools = any_of(access.own_schools_q(), access.authority_schools_q())
         found = Q(pk__in=_municipalities(schools))
         for area in access.areas:
             found |= Q(ags__startswith=area.ags)

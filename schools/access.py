@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from schools.models import Membership, School
+    from schools.models import Membership, School, SchoolAuthority
 
 
 class Role(models.TextChoices):
@@ -54,16 +54,19 @@ class Area:
         return in_area and (not self.school_types or school.school_type in self.school_types)
 
 
+NOBODY = Q(pk__in=[])
+
+
 def any_of(*conditions: Q, **lists: Collection[Any]) -> Q:
     """Rows that meet one of the conditions or stand in one of the lists (`pk__in=…`); where all is empty, no row.
 
-    An empty list adds nothing to the query, which is part of nearly every page.
+    An empty list and NOBODY add nothing to the query, which is part of nearly every page: no join, no word.
     """
-    found = reduce(or_, conditions, Q())
+    found = reduce(or_, (one for one in conditions if one is not NOBODY), Q())
     for lookup, values in lists.items():
         if values:
             found |= Q(**{lookup: values})
-    return found or Q(pk__in=[])
+    return found or NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +97,15 @@ class Access:
 
     def own_schools_q(self, prefix: str = "") -> Q:
         """Schools this person works at: the only readers of drafts. `prefix` leads to the school ("school__")."""
-        return Q(**{f"{prefix}pk__in": self.school_ids(*SCHOOL_ROLES)})
+        return any_of(**{f"{prefix}pk__in": self.school_ids(*SCHOOL_ROLES)})
 
     def authority_schools_q(self, prefix: str = "") -> Q:
-        return Q(**{f"{prefix}authority_id__in": self.authority_ids()})
+        return any_of(**{f"{prefix}authority_id__in": self.authority_ids()})
 
     def advised_schools_q(self, prefix: str = "") -> Q:
         """Schools that this person advises, singly or by area."""
-        found = Q(**{f"{prefix}pk__in": self.school_ids(Role.MEDIA_ADVISER)})
-        for area in self.areas_of(Role.MEDIA_ADVISER):
-            found |= area.schools_q(prefix)
-        return found
+        areas = (area.schools_q(prefix) for area in self.areas_of(Role.MEDIA_ADVISER))
+        return any_of(*areas, **{f"{prefix}pk__in": self.school_ids(Role.MEDIA_ADVISER)})
 
     def released_schools_q(self, prefix: str = "") -> Q:
         """Schools whose released picture this person reads: own, own Träger's, advised or assigned ones.
@@ -149,13 +150,29 @@ def access_for(user: User) -> Access:
 
 
 def memberships_of(user: User) -> tuple[Membership, ...]:
-    """Those in force today, with school and Träger: one query, remembered on the user object like the access."""
+    """Those in force today, with school and Träger: one query, remembered on the user object like the access.
+
+    Every page asks this. A person has a handful of memberships: picking and sorting them here costs less than a
+    longer query.
+    """
     known: tuple[Membership, ...] | None = getattr(user, "_memberships", None)
     if known is None:
-        rows = user.memberships.in_force().select_related("school", "authority").order_by("pk")
-        known = tuple(rows) if user.is_active else ()  # nor is the anonymous user active
+        rows = user.memberships.select_related("school", "authority").order_by() if user.is_active else ()
+        known = tuple(sorted((row for row in rows if row.is_in_force), key=attrgetter("pk")))
         user._memberships = known  # type: ignore[attr-defined]  # noqa: SLF001 - the memory of this request
     return known
+
+
+def own_school(user: User, number: str) -> School | None:
+    """The school of this number if one has a role there: it was read with the memberships and costs no query."""
+    places = (row.school for row in memberships_of(user))
+    return next((school for school in places if school and school.school_number == number), None)
+
+
+def own_authority(user: User, number: str) -> SchoolAuthority | None:
+    """The Träger of this number if one holds an office there, likewise."""
+    places = (row.authority for row in memberships_of(user))
+    return next((authority for authority in places if authority and authority.number == number), None)
 
 
 def _read(user: User) -> Access:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
-from schools.access import Role, access_for
+from schools.access import Role, access_for, any_of
 from schools.keys import CLOSED_KEYS, CLOSING_KEYS, OPENING_KEY
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ class SchoolQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         """In the register, not closed and already begun: `models.register.status_on` in the database's words."""
         today = timezone.localdate()
-        found = self.filter(missing_since__isnull=True).exclude(operation_key__in=sorted(CLOSED_KEYS))
-        found = found.exclude(operation_key__in=sorted(CLOSING_KEYS), operation_on__lt=today)
-        return found.exclude(
-            Q(operation_key=OPENING_KEY) & (Q(operation_on=None) | Q(operation_on__gt=today))
+        plain = ~Q(operation_key__in=sorted({*CLOSED_KEYS, *CLOSING_KEYS, OPENING_KEY}))
+        still = Q(operation_key__in=sorted(CLOSING_KEYS)) & (
+            Q(operation_on=None) | Q(operation_on__gte=today)
         )
+        already = Q(operation_key=OPENING_KEY, operation_on__lte=today)
+        return self.filter(plain | still | already, missing_since__isnull=True)
 
     def upcoming(self) -> Self:
         """Begins on a day that is still to come, or not yet known."""
@@ -57,8 +58,8 @@ class SharedWithAuthorityQuerySet(ScopedQuerySet):
 
     def visible_q(self, user: User) -> Q:
         access = access_for(user)
-        own = access.own_schools_q("school__") | access.authority_schools_q("school__")
-        return own | Q(school__in=access.former) if access.former else own
+        own, run = access.own_schools_q("school__"), access.authority_schools_q("school__")
+        return any_of(own, run, school__in=access.former)
 
 
 class SuccessionQuerySet(ScopedQuerySet):

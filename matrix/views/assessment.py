@@ -275,7 +275,7 @@ class TableView(ProfileView, TemplateView):
             for field in profile.fields
         ]
         faulty = [row for row in rows.values() if isinstance(row, RowForm) and row.errors]
-        columns = profile.matrix.highest + 2  # the aspect, its stages, "no stage"
+        columns = str(profile.matrix.highest + 2)  # the aspect, its stages, "no stage"
         found = {"profile": profile, "fields": fields, "faulty": faulty, "columns": columns}
         return self.render_to_response(self.get_context_data(**found, **extra), status=status)
 

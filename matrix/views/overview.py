@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from core import fragments
 from core.views import PortalView
 from matrix import selectors
+from schools.access import own_authority
 from schools.models import SchoolAuthority
 
 
@@ -21,8 +22,9 @@ class AuthorityView(PortalView, TemplateView, abstract=True):
     authority: SchoolAuthority
 
     def load(self) -> None:
-        visible = SchoolAuthority.visible_to(self.request.user)
-        self.authority = self.fetch(visible, number=self.kwargs["number"])
+        user, number = self.request.user, self.kwargs["number"]
+        mine = own_authority(user, number)
+        self.authority = mine or self.fetch(SchoolAuthority.visible_to(user), number=number)
 
     def get_permission_object(self) -> Any:
         return self.authority

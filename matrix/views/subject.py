@@ -10,6 +10,7 @@ from core.addresses import address
 from core.views import PortalView
 from matrix import selectors
 from matrix.models import Side
+from schools.access import own_authority, own_school
 from schools.models import School, SchoolAuthority
 
 
@@ -22,9 +23,13 @@ class SubjectView(PortalView, abstract=True):
     def load(self) -> None:
         user = self.request.user
         if "school_number" in self.kwargs:
-            self.subject = self.fetch(School.visible_to(user), school_number=self.kwargs["school_number"])
+            number = self.kwargs["school_number"]
+            own = own_school(user, number)
+            self.subject = own or self.fetch(School.visible_to(user), school_number=number)
         else:
-            self.subject = self.fetch(SchoolAuthority.visible_to(user), number=self.kwargs["number"])
+            number = self.kwargs["number"]
+            mine = own_authority(user, number)
+            self.subject = mine or self.fetch(SchoolAuthority.visible_to(user), number=number)
 
     def get_permission_object(self) -> Any:
         return self.subject

@@ -95,6 +95,11 @@ class Membership(Office):
     def has_begun(self) -> bool:
         return self.begins_on <= timezone.localdate()
 
+    @property
+    def is_in_force(self) -> bool:
+        """`querysets.MembershipQuerySet.in_force` for a row that is at hand."""
+        return self.has_begun and (self.ends_on is None or self.ends_on >= timezone.localdate())
+
 
 class Invitation(Office):
     """A single-use link bound to e-mail, role and place; only the hash of its token is kept."""
