@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import escape, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -65,6 +65,14 @@ class RowForm(RatingForm):
         return [str(error) for error in self["answer"].errors]
 
     @property
+    def head(self) -> SafeString:
+        return _head(self.aspect)
+
+    @property
+    def built_on_fields(self) -> SafeString:
+        return _built_on(self.prefix or "", self.built_on, self.asked_for)
+
+    @property
     def cells(self) -> SafeString:
         return _cells(self.aspect, str(self["answer"].value() or ""), get_language())
 
@@ -93,12 +101,12 @@ class PlainRow:
         return prefix_of(self.aspect)
 
     @property
-    def built_on(self) -> int | None:
-        return self.current.rating_pk
+    def head(self) -> SafeString:
+        return _head(self.aspect)
 
     @property
-    def asked_for(self) -> int:
-        return self.aspect.pk
+    def built_on_fields(self) -> SafeString:
+        return _built_on(self.prefix, self.current.rating_pk, self.aspect.pk)
 
     @property
     def cells(self) -> SafeString:
@@ -116,9 +124,26 @@ class PlainRow:
         return mark_safe(opening + escape(self.current.reason) + closing)  # noqa: S308 - see above
 
 
+def _built_on(prefix: str, answer: Any, aspect: Any) -> SafeString:
+    """Which answer and which aspect's texts the row was built on."""
+    return format_html(
+        '<input type="hidden" name="{0}-seen" value="{1}" id="id_{0}-seen">'
+        '<input type="hidden" name="{0}-asked" value="{2}" id="id_{0}-asked">',
+        prefix, "" if answer is None else str(answer), str(aspect),
+    )  # fmt: skip
+
+
 # --- public words of the matrix, rendered once ---
 
 FIELD = "kern/field.html"
+
+
+@lru_cache(maxsize=512)
+def _head(aspect: AspectInfo) -> SafeString:
+    return format_html(
+        '<span class="matrix-code">{}</span> {}<span class="rating-table__question">{}</span>',
+        aspect.code, aspect.name, aspect.question,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=512)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 
 from matrix.models import Aspect, AspectSuccession, Catalogue, Field, JoinedTopic, Side
+from schools.models import School
 
 if TYPE_CHECKING:
-    from schools.models import School, SchoolAuthority
+    from schools.models import SchoolAuthority
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,9 @@ def current_catalogue() -> Catalogue | None:
 
 def working_catalogue(subject: School | SchoolAuthority) -> Catalogue | None:
     """The version this school or Träger is answering: that of its open sitting, else the current one."""
-    sitting = subject.rounds.filter(released_at__isnull=True).select_related("catalogue").first()
-    return sitting.catalogue if sitting else current_catalogue()
+    side = "school" if isinstance(subject, School) else "authority"
+    sat_with = {f"rounds__{side}": subject, "rounds__released_at__isnull": True}  # there is one at most
+    return Catalogue.objects.filter(**sat_with).first() or current_catalogue()
 
 
 def matrix_of(catalogue: Catalogue) -> Matrix:

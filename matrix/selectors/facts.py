@@ -25,12 +25,11 @@ from schools.framework import competences_by_number
 from schools.models import School
 from schools.models.register import school_year_of
 from schools.selectors import (
-    SectionCount,
+    ConceptCount,
     adoptions,
+    concept_count,
     done_trainings,
     newest_figures,
-    section_count,
-    used_competences,
 )
 
 if TYPE_CHECKING:
@@ -93,24 +92,20 @@ class Sources:
         return device_counts(user=self.user, schools=self.schools)
 
     @cached_property
-    def adoptions(self) -> dict[int, date]:
-        return adoptions(user=self.user, schools=self.schools)
-
-    @cached_property
-    def sections(self) -> SectionCount:
-        return section_count(user=self.user, school=self.schools[0])
-
-    @cached_property
-    def uses(self) -> set[str]:
-        return used_competences(user=self.user, school=self.schools[0])
-
-    @property
-    def competences(self) -> tuple[int, int]:
-        return len(self.uses), len(competences_by_number())
+    def adoptions(self) -> list[date]:
+        """Of each school that has adopted a concept, the newest."""
+        if isinstance(self.subject, School):
+            return [self.concept.adopted_on] if self.concept.adopted_on else []
+        return list(adoptions(user=self.user, schools=self.schools).values())
 
     @cached_property
     def trainings(self) -> list[date]:
         return done_trainings(user=self.user, school=self.schools[0])
+
+    @cached_property
+    def concept(self) -> ConceptCount:
+        """Of a school alone."""
+        return concept_count(user=self.user, school=self.schools[0])
 
 
 def presentation_share(sources: Sources, years: int | None) -> Fact:
@@ -201,37 +196,39 @@ def concept_adopted_share(sources: Sources, years: int | None) -> Fact:
     Unknown where none is in the portal: a concept on paper is not "no concept".
     """
     schools = sources.schools
-    begun = isinstance(sources.subject, School) and sources.sections.filled
+    begun = isinstance(sources.subject, School) and sources.concept.sections
     if not sources.adoptions and not begun:
         return Fact(missing=_("a Medienkonzept in the portal"))
     limit = _years_before(sources.today, years or 0)
-    fresh = [day for day in sources.adoptions.values() if day >= limit]
+    fresh = [day for day in sources.adoptions if day >= limit]
     value = Fraction(len(fresh) * 100, len(schools))
     return Fact(value, len(fresh), len(schools), len(schools), sources.today, is_percent=True)
 
 
 def concept_sections(sources: Sources, years: int | None) -> Fact:
     """Filled sections of the Medienkonzept, of twelve."""
-    found = sources.sections
-    if not found.filled:
+    found = sources.concept
+    if not found.sections:
         return Fact(missing=_("a Medienkonzept in the portal"))
-    return Fact(Fraction(found.filled), found.filled, found.total, 1, found.changed_on or sources.today)
+    as_of = found.changed_on or sources.today
+    return Fact(Fraction(found.sections), found.sections, found.SECTIONS, 1, as_of)
 
 
 def competences(sources: Sources, years: int | None) -> Fact:
     """Competences of the MKR NRW with a Vorhaben in the grid, of 24."""
-    used, total = sources.competences
+    used = len(sources.concept.competences)
     if not used:
         return Fact(missing=_("the competence grid"))
-    return Fact(Fraction(used), used, total, 1, sources.today)
+    return Fact(Fraction(used), used, len(competences_by_number()), 1, sources.today)
 
 
 def competence_areas(sources: Sources, years: int | None) -> Fact:
     """Areas of the MKR NRW with a Vorhaben in the grid, of six."""
-    if not sources.uses:
+    used = sources.concept.competences
+    if not used:
         return Fact(missing=_("the competence grid"))
     known = competences_by_number()
-    reached = len({known[number].area_number for number in sources.uses})
+    reached = len({known[number].area_number for number in used})
     total = len({competence.area_number for competence in known.values()})
     return Fact(Fraction(reached), reached, total, 1, sources.today)
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from matrix.hints import Span, common, span_of
@@ -27,6 +28,10 @@ class HintLine:
     as_of: date | None
     span: Span
 
+    def __str__(self) -> str:
+        day = date_format(self.as_of, "d.m.Y") if self.as_of else ""
+        return f"{self.text}, {_('as of %(day)s') % {'day': day}}"
+
     @property
     def is_aged(self) -> bool:
         return bool(self.as_of and self.as_of < timezone.localdate() - timedelta(days=AGED_AFTER.days))
@@ -40,6 +45,11 @@ class Hint:
     lines: tuple[HintLine, ...]
     missing: tuple[str, ...]
     stage_names: tuple[str, ...]
+
+    @property
+    def figures(self) -> str:
+        """All lines in one."""
+        return "; ".join(map(str, self.lines))
 
     @property
     def span(self) -> Span | None:
@@ -81,16 +91,12 @@ def hints(
 
     The figures are read once, however many rules there are. For the subject's own people.
     """
-    rules = HintRule.objects.filter(
-        aspect__field__catalogue=found.matrix.pk, aspect__field__side=found.side
-    ).select_related("aspect")
-    if code:
-        rules = rules.filter(aspect__code=code)
+    codes = {a.aspect.pk: a.aspect.code for a in found.answers if code in {"", a.aspect.code}}
     sources = Sources(subject, user=user)
     by_code: dict[str, list[tuple[HintRule, Fact]]] = {}
-    for rule in rules:
+    for rule in HintRule.objects.filter(aspect__in=codes):
         fact = FUNCTIONS[rule.fact](sources, rule.years)
-        by_code.setdefault(rule.aspect.code, []).append((rule, fact))
+        by_code.setdefault(codes[rule.aspect_id], []).append((rule, fact))
     return {code: _hint(code, pairs, found) for code, pairs in by_code.items()}
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from django.db.models import Max
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Max, Subquery
 from django.utils import timezone
 
 from schools import framework
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionCount:
-    """Filled sections of the working copy; a file counts as the whole concept."""
+class ConceptCount:
+    """Filled sections of the working copy (a file counts as the whole concept), and the numbers of the competences
+    of the MKR NRW that have a Vorhaben in the grid."""
 
-    filled: int
-    total: int
-    changed_on: date | None
+    sections: int
+    changed_on: date | None  # newest of the sections
+    competences: frozenset[str]
+    adopted_on: date | None  # newest adopted version
+
+    SECTIONS: ClassVar[int] = framework.SECTION_COUNT
 
 
 def newest_figures(*, user: User, schools: Iterable[School]) -> list[SchoolYearFigures]:
@@ -45,15 +50,27 @@ def adoptions(*, user: User, schools: Iterable[School]) -> dict[int, date]:
     return dict(rows.values_list("school_id").annotate(newest=Max("adopted_on")))
 
 
-def section_count(*, user: User, school: School) -> SectionCount:
-    concept = MediaConcept.visible_to(user).filter(school=school).only("file").first()
-    changes = ConceptSection.visible_to(user).filter(school=school).exclude(text="").order_by()
-    days = [timezone.localdate(moment) for moment in changes.values_list("changed_at", flat=True)]
-    filled = framework.SECTION_COUNT if concept and concept.file else len(days)
-    return SectionCount(filled, framework.SECTION_COUNT, max(days, default=None))
-
-
-def used_competences(*, user: User, school: School) -> set[str]:
-    """Numbers of the competences of the MKR NRW that have a Vorhaben in the grid."""
-    used = CompetenceUse.visible_to(user).filter(school=school).values_list("competence", flat=True)
-    return set(used) & set(framework.competences_by_number())
+def concept_count(*, user: User, school: School) -> ConceptCount:
+    """What four tables say about one concept, each cut to its readers; one query."""
+    concept = MediaConcept.visible_to(user).filter(school=school).order_by()
+    sections = ConceptSection.visible_to(user).filter(school=school).exclude(text="").order_by()
+    uses = CompetenceUse.visible_to(user).filter(school=school).order_by()
+    versions = ConceptVersion.visible_to(user).filter(school=school).order_by("-adopted_on")
+    asked = (
+        School.visible_to(user)
+        .filter(pk=school.pk)
+        .values_list(
+            Subquery(concept.values("file")),
+            ArraySubquery(sections.values("changed_at")),
+            ArraySubquery(uses.values("competence")),
+            Subquery(versions.values("adopted_on")[:1]),
+        )
+    )
+    file, moments, used, adopted_on = asked.get()
+    days = [timezone.localdate(moment) for moment in moments]
+    return ConceptCount(
+        sections=framework.SECTION_COUNT if file else len(days),
+        changed_on=max(days, default=None),
+        competences=frozenset(used) & frozenset(framework.competences_by_number()),
+        adopted_on=adopted_on,
+    )

@@ -34,8 +34,8 @@ def form_of(answer: Answer) -> RowForm:
 def looks(row: PlainRow | RowForm) -> tuple[str, ...]:
     return (
         row.prefix or "",
-        str(row.built_on or ""),
-        str(row.asked_for),
+        row.head,
+        row.built_on_fields,
         str(row.is_open),
         row.cells,
         row.details,
