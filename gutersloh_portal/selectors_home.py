@@ -107,14 +107,15 @@ def _changes(user: User, meetings: list[Meeting], since: datetime) -> tuple[Chan
 
 
 def _releases(user: User, since: datetime) -> list[Change]:
-    rows = Snapshot.visible_to(user).filter(taken_at__gte=since).defer("data")
+    rows = Snapshot.visible_to(user).filter(taken_at__gte=since).order_by("-taken_at")[:SHOWN]
+    names = ("school__display_name", "school__name", "authority__name")  # the first that is not empty
     return [
         Change(
-            row.taken_at,
-            _("%(name)s has released its picture") % {"name": row.subject},
-            resolve_optional("matrix:snapshot_detail", pk=row.pk),
+            taken_at,
+            _("%(name)s has released its picture") % {"name": next(filter(None, subject))},
+            resolve_optional("matrix:snapshot_detail", pk=pk),
         )
-        for row in rows.select_related("school", "authority").order_by("-taken_at")[:SHOWN]
+        for pk, taken_at, *subject in rows.values_list("pk", "taken_at", *names)
     ]
 
 
@@ -150,9 +151,10 @@ def _answers(user: User, since: datetime) -> list[Change]:
         "taken": _("Proposal taken over as a milestone: %(text)s"),
         "declined": _("Proposal declined: %(text)s"),
     }
-    rows = MilestoneProposal.visible_to(user).filter(
-        answered_at__gte=since, school__in=places_of(user).schools
-    )
+    schools = places_of(user).schools
+    if not schools:
+        return []
+    rows = MilestoneProposal.visible_to(user).filter(answered_at__gte=since, school__in=schools)
     url = resolve_optional("roundtables:proposal_list")
     return [
         Change(row.answered_at, words[row.state] % {"text": row.text[:80]}, url)

@@ -26,7 +26,7 @@ from gutersloh_portal.task import SOON, Task, due_words
 from matrix.models import AssessmentRound, Catalogue, JointRound, Rating, Side, Snapshot
 from matrix.selectors import current_catalogue, joint_summaries, matrix_of, open_sheets
 from roundtables.models import Meeting, Milestone, MilestoneProposal
-from schools.access import Role, access_for
+from schools.access import Role, access_for, any_of
 from schools.models import School, SchoolYearFigures
 from schools.models.register import school_year_label, school_year_of
 
@@ -128,16 +128,15 @@ def _drafts(user: User) -> Drafts:
     """Four queries for all places together."""
     drafts = Drafts()
     places = places_of(user)
-    own = Q(school__in=places.schools) | Q(authority__in=places.authorities)
-    rounds = AssessmentRound.visible_to(user).filter(own, released_at__isnull=True)
+    rounds = AssessmentRound.visible_to(user).filter(released_at__isnull=True)  # nobody sees a foreign draft
     for sitting in rounds.select_related("catalogue"):
         drafts.working[sitting.school_id, sitting.authority_id] = sitting.catalogue_id
         drafts.count(sitting.catalogue)
-    newest_rows = Rating.visible_to(user).filter(own).current().values("pk")
+    newest_rows = Rating.visible_to(user).current().values("pk")
     said = Count("aspect", distinct=True, filter=~Q(state=Rating.WITHDRAWN))
     counts = (
         Rating.visible_to(user)
-        .filter(own, pk__in=newest_rows)
+        .filter(pk__in=newest_rows)
         .order_by()
         .values_list("school_id", "authority_id", "aspect__field__catalogue_id")
         .annotate(answered=said, newest=Max("rated_at"))
@@ -147,6 +146,7 @@ def _drafts(user: User) -> Drafts:
     if current := current_catalogue():
         drafts.current = current.pk
         drafts.count(current)
+    own = any_of(school__in=places.schools, authority__in=places.authorities)
     releases = Snapshot.visible_to(user).filter(own).order_by().values_list("school_id", "authority_id")
     for school, authority, taken_at in releases.annotate(newest=Max("taken_at")):
         drafts.released[school, authority] = taken_at

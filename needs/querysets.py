@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from core.scoping import ScopedQuerySet
-from schools.access import access_for, any_of
+from schools.access import access_for, any_of, only_for
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -29,10 +29,8 @@ class _SentQuerySet(ScopedQuerySet):
         """The school always; its Träger from sending until withdrawal; nobody else, whatever they advise."""
         access = access_for(user)
         own = access.own_schools_q(f"{self.prefix}school__")
-        if not access.authorities:
-            return own
-        sent = Q(**{f"{self.prefix}sent_at__isnull": False})
-        return any_of(own, sent & access.authority_schools_q(f"{self.prefix}school__"))
+        run = access.authority_schools_q(f"{self.prefix}school__")
+        return any_of(own, only_for(run, condition=Q(**{f"{self.prefix}sent_at__isnull": False})))
 
 
 class NeedListQuerySet(_SentQuerySet):

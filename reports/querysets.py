@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from core.scoping import ScopedQuerySet
 from roundtables.querysets import table_q
-from schools.access import access_for, any_of
+from schools.access import access_for, any_of, only_for
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,15 +26,16 @@ class ReportJobQuerySet(ScopedQuerySet):
         The draft of a concept is read by the school alone, its list of needs by the school and its Träger.
         """
         access = access_for(user)
-        schools = (
-            Q(school__isnull=False) & ~Q(kind__in=["draft", "needs"]) & access.released_schools_q("school__")
+        own = access.own_schools_q("school__")
+        own_or_run = any_of(own, access.authority_schools_q("school__"))
+        schools = only_for(
+            access.released_schools_q("school__"),
+            condition=Q(school__isnull=False) & ~Q(kind__in=["draft", "needs"]),
         )
-        drafts = Q(school__isnull=False, kind="draft") & access.own_schools_q("school__")
-        own_or_run = any_of(access.own_schools_q("school__"), access.authority_schools_q("school__"))
-        needs = Q(school__isnull=False, kind="needs") & own_or_run
-        authorities = Q(authority__in=access.authority_ids())
-        meetings = Q(meeting__isnull=False) & table_q(user, "meeting__series__")
-        return schools | drafts | needs | authorities | meetings
+        drafts = only_for(own, condition=Q(school__isnull=False, kind="draft"))
+        needs = only_for(own_or_run, condition=Q(school__isnull=False, kind="needs"))
+        meetings = only_for(table_q(user, "meeting__series__"), condition=Q(meeting__isnull=False))
+        return any_of(schools, drafts, needs, meetings, authority__in=access.authority_ids())
 
     def claimable(self) -> Self:
         """Waiting, or running with an expired lease (its worker died)."""

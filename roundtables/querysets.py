@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
-from schools.access import SCHOOL_ROLES, Role, access_for, any_of
+from schools.access import NOBODY, SCHOOL_ROLES, Role, access_for, any_of
 from schools.models import Municipality, School
 from schools.querysets import ReleasedQuerySet
 
@@ -44,7 +44,7 @@ def table_q(user: User, prefix: str) -> Q:
     `prefix` leads to the series, e.g. "series__".
     """
     if not access_for(user).roles:
-        return Q(pk__in=[])
+        return NOBODY
     named = user.series_memberships.values("series_id")
     return Q(**{f"{prefix}municipality__in": _at_home_in(user)}) | Q(**{f"{prefix}pk__in": named})
 

@@ -69,6 +69,11 @@ def any_of(*conditions: Q, **lists: Collection[Any]) -> Q:
     return found or NOBODY
 
 
+def only_for(readers: Q, *, condition: Q) -> Q:
+    """Rows that meet the condition, for these readers; where there are none, the condition is not asked."""
+    return NOBODY if readers is NOBODY else condition & readers
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """All memberships of one person that are in force today."""

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
-from schools.access import Role, access_for, any_of
+from schools.access import Role, access_for, any_of, only_for
 from schools.keys import CLOSED_KEYS, CLOSING_KEYS, OPENING_KEY
 
 if TYPE_CHECKING:
@@ -77,8 +77,11 @@ class ShownSectionQuerySet(ScopedQuerySet):
 
     def visible_q(self, user: User) -> Q:
         access = access_for(user)
-        shown_to_authority = access.authority_schools_q("school__") & Q(with_authority=True)
-        return access.own_schools_q("school__") | access.advised_schools_q("school__") | shown_to_authority
+        shown_to_authority = only_for(
+            access.authority_schools_q("school__"), condition=Q(with_authority=True)
+        )
+        own, advised = access.own_schools_q("school__"), access.advised_schools_q("school__")
+        return any_of(own, advised, shown_to_authority)
 
     def waiting(self) -> Self:
         """Shown and not signed off yet."""
@@ -90,9 +93,10 @@ class SectionCommentQuerySet(ScopedQuerySet):
 
     def visible_q(self, user: User) -> Q:
         access = access_for(user)
-        for_advisers = access.advised_schools_q("school__") & Q(audience__in=["advisers", "everyone"])
-        for_authority = access.authority_schools_q("school__") & Q(audience="everyone")
-        return access.own_schools_q("school__") | for_advisers | for_authority
+        advisers = Q(audience__in=["advisers", "everyone"])
+        for_advisers = only_for(access.advised_schools_q("school__"), condition=advisers)
+        for_authority = only_for(access.authority_schools_q("school__"), condition=Q(audience="everyone"))
+        return any_of(access.own_schools_q("school__"), for_advisers, for_authority)
 
 
 class ReleasedQuerySet(ScopedQuerySet):

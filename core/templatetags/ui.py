@@ -298,7 +298,6 @@ def _still(template_name: str, _language: str | None) -> SafeString:
 
 
 @register.simple_tag
-@lru_cache(maxsize=4)
 def style_sheets(*names: str) -> SafeString:
     """Our own style sheets, in this order."""
     links = ((static(f"css/{name}.css"),) for name in names)

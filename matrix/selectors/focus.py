@@ -29,7 +29,7 @@ def focuses(school: School, found: Profile, *, user: User) -> list[FocusLine]:
     """Of one school, with what its draft says. For the school's own people."""
     rows = SchoolFocus.visible_to(user).filter(school=school, ended_at=None)
     answers = {answer.aspect.code: answer for answer in found.answers}
-    return [_line(row.code, school, answers.get(row.code)) for row in rows]
+    return [_line(code, school, answers.get(code)) for code in rows.values_list("code", flat=True)]
 
 
 def _line(code: str, school: School, answer: Answer | None) -> FocusLine:
@@ -51,7 +51,10 @@ def focus_codes(school: School, *, user: User) -> set[str]:
 
 def focuses_of(schools: Iterable[School], *, user: User) -> list[FocusLine]:
     """Of all these schools for a start page: two queries, in words of the current matrix."""
-    rows = SchoolFocus.visible_to(user).filter(school__in=list(schools), ended_at=None)
+    places = list(schools)
+    if not places:
+        return []
+    rows = SchoolFocus.visible_to(user).filter(school__in=places, ended_at=None)
     found = list(rows.select_related("school").order_by("school_id", "place"))
     catalogue = current_catalogue() if found else None
     names = {a.code: a.name for f in matrix_of(catalogue).fields for a in f.aspects} if catalogue else {}

@@ -26,7 +26,7 @@ HEAD_COLUMNS = ("name", "released")  # sortable beside the aspects themselves
 class HeatRow:
     """One school or Träger; without a release `snapshot_pk` is None and every answer is "none"."""
 
-    subject: School | SchoolAuthority
+    subject: School | SchoolAuthority | SchoolName
     answers: tuple[Answer, ...]
     snapshot_pk: int | None = None
     taken_at: datetime | None = None
@@ -103,11 +103,23 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolName:
+    """As much of a school as a row shows."""
+
+    pk: int
+    name: str
+    authority_id: int
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
 class HeatSource:
     """Which releases a heat map shows, with the reader's eyes. What they say costs nothing until it is `read`."""
 
     catalogue: Catalogue
-    schools: tuple[School, ...]  # in the order of the rows, also those without a release
+    schools: tuple[SchoolName, ...]  # in the order of the rows, also those without a release
     releases: Mapping[int, Released]  # school key -> its newest release
     bearers: Mapping[int, Released]  # Träger key -> its newest release
     visible: SnapshotQuerySet
@@ -123,7 +135,7 @@ class HeatSource:
     @property
     def key(self) -> Hashable:
         """All that the heat map depends on: matrix, names in their order, releases of the schools and the Träger."""
-        rows = tuple((school.pk, str(school), self.releases.get(school.pk)) for school in self.schools)
+        rows = tuple((school, self.releases.get(school.pk)) for school in self.schools)
         return (self.catalogue.pk, tuple(self.bearers.items()), rows)
 
     def read(self) -> HeatMap:
@@ -161,7 +173,8 @@ def heat_source(
         if isinstance(asked, SchoolAuthority)
         else asked
     )
-    schools = tuple(rows.only("name", "display_name", "authority").order_by("name", "school_number"))
+    named = rows.order_by("name", "school_number").values_list("pk", "display_name", "name", "authority_id")
+    schools = tuple(SchoolName(pk, shown or name, bearer) for pk, shown, name, bearer in named)
     bearers = {school.authority_id for school in schools}
     visible = Snapshot.visible_to(user)
     newest = visible.filter(Q(school__authority__in=bearers) | Q(authority__in=bearers)).newest()
@@ -202,7 +215,7 @@ def heatmap_of(
     return HeatMap(matrix, side, matrix.fields_of(side), rows, authorities or {})
 
 
-def _row(subject: School | SchoolAuthority, snapshot: Snapshot, catalogue: Catalogue) -> HeatRow:
+def _row(subject: School | SchoolAuthority | SchoolName, snapshot: Snapshot, catalogue: Catalogue) -> HeatRow:
     answers = released_answers(snapshot, matrix_of(catalogue))
     is_older = snapshot.catalogue_id != catalogue.pk
     return HeatRow(subject, answers, snapshot.pk, snapshot.taken_at, is_older)

@@ -137,11 +137,11 @@ def picture_of(series: RoundTableSeries, *, topic_code: str = "") -> Picture | N
     matrix = matrix_of(catalogue)
     newest = with_ratings(series.releases().newest())
     releases = {(found.school_id, found.authority_id): found for found in newest}
-    schools = list(series.schools().select_related("authority"))
-    authorities = {school.authority_id: school.authority for school in schools}
-    school_rows = [(str(school), releases.get((school.pk, None))) for school in schools]
-    ordered = sorted(authorities.values(), key=lambda authority: authority.name)
-    authority_rows = [(str(found), releases.get((None, found.pk))) for found in ordered]
+    named = ("pk", "display_name", "name", "authority_id", "authority__name")
+    schools = list(series.schools().values_list(*named))  # names alone: the table shows nothing else of them
+    authorities = sorted({(name, pk) for _pk, _shown, _name, pk, name in schools})
+    school_rows = [(shown or name, releases.get((pk, None))) for pk, shown, name, *_authority in schools]
+    authority_rows = [(name, releases.get((None, pk))) for name, pk in authorities]
     return Picture(
         matrix,
         _whole_side(Side.SCHOOL, school_rows, matrix),

@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.templatetags.ui import Tone, badge
 from roundtables.models import Milestone
 from schools.access import access_for
 
 register = template.Library()
+
+TONES: dict[str, Tone] = {"done": "success", "moved": "warning", "in_progress": "info"}
 
 
 @register.filter
@@ -21,6 +26,13 @@ def moment(text: str) -> datetime:
 @register.filter
 def day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+@register.simple_tag
+def milestone_state(milestone: Milestone) -> str:
+    """The state in words, and before it whether the day has passed."""
+    state = badge(label=milestone.get_state_display(), tone=TONES.get(milestone.state, "neutral"))
+    return format_html("{} {}", badge(label=_("late"), tone="danger"), state) if milestone.is_late else state
 
 
 @register.filter

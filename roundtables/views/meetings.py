@@ -37,14 +37,22 @@ class MeetingPageMixin(MeetingMixin, abstract=True):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         topic = str(self.request.GET.get("thema", ""))[:10]
         page = selectors.meeting_page(self.meeting, self.request.user, topic_code=topic)
-        grids = [(grid, self.rows(grid, page.picture)) for grid in page.picture.grids] if page.picture else []
-        return super().get_context_data(**kwargs) | {"page": page, "kinds": KINDS.values(), "grids": grids}
+        shown = self.tables(page.picture) if page.picture else {}
+        return super().get_context_data(**kwargs) | {"page": page, "kinds": KINDS.values()} | shown
 
-    def rows(self, grid: selectors.Grid, picture: selectors.Picture) -> str:
-        """One side of the released matrix as a table."""
+    def tables(self, picture: selectors.Picture) -> dict[str, Any]:
+        """Both sides of the released matrix, and the schools in the joined topic."""
+        grids = [(grid, self.rows(grid, picture, "_heat_rows")) for grid in picture.grids]
+        topic = picture.topic
+        return {
+            "grids": grids,
+            "topic_rows": self.rows(topic.school, picture, "_topic_body") if topic else "",
+        }
+
+    def rows(self, grid: selectors.Grid, picture: selectors.Picture, name: str) -> str:
         return fragments.remembered(
             self.request,
-            "roundtables/_heat_rows.html",
+            f"roundtables/{name}.html",
             key=grid.key,
             build=lambda: {"grid": grid, "most": picture.matrix.highest},
         )

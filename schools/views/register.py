@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.templatetags.ui import Tone, badge
 from core.views import ScopedDetailView, ScopedListView, ScopedUpdateView
 from schools.forms.register import SchoolForm, school_filter
 from schools.keys import SCHOOL_TYPES
@@ -22,7 +23,7 @@ from schools.selectors import register as selectors
 from schools.selectors.people import run_authorities
 from schools.services import schools as services
 
-TONES = {
+TONES: dict[SchoolStatus, Tone] = {
     SchoolStatus.OPEN: "success",
     SchoolStatus.CLOSING: "warning",
     SchoolStatus.UPCOMING: "info",
@@ -88,7 +89,7 @@ class SchoolListView(ScopedListView):
         words = {status: str(status.label) for status in SchoolStatus}
         for school in context["schools"]:
             status = school.status
-            school.status_name, school.tone = words[status], TONES[status]
+            school.status_badge = badge(label=words[status], tone=TONES[status])
             school.type_name = SCHOOL_TYPES.get(school.school_type, school.school_type)
         return context | {
             "choices": self.choices,

@@ -120,7 +120,7 @@ def test_heatmap_of_one_field(released, matrix_world):
 def test_heatmap_takes_the_newest_release(released, matrix_world, answer):
     answer(matrix_world.school_a, "S1.1", stage(3))
     services.release(matrix_world.school_a, actor=matrix_world.user("lead_a"))
-    row = next(row for row in heatmap(matrix_world).rows if row.subject == matrix_world.school_a)
+    row = next(row for row in heatmap(matrix_world).rows if row.subject.pk == matrix_world.school_a.pk)
     assert row.answers[0].stage == 3
 
 

@@ -50,13 +50,13 @@ def test_places_at_hand_are_those_of_the_roles_and_visible(world, actor, django_
     memberships_of(user)
     schools, authorities = list(School.unscoped.all()), list(SchoolAuthority.unscoped.all())
     with django_assert_num_queries(0):
-        own = {found for school in schools if (found := own_school(user, school.school_number))}
-        run = {found for authority in authorities if (found := own_authority(user, authority.number))}
+        own = {own_school(user, school.school_number) for school in schools} - {None}
+        run = {own_authority(user, authority.number) for authority in authorities} - {None}
     assert own <= set(School.visible_to(user))
     assert run <= set(SchoolAuthority.visible_to(user))
     held = [*Membership.unscoped.in_force().filter(user=user)]
-    assert {row.pk for row in own} == {row.school_id for row in held if row.school_id}
-    assert {row.pk for row in run} == {row.authority_id for row in held if row.authority_id}
+    assert {row.pk for row in own if row} == {row.school_id for row in held if row.school_id}
+    assert {row.pk for row in run if row} == {row.authority_id for row in held if row.authority_id}
 
 
 @pytest.mark.parametrize("begins", [-1, 0, 1])
