@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
 from schools.access import NOBODY, SCHOOL_ROLES, Role, access_for, any_of
-from schools.models import Municipality, School
+from schools.models import Municipality, School, SchoolAuthority
 from schools.querysets import ReleasedQuerySet
 
 if TYPE_CHECKING:
@@ -35,6 +35,13 @@ def municipalities_run_by(user: User) -> QuerySet[Municipality]:
     for area in access.areas_of(Role.MODERATOR):
         found |= Q(ags__startswith=area.ags)
     return Municipality.objects.filter(found)
+
+
+def municipalities_of(subject: School | SchoolAuthority) -> Q:
+    """The one of a school, or those in which a Träger has schools."""
+    if isinstance(subject, School):
+        return Q(pk=subject.municipality_id)
+    return Q(pk__in=_municipalities(Q(authority=subject)))
 
 
 def table_q(user: User, prefix: str) -> Q:
@@ -88,6 +95,11 @@ class OnMeetingQuerySet(ScopedQuerySet):
 class MeetingQuerySet(OnTableQuerySet):
     def upcoming(self) -> Self:
         return self.filter(starts_at__gte=timezone.now()).order_by("starts_at")
+
+    def planned_for(self, subject: School | SchoolAuthority, *, user: User) -> Self:
+        """Still to come, where this school or Träger sits, at tables that the person runs."""
+        places = municipalities_run_by(user).filter(municipalities_of(subject))
+        return self.upcoming().filter(state="planned", series__municipality__in=places)
 
     def past(self) -> Self:
         return self.filter(starts_at__lt=timezone.now()).order_by("-starts_at")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import rules
 
 from roundtables.models import RoundTableSeries
+from roundtables.querysets import municipalities_of, municipalities_run_by
 from schools.access import Role, access_for
 from schools.models import School
 
@@ -63,6 +64,13 @@ def answers_proposal(user: User, proposal: Any) -> bool:
     return any(area.covers(proposal.school) for area in access.areas_of(Role.MODERATOR))
 
 
+@rules.predicate
+def runs_table_of(user: User, snapshot: Any) -> bool:
+    """Runs a table at which the school or Träger of this release sits."""
+    return municipalities_run_by(user).filter(municipalities_of(snapshot.subject)).exists()
+
+
+rules.add_perm("roundtables.put_on_agenda", may_run_some_table & runs_table_of)
 rules.add_perm("roundtables.propose_milestone", proposes_for_school)
 rules.add_perm("roundtables.answer_proposal", answers_proposal)
 rules.add_perm("roundtables.view_table", rules.is_authenticated)  # rows are cut by visible_q

@@ -58,6 +58,11 @@ urlpatterns = [
     path(RESULT + "bearbeiten/", results.ResultUpdateView.as_view(), name="result_update"),
     path(RESULT + "zuruecknehmen/", results.ResultWithdrawView.as_view(), name="result_withdraw"),
     path("vereinbarungen/<int:pk>/", results.AgreementSettleView.as_view(), name="agreement_settle"),
+    path(
+        "freigaben/<int:pk>/<str:code>/tagesordnung/",
+        voices.DifferenceAgendaView.as_view(),
+        name="difference_agenda",
+    ),
     path("vorschlaege/", proposals.ProposalListView.as_view(), name="proposal_list"),
     path(
         "vorschlaege/schule/<str:school_number>/<str:code>/",

@@ -76,7 +76,7 @@ from matrix.selectors.versions import (
     successions,
     without_forebears,
 )
-from matrix.selectors.voices import VoiceRow, voice_rows, voices_in_topic, voices_of
+from matrix.selectors.voices import VoiceLine, VoiceRow, voice_rows, voices_in_topic, voices_of
 
 __all__ = [
     "HEAD_COLUMNS",
@@ -109,6 +109,7 @@ __all__ = [
     "StageText",
     "TopicInfo",
     "UpdateQueue",
+    "VoiceLine",
     "VoiceRow",
     "WaitLine",
     "Waiting",

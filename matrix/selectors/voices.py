@@ -32,8 +32,9 @@ class VoiceRow:
     lines: tuple[VoiceLine, ...]
 
     @property
-    def differs(self) -> bool:
-        return any(line.differs for line in self.lines)
+    def open_differences(self) -> list[VoiceLine]:
+        """Those that may be talked about at the table: what the adviser says is the school's to read."""
+        return [line for line in self.lines if line.differs and line.voice.kind != Voice.Kind.ADVISER]
 
 
 def voice_rows(snapshot: Snapshot, *, user: User) -> tuple[VoiceRow, ...]:

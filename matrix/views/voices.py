@@ -53,6 +53,7 @@ class VoiceListView(ReleaseView, TemplateView):
             rows=[(row, self.say_url(row, speaker)) for row in rows],
             has_voices=any(row.lines for row in rows),
             speaks=speaker is not None,
+            may_put=self.request.user.has_perm("roundtables.put_on_agenda", self.snapshot),
             highest=len(self.snapshot.catalogue.stage_names),
             **kwargs,
         )

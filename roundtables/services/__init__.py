@@ -7,6 +7,7 @@ from roundtables.services.agenda import (
     remove_agenda_item,
     save_notes,
 )
+from roundtables.services.differences import put_on_agenda
 from roundtables.services.meetings import (
     add_guest,
     cancel_meeting,
@@ -55,6 +56,7 @@ __all__ = [
     "move_milestone",
     "plan_meeting",
     "propose_milestone",
+    "put_on_agenda",
     "record_agreement",
     "record_all_present",
     "record_attendance",

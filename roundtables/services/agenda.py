@@ -31,6 +31,7 @@ def add_agenda_item(
     kind: str,
     actor: User,
     lead: str = "",
+    notes: str = "",
     submission: UUID | None = None,
 ) -> AgendaItem:
     """Put a new item at the end of the agenda."""
@@ -45,6 +46,7 @@ def add_agenda_item(
         minutes=minutes,
         kind=kind,
         lead=lead,
+        notes=notes,
         submission=submission,
     )
     audit.record(actor, "roundtables.agenda_item_added", item)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matrix.models import Voice
+from core.errors import DomainError
+from core.views import ScopedActionView
+from matrix.models import Snapshot, Voice
+from matrix.selectors import VoiceRow, voice_rows
 from roundtables import services
 from roundtables.forms import TableVoiceForm
-from roundtables.views.bases import RUN, MeetingMixin, TellingFormView
+from roundtables.models import AgendaItem, Meeting
+from roundtables.views.bases import RUN, MeetingMixin, TellingFormView, meeting_url
 
 
 class TableVoiceCreateView(MeetingMixin, TellingFormView):
@@ -27,3 +35,37 @@ class TableVoiceCreateView(MeetingMixin, TellingFormView):
 
     def perform(self, form: TableVoiceForm) -> Voice:
         return services.record_voice(self.meeting, actor=self.request.user, **form.said())
+
+
+class DifferenceAgendaView(ScopedActionView):
+    """Different views of one aspect of a release become an item of the next meeting."""
+
+    permission = "roundtables.put_on_agenda"
+    snapshot: Snapshot
+    row: VoiceRow
+
+    def load(self) -> None:
+        releases = Snapshot.visible_to(self.request.user).select_related("school", "authority", "catalogue")
+        self.snapshot = self.fetch(releases, pk=self.kwargs["pk"])
+        rows = voice_rows(self.snapshot, user=self.request.user)
+        found = next((row for row in rows if row.answer.aspect.code == self.kwargs["code"]), None)
+        if found is None:
+            raise Http404
+        self.row = found
+
+    def get_permission_object(self) -> Snapshot:
+        return self.snapshot
+
+    def perform(self) -> AgendaItem:
+        user = self.request.user
+        meeting = Meeting.visible_to(user).planned_for(self.snapshot.subject, user=user).first()
+        if meeting is None:
+            raise DomainError(_("No meeting is planned yet. Plan the next one, then put this on its agenda."))
+        item = services.put_on_agenda(meeting, self.snapshot, self.row, actor=user)
+        messages.success(self.request, _("“%(title)s” is on the agenda.") % {"title": item})
+        return item
+
+    def get_success_url(self) -> str:
+        if self.object is None:
+            return reverse("matrix:voice_list", args=[self.snapshot.pk])
+        return meeting_url(self.object.meeting, f"item-{self.object.pk}")

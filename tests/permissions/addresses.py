@@ -96,6 +96,7 @@ NAMES = {
     "roundtables:agreement_settle": "result_vereinbarung",
     "roundtables:milestone_update": "result_meilenstein",
     "roundtables:proposal_decline": "milestone_proposal",
+    "roundtables:difference_agenda": "snapshot",
     "roundtables:minutes_seal": "meeting",
     "roundtables:addendum_create": "sealed",
     "reports:report_detail": "report_school",

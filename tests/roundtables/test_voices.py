@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from core.errors import DomainError
-from matrix.models import Voice
+from matrix import services as matrix
+from matrix.models import Aspect, Voice
 from roundtables import services
+from roundtables.models import AgendaItem
 from tests.matrix.conftest import answer, catalogue, matrix_world, released
 
 __all__ = ["answer", "catalogue", "matrix_world", "released"]
@@ -63,3 +65,58 @@ def test_page_keeps_what_was_typed_and_the_school_reads_it(matrix_world, release
     page = lead.get(f"/matrix/freigaben/{released['a'].pk}/sichten/").content.decode()
     assert "Kaum Empfang" in page
     assert lead.get(url).status_code == 403
+
+
+def say(snapshot, *, kind="peer", stage=3, code="S2.1", actor, by_school=None):
+    aspect = Aspect.objects.get(code=code, field__catalogue=snapshot.catalogue_id)
+    told = {"state": "rated", "stage": stage, "reason": "Grund bleibt bei der Schule", "seen": None}
+    return matrix.say(snapshot, aspect, kind=kind, by_school=by_school, actor=actor, **told)
+
+
+def test_a_difference_goes_on_the_next_agenda_once(matrix_world, released, meeting):
+    client, release = matrix_world.client_for("staff"), released["a"]
+    page, url = (
+        f"/matrix/freigaben/{release.pk}/sichten/",
+        f"/runde-tische/freigaben/{release.pk}/S2.1/tagesordnung/",
+    )
+    say(release, actor=matrix_world.user("staff"))
+    assert url in client.get(page).content.decode()
+    assert url not in matrix_world.client_for("lead_a").get(page).content.decode()
+    before = AgendaItem.unscoped.count()
+    for _click in range(2):
+        assert client.post(url)["Location"].startswith(meeting.get_absolute_url())
+    assert AgendaItem.unscoped.count() == before + 1
+    item = AgendaItem.unscoped.latest("pk")
+    assert (item.meeting, item.kind) == (meeting, "exchange")
+    assert "S2.1" in item.title
+    assert item.title.endswith(matrix_world.school_a.name)
+    assert [line.split(":")[1][:3] for line in item.notes.splitlines()[:2]] == [" 2 ", " 3 "]
+    assert "Grund bleibt bei der Schule" not in item.notes
+
+
+def test_what_the_adviser_sees_stays_with_the_school(matrix_world, released, meeting):
+    say(released["a"], kind="adviser", actor=matrix_world.user("adviser"))
+    url = f"/runde-tische/freigaben/{released['a'].pk}/S2.1/tagesordnung/"
+    before = AgendaItem.unscoped.count()
+    told = matrix_world.client_for("staff").post(url, follow=True).content.decode()
+    assert "dieselbe Stufe" in told
+    assert AgendaItem.unscoped.count() == before
+
+
+def test_a_school_is_not_named_for_its_view_of_the_traeger(matrix_world, released, meeting):
+    by = matrix_world.school_a
+    say(released["authority"], code="T2.1", by_school=by, actor=matrix_world.user("lead_a"))
+    matrix_world.client_for("staff").post(
+        f"/runde-tische/freigaben/{released['authority'].pk}/T2.1/tagesordnung/"
+    )
+    item = AgendaItem.unscoped.latest("pk")
+    assert "Eine Schule" in item.notes
+    assert by.name not in item.title + item.notes
+
+
+def test_without_a_planned_meeting_it_says_so(matrix_world, released):
+    say(released["a"], actor=matrix_world.user("staff"))
+    url = f"/runde-tische/freigaben/{released['a'].pk}/S2.1/tagesordnung/"
+    answer = matrix_world.client_for("staff").post(url, follow=True)
+    assert "kein Treffen geplant" in answer.content.decode()
+    assert matrix_world.client_for("lead_a").post(url).status_code == 403
