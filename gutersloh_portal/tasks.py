@@ -9,7 +9,7 @@ from django.utils import timezone
 from core import mail
 from equipment.services import inventory
 from gutersloh_portal import digest
-from matrix.services import catalogue_uploads, mark_school_year
+from matrix.services import catalogue_uploads, forget_sheets, mark_school_year
 from schools.services import competence_imports, concept_splits, register_imports
 
 PREVIEW_DAYS = 7  # how long an upload waits to be taken over
@@ -29,13 +29,14 @@ def send_digests() -> None:
 
 @shared_task
 def tidy() -> None:
-    """Once a night: previews that nobody took over, and sessions that have ended. Safe to run again."""
+    """Once a night: previews that nobody took over, answers whose time is over, ended sessions. Safe to run again."""
     before = timezone.now() - timedelta(days=PREVIEW_DAYS)
     register_imports.remove_abandoned(before=before)
     inventory.remove_abandoned(before=before)
     competence_imports.remove_abandoned(before=before)
     concept_splits.remove_abandoned(before=before)
     catalogue_uploads.remove_abandoned(before=before)
+    forget_sheets(now=timezone.now())
     call_command("clearsessions")
 
 

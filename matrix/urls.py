@@ -42,6 +42,9 @@ urlpatterns: list[URLPattern] = [
     path("schule/<str:school_number>/gemeinsam/neu/", views.JointCreateView.as_view(), name="joint_create"),
     path(f"{JOINT}/", views.JointDetailView.as_view(), name="joint_detail"),
     path(f"{JOINT}/links/", views.JointLinksView.as_view(), name="joint_links"),
+    path(
+        f"{JOINT}/links/<int:link>/zurueckziehen/", views.JointWithdrawView.as_view(), name="joint_withdraw"
+    ),
     path(f"{JOINT}/beenden/", views.JointCloseView.as_view(), name="joint_close"),
     path(f"{JOINT}/einigen/<str:code>/", views.JointAgreeView.as_view(), name="joint_agree"),
     path("meine-antworten/<int:pk>/", views.SheetStartView.as_view(), name="sheet_start"),

@@ -3,7 +3,14 @@
 from matrix.models.catalogue import Aspect, Catalogue, Field, JoinedTopic, Side, Stage
 from matrix.models.focus import MOST_FOCUSES, SchoolFocus
 from matrix.models.hints import HintRule
-from matrix.models.joint import SHOWN_FROM, JointAnswer, JointInvitation, JointRound
+from matrix.models.joint import (
+    KEPT_DAYS,
+    KEPT_DAYS_AT_MOST,
+    SHOWN_FROM,
+    JointAnswer,
+    JointInvitation,
+    JointRound,
+)
 from matrix.models.ratings import AGED_AFTER, FALL_NEEDS_REASON, AssessmentRound, Rating
 from matrix.models.releases import Snapshot, SnapshotMark
 from matrix.models.successions import AspectSuccession, Succession
@@ -13,6 +20,8 @@ from matrix.models.voices import Voice
 __all__ = [
     "AGED_AFTER",
     "FALL_NEEDS_REASON",
+    "KEPT_DAYS",
+    "KEPT_DAYS_AT_MOST",
     "MOST_FOCUSES",
     "SHOWN_FROM",
     "Aspect",

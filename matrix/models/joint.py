@@ -18,6 +18,10 @@ from matrix.querysets import JointAnswerQuerySet, JointInvitationQuerySet, Joint
 from schools.models import School
 
 SHOWN_FROM = 5  # answers to an aspect before anything about them is shown
+KEPT_DAYS = (
+    30  # of single answers after the school has agreed on every aspect; the page and the privacy text say so
+)
+KEPT_DAYS_AT_MOST = 365  # and of a round that is never agreed upon, from its end
 
 
 class JointRound(ScopedModel):
@@ -39,6 +43,9 @@ class JointRound(ScopedModel):
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
     closes_at = models.DateTimeField(_("open until"))
     closed_at = models.DateTimeField(null=True, blank=True)
+    sums = models.JSONField(
+        null=True
+    )  # what is left when the sheets are gone: services.joint_sheets.forget_sheets
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)
 
@@ -91,6 +98,7 @@ class JointInvitation(ScopedModel):
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     handed_in_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # a link that no longer opens
     shows_name = models.BooleanField(_("show my name with my answers"), default=False)
     name = models.CharField(_("name"), max_length=120, blank=True)
 
@@ -105,6 +113,10 @@ class JointInvitation(ScopedModel):
                 name="joint_member_or_link",
                 condition=Q(member__isnull=False, token_hash__isnull=True)
                 | Q(member__isnull=True, token_hash__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="joint_withdrawn_or_handed_in",
+                condition=Q(withdrawn_at__isnull=True) | Q(handed_in_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="joint_name_only_with_consent", condition=Q(shows_name=True) | Q(name="")

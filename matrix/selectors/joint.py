@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -99,12 +100,12 @@ class JointSummary:
 def joint_summaries(rounds: Any) -> list[JointSummary]:
     """How far each round of this queryset has come: as many queries for many as for one."""
     counted = rounds.annotate(
-        invited=Count("invitations", distinct=True),
+        invited=Count("invitations", distinct=True, filter=Q(invitations__withdrawn_at=None)),
         handed_in=Count("invitations", distinct=True, filter=Q(invitations__handed_in_at__isnull=False)),
     )
     found = list(counted.prefetch_related("aspects", "consensus"))
     current = current_catalogue() if found else None
-    return [_summary(row, row.invited, row.handed_in, matrix_of(current)) for row in found if current]
+    return [_summary(row, *_sheets(row), matrix_of(current)) for row in found if current]
 
 
 def _summary(joint: JointRound, invited: int, handed_in: int, matrix: Matrix) -> JointSummary:
@@ -136,13 +137,40 @@ def is_settled(joint: JointRound) -> bool:
     return current is not None and not _summary(joint, 0, 0, matrix_of(current)).missing
 
 
+def _sheets(row: Any) -> tuple[int, int]:
+    """Invited and handed in; of an old round as it was counted before its sheets were deleted."""
+    return (row.sums["invited"], row.sums["handed_in"]) if row.sums else (row.invited, row.handed_in)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """A link that has not been handed in: its number on the list of links, never its secret."""
+
+    number: int
+    made_at: datetime
+
+
+def links_of(joint: JointRound) -> list[JointInvitation]:
+    """All links in the order in which they were shown, withdrawn ones too: so each keeps its number."""
+    return list(joint.invitations.filter(member=None).order_by("pk"))
+
+
+def open_links(joint: JointRound) -> list[OpenLink]:
+    numbered = enumerate(links_of(joint), start=1)
+    return [
+        OpenLink(number, link.created_at)
+        for number, link in numbered
+        if not link.handed_in_at and not link.withdrawn_at
+    ]
+
+
 def spreads(joint: JointRound) -> tuple[AspectSpread, ...]:
     """Every aspect of the round in the order of the matrix. The caller may read the school's drafts."""
     matrix, current = matrix_of(joint.catalogue), current_catalogue()
     ours = matrix_of(current) if current else matrix
     targets = targets_of(joint, ours)
     agreed = {row.aspect_id: row for row in reversed(joint.consensus.select_related("rated_by"))}
-    answers = {} if joint.is_open else _handed_in(joint)
+    answers = {} if joint.is_open or joint.sums else _handed_in(joint)
     found = []
     for aspect in asked_of(joint, matrix):
         words = ((aspect, matrix), *((target, ours) for target in targets[aspect.pk] if target != aspect))
@@ -151,7 +179,8 @@ def spreads(joint: JointRound) -> tuple[AspectSpread, ...]:
             for one, words_of in words
             if (row := agreed.get(one.pk))
         )
-        spread = _spread(joint, aspect, answers.get(aspect.pk, []), matrix)
+        kept = joint.sums["aspects"].get(str(aspect.pk)) if joint.sums else None
+        spread = _kept(kept, aspect) if kept else _spread(joint, aspect, answers.get(aspect.pk, []), matrix)
         found.append(replace(spread, targets=targets[aspect.pk], agreed=agreements))
     return tuple(found)
 
@@ -186,7 +215,7 @@ def _spread(
     return AspectSpread(
         aspect,
         len(answers),
-        _lines(aspect, [answer for _sheet, answer in answers]),
+        _lines(aspect, Counter((answer.state, answer.stage) for _sheet, answer in answers)),
         tuple(answer.reason for answer in _shuffled(plain) if answer.reason),
         tuple(
             NamedAnswer(
@@ -197,8 +226,13 @@ def _spread(
     )
 
 
-def _lines(aspect: AspectInfo, answers: Collection[JointAnswer]) -> tuple[SpreadLine, ...]:
-    counted = Counter((answer.state, answer.stage) for answer in answers)
+def _kept(sums: dict[str, Any], aspect: AspectInfo) -> AspectSpread:
+    """An aspect of an old round: the numbers without the sheets."""
+    said = Counter({(state, stage): count for state, stage, count in sums["said"]})
+    return AspectSpread(aspect, sums["answered"], _lines(aspect, said) if said else ())
+
+
+def _lines(aspect: AspectInfo, counted: Counter[tuple[str, int | None]]) -> tuple[SpreadLine, ...]:
     rated = Rating.State.RATED
     stages = [
         SpreadLine(f"{stage.number} {stage.name}", counted[rated, stage.number], rated.value, stage.number)

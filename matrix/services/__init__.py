@@ -14,6 +14,7 @@ from matrix.services.joint import (
     open_joint_round,
     require_open,
 )
+from matrix.services.joint_sheets import forget_sheets, withdraw_link
 from matrix.services.marks import mark_releases, mark_school_year, name_release
 from matrix.services.ratings import Answer, Outcome, confirm, rate, rate_table, start_round, withdraw
 from matrix.services.releases import release
@@ -33,6 +34,7 @@ __all__ = [
     "confirm",
     "end_focus",
     "find_sheet",
+    "forget_sheets",
     "hand_in",
     "load_catalogue",
     "load_hint_rules",
@@ -49,4 +51,5 @@ __all__ = [
     "set_focus",
     "start_round",
     "withdraw",
+    "withdraw_link",
 ]

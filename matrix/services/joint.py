@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from accounts.services import one_line
 from core import audit
 from core.errors import Conflict, DomainError
+from core.mail import queue_mail
 from matrix import selectors
 from matrix.models import Aspect, Catalogue, JointAnswer, JointInvitation, JointRound, Rating, Side
 from matrix.services.ratings import Answer, rate
@@ -105,13 +107,31 @@ def _invite_members(joint: JointRound, members: list[User]) -> None:
     )
     if {user.pk for user in members} - set(known.values_list("user_id", flat=True)):
         raise DomainError(_("One of these people no longer belongs to the school."))
-    JointInvitation.unscoped.bulk_create(JointInvitation(round=joint, member=user) for user in members)
+    sheets = (JointInvitation(round=joint, member=user) for user in members)
+    for sheet in JointInvitation.unscoped.bulk_create(sheets):
+        _mail(sheet)
+
+
+def _mail(sheet: JointInvitation) -> None:
+    """To a colleague with an account; neither the question nor the school stands in the subject."""
+    assert sheet.member  # noqa: S101 - called for members alone
+    context = {
+        "joint": sheet.round,
+        "link": settings.BASE_URL + reverse("matrix:sheet_start", args=[sheet.pk]),
+        "SITE_NAME": settings.SITE_NAME,
+    }
+    queue_mail(
+        event=f"matrix.joint_invited:{sheet.pk}",
+        recipient=sheet.member.email,
+        subject=_("Please answer for yourself in %(site)s") % {"site": settings.SITE_NAME},
+        body=render_to_string("matrix/mail/joint_invited.txt", context),
+    )
 
 
 @transaction.atomic
 def add_links(joint: JointRound, *, count: int, actor: User) -> tuple[str, ...]:
     """More links for an open round."""
-    joint = _locked_round(joint)
+    joint = locked_round(joint)
     if not joint.is_open:
         raise DomainError(_("This joint rating is closed. Nobody can be invited any more."))
     links = _make_links(joint, count)
@@ -120,7 +140,7 @@ def add_links(joint: JointRound, *, count: int, actor: User) -> tuple[str, ...]:
 
 
 def _make_links(joint: JointRound, count: int) -> tuple[str, ...]:
-    there = joint.invitations.filter(member=None).count()
+    there = joint.invitations.filter(member=None, withdrawn_at=None).count()
     if count < 0 or there + count > MOST_LINKS:
         raise DomainError(_("At most %(most)s links in one joint rating.") % {"most": MOST_LINKS})
     tokens = [secrets.token_urlsafe(32) for _number in range(count)]
@@ -138,6 +158,8 @@ def find_sheet(token: str) -> JointInvitation | None:
 
 def require_open(sheet: JointInvitation) -> None:
     """Raises SheetOver, with the reason for whoever holds it."""
+    if sheet.withdrawn_at:
+        raise SheetOver(_("Your school has withdrawn this link. Ask there for a new one."))
     if sheet.handed_in_at:
         raise SheetOver(_("Your answers have been handed in. Thank you: there is nothing more to do."))
     if not sheet.round.is_open:
@@ -161,7 +183,7 @@ def answer_alone(
     Raises SheetOver when it is too late, Conflict when the answer was changed elsewhere in between (the same link
     on two devices). The same answer sent twice is kept once.
     """
-    sheet = _locked_sheet(sheet)
+    sheet = locked_sheet(sheet)
     require_open(sheet)
     _check_answer(sheet, aspect, state, stage)
     kept = sheet.answers.filter(aspect=aspect).first()
@@ -195,7 +217,7 @@ def hand_in(sheet: JointInvitation, *, shows_name: bool, name: str = "") -> Join
 
     Raises SheetOver when it is too late or was done already, DomainError when nothing is answered.
     """
-    sheet = _locked_sheet(sheet)
+    sheet = locked_sheet(sheet)
     require_open(sheet)
     if not sheet.answers.exists():
         raise DomainError(_("Please answer at least one aspect before you hand in."))
@@ -211,7 +233,7 @@ def hand_in(sheet: JointInvitation, *, shows_name: bool, name: str = "") -> Join
 @transaction.atomic
 def close_joint_round(joint: JointRound, *, actor: User) -> JointRound:
     """End it before its day. It never opens again. Safe to run again."""
-    joint = _locked_round(joint)
+    joint = locked_round(joint)
     if joint.state == JointRound.State.OPEN:
         joint.state, joint.closed_at = JointRound.State.CLOSED, min(timezone.now(), joint.closes_at)
         joint.save(update_fields=["state", "closed_at"])
@@ -238,7 +260,7 @@ def agree(
     Target, priority and evidence of the rating before stay where they still fit. `seen` is the newest rating that
     stood on the page; raises Conflict when somebody rated in between.
     """
-    joint = _locked_round(joint)
+    joint = locked_round(joint)
     if joint.is_open:
         raise DomainError(_("Close the joint rating first: everybody may still answer."))
     if not _may_agree_about(joint, aspect):
@@ -277,11 +299,11 @@ def _settle(joint: JointRound) -> None:
         joint.save(update_fields=["state", "closed_at"])
 
 
-def _locked_round(joint: JointRound) -> JointRound:
+def locked_round(joint: JointRound) -> JointRound:
     return JointRound.unscoped.select_for_update(of=("self",)).select_related("school").get(pk=joint.pk)
 
 
-def _locked_sheet(sheet: JointInvitation) -> JointInvitation:
+def locked_sheet(sheet: JointInvitation) -> JointInvitation:
     """The sheet for this writer alone; the lock on its round keeps it from being closed meanwhile."""
     joint = JointRound.unscoped.select_for_update(no_key=True, of=("self",)).get(pk=sheet.round_id)
     found = JointInvitation.unscoped.select_for_update(of=("self",)).select_related("member")

@@ -24,6 +24,7 @@ from matrix.views.joint import (
     JointDetailView,
     JointLinksView,
     JointListView,
+    JointWithdrawView,
 )
 from matrix.views.overview import HeatmapView, TopicDetailView, TopicListView
 from matrix.views.releases import SnapshotCompareView, SnapshotDetailView, SnapshotListView, SnapshotNameView
@@ -60,6 +61,7 @@ __all__ = [
     "JointDetailView",
     "JointLinksView",
     "JointListView",
+    "JointWithdrawView",
     "ReleaseView",
     "SheetAspectView",
     "SheetHandInView",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.errors import Conflict, DomainError
+from core.views import ScopedActionView
 from matrix import selectors, services
 from matrix.forms import CloseForm, ConsensusForm, JointRoundForm, LinksForm
 from matrix.models import JointInvitation, JointRound
@@ -124,11 +125,34 @@ class JointDetailView(JointView, TemplateView):
                 "is_overtaken": not self.joint.catalogue.is_current,
                 "own_url": reverse("matrix:sheet_start", args=[own.pk]) if own and self.joint.is_open else "",
                 "may_lead": user.has_perm("matrix.lead_joint_round", self.subject),
+                "open_links": selectors.open_links(self.joint) if self.joint.is_open else [],
                 "links_form": LinksForm(user=user),
                 "close_form": CloseForm(user=user),
             }
             | kwargs
         )
+
+
+class JointWithdrawView(JointView, ScopedActionView):
+    """One link less; the number is the one it had on the list of links."""
+
+    permission = "matrix.lead_joint_round"
+
+    def load(self) -> None:
+        super().load()
+        links = dict(enumerate(selectors.links_of(self.joint), start=1))
+        found = links.get(self.kwargs["link"])
+        if found is None:
+            raise Http404
+        self.sheet = found
+
+    def perform(self) -> None:
+        services.withdraw_link(self.sheet, actor=self.request.user)
+        words = {"number": self.kwargs["link"]}
+        messages.success(self.request, _("Link %(number)s is withdrawn and opens nothing any more.") % words)
+
+    def get_success_url(self) -> str:
+        return self.joint.get_absolute_url()
 
 
 class JointLinksView(JointDetailView):

@@ -22,7 +22,7 @@ from core.http import keep_secret
 from core.views import PortalView
 from matrix import selectors, services
 from matrix.forms import GuestAnswerForm, HandInForm
-from matrix.models import JointInvitation
+from matrix.models import KEPT_DAYS, JointInvitation
 
 
 class SheetPages(TemplateResponseMixin, View):
@@ -42,7 +42,12 @@ class SheetPages(TemplateResponseMixin, View):
         return render(self.request, "matrix/sheet_over.html", context, status=410)
 
     def page(self, *, status: int = 200, **extra: Any) -> HttpResponse:
-        context = {"sheet": self.sheet, "joint": self.sheet.round, "shown": self.shown}
+        context = {
+            "sheet": self.sheet,
+            "joint": self.sheet.round,
+            "shown": self.shown,
+            "kept_days": KEPT_DAYS,
+        }
         links = {"start": self.link("start"), "hand_in": self.link("hand_in")}
         return self.render_to_response(context | {"links": links} | extra, status=status)
 

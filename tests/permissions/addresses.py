@@ -77,6 +77,7 @@ NAMES = {
     "matrix:joint_detail": "joint",
     "matrix:joint_links": "joint",
     "matrix:joint_close": "joint",
+    "matrix:joint_withdraw": "joint",
     "matrix:joint_agree": "joint_closed",
     "matrix:sheet_start": "sheet",
     "matrix:sheet_aspect": "sheet",
@@ -121,7 +122,13 @@ BY_WORD = (
     ("roundtables:meeting_create", "series"),
     ("roundtables:", "meeting"),
 )
-FIXED = {"kind": "meilenstein", "slug": "impressum", "token": "gibt-es-nicht", "proposal": "luecke-geraete"}
+FIXED = {
+    "link": 1,
+    "kind": "meilenstein",
+    "slug": "impressum",
+    "token": "gibt-es-nicht",
+    "proposal": "luecke-geraete",
+}
 
 
 def routes(

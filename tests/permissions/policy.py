@@ -167,6 +167,7 @@ matrix:joint_list                              200 405  L  -  o  o  -  o  x  x  
 matrix:joint_create                            200 422  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
 matrix:joint_detail                            200 405  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 matrix:joint_links                             405 422  L  -  o  x  -  o  -  -  -  -  -  -  -  -  -
+matrix:joint_withdraw                          405 302  L  -  o  x  -  o  -  -  -  -  -  -  -  -  -
 matrix:joint_close                             405 422  L  -  o  x  -  o  -  -  -  -  -  -  -  -  -
 matrix:joint_agree                             200 422  L  -  o  x  -  o  -  -  -  -  -  -  -  -  -
 matrix:sheet_start                             200 405  L  -  o  -  -  o  -  -  -  -  -  -  -  -  -
