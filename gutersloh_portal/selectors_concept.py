@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gutersloh_portal.navigation import places_of, resolve_optional
 from gutersloh_portal.task import SOON, Task, due_words
+from schools.access import Role, access_for
 from schools.framework import SECTION_COUNT
-from schools.models import ConceptSection, MediaConcept, School
+from schools.models import ConceptSection, MediaConcept, School, SectionComment, ShownSection
 from schools.reviews import review_of
 from schools.selectors.concept import light_checks
 
@@ -21,12 +23,17 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 UPLOAD_MINUTES, LIGHT_MINUTES, SECTION_MINUTES, REVIEW_MINUTES = 5, 10, 10, 20
+CHECK_MINUTES, COMMENT_MINUTES = 10, 3  # for one section that is shown, for one comment
 
 
 def concept_tasks(user: User) -> Iterator[Task]:
     schools = places_of(user).schools
     if schools:
         yield from _own_concepts(user, schools)
+        yield from _to_settle(user, schools)
+    if Role.MEDIA_ADVISER in access_for(user).roles:
+        yield from _to_check(user)
+        yield from _to_answer(user)
 
 
 def _own_concepts(user: User, schools: tuple[School, ...]) -> Iterator[Task]:
@@ -78,3 +85,42 @@ def _light_check(due: date | None, url: str, hint: str) -> Iterator[Task]:
         tone = tone if due <= timezone.localdate() + SOON else "info"
         title = _("Does the Medienkonzept still fit?")
         yield Task(title, url, status, tone, hint, due, LIGHT_MINUTES)
+
+
+# --- talking about a draft: what the adviser reads, and what the school does with the answers ---------------------
+
+
+def _to_check(user: User) -> Iterator[Task]:
+    """Sections that the advised schools show and that wait for a sign-off."""
+    count = (
+        ShownSection.visible_to(user).waiting().filter(access_for(user).advised_schools_q("school__")).count()
+    )
+    if count:
+        url = resolve_optional("schools:review_list")
+        title = _("Read sections of the Medienkonzept and sign them off")
+        yield Task(title, url, _waiting(count), "info", minutes=count * CHECK_MINUTES)
+
+
+def _to_answer(user: User) -> Iterator[Task]:
+    own = access_for(user).advised_schools_q("school__")
+    comments = SectionComment.visible_to(user).filter(own).to_answer()
+    yield from _comments(comments, _("Answer the comments of your schools"))
+
+
+def _to_settle(user: User, schools: tuple[School, ...]) -> Iterator[Task]:
+    comments = SectionComment.visible_to(user).filter(school__in=schools).to_settle()
+    yield from _comments(comments, _("Look at the comments on your Medienkonzept"))
+
+
+def _comments(comments: Any, title: str) -> Iterator[Task]:
+    """One task for all, which leads to the section of the oldest."""
+    places = list(comments.order_by("created_at", "pk").values_list("school__school_number", "number"))
+    if places:
+        number, section = places[0]
+        url = resolve_optional("schools:section_feedback", school_number=number, number=section)
+        minutes = len(places) * COMMENT_MINUTES
+        yield Task(title, url, _waiting(len(places)), "info", minutes=minutes)
+
+
+def _waiting(count: int) -> str:
+    return ngettext("%(count)s waits", "%(count)s wait", count) % {"count": count}

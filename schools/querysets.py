@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
@@ -97,6 +97,19 @@ class SectionCommentQuerySet(ScopedQuerySet):
         for_advisers = only_for(access.advised_schools_q("school__"), condition=advisers)
         for_authority = only_for(access.authority_schools_q("school__"), condition=Q(audience="everyone"))
         return any_of(access.own_schools_q("school__"), for_advisers, for_authority)
+
+    def to_answer(self) -> Self:
+        """The school's words to its adviser that nobody has answered or settled; of rows already cut to the user."""
+        comments: Any = self.model
+        later = comments.unscoped.filter(
+            school=OuterRef("school"), number=OuterRef("number"), side="adviser", pk__gt=OuterRef("pk")
+        )
+        spoken = self.filter(side="school", audience__in=["advisers", "everyone"], done_at__isnull=True)
+        return spoken.filter(~Exists(later))
+
+    def to_settle(self) -> Self:
+        """What others said to the school, as long as it has not said that it is done."""
+        return self.exclude(side="school").filter(done_at__isnull=True)
 
 
 class ReleasedQuerySet(ScopedQuerySet):

@@ -106,6 +106,11 @@ def deputises_against(user: User, membership: Any) -> bool:
 
 
 @rules.predicate
+def wrote_comment(user: User, comment: Any) -> bool:
+    return bool(comment.author_id == user.pk)
+
+
+@rules.predicate
 def is_own(user: User, membership: Any) -> bool:
     return bool(membership.user_id == user.pk)
 
@@ -120,6 +125,7 @@ rules.add_perm("schools.import_register", is_admin)
 rules.add_perm("schools.view_concept", works_at_school)
 rules.add_perm("schools.change_concept", works_at_school)
 rules.add_perm("schools.comment_section", works_at_school | advises_school | runs_school)
+rules.add_perm("schools.settle_comment", works_at_school | wrote_comment)
 rules.add_perm("schools.check_section", advises_school)
 rules.add_perm("schools.view_review_list", advises_somewhere)
 rules.add_perm("schools.adopt_concept", leads_school)

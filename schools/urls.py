@@ -28,6 +28,14 @@ N = "<str:school_number>/"
 register_patterns: list[URLPattern] = [
     path("", register.SchoolListView.as_view(), name="school_list"),
     path("rueckmeldungen/", concept_talk.ReviewListView.as_view(), name="review_list"),
+    path(
+        "rueckmeldungen/<int:pk>/erledigt/", concept_talk.CommentSettleView.as_view(), name="comment_settle"
+    ),
+    path(
+        "rueckmeldungen/<int:pk>/offen/",
+        concept_talk.CommentSettleView.as_view(done=False),
+        name="comment_reopen",
+    ),
     path("register/", register_imports.RegisterImportCreateView.as_view(), name="register_import_create"),
     path(
         "register/<uuid:pk>/",

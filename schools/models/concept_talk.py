@@ -48,7 +48,7 @@ class ShownSection(ScopedModel):
 
 
 class SectionComment(ScopedModel):
-    """One remark about one section; `audience` says who reads it and never changes."""
+    """One remark about one section; `audience` says who reads it and never changes. Done ones are kept."""
 
     class Audience(models.TextChoices):
         INTERNAL = "internal", _("Internal: only our school reads this")
@@ -67,6 +67,8 @@ class SectionComment(ScopedModel):
     side = models.CharField(max_length=10, choices=Side.choices)  # for whom the author spoke
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     submission_id = models.UUIDField(default=uuid4, unique=True, editable=False)
 
     unscoped = SectionCommentQuerySet.as_manager()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -56,10 +57,38 @@ class SectionFeedbackView(OfSection, ScopedFormView):
             "html": render_markdown(text, top=3),
             "is_own": self.side == SectionComment.Side.SCHOOL,
             "may_check": may_check,
+            "open_comments": self.settleable(page.open_comments),
+            "done_comments": self.settleable(page.done_comments),
             "next": selectors.next_stop(user=user, school=self.school, number=self.number)
             if may_check
             else None,
         }
+
+    def settleable(self, comments: list[SectionComment]) -> list[tuple[SectionComment, bool]]:
+        """Each with whether this reader may say that it is done; who works here may, and the author."""
+        user, is_own = self.request.user, self.side == SectionComment.Side.SCHOOL
+        return [(comment, is_own or comment.author_id == user.pk) for comment in comments]
+
+
+class CommentSettleView(ScopedActionView):
+    """A comment is done, or open again."""
+
+    permission = "schools.settle_comment"
+    done = True
+
+    def load(self) -> None:
+        rows = SectionComment.visible_to(self.request.user).select_related("school")
+        self.comment = self.fetch(rows, pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> SectionComment:
+        return self.comment
+
+    def perform(self) -> SectionComment:
+        return talk.settle_comment(self.comment, done=self.done, actor=self.request.user)
+
+    def get_success_url(self) -> str:
+        place = [self.comment.school.school_number, self.comment.number]
+        return reverse("schools:section_feedback", args=place) + "#comments"
 
 
 class ToFeedback(OfSection, ScopedActionView, abstract=True):

@@ -49,6 +49,8 @@ NAMES = {
     "schools:user_reactivate": "user",
     "schools:membership_end": "membership",
     "schools:succession_remove": "succession",
+    "schools:comment_settle": "comment",
+    "schools:comment_reopen": "comment",
     "schools:register_import_detail": "register_import",
     "schools:register_import_commit": "register_import",
     "schools:register_import_discard": "register_import",

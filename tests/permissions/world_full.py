@@ -223,7 +223,7 @@ def _concept(full: FullWorld, letter: str) -> None:
             concepts.change_state(concept, state, actor=lead, on=timezone.localdate())
     concepts.save_section(concept, number=2, text=mark(letter, "draft", "section"), version=0, actor=lead)
     upload("draft")
-    set_up_talk(things.school, letter, lead)
+    things.values["comment"] = set_up_talk(things.school, letter, lead)
     year = 5 if letter == "B" else 3
     table = f"Kompetenz;Fach;Jahrgang;Vorhaben\n1.1;Kunst;{year};{mark(letter, 'draft', 'gridplan')}"
     file = SimpleUploadedFile(f"{mark(letter, 'draft', 'gridfile')}.csv", table.encode())

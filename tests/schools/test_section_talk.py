@@ -242,3 +242,57 @@ def test_query_counts_do_not_grow(world, concept, lead):
         say(world.school_a, lead, audience="everyone")
         counts.append([page_queries(client, place) for place in (REVIEWS, url("section_feedback", 1))])
     assert counts == [counts[0]] * 3
+
+
+# --- done, and who is asked next ---
+
+
+def settle(name, comment, client):
+    return client.post(reverse(f"schools:{name}", args=[comment.pk])).status_code
+
+
+def test_a_comment_is_done_and_kept(world):
+    adviser, lead = world.client_for("adviser"), world.client_for("lead_a")
+    comment = say(world.school_a, world.user("adviser"), "Bitte ein Beispiel", "advisers")
+    page = url("section_feedback", 1)
+    assert "Kommentare zu Ihrem Medienkonzept" in text_of(lead.get(reverse("home")))
+    assert [settle("comment_settle", comment, client) for client in (lead, lead)] == [302, 302]
+    shown = text_of(lead.get(page))
+    assert "1 erledigter Kommentar" in shown
+    assert "Bitte ein Beispiel" in shown
+    assert "Kommentare zu Ihrem Medienkonzept" not in text_of(lead.get(reverse("home")))
+    assert settle("comment_reopen", comment, adviser) == 302  # the author
+    comment.refresh_from_db()
+    assert (comment.done_at, comment.done_by) == (None, None)
+
+
+def test_only_the_school_and_the_author_settle(world):
+    comment = say(world.school_a, world.user("lead_a"), audience="everyone")
+    internal = say(world.school_a, world.user("lead_a"), audience="internal")
+    said = {
+        actor: settle("comment_settle", comment, world.client_for(actor))
+        for actor in ("adviser", "staff", "lead_b")
+    }
+    assert said == {"adviser": 403, "staff": 403, "lead_b": 404}
+    assert settle("comment_settle", internal, world.client_for("adviser")) == 404
+
+
+def test_the_adviser_is_told_what_waits(world, concept, lead):
+    client, home = world.client_for("adviser"), reverse("home")
+    write(concept, lead)
+    show(concept, lead)
+    asked = say(world.school_a, lead, "Reicht das so?", "advisers")
+    say(world.school_a, lead, "Unter uns", "internal")
+    tasks = {task.title: task for task in client.get(home).context["home"].tasks}
+    check = tasks["Abschnitte des Medienkonzepts lesen und prüfen"]
+    answer = tasks["Kommentare Ihrer Schulen beantworten"]
+    assert (check.status, check.minutes, check.url) == ("1 wartet", 10, REVIEWS)
+    assert (answer.status, answer.minutes, answer.url) == (
+        "1 wartet",
+        3,
+        url("section_feedback", asked.number),
+    )
+    say(world.school_a, world.user("adviser"), "Ja", "advisers")
+    talk.check_section(concept, number=1, version=1, actor=world.user("adviser"))
+    left = {task.title for task in client.get(home).context["home"].tasks}
+    assert not left & {check.title, answer.title}

@@ -25,6 +25,14 @@ class FeedbackPage:
     current: ConceptSection | None  # the draft, for the school alone
 
     @property
+    def open_comments(self) -> list[SectionComment]:
+        return [comment for comment in self.comments if comment.done_at is None]
+
+    @property
+    def done_comments(self) -> list[SectionComment]:
+        return [comment for comment in self.comments if comment.done_at]
+
+    @property
     def is_behind(self) -> bool:
         """The school has written on since it showed the section."""
         return bool(self.shown and self.current and self.shown.version != self.current.version)
@@ -36,7 +44,7 @@ def feedback_page(*, user: User, school: School, number: int) -> FeedbackPage:
     own = {"school": school, "number": number}
     people = ("shown_by", "checked_by")
     shown = ShownSection.visible_to(user).filter(**own).select_related(*people).first()
-    comments = SectionComment.visible_to(user).filter(**own).select_related("author")
+    comments = SectionComment.visible_to(user).filter(**own).select_related("author", "done_by")
     latest = None if shown else ConceptVersion.visible_to(user).filter(school=school).first()
     text = latest.content.get("sections", {}).get(str(number), "") if latest else ""
     return FeedbackPage(

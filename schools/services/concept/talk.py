@@ -166,3 +166,14 @@ def comment_section(
             raise
         return found
     return comment
+
+
+@transaction.atomic
+def settle_comment(comment: SectionComment, *, done: bool, actor: User) -> SectionComment:
+    """Say that a comment is done, or that it is open again. It is kept either way; twice is no error."""
+    row = SectionComment.unscoped.select_for_update(of=("self",)).get(pk=comment.pk)
+    if bool(row.done_at) != done:
+        row.done_at, row.done_by = (timezone.now(), actor) if done else (None, None)
+        row.save(update_fields=["done_at", "done_by"])
+        record(actor, "schools.comment_settled", row, {"done": [not done, done]})
+    return row
