@@ -101,7 +101,7 @@ class AdoptForm(ScopedForm):
 class ConceptConfirmForm(ScopedForm):
     """One click, and a sentence for whoever wants to leave one."""
 
-    note = forms.CharField(label=_("Note (optional)"), max_length=300, required=False)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
 
 INTERVALS = (
