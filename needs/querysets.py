@@ -26,11 +26,12 @@ class _SentQuerySet(ScopedQuerySet):
     prefix = ""  # leads to the list ("need_list__")
 
     def visible_q(self, user: User) -> Q:
-        """The school always; its Träger from sending until withdrawal; nobody else, whatever they advise."""
+        """The school always; its Träger and who carries the school on from sending until withdrawal; nobody else."""
         access = access_for(user)
         own = access.own_schools_q(f"{self.prefix}school__")
         run = access.authority_schools_q(f"{self.prefix}school__")
-        return any_of(own, only_for(run, condition=Q(**{f"{self.prefix}sent_at__isnull": False})))
+        readers = any_of(run, **{f"{self.prefix}school__in": access.former})
+        return any_of(own, only_for(readers, condition=Q(**{f"{self.prefix}sent_at__isnull": False})))
 
 
 class NeedListQuerySet(_SentQuerySet):

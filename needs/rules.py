@@ -5,10 +5,19 @@ from __future__ import annotations
 import rules
 
 from equipment.rules import holds_authority_office
-from schools.rules import leads_school, runs_school, staffs_authority, staffs_school, works_at_school
+from schools.rules import (
+    carries_on_school,
+    leads_school,
+    runs_school,
+    staffs_authority,
+    staffs_school,
+    works_at_school,
+)
 
-rules.add_perm("needs.view_list", works_at_school)
-rules.add_perm("needs.view_item", works_at_school | runs_school)  # rows are cut by visible_q
+rules.add_perm("needs.view_list", works_at_school | carries_on_school)
+rules.add_perm(
+    "needs.view_item", works_at_school | runs_school | carries_on_school
+)  # rows are cut by visible_q
 rules.add_perm("needs.change_item", works_at_school)
 rules.add_perm("needs.send_list", leads_school)
 rules.add_perm("needs.decide_item", staffs_school)

@@ -23,10 +23,15 @@ class NeedListView(OfSchool, ScopedPageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         picture = selectors.list_picture(user=user, school=self.school, year=self.year)
-        proposed = selectors.proposals_of(user=user, school=self.school, year=self.year)
+        works_here = user.has_perm(
+            "needs.change_item", self.school
+        )  # else it carries the school on, and reads
+        asks = works_here and not picture.is_sent
+        proposed = selectors.proposals_of(user=user, school=self.school, year=self.year) if asks else []
         return super().get_context_data(**kwargs) | {
             "picture": picture,
-            "proposals": [] if picture.is_sent else proposed,
+            "works_here": works_here,
+            "proposals": proposed,
             "years": selectors.planning_years(user=user, school=self.school, year=self.year),
             "may_send": user.has_perm("needs.send_list", self.school),
             "today": timezone.localdate(),
@@ -36,7 +41,7 @@ class NeedListView(OfSchool, ScopedPageView):
 class NeedListCheckView(OfSchool, ScopedPageView):
     """All answers on one page before they are binding."""
 
-    permission = "needs.view_list"
+    permission = "needs.change_item"
     template_name = "needs/list_check.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
