@@ -130,9 +130,10 @@ def _add_text(paragraph: Any, pieces: Iterable[Any]) -> None:
     for piece in pieces:
         if not isinstance(piece, Run) or not piece.text:
             continue
+        is_break = not piece.text.strip()
         run = paragraph.add_run(
-            piece.text.strip("\n") if "\n" in piece.text and piece.text.strip() else piece.text
-        )
+            piece.text if is_break else piece.text.strip("\n")
+        )  # HTML's own line ends are none
         run.bold = "**" in piece.look.marks or None
         run.italic = "*" in piece.look.marks or None
         run.font.strike = "~~" in piece.look.marks or None

@@ -24,7 +24,9 @@ class PagesForm(GuardedForm):
         for plan in framework.sections():
             first, last = f"first-{plan.number}", f"last-{plan.number}"
             known = concept.page_tags.get(str(plan.number), (None, None))
-            for name, label, page in ((first, _("From page"), known[0]), (last, _("To page"), known[1])):
+            words = {"number": plan.number}  # the summary of errors stands apart from the legends
+            labels = _("Section %(number)d, from page") % words, _("Section %(number)d, to page") % words
+            for name, label, page in zip((first, last), labels, known, strict=True):
                 self.fields[name] = forms.IntegerField(
                     label=label, required=False, min_value=1, max_value=pages, initial=page
                 )

@@ -36,6 +36,7 @@ from tests.browser.stage import ROOMS, Stage, Visitor
 from tests.browser.worlds import Worlds
 from tests.permissions.addresses import app_of
 from tests.schools import registers
+from tests.schools.concepts import pdf_bytes
 from tests.word_files import document_of, save
 from tests.world import build_world
 
@@ -179,6 +180,7 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
             upload(lead, reverse("equipment:inventory_import_create", args=["990012"]), "a.csv", stock),
             upload(lead, reverse("schools:competence_import_create", args=["990012"]), "b.csv", grid),
             upload(lead, reverse("schools:concept_split_create", args=["990012"]), "c.docx", pieces),
+            upload(lead, reverse("schools:concept_file_upload", args=["990012"]), "d.pdf", pdf_bytes()),
             *(reverse(f"schools:{name}", args=["990012"]) for name in CONCEPT),
         ],
         "schulleitung2@demo.example": [reverse("needs:item_stock", args=["990061", delivered.pk])],

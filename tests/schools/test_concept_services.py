@@ -182,7 +182,8 @@ def test_adoption_freezes_texts_grid_and_file(concept, lead):
     adopted = to_adopted(concept, lead)
     version = ConceptVersion.unscoped.get()
     entry = {"competence": "2.3", "subject": "Deutsch", "year_group": 3, "plan": "Quellen prüfen"}
-    assert version.content == {"sections": {"1": "Erste Fassung"}, "competences": [entry], "tables": []}
+    texts = {"1": "Erste Fassung"}
+    assert version.content == {"sections": texts, "competences": [entry], "tables": [], "pages": {}}
     assert (version.number, version.adopted_on, version.discussed_on) == (1, TODAY, date(2026, 11, 10))
     assert (version.next_review_on, adopted.next_review_on) == (date(2029, 11, 20), date(2029, 11, 20))
     assert (version.file_name, version.created_by) == ("Konzept.pdf", lead)
