@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
+from zipfile import ZipFile
 
 from django.test import Client
 from openpyxl import load_workbook
@@ -89,7 +90,7 @@ def plain(content: bytes) -> str:
     if content.startswith(b"%PDF"):
         return pdf_text(content)
     if content.startswith(b"PK"):
-        return sheet_text(content)
+        return document_text(content) or sheet_text(content)
     return content.decode("utf-8", "replace")
 
 
@@ -99,6 +100,13 @@ def pdf_text(content: bytes) -> str:
         done = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
         _known_pdfs[key] = re.sub(r"-\n", "-", done.stdout.decode())
     return _known_pdfs[key]
+
+
+def document_text(content: bytes) -> str:
+    """Of a Word file; empty for any other."""
+    with ZipFile(io.BytesIO(content)) as packed:
+        parts = [name for name in packed.namelist() if name.startswith("word/") and name.endswith(".xml")]
+        return "\n".join(unescape(re.sub("<[^>]*>", "", packed.read(part).decode())) for part in parts)
 
 
 def sheet_text(content: bytes) -> str:
