@@ -47,7 +47,12 @@ HALF = "half signed in"  # the password was right, the code is still to come
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 FACTOR = "it@demo.example"  # has a second factor
 NEWCOMER = "aufsicht@demo.example"  # sets the second factor up
-CONCEPT = ("concept_adopt", "concept_discuss", "concept_file_upload")  # pages of steps yet to come
+CONCEPT = (
+    "concept_adopt",
+    "concept_confirm",
+    "concept_discuss",
+    "concept_file_upload",
+)  # pages of steps yet to come
 ODD = (
     "/gibt-es-nicht/",
     "/schulen/einladung/gibt-es-nicht/",
