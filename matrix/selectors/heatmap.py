@@ -134,9 +134,9 @@ class HeatSource:
 
     @property
     def key(self) -> Hashable:
-        """All that the heat map depends on: matrix, names in their order, releases of the schools and the Träger."""
+        """All that the heat map depends on: matrix and the ways to it, names in their order, releases."""
         rows = tuple((school, self.releases.get(school.pk)) for school in self.schools)
-        return (self.catalogue.pk, tuple(self.bearers.items()), rows)
+        return (self.catalogue.pk, self.catalogue.loaded_at, tuple(self.bearers.items()), rows)
 
     def read(self) -> HeatMap:
         keys = [release.pk for release in (*self.releases.values(), *self.bearers.values())]

@@ -105,6 +105,8 @@ BAD_FILES = {
     ),
     "encrypted": (pdf(password="geheim"), "Passwort"),
     "no pages": (pdf(pages=0), "keine Seiten"),
+    "script": (pdf(opening="/JavaScript"), "Skripte"),
+    "starts a program": (pdf(opening="/Launch"), "Skripte"),
 }
 
 
@@ -115,6 +117,12 @@ def test_what_is_no_pdf_is_refused(concept, lead, kind):
         services.upload_concept_file(concept, file, actor=lead)
     concept.refresh_from_db()
     assert (concept.file.name, concept.file_name) == ("", "")
+
+
+def test_a_pdf_that_opens_at_a_page_is_taken(concept, lead):
+    services.upload_concept_file(concept, pdf(opening="/GoTo"), actor=lead)
+    concept.refresh_from_db()
+    assert concept.file_name == "Konzept.pdf"
 
 
 # --- framework ---

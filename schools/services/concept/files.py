@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 logger = logging.getLogger(__name__)
+
+# An action that is a script or starts a program (ISO 32000-2, 12.6.4.6 and 12.6.4.17)
+PROGRAM = re.compile(rb"/S\s*/(JavaScript|Launch)\b")
 
 
 @transaction.atomic
@@ -51,12 +55,13 @@ def _checked_kind(file: Any) -> str:
 
 
 def _check_readable(file: Any) -> None:
-    """Others must be able to open it: no torn file, no password."""
+    """Others must be able to open it: no torn file, no password. Nothing in it runs by itself."""
     import pikepdf  # noqa: PLC0415 - slow
 
     try:
         with pikepdf.open(file) as pdf:
             pages = len(pdf.pages)
+            runs = any(PROGRAM.search(entry.unparse(resolved=True)) for entry in pdf.objects)
     except pikepdf.PasswordError as error:
         raise DomainError(_("The PDF is protected by a password. Save it without one.")) from error
     except Exception as error:
@@ -66,6 +71,8 @@ def _check_readable(file: Any) -> None:
         file.seek(0)
     if not pages:
         raise DomainError(_("The PDF has no pages. Create it again and upload that file."))
+    if runs:
+        raise DomainError(_("The PDF contains scripts. Print it as a new PDF and upload that file."))
 
 
 def _clean_name(name: str, kind: str) -> str:
