@@ -39,6 +39,12 @@ TOLD_OTHERWISE = {
     "matrix.jointinvitation": {"handed_in_at"},
     "needs.needitem": {"decision", "batch_id"},
 }
+# The choices of a split are made per piece; what is written comes from the document.
+OF_THE_SPLIT = {
+    "schools.conceptsplit": {"committed_at", "pieces", "sections"},
+    "schools.conceptsection": {"text", "state"},
+}
+TOLD_ON = {"schools:concept_split_detail": OF_THE_SPLIT}
 
 Rows = dict[tuple[str, Any], dict[str, Any]]
 
@@ -161,6 +167,7 @@ def test_no_column_slips_into_a_form(full: FullWorld, clients: dict[str, Client]
                 slipped[actor, filled.name, "new rows"] = set(map(str, harmed))
             for label, columns in changed.items():
                 may = own | {f"{name}_id" for name in own} | BOOKKEEPING | TOLD_OTHERWISE.get(label, set())
+                may |= TOLD_ON.get(filled.name, {}).get(label, set())
                 if columns - may:
                     slipped[actor, filled.name, label] = columns - may
     assert slipped == {}
