@@ -111,7 +111,7 @@ def _assessment(state: tuple[int, int, bool], url: str, hint: str) -> Iterator[T
     answered, total, has_changes = state
     if not total:
         return
-    counted = _("%(done)s of %(all)s") % {"done": answered, "all": total}
+    counted = _("%(done)s of %(all)s aspects") % {"done": answered, "all": total}
     if answered == 0:
         yield Task(
             _("Begin the self-assessment"), url, counted, "neutral", hint, minutes=total * Effort.ASPECT
@@ -169,7 +169,10 @@ def _joint(user: User) -> Iterator[Task]:
         words = {"title": row.round.title}
         url = row.round.get_absolute_url()
         if row.round.is_open:
-            status = _("%(done)s of %(all)s have answered") % {"done": row.handed_in, "all": row.invited}
+            heard = ngettext(
+                "%(done)s of %(all)s has answered", "%(done)s of %(all)s have answered", row.handed_in
+            )
+            status = heard % {"done": row.handed_in, "all": row.invited}
             yield Task(_("Rating together: %(title)s") % words, url, status, "info", "", row.round.last_day)
         elif row.missing:
             status = _("%(done)s of %(all)s aspects agreed") % {"done": row.agreed, "all": row.aspects}
@@ -237,7 +240,7 @@ def _of_authorities(user: User) -> Iterator[Task]:
 
 def _releases(schools: int, released: int, url: str, hint: str) -> Iterator[Task]:
     if schools > released:
-        status = _("%(done)s of %(all)s") % {"done": released, "all": schools}
+        status = _("%(done)s of %(all)s schools") % {"done": released, "all": schools}
         yield Task(
             _("Schools that have released their picture"),
             url,

@@ -28,7 +28,12 @@ class PagesForm(GuardedForm):
             labels = _("Section %(number)d, from page") % words, _("Section %(number)d, to page") % words
             for name, label, page in zip((first, last), labels, known, strict=True):
                 self.fields[name] = forms.IntegerField(
-                    label=label, required=False, min_value=1, max_value=pages, initial=page
+                    label=label,
+                    required=False,
+                    min_value=1,
+                    max_value=pages,
+                    initial=page,
+                    error_messages={"max_value": _("Your PDF ends at page %(limit_value)d.")},
                 )
             groups.append(Fieldset(f"{plan.number} {plan.heading}", Pair(first, last)))
         self.helper = FormHelper()

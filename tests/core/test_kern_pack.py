@@ -100,6 +100,11 @@ def test_optional_fields_say_so_and_required_ones_do_not() -> None:
     assert html.count("(freiwillig)") == 2  # date and file; hidden fields have no label
 
 
+def test_a_field_that_is_wrong_is_not_called_optional() -> None:
+    html = render(EveryField({"bought": "gestern"}))
+    assert html.count("(freiwillig)") == 1
+
+
 def test_widgets_keep_their_own_classes() -> None:
     class Own(forms.Form):
         a = forms.CharField(widget=forms.TextInput(attrs={"class": "mine"}))

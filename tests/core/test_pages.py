@@ -237,12 +237,12 @@ def test_school_lead_sees_what_is_open(world: World) -> None:
         "Zahlen für 2026/27 eintragen",
         "Ausstattung erfassen",
     ]
-    assert ("Selbsteinschätzung fortsetzen", "3 von 5") in found
+    assert ("Selbsteinschätzung fortsetzen", "3 von 5 Aspekten") in found
 
 
 def test_a_draft_shows_on_no_other_start_page(world: World) -> None:
     fill(world)
-    assert ("Selbsteinschätzung beginnen", "0 von 5") in titles(world, "lead_b")
+    assert ("Selbsteinschätzung beginnen", "0 von 5 Aspekten") in titles(world, "lead_b")
     for actor in ("staff", "adviser", "supervision", "moderator", "admin"):
         assert "3 von 5" not in text_of(world.client_for(actor).get("/"))
 
@@ -250,8 +250,8 @@ def test_a_draft_shows_on_no_other_start_page(world: World) -> None:
 def test_authority_sees_how_many_have_released(world: World) -> None:
     fill(world)
     found = titles(world, "staff")
-    assert ("Schulen, die ihren Stand freigegeben haben", "1 von 2") in found
-    assert ("Selbsteinschätzung beginnen", "0 von 5") in found
+    assert ("Schulen, die ihren Stand freigegeben haben", "1 von 2 Schulen") in found
+    assert ("Selbsteinschätzung beginnen", "0 von 5 Aspekten") in found
 
 
 def test_adviser_counts_the_assigned_schools_alone(world: World) -> None:

@@ -69,6 +69,11 @@ def test_links_are_shown_once(matrix_world: World) -> None:
     assert len(links_of(more)) == 2
 
 
+def test_of_what_must_be_chosen_together_nothing_is_called_optional(matrix_world: World) -> None:
+    page = text(matrix_world.client_for("lead_a").get("/matrix/schule/990012/gemeinsam/neu/"))
+    assert page.count("(freiwillig)") == 1  # what it is for
+
+
 def test_members_alone_need_no_page_of_links(matrix_world: World) -> None:
     lead = matrix_world.client_for("lead_a")
     response = create(lead, members=[str(matrix_world.users["member_a"].pk)], links="")
@@ -172,7 +177,7 @@ def test_start_page_says_how_many_have_answered_and_what_waits(matrix_world: Wor
     say(sheets[0])
     services.hand_in(sheets[0], shows_name=False)
     led = {task.title: task.status for task in tasks_of(matrix_world.user("lead_a"))}
-    assert led["Gemeinsame Einschätzung: Netz und Geräte"] == "1 von 7 haben geantwortet"
+    assert led["Gemeinsame Einschätzung: Netz und Geräte"] == "1 von 7 hat geantwortet"
     own = {task.title: task.url for task in tasks_of(matrix_world.user("member_a"))}
     sheet = joint.invitations.get(member=matrix_world.users["member_a"])
     assert own["Für sich einschätzen: Netz und Geräte"] == f"/matrix/meine-antworten/{sheet.pk}/"

@@ -45,7 +45,7 @@ def test_noted_pages_are_links_into_the_pdf(world, with_pdf):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"first_3": "10"}, "kleiner oder gleich 9"),
+        ({"first_3": "10"}, "endet auf Seite 9"),
         ({"last_3": "4"}, "Geben Sie auch die erste Seite an."),
         ({"first_3": "5", "last_3": "4"}, "Die letzte Seite liegt vor der ersten."),
         ({"first_3": "vier"}, "ganze Zahl"),
