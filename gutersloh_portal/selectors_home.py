@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gutersloh_portal.navigation import places_of, resolve_optional
 from gutersloh_portal.selectors_tasks import Task, tasks_of
 from matrix.models import Snapshot
 from matrix.selectors import FocusLine, focuses_of
+from needs.models import NeedStep
 from reports.models import ReportJob
 from roundtables.models import Meeting, Milestone, MilestoneProposal
 from schools.access import access_for
@@ -102,6 +104,7 @@ def _changes(user: User, meetings: list[Meeting], since: datetime) -> tuple[Chan
         *_milestones(user, since),
         *_ready_reports(user, since),
         *_answers(user, since),
+        *_decisions(user, since),
     ]
     return tuple(sorted(found, key=lambda change: change.at, reverse=True)[:SHOWN])
 
@@ -159,6 +162,33 @@ def _answers(user: User, since: datetime) -> list[Change]:
     return [
         Change(row.answered_at, words[row.state] % {"text": row.text[:80]}, url)
         for row in rows.order_by("-answered_at")[:SHOWN]
+    ]
+
+
+def _decisions(user: User, since: datetime) -> list[Change]:
+    """What the Träger has said about the needs of one's own schools: one line a list, for it may decide on many."""
+    schools = places_of(user).schools
+    if not schools:
+        return []
+    steps = NeedStep.visible_to(user).filter(at__gte=since, item__need_list__school__in=schools)
+    rows = (
+        steps.exclude(reason="")  # the school's own steps carry none
+        .order_by()
+        .values_list("item__need_list__school__school_number", "item__need_list__year")
+        .annotate(newest=Max("at"), items=Count("item", distinct=True))
+    )
+    return [
+        Change(
+            newest,
+            ngettext(
+                "Needs %(year)s: the Träger has decided on %(count)s item",
+                "Needs %(year)s: the Träger has decided on %(count)s items",
+                items,
+            )
+            % {"year": year, "count": items},
+            resolve_optional("needs:need_list", school_number=number, year=year),
+        )
+        for number, year, newest, items in rows
     ]
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from gutersloh_portal.selectors_home import home_of
 from gutersloh_portal.selectors_needs import needs_tasks
 from gutersloh_portal.task import Task
 from needs.models import NeedItem
@@ -64,3 +65,19 @@ def test_the_traeger_is_asked_until_all_is_decided(world: World) -> None:
     for item in NeedItem.unscoped.all():
         rounds.decide(item, state="deferred", reason="Später", version=item.version, actor=world.user("head"))
     assert tasks(world, "staff") == []
+
+
+def test_the_school_hears_once_a_list_what_was_decided(world: World) -> None:
+    def heard(actor: str) -> list[tuple[str, str]]:
+        return [(row.text, row.url) for row in home_of(world.user(actor)).changes if "Bedarf" in row.text]
+
+    draft(world)
+    draft(world)
+    sent(world, started=True)
+    assert heard("lead_a") == []
+    for item in NeedItem.unscoped.all():
+        rounds.decide(item, state="deferred", reason="Später", version=item.version, actor=world.user("head"))
+    count = NeedItem.unscoped.count()
+    line = f"Bedarfsmeldung {YEAR}: Der Schulträger hat über {count} Positionen entschieden"
+    assert heard("lead_a") == [(line, reverse("needs:need_list", args=["990012", YEAR]))]
+    assert heard("lead_b") == heard("staff") == []
