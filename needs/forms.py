@@ -95,6 +95,8 @@ class NeedItemForm(ScopedModelForm):
         fields["plan"].empty_label = _("no Vorhaben")
         fields["quantity"].widget.attrs |= {"inputmode": "numeric"}
         fields["price"].widget.attrs |= {"inputmode": "decimal"}
+        for name in ("section", "plan", "reason"):  # a draft goes without, a list that is sent does not
+            fields[name].is_unmarked = True
         for name in ("training", "building"):
             fields[name].choices = [("", _("not said yet")), *fields[name].choices[1:]]
         fields["accounting"].choices = [("", _("as the price suggests")), *NeedItem.Accounting.choices]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from equipment import coverage as measures
 from equipment.models import EquipmentStandard, EquipmentType
@@ -81,7 +81,11 @@ def _gaps(school: School, types: dict[str, EquipmentType]) -> Iterator[Proposal]
     }
     for name, quantity in missing.items():
         if quantity and GAPS[name] in types:
-            text = _("The equipment standard of the school authority is not met: %(count)s are missing.")
+            text = ngettext(
+                "The equipment standard of the school authority is not met: %(count)s is missing.",
+                "The equipment standard of the school authority is not met: %(count)s are missing.",
+                quantity,
+            )
             reason = text % {"count": quantity}
             yield Proposal(f"luecke-{name}", types[GAPS[name]], quantity, NeedItem.Kind.EXTENSION, reason)
 
@@ -92,6 +96,10 @@ def _replacements(
     for row in replacement_by_year(user=user, schools=[school], first_year=year).rows:
         quantity = row.by_year.get(year, 0)
         if quantity and row.code in types:
-            text = _("%(count)s reach the end of their useful life by %(year)s.")
+            text = ngettext(
+                "%(count)s reaches the end of its useful life by %(year)s.",
+                "%(count)s reach the end of their useful life by %(year)s.",
+                quantity,
+            )
             reason = text % {"count": quantity, "year": year}
             yield Proposal(f"ersatz-{row.code}", types[row.code], quantity, NeedItem.Kind.REPLACEMENT, reason)

@@ -65,7 +65,9 @@ def test_a_draft_needs_four_answers_and_keeps_what_was_typed(world: World, lead:
     refused = lead.post(url("item_create", YEAR), {"reason": "Lernvideos", "price": "viel"})
     assert refused.status_code == 422
     assert set(refused.context["form"].errors) == {"type", "quantity", "kind", "priority", "price"}
-    assert "Lernvideos" in refused.content.decode()
+    page = refused.content.decode()
+    assert "Lernvideos" in page
+    assert "(freiwillig)" not in page[page.index("Wofür?") : page.index("Teilkompetenz des Medien")]
     bare = {name: fields()[name] for name in ("type", "quantity", "kind", "priority")}
     assert lead.post(url("item_create", YEAR), bare).status_code == 302
 
