@@ -298,6 +298,9 @@ def test_every_form_with_nonsense(
 ) -> None:
     visit = visitor(open_page, live_server, filled)
     forms = [form for form in forms_of(filled) if room(form.name)]
+    forms.sort(
+        key=lambda form: (form.name in ACCEPTS, form.name)
+    )  # an emptied section would have no form to show
     accepted = {form.name for form in forms if is_taken(visit, form)}
     assert visit.wrong == {}
     assert sorted(accepted) == sorted(ACCEPTS & {form.name for form in forms})
