@@ -240,7 +240,8 @@ def _of_authorities(user: User) -> Iterator[Task]:
 
 def _releases(schools: int, released: int, url: str, hint: str) -> Iterator[Task]:
     if schools > released:
-        status = _("%(done)s of %(all)s schools") % {"done": released, "all": schools}
+        counted = ngettext("%(done)s of %(all)s school", "%(done)s of %(all)s schools", schools)
+        status = counted % {"done": released, "all": schools}
         yield Task(
             _("Schools that have released their picture"),
             url,

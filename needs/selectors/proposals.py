@@ -28,7 +28,7 @@ GAPS = {  # key -> type that closes the gap
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A ready-made need. `key` names it within the school's planning year."""
+    """A ready-made need. `key` names it within the school's planning year, `reason` says why it is proposed."""
 
     key: str
     type: EquipmentType
@@ -41,14 +41,13 @@ class Proposal:
 
     @property
     def values(self) -> dict[str, Any]:
-        """As a form or the service takes it; the school adds its own pedagogical words."""
+        """As a form or the service takes it; the pedagogical reason is the school's alone."""
         return {
             "type": self.type,
             "quantity": self.quantity,
             "kind": self.kind,
             "priority": NeedItem.Priority.B,
             "section": NEEDS_SECTION,
-            "reason": self.reason,
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -40,11 +41,14 @@ class NeedItemCreateView(AsksForItem, ScopedFormView):
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET
-        proposal = self.proposal()
-        if proposal:
-            return proposal.values
+        if self.proposal:
+            return self.proposal.values
         return {"section": asked.get("abschnitt", ""), "plan": _number(asked.get("vorhaben", ""))}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"proposal": self.proposal}
+
+    @cached_property
     def proposal(self) -> selectors.Proposal | None:
         asked = self.request.GET.get("vorschlag")
         if not asked:
@@ -59,9 +63,8 @@ class NeedItemCreateView(AsksForItem, ScopedFormView):
             "submission_id": form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
             "actor": self.request.user,
         }
-        proposal = self.proposal()
-        if proposal:
-            item = proposals.accept_proposal(self.school, key=proposal.key, **told)
+        if self.proposal:
+            item = proposals.accept_proposal(self.school, key=self.proposal.key, **told)
         else:
             item = services.create_item(self.school, **told)
         messages.success(self.request, _("Added: %(line)s.") % {"line": item})

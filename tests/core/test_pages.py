@@ -256,7 +256,7 @@ def test_authority_sees_how_many_have_released(world: World) -> None:
 
 def test_adviser_counts_the_assigned_schools_alone(world: World) -> None:
     fill(world)
-    assert titles(world, "adviser") == [("Schulen, die ihren Stand freigegeben haben", "0 von 1")]
+    assert titles(world, "adviser") == [("Schulen, die ihren Stand freigegeben haben", "0 von 1 Schule")]
 
 
 def test_admin_is_reminded_of_the_sample_texts(world: World) -> None:

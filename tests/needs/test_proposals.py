@@ -90,16 +90,19 @@ def test_a_proposal_taken_over_is_a_draft_and_comes_no_more(short: World, lead: 
         lead.post(url("proposal_accept", YEAR, "luecke-geraete"))
     item = NeedItem.unscoped.get()
     assert (item.quantity, item.kind, item.state, item.section) == (10, "extension", "draft", 6)
+    assert item.reason == ""  # the pedagogical one is the school's alone
     assert keys(short) == {"ersatz-DEV_TABLET_POOL": 12}
     assert "luecke-geraete" in keys(short, YEAR + 1)
 
 
 def test_a_proposal_is_changed_before_it_is_taken_over(short: World, lead: Client) -> None:
     address = url("item_create", YEAR) + "?vorschlag=ersatz-DEV_TABLET_POOL"
-    form = lead.get(address).context["form"]
-    sent_back = {
-        name: form[name].value() for name in ("quantity", "kind", "priority", "section", "reason")
-    } | {"type": EquipmentType.objects.get(code="DEV_TABLET_POOL").pk}
+    page = lead.get(address)
+    assert "was damit im Unterricht möglich wird" in page.content.decode()
+    form = page.context["form"]
+    sent_back = {name: form[name].value() for name in ("quantity", "kind", "priority", "section")} | {
+        "type": EquipmentType.objects.get(code="DEV_TABLET_POOL").pk
+    }
     assert sent_back["quantity"] == 12
     assert lead.post(address, sent_back | {"quantity": 14}).status_code == 302
     assert NeedItem.unscoped.get().quantity == 14
