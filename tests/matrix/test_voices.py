@@ -118,7 +118,7 @@ def test_who_reads_a_view(matrix_world: World, released) -> None:
 def test_pages_show_both_side_by_side(matrix_world: World, released) -> None:
     url = f"/matrix/freigaben/{released['a'].pk}/sichten/"
     adviser, lead = matrix_world.client_for("adviser"), matrix_world.client_for("lead_a")
-    assert "Noch hat niemand" in lead.get(url).content.decode()
+    assert "keine andere Sicht zu lesen" in lead.get(url).content.decode()
     assert f"{url}S2.1/" in adviser.get(url).content.decode()
     assert lead.get(f"{url}S2.1/").status_code == 403
     typed = {"answer": "1", "reason": "Vor Ort gesehen: kaum Empfang", "seen": ""}
