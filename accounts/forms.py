@@ -93,7 +93,8 @@ class CodeFormMixin(PlainFormMixin):
     """One field for the code: digits, no capitals, no auto-correction. No code counts twice.
 
     A code of the step before or after is taken too, because typing takes time and phones are not exact
-    (RFC 6238, 5.2). It then lives three steps; allauth would forget after one that it was used.
+    (RFC 6238, 5.2). It then lives three steps; allauth would forget after one that it was used. Like allauth we
+    read over all signs between the digits, or "123-456" would count beside "123456".
     """
 
     user: User
@@ -110,7 +111,8 @@ class CodeFormMixin(PlainFormMixin):
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]  # of the form this is mixed into
         life = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
-        if not cache.add(f"accounts.code_used:{self.user.pk}:{code.replace(' ', '')}", "", timeout=life):
+        plain = "".join(filter(str.isalnum, code)).lower()
+        if not cache.add(f"accounts.code_used:{self.user.pk}:{plain}", "", timeout=life):
             raise get_adapter().validation_error("incorrect_code")
         return code
 
