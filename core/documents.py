@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 MAX_PARTS = 2000
 MAX_TEXT = 20 * 1024 * 1024  # bytes of one XML part, unpacked
 MAX_DOCUMENT_TAGS = 500_000
+TEXT_KINDS = ("/officeDocument", "/footnotes", "/endnotes")
 READ_PARTS = ("/officeDocument", "/styles", "/numbering", "/footnotes", "/endnotes", "/comments")
+TEXT_PARTS = ("document", "footnotes", "endnotes")
 LINK = "/hyperlink"  # the only kind of outside address that a document may hold: it is text until somebody clicks
 BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError)
 
@@ -93,8 +95,11 @@ def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> No
 def _check_addresses(relations: Any) -> None:
     for relation in relations:
         kind = relation.get("Type", "")
-        if kind.endswith(READ_PARTS) and not _is_xml(relation.get("Target", "")):
+        target = relation.get("Target", "")
+        if kind.endswith(READ_PARTS) and not _is_xml(target):
             raise DomainError(broken())  # it would be read without having been looked at
+        if kind.endswith(TEXT_KINDS) and not is_text_part(target):
+            raise DomainError(broken())  # and this without having been measured
         if relation.get("TargetMode", "").lower() == "external" and not kind.endswith(LINK):
             raise DomainError(
                 _(
@@ -102,6 +107,11 @@ def _check_addresses(relations: Any) -> None:
                     "Copy its text into a new document and upload that."
                 )
             )
+
+
+def is_text_part(name: str) -> bool:
+    """Holds the text of the document or its notes, by the name that Word gives such a part."""
+    return _is_xml(name) and PurePath(name).name.lower().startswith(TEXT_PARTS)
 
 
 def _is_xml(name: str) -> bool:

@@ -25,6 +25,7 @@ SIGNS = re.compile(r"([\\`*_\[\]<>~&])")
 LINE_START = re.compile(r"^(\d*)([#+=.)-])", re.MULTILINE)
 BOLD = re.compile(r"^\*\*([^*]+)\*\*$")
 POINT = re.compile(r"(- |\d+\. )+")
+MOST_COLUMNS = 63  # Word has no more
 ALL_SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -106,12 +107,13 @@ def _list_lines(element: Any) -> Iterator[str]:
 
 
 def _table(element: Any) -> Iterator[str]:
-    """A frame with one cell a row is no table: its content stays text."""
-    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in element.iter("tr")]
+    """A frame with one cell a row is no table: its content stays text, as does what is wider than any table."""
+    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in _own_rows(element)]
     rows = [row for row in rows if row]
-    if all(len(row) == 1 for row in rows):
-        for row in rows:
-            yield from _paragraphs(row[0])
+    widths = [sum(map(_span, row)) for row in rows]
+    if all(len(row) == 1 for row in rows) or max(widths) > MOST_COLUMNS:
+        for cell in (cell for row in rows for cell in row):
+            yield from _paragraphs(cell)
         return
     texts = [[text for cell in row for text in _cell_texts(cell)] for row in rows]
     texts = [row for row in texts if any(row)]
@@ -123,12 +125,24 @@ def _table(element: Any) -> Iterator[str]:
     yield "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
 
 
+def _own_rows(table: Any) -> Iterator[Any]:
+    """Not those of a table within a cell: they are read with the cell."""
+    for part in table:
+        if part.tag == "tr":
+            yield part
+        elif part.tag in {"thead", "tbody"}:
+            yield from (row for row in part if row.tag == "tr")
+
+
+def _span(cell: Any) -> int:
+    span = cell.get("colspan", "1")
+    return min(int(span), MOST_COLUMNS) if span.isdecimal() and len(span) < 5 else 1
+
+
 def _cell_texts(cell: Any) -> list[str]:
     """The cell in one line, and an empty one for each column that it spans further."""
     told = [part for block in _paragraphs(cell) for part in _cell_parts(block.split("\n"))]
-    span = cell.get("colspan", "1")
-    further = min(int(span), 60) - 1 if span.isdecimal() else 0
-    return ["; ".join(told).replace("|", "\\|"), *[""] * further]
+    return ["; ".join(told).replace("|", "\\|"), *[""] * (_span(cell) - 1)]
 
 
 def _cell_parts(lines: list[str]) -> list[str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from defusedxml import ElementTree
 from django.utils.translation import gettext as _
 
-from core.documents import broken, check_document, check_name
+from core.documents import broken, check_document, check_name, is_text_part
 from core.errors import DomainError
 from core.markdown_writing import parse_html
 from core.uploads import check_upload
@@ -20,6 +22,11 @@ logger = logging.getLogger(__name__)
 
 MAX_BODY_TAGS = 120_000  # some 200 full pages; each costs some 50 µs to read
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MAX_HTML = (
+    1_500_000  # signs; a text of 600,000 with its marks. To write it as Markdown takes some 200 bytes a sign
+)
+MAX_STYLES = 60  # of headings: each costs time with each paragraph
+MAX_BASES = 12  # styles that one is based on; Word allows ten
 DEEPEST = 6
 PLAIN_NAME = re.compile(r"[\w .,()+/-]{1,80}")
 OWN_TABLE = "Portaltabelle"  # styles of our own documents: a table that the portal makes anew
@@ -51,7 +58,7 @@ def read_word(file: Any) -> list[Any]:
     try:
         with zipfile.ZipFile(file) as archive:
             _check_length(archive)
-            styles = STYLES + "\n".join(_heading_styles(archive))
+            styles = STYLES + "\n".join(islice(_heading_styles(archive), MAX_STYLES))
         result = mammoth.convert_to_html(
             file,
             style_map=styles,
@@ -65,23 +72,34 @@ def read_word(file: Any) -> list[Any]:
         raise DomainError(broken()) from error
     finally:
         file.seek(0)
+    if len(result.value) > MAX_HTML:
+        raise DomainError(_too_long())
     parent = parse_html(result.value)
     _put_notes_in_place(parent)
     return list(parent)
 
 
 def _check_length(archive: zipfile.ZipFile) -> None:
-    tags = sum(archive.read(entry).count(b"<") for entry in archive.infolist() if _holds_text(entry.filename))
-    if tags > MAX_BODY_TAGS:
-        raise DomainError(
-            _(
-                "The document is too long to be divided. Divide it into several files and take over one by one."
-            )
-        )
+    """Raises DomainError for more than can be read soon; a note that is called again and again is read as often."""
+    texts = [archive.read(entry) for entry in archive.infolist() if is_text_part(entry.filename)]
+    if sum(text.count(b"<") for text in texts) > MAX_BODY_TAGS:
+        raise DomainError(_too_long())
+    if any(times > 1 for text in texts for times in _note_calls(text).values()):
+        raise DomainError(broken())
 
 
-def _holds_text(name: str) -> bool:
-    return name.endswith(".xml") and name.rpartition("/")[2].startswith(("document", "footnotes", "endnotes"))
+def _note_calls(text: bytes) -> Counter[tuple[str, ...]]:
+    """How often each note is called."""
+    calls: Counter[tuple[str, ...]] = Counter()
+    for element in ElementTree.fromstring(text).iter():
+        kind = element.tag.rpartition("}")[2]
+        if kind in {"footnoteReference", "endnoteReference"}:
+            calls[kind, *(value for name, value in element.items() if name.endswith("}id"))] += 1
+    return calls
+
+
+def _too_long() -> str:
+    return _("The document is too long to be divided. Divide it into several files and take over one by one.")
 
 
 def _heading_styles(archive: zipfile.ZipFile) -> Iterator[str]:
@@ -103,7 +121,7 @@ def _heading_styles(archive: zipfile.ZipFile) -> Iterator[str]:
 
 def _outline_level(styles: dict[str, Any], key: str) -> int | None:
     """0 for the highest headings; from the style itself or the one it is based on."""
-    for _step in range(len(styles)):
+    for _step in range(MAX_BASES):
         if key not in styles:
             return None
         level = styles[key].find(f"{WORD}pPr/{WORD}outlineLvl")
@@ -121,8 +139,12 @@ def _put_notes_in_place(parent: Any) -> None:
     for item in notes.values():
         for back in [link for link in item.iter("a") if "-ref-" in link.get("href", "")]:
             back.drop_tree()
-    for call in [link for link in parent.iter("a") if link.get("href", "").removeprefix("#") in notes]:
-        words = " ".join(notes[call.get("href")[1:]].text_content().split())
+    uncalled = dict(notes)
+    for call in list(parent.iter("a")):
+        note = uncalled.pop(call.get("href", "").removeprefix("#"), None)  # other links lead to it too
+        if note is None:
+            continue
+        words = " ".join(note.text_content().split())
         call.text = f" ({words})"
         call.attrib.pop("href")
     for listed in {item.getparent() for item in notes.values()}:

@@ -18,6 +18,11 @@ from core.errors import DomainError
 from core.markdown_writing import to_markdown
 from tests.word_files import document_of, save, upload_of, word_file
 
+NOTES = (
+    f'<w:footnotes {nsdecls("w")}><w:footnote w:id="2"><w:p><w:r><w:t>Beschluss von 2024</w:t></w:r></w:p>'
+    "</w:footnote></w:footnotes>"
+)
+
 
 def read(document):
     file = upload_of(document)
@@ -84,13 +89,57 @@ def test_footnotes_stand_where_they_are_called():
     document = document_of("# Ziele")
     run = document.add_paragraph("Siehe dort").add_run()
     run._r.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="2"/>'))
-    notes = (
-        f'<w:footnotes {nsdecls("w")}><w:footnote w:id="2"><w:p><w:r><w:t>Beschluss von 2024</w:t></w:r></w:p>'
-        "</w:footnote></w:footnotes>"
-    )
-    file = repacked(document, **{"word/footnotes.xml": notes})
+    file = repacked(document, **{"word/footnotes.xml": NOTES})
     word.check_word(file)
     assert to_markdown(word.read_word(file)) == "# Ziele\n\nSiehe dort (Beschluss von 2024)"
+
+
+def test_a_note_that_is_called_again_and_again_is_refused():
+    """Each call would be read like the note itself."""
+    document = document_of("# Ziele")
+    for _call in range(2):
+        run = document.add_paragraph("Siehe").add_run()
+        run._r.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="2"/>'))
+    file = repacked(document, **{"word/footnotes.xml": NOTES})
+    with override("de"), pytest.raises(DomainError, match="nicht lesbar"):
+        word.read_word(file)
+
+
+def test_a_table_within_a_table_is_read_once():
+    document, place = docx.Document(), None
+    for depth in range(6):
+        place = place.cell(0, 1).add_table(1, 2) if place else document.add_table(1, 2)
+        place.cell(0, 0).text = f"Tiefe {depth}"
+    text = text_of(document)
+    assert [text.count(f"Tiefe {depth}") for depth in range(6)] == [1] * 6
+
+
+def test_a_chain_of_styles_is_followed_as_far_as_word_does():
+    document, below = docx.Document(), "Heading 1"
+    for number in range(20):
+        style = document.styles.add_style(f"Stil {number}", WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style, below = document.styles[below], style.name
+    document.add_paragraph("nah", style="Stil 1")
+    document.add_paragraph("fern", style="Stil 19")
+    assert text_of(document) == "# nah\n\nfern"
+
+
+def test_a_long_text_is_refused_before_it_is_written_as_markdown(monkeypatch):
+    monkeypatch.setattr(word, "MAX_HTML", 200)
+    with override("de"), pytest.raises(DomainError, match="zu lang zum Aufteilen"):
+        read(document_of("# a", "b" * 200))
+
+
+def test_a_text_under_another_name_is_refused():
+    """The limits go by the names that Word gives to the parts with text."""
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+        'Target="word/body.xml"/></Relationships>'
+    )
+    file = repacked(document_of("# a"), **{"_rels/.rels": relations, "word/body.xml": "<d/>"})
+    with override("de"), pytest.raises(DomainError, match="nicht lesbar"):
+        word.check_word(file)
 
 
 def test_a_document_part_that_nobody_looked_at_is_refused():
