@@ -74,8 +74,7 @@ def faults(
             places.append((foreign, replace(line, letters=line.letters | {actor: elsewhere(line, actor)})))
         for things, wanted in places:
             url = link(line, things)
-            htmx = ("get", HTMX) if line.post == 405 else ("post", HTMX)
-            for method, headers in (("get", {}), ("post", {}), htmx):
+            for method, headers in (("get", {}), ("post", {}), ("get", HTMX), ("post", HTMX)):
                 found, expected = status(client, method, url, **headers), wanted.expected(actor, method)
                 if found != expected:
                     yield f"{method} {line.name} {line.thing} {url} {headers}: {found} instead of {expected}"
