@@ -82,7 +82,7 @@ class JointRoundForm(ScopedForm):
             groups.append(name)
         self.groups = groups
         for name in (*groups, "members", "links"):  # one of them must be chosen: none is called optional
-            self.fields[name].is_unmarked = True  # type: ignore[attr-defined]
+            self.fields[name].is_unmarked = True  # type: ignore[attr-defined]  # our word for the template
         self.helper = _helper(
             "title",
             Wide("purpose"),
