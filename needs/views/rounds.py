@@ -130,7 +130,7 @@ class RoundListView(OfSentList, ScopedPageView):
 class RoundDecideView(OfSentList, ScopedFormView):
     """One decision with its reason, about one need (`?position=17`) or several at once."""
 
-    permission = "needs.change_round"
+    permission = "needs.decide_item"
     template_name = "needs/round_decide.html"
     form_class = DecisionForm
 
@@ -141,6 +141,9 @@ class RoundDecideView(OfSentList, ScopedFormView):
         self.items = list(own)
         asked = self.request.GET.get("position", "")
         self.asked = next((item for item in self.items if str(item.pk) == asked), None)
+
+    def get_permission_object(self) -> School:
+        return self.school
 
     def get_form_kwargs(self) -> dict[str, Any]:
         offered = [self.asked] if self.asked else self.items

@@ -84,6 +84,27 @@ def test_every_address_asks_a_known_permission_or_has_a_reason() -> None:
     assert exceptions == set(WITHOUT_PERMISSION)
 
 
+def asked_names(source: str) -> set[str]:
+    """Every text of a module that is not the name given to a rule: names of permissions are written out."""
+    tree = ast.parse(source)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    given = {id(call.args[0]) for call in calls if getattr(call.func, "attr", "") == "add_perm"}
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in given]
+    return {node.value for node in texts if isinstance(node.value, str)}
+
+
+def test_every_rule_is_asked_somewhere() -> None:
+    list(url_patterns())  # loads all rules
+    paths = [path for path in files(".py") if path.relative_to(ROOT).parts[0] in APPS]
+    asked = set().union(*(asked_names(path.read_text("utf-8")) for path in paths))
+    assert sorted(set(rules.permissions.permissions) - asked) == []
+
+
+def test_a_rule_that_nobody_asks_is_noticed() -> None:
+    assert asked_names('rules.add_perm("needs.guess", is_admin)') == set()
+    assert asked_names('user.has_perm("needs.guess", item)') == {"needs.guess"}
+
+
 def going_around(source: str) -> list[int]:
     """Lines that name a manager which shows everybody's rows."""
     found = []
