@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.addresses import address
 from core.pages import LEGAL
-from schools.access import AUTHORITY_ROLES, SCHOOL_ROLES, Role, access_for, memberships_of
+from schools.access import AUTHORITY_ROLES, OFFICES, SCHOOL_ROLES, Role, access_for, memberships_of
 from schools.models import School, SchoolAuthority
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _shared(user: User) -> Iterator[Entry]:
     if roles - {Role.ADMIN}:
         yield _link(_("Round tables"), "roundtables:series_list")
         yield _link(_("Reports"), "reports:report_list")
-    if roles & {Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD, Role.ADMIN}:
+    if roles & {*OFFICES, Role.ADMIN}:
         yield _link(_("People"), "schools:invitation_list")
     if access.is_admin:
         yield _link(_("Accounts"), "schools:user_list")

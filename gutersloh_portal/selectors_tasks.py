@@ -26,6 +26,7 @@ from gutersloh_portal.task import SOON, Task, due_words
 from matrix.models import AssessmentRound, Catalogue, JointRound, Rating, Side, Snapshot
 from matrix.selectors import current_catalogue, joint_summaries, matrix_of, open_sheets
 from roundtables.models import Meeting, Milestone, MilestoneProposal
+from roundtables.rules import may_run_some_table
 from schools.access import Role, access_for, any_of
 from schools.models import School, SchoolYearFigures
 from schools.models.register import school_year_label, school_year_of
@@ -228,10 +229,7 @@ def _of_authorities(user: User) -> Iterator[Task]:
             hint = str(authority) if len(authorities) > 1 else ""
             yield from _releases(*found.get(authority.pk, (0, 0)), url, hint)
     if Role.MEDIA_ADVISER in access.roles:
-        advised = Q(pk__in=access.school_ids(Role.MEDIA_ADVISER))
-        for area in access.areas_of(Role.MEDIA_ADVISER):
-            advised |= area.schools_q()
-        rows = School.visible_to(user).open().filter(advised)
+        rows = School.visible_to(user).open().filter(access.advised_schools_q())
         sums = rows.aggregate(
             n=Count("pk", distinct=True), done=Count("pk", distinct=True, filter=Q(snapshots__isnull=False))
         )
@@ -274,7 +272,7 @@ def _of_tables(user: User) -> Iterator[Task]:
 
 def _proposals(user: User) -> Iterator[Task]:
     """Milestones that schools propose, for those who take them over or decline them."""
-    if access_for(user).roles & {Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD, Role.MODERATOR}:
+    if may_run_some_table(user):
         count = MilestoneProposal.visible_to(user).to_answer(user).count()
         if count:
             url = resolve_optional("roundtables:proposal_list")
@@ -284,17 +282,9 @@ def _proposals(user: User) -> Iterator[Task]:
 
 def _minutes(user: User) -> Iterator[Task]:
     """Minutes in draft, for those who run the table."""
-    access = access_for(user)
-    run = Q(
-        series__municipality__schools__authority__in=access.authority_ids(
-            Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD
-        )
-    )
-    for area in access.areas_of(Role.MODERATOR):
-        run |= Q(series__municipality__ags__startswith=area.ags)
-    if not access.roles & {Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD, Role.MODERATOR}:
+    if not may_run_some_table(user):
         return
-    rows = Meeting.visible_to(user).filter(run, state="draft").select_related("series").distinct()
+    rows = Meeting.visible_to(user).run_by(user).filter(state="draft").select_related("series")
     for meeting in rows.defer("sealed_content").order_by("starts_at")[:5]:
         title = _("Finish the minutes: %(table)s") % {"table": meeting.series}
         url = resolve_optional("roundtables:meeting_detail", pk=meeting.pk)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
-from schools.access import SCHOOL_ROLES, Role, access_for, any_of
+from schools.access import SCHOOL_ROLES, access_for, any_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -100,9 +100,7 @@ class VoiceQuerySet(ScopedQuerySet):
         own, offices = access.school_ids(*SCHOOL_ROLES), access.authority_ids()
         about_us = Q(snapshot__school__in=own) | Q(snapshot__authority__in=offices)
         ours = Q(by_school__in=own) | Q(snapshot__school__authority__in=offices)
-        advised = Q(snapshot__school__in=access.school_ids(Role.MEDIA_ADVISER))
-        for area in access.areas_of(Role.MEDIA_ADVISER):
-            advised |= area.schools_q("snapshot__school__")
+        advised = access.advised_schools_q("snapshot__school__")
         snapshot: Any = self.model._meta.get_field("snapshot").related_model
         released = Q(snapshot__in=snapshot.visible_to(user).values("pk"))
         return about_us | Q(kind="peer") & ours | Q(kind="adviser") & advised | Q(kind="table") & released

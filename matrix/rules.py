@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import rules
 
 from matrix.models import Side, Snapshot, Voice
-from schools.access import AUTHORITY_ROLES, Role, access_for, memberships_of
+from schools.access import OFFICES, Role, access_for, memberships_of
 from schools.models import School
-from schools.rules import is_admin
+from schools.rules import holds_office, is_admin
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Who releases which side: the school lead; education office or head of department of the Träger.
 RELEASING = {
     Side.SCHOOL: frozenset({Role.SCHOOL_LEAD}),
-    Side.AUTHORITY: frozenset({Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD}),
+    Side.AUTHORITY: OFFICES,
 }
 
 
@@ -29,7 +29,7 @@ def works_for_subject(user: User, subject: Any) -> bool:
     access = access_for(user)
     if isinstance(subject, School):
         return access.works_at(subject)
-    return subject.pk in access.authority_ids(*AUTHORITY_ROLES)
+    return holds_office(user, subject)
 
 
 @rules.predicate
@@ -44,11 +44,6 @@ def releases_subject(user: User, subject: Any) -> bool:
 def reads_releases(user: User, authority: Any) -> bool:
     """Somebody with a place in the field; which cells they read is cut by the releases' `visible_q`."""
     return bool(access_for(user).roles - {Role.ADMIN})
-
-
-@rules.predicate
-def holds_office(user: User, authority: Any) -> bool:
-    return authority.pk in access_for(user).authority_ids(*AUTHORITY_ROLES)
 
 
 @rules.predicate

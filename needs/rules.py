@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import rules
 
-from equipment.rules import holds_authority_office
 from schools.rules import (
     carries_on_school,
+    holds_office,
     leads_school,
     runs_school,
     staffs_authority,
@@ -21,5 +21,5 @@ rules.add_perm(
 rules.add_perm("needs.change_item", works_at_school)
 rules.add_perm("needs.send_list", leads_school)
 rules.add_perm("needs.decide_item", staffs_school)
-rules.add_perm("needs.view_round", holds_authority_office)
+rules.add_perm("needs.view_round", holds_office)
 rules.add_perm("needs.change_round", staffs_authority)

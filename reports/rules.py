@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import rules
 
-from matrix.rules import holds_office
-from schools.rules import reads_contents, runs_school, works_at_school
+from schools.rules import holds_office, reads_contents, runs_school, works_at_school
 
 rules.add_perm("reports.view_report", rules.is_authenticated)  # rows are cut by visible_q
 rules.add_perm("reports.request_school_report", reads_contents)

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
-from schools.access import NOBODY, SCHOOL_ROLES, Role, access_for, any_of
+from schools.access import NOBODY, OFFICES, SCHOOL_ROLES, Role, access_for, any_of
 from schools.models import Municipality, School, SchoolAuthority
 from schools.querysets import ReleasedQuerySet
 
@@ -30,10 +30,10 @@ def _table_of(schools: Q) -> Q:
 def municipalities_run_by(user: User) -> QuerySet[Municipality]:
     """Where this person may open a table: the moderator's area, or where the Träger has schools."""
     access = access_for(user)
-    authorities = access.authority_ids(Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD)
+    authorities = access.authority_ids(*OFFICES)
     found = Q(pk__in=_municipalities(Q(authority__in=authorities)))
     for area in access.areas_of(Role.MODERATOR):
-        found |= Q(ags__startswith=area.ags)
+        found |= area.municipalities_q()
     return Municipality.objects.filter(found)
 
 
@@ -67,7 +67,7 @@ def _at_home_in(user: User) -> frozenset[int]:
         schools = any_of(access.own_schools_q(), access.authority_schools_q())
         found = Q(pk__in=_municipalities(schools))
         for area in access.areas:
-            found |= Q(ags__startswith=area.ags)
+            found |= area.municipalities_q()
         known = frozenset(Municipality.objects.filter(found).values_list("pk", flat=True))
         user._at_home_in = known  # type: ignore[attr-defined]  # noqa: SLF001 - the memory of this request
     return known
@@ -93,6 +93,9 @@ class OnMeetingQuerySet(ScopedQuerySet):
 
 
 class MeetingQuerySet(OnTableQuerySet):
+    def run_by(self, user: User) -> Self:
+        return self.filter(series__municipality__in=municipalities_run_by(user))
+
     def upcoming(self) -> Self:
         return self.filter(starts_at__gte=timezone.now()).order_by("starts_at")
 
@@ -114,7 +117,7 @@ class ProposalQuerySet(ReleasedQuerySet):
     def to_answer(self, user: User) -> Self:
         """Open ones that this person may take over or decline (`rules.answers_proposal`)."""
         access = access_for(user)
-        found = Q(school__authority__in=access.authority_ids(Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD))
+        found = Q(school__authority__in=access.authority_ids(*OFFICES))
         for area in access.areas_of(Role.MODERATOR):
             found |= area.schools_q("school__")
         return self.open().filter(found)
@@ -143,7 +146,7 @@ class MilestoneQuerySet(OnTableQuerySet):
         if authorities := access.authority_ids():
             found |= Q(owner__in=["authority", "both"]) & _table_of(Q(authority__in=authorities))
         for area in access.areas_of(Role.MODERATOR):
-            found |= Q(series__municipality__ags__startswith=area.ags)
+            found |= area.municipalities_q("series__municipality__")
         return self.filter(found)
 
     def late(self) -> Self:

@@ -8,7 +8,7 @@ import rules
 
 from roundtables.models import RoundTableSeries
 from roundtables.querysets import municipalities_of, municipalities_run_by
-from schools.access import Role, access_for
+from schools.access import OFFICES, Role, access_for
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def runs_table(user: User, obj: Any) -> bool:
     series = series_of(obj)
     if any(series.municipality.ags.startswith(area.ags) for area in access.areas_of(Role.MODERATOR)):
         return True
-    return _has_school_there(series, access.authority_ids(Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD))
+    return _has_school_there(series, access.authority_ids(*OFFICES))
 
 
 def _has_school_there(series: RoundTableSeries, authorities: set[int]) -> bool:
@@ -39,7 +39,7 @@ def _has_school_there(series: RoundTableSeries, authorities: set[int]) -> bool:
 
 @rules.predicate
 def may_run_some_table(user: User) -> bool:
-    return bool(access_for(user).roles & {Role.MODERATOR, Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD})
+    return bool(access_for(user).roles & {Role.MODERATOR, *OFFICES})
 
 
 @rules.predicate
@@ -59,7 +59,7 @@ def proposes_for_school(user: User, school: Any) -> bool:
 def answers_proposal(user: User, proposal: Any) -> bool:
     """Moderator of the area, or education office or head of the school's Träger."""
     access = access_for(user)
-    if access.runs(proposal.school, Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD):
+    if access.runs(proposal.school, *OFFICES):
         return True
     return any(area.covers(proposal.school) for area in access.areas_of(Role.MODERATOR))
 

@@ -33,6 +33,8 @@ class Role(models.TextChoices):
 
 SCHOOL_ROLES = frozenset({Role.SCHOOL_LEAD, Role.SCHOOL_MEMBER})
 AUTHORITY_ROLES = frozenset({Role.AUTHORITY_STAFF, Role.AUTHORITY_IT, Role.AUTHORITY_LEAD})
+# may decide about people; the IT office may not
+OFFICES = frozenset({Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD})
 AREA_ROLES = frozenset({Role.MEDIA_ADVISER, Role.SUPERVISION, Role.MODERATOR})
 SECOND_FACTOR_ROLES = AUTHORITY_ROLES | {Role.SUPERVISION, Role.ADMIN}
 
@@ -45,8 +47,12 @@ class Area:
     ags: str
     school_types: tuple[str, ...] = ()
 
+    def municipalities_q(self, prefix: str = "") -> Q:
+        """`prefix` leads to the municipality."""
+        return Q(**{f"{prefix}ags__startswith": self.ags})
+
     def schools_q(self, prefix: str = "") -> Q:
-        found = Q(**{f"{prefix}municipality__ags__startswith": self.ags})
+        found = self.municipalities_q(f"{prefix}municipality__")
         return found & Q(**{f"{prefix}school_type__in": self.school_types}) if self.school_types else found
 
     def covers(self, school: School) -> bool:

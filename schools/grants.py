@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schools.access import AREA_ROLES, AUTHORITY_ROLES, SCHOOL_ROLES, Role, access_for
+from schools.access import AREA_ROLES, AUTHORITY_ROLES, OFFICES, SCHOOL_ROLES, Role, access_for
 
 if TYPE_CHECKING:
     from accounts.models import User
     from schools.models import School, SchoolAuthority
-
-OFFICES = (Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD)  # may decide about people; the IT office may not
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from schools.access import AREA_ROLES, AUTHORITY_ROLES, SCHOOL_ROLES, Role, access_for
-from schools.grants import OFFICES, Place
+from schools.access import AREA_ROLES, AUTHORITY_ROLES, OFFICES, SCHOOL_ROLES, Role, access_for
+from schools.grants import Place
 from schools.models import Municipality, School, SchoolAuthority
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
-from schools.access import Role, access_for, any_of, only_for
+from schools.access import OFFICES, Role, access_for, any_of, only_for
 from schools.keys import CLOSED_KEYS, CLOSING_KEYS, OPENING_KEY
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class MembershipQuerySet(ScopedQuerySet):
         if access.is_admin:
             return Q()
         led = access.school_ids(Role.SCHOOL_LEAD)
-        run = access.authority_ids(Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD)
+        run = access.authority_ids(*OFFICES)
         return Q(user=user) | Q(school__in=led) | Q(authority__in=run) | Q(school__authority__in=run)
 
 
@@ -159,7 +159,7 @@ class InvitationQuerySet(ScopedQuerySet):
         if access.is_admin:
             return Q()
         led = access.school_ids(Role.SCHOOL_LEAD)
-        run = access.authority_ids(Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD)
+        run = access.authority_ids(*OFFICES)
         return Q(school__in=led) | Q(authority__in=run) | Q(school__authority__in=run)
 
     def pending(self) -> Self:

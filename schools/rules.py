@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
-from schools.access import AUTHORITY_ROLES, Role, access_for, memberships_of
-from schools.grants import OFFICES, Place, may_grant
+from schools.access import OFFICES, Role, access_for, memberships_of
+from schools.grants import Place, may_grant
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ def leads_school(user: User, obj: Any) -> bool:
 @rules.predicate
 def runs_school(user: User, obj: Any) -> bool:
     """Holds an office at the school's Träger."""
-    return access_for(user).runs(school_of(obj), *AUTHORITY_ROLES)
+    return access_for(user).runs(school_of(obj))
 
 
 @rules.predicate
 def staffs_school(user: User, obj: Any) -> bool:
     """Education office or head of department of the school's Träger: may decide about people."""
-    return access_for(user).runs(school_of(obj), Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD)
+    return access_for(user).runs(school_of(obj), *OFFICES)
 
 
 @rules.predicate
@@ -79,9 +79,13 @@ def holds_some_authority_office(user: User) -> bool:
 @rules.predicate
 def may_invite_somewhere(user: User) -> bool:
     access = access_for(user)
-    return access.is_admin or bool(
-        access.roles & {Role.SCHOOL_LEAD, Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD}
-    )
+    return access.is_admin or bool(access.roles & {Role.SCHOOL_LEAD, *OFFICES})
+
+
+@rules.predicate
+def holds_office(user: User, authority: Any) -> bool:
+    """Any office at this Träger, the IT office too."""
+    return authority.pk in access_for(user).authority_ids()
 
 
 @rules.predicate

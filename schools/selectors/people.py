@@ -8,8 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
-from schools.access import SECOND_FACTOR_ROLES, Role, access_for, memberships_of
-from schools.grants import OFFICES
+from schools.access import OFFICES, SECOND_FACTOR_ROLES, Role, access_for, memberships_of
 from schools.models import Invitation, Membership, Municipality, School, SchoolAuthority
 
 _TOTP = Authenticator.objects.filter(type=Authenticator.Type.TOTP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,13 @@ def test_every_address_asks_a_known_permission_or_has_a_reason() -> None:
         else:
             exceptions.add(path)
     assert exceptions == set(WITHOUT_PERMISSION)
+
+
+def test_who_decides_about_people_is_written_once() -> None:
+    pair = re.compile(r"Role\.AUTHORITY_STAFF,\s*Role\.AUTHORITY_LEAD")
+    paths = [path for path in files(".py") if path.relative_to(ROOT).parts[0] in APPS]
+    spelled = [name_of(path) for path in paths if pair.search(path.read_text("utf-8"))]
+    assert spelled == ["schools/access.py"]
 
 
 def asked_names(source: str) -> set[str]:
