@@ -19,9 +19,22 @@ RUN SECRET_KEY=build-step-only-build-step-only-build-step-only DATABASE_URL="hos
     REDIS_URL="redis://none" PORTAL_STATIC_ROOT=/portal/staticfiles python manage.py collectstatic --noinput \
     && rm -rf requirements package.json package-lock.json .npmrc
 
+# Backup and restore: pg_dump refuses a server newer than itself and Debian's is older, so the tools and their libpq
+# come from the very image that docker-compose.yml runs
+FROM postgres:18-bookworm AS postgres
+RUN mkdir /tools /libraries \
+    && cp --dereference /usr/lib/postgresql/18/bin/pg_dump /usr/lib/postgresql/18/bin/pg_restore /tools/ \
+    && cp --dereference /usr/lib/*-linux-gnu*/libpq.so.5 /libraries/
+
 FROM python:3.12-slim-bookworm
+COPY --from=postgres /tools/ /usr/local/bin/
+COPY --from=postgres /libraries/ /usr/local/lib/
+# second line: what pg_dump, pg_restore and their libpq are linked with
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 postgresql-client \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
+        libgssapi-krb5-2 libldap-2.5-0 liblz4-1 libssl3 libzstd1 zlib1g \
+    && ldconfig \
+    && for tool in pg_dump pg_restore; do $tool --version | grep --fixed-strings "(PostgreSQL) 18." || exit 1; done \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 portal \
     && useradd --uid 10001 --gid 10001 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin portal \

@@ -8,11 +8,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from tests.architecture.places import APPS
 from tests.infra.conftest import ROOT, clean_env
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 LET_IN = [
     line.removeprefix("!")
     for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
@@ -72,3 +76,13 @@ def test_the_files_of_the_image_are_enough_to_collect_the_static_files(tmp_path:
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "staticfiles" / "staticfiles.json").exists()
+
+
+def test_the_tools_of_a_backup_are_those_of_the_database() -> None:
+    """pg_dump refuses a server that is newer than itself."""
+    image = COMPOSE["services"]["postgres"]["image"]
+    assert f"FROM {image} AS postgres" in DOCKERFILE
+    major = image.removeprefix("postgres:").partition("-")[0]
+    assert set(re.findall(r"/usr/lib/postgresql/(\d+)/bin", DOCKERFILE)) == {major}
+    assert f'"(PostgreSQL) {major}."' in DOCKERFILE
+    assert "postgresql-client" not in DOCKERFILE
