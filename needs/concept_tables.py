@@ -1,8 +1,9 @@
-"""Needs as they stand in section 6 of the Medienkonzept."""
+"""Needs as they stand in section 6 of the Medienkonzept: what the school has sent."""
 
 from __future__ import annotations
 
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from needs.models import NeedItem
@@ -14,10 +15,14 @@ SECTION = 6
 
 
 def need_table(school: School) -> LiveTable | None:
-    """The newest list: what, how many, how urgent. Prices and the words to the Träger stay in the list."""
-    newest = school.need_lists.order_by("-year").first()
-    if newest is None:
+    """The newest list that was sent: an adopted concept is read by others, who never read drafts.
+
+    What, how many, how urgent; prices and the words to the Träger stay in the list.
+    """
+    newest = school.need_lists.filter(sent_at__isnull=False).order_by("-year").first()
+    if newest is None or newest.sent_at is None:
         return None
+    day = date_format(timezone.localdate(newest.sent_at), "d.m.Y")
     items = NeedItem.unscoped.filter(need_list=newest).exclude(state=State.REJECTED)
     rows = list(items.select_related("type", "plan"))
     if not rows:
@@ -41,6 +46,7 @@ def need_table(school: School) -> LiveTable | None:
             for one in rows
         ],
         facts=facts,
+        note=_("As the school sent it on %(day)s; drafts are left out.") % {"day": day},
         numeric=[1],
     )
 

@@ -53,6 +53,7 @@ Träger;T1;Planung;T1.1;Leitbild;Welches Leitbild?;keines;Entwurf;beschlossen;G1
 Träger;T2;Netze;T2.1;Anschluss;Welcher Anschluss?;langsam;mittel;schnell;G2;Netz
 """
 PUPILS = {"A": 61237, "B": 71237, "C": 81237}  # the marker of numbers
+WISHED = {"A": 41237, "B": 42237, "C": 43237}  # devices on a list that is not sent
 LEADS = {"A": "lead_a", "B": "lead_b", "C": "lead_c"}
 ADVISERS = {"A": "adviser", "C": "adviser_c"}
 STAFF = {"A": "staff", "B": "staff", "C": "staff_c"}
@@ -70,6 +71,7 @@ def build_full_world() -> FullWorld:
         _predecessor(full, letter)
         _people(full, letter)
         _equipment(full, letter)
+        _need(full, letter, "draft", 2028, quantity=WISHED[letter])  # is there when the concept is adopted
         _concept(full, letter)
         _needs(full, letter)
         _ratings(full, letter)
@@ -235,25 +237,30 @@ def _concept(full: FullWorld, letter: str) -> None:
     things.values |= {"competence_import": grid.pk, "training": training.pk, "concept_split": split.pk}
 
 
+def _need(full: FullWorld, letter: str, kind: str, year: int, *, quantity: int = 5) -> NeedItem:
+    things = full.places[letter]
+    values = {
+        "type": EquipmentType.objects.get(pk=things.type),
+        "quantity": quantity,
+        "kind": "first",
+        "priority": "A",
+        "section": 3,
+        "reason": mark(letter, kind, "needreason"),
+        "place": mark(letter, kind, "needplace"),
+        "plan": CompetenceUse.unscoped.filter(pk=things.values.get("competence", 0)).first()
+        if kind == "draft"
+        else None,
+    }
+    lead = full.user(LEADS[letter])
+    return needs.create_item(things.school, year=year, values=values, submission_id=uuid4(), actor=lead)
+
+
 def _needs(full: FullWorld, letter: str) -> None:
     """A and C sent a list and draft the next one; B has a draft alone."""
-    things, lead = full.places[letter], full.user(LEADS[letter])
-
-    def report(kind: str, year: int) -> NeedItem:
-        plan = CompetenceUse.unscoped.get(pk=things.competence) if kind == "draft" else None
-        values = {
-            "type": EquipmentType.objects.get(pk=things.type),
-            "quantity": 5,
-            "kind": "first",
-            "priority": "A",
-        }
-        told = {"reason": mark(letter, kind, "needreason"), "place": mark(letter, kind, "needplace")}
-        values |= told | {"section": 3, "plan": plan}
-        return needs.create_item(things.school, year=year, values=values, submission_id=uuid4(), actor=lead)
-
+    things = full.places[letter]
     if letter != "B":
-        things.values |= {"need": report("fact", 2027).pk}
-        needs.send_list(things.school, year=2027, actor=lead)
+        things.values |= {"need": _need(full, letter, "fact", 2027).pk}
+        needs.send_list(things.school, year=2027, actor=full.user(LEADS[letter]))
         _decide(full, letter)
     ProposalAnswer.unscoped.create(
         school=things.school,
@@ -262,7 +269,8 @@ def _needs(full: FullWorld, letter: str) -> None:
         is_accepted=False,
         reason=mark(letter, "draft", "word"),
     )
-    things.values |= {"need_draft": report("draft", 2028).pk, "year": 2028, "sent_year": 2027}
+    draft = _need(full, letter, "draft", 2028)
+    things.values |= {"need_draft": draft.pk, "year": 2028, "sent_year": 2027}
 
 
 def _decide(full: FullWorld, letter: str) -> None:
