@@ -30,6 +30,12 @@ def record_many(
     AuditEntry.objects.bulk_create(entries, batch_size=1000)
 
 
+def trail_of(subject: models.Model) -> models.QuerySet[AuditEntry]:
+    """What was done to this row, newest first, with who did it. The caller may read the row."""
+    entries = AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+    return entries.select_related("actor")
+
+
 def _entry(
     actor: User | None, verb: str, subject: models.Model, changes: dict[str, Any] | None
 ) -> AuditEntry:

@@ -14,7 +14,7 @@ from core.querysets import OutboxQuerySet
 
 
 class AuditEntry(models.Model):
-    """Who did what to which row. Read through `core.audit`, written by services, never changed."""
+    """Who did what to which row. Written and read through `core.audit`, never changed."""
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

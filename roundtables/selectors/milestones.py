@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.audit import trail_of
 from core.models import AuditEntry
 from core.parsing import hidden_number
 from roundtables.models import Milestone
@@ -107,12 +108,9 @@ class Step:
 
 def milestone_history(milestone: Milestone) -> list[Step]:
     """How the milestone came to be as it is, newest first. The caller may read it."""
-    entries = AuditEntry.objects.filter(
-        subject_type=milestone._meta.label_lower, subject_id=str(milestone.pk)
-    )
     return [
         Step(entry.at, entry.actor.name if entry.actor else "", _step_text(entry))
-        for entry in entries.select_related("actor")
+        for entry in trail_of(milestone)
     ]
 
 
