@@ -1,7 +1,6 @@
 """The way through the portal: what each role finds in the header and the footer.
 
-No query beside the memberships, whatever the number of schools. An entry whose page does not exist
-is left out, so a slice of the portal can be switched off without breaking every page.
+No query beside the memberships, whatever the number of schools.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from core.addresses import address
@@ -48,14 +46,6 @@ class Places:
     areas: tuple[str, ...] = ()
 
 
-def resolve_optional(name: str, **kwargs: Any) -> str:
-    """The address, or nothing while no such page exists."""
-    try:
-        return address(name, **kwargs)
-    except NoReverseMatch:
-        return ""
-
-
 def places_of(user: User) -> Places:
     """Out of the memberships that the access was read from."""
     rows = memberships_of(user)
@@ -84,12 +74,12 @@ def entries(request: HttpRequest) -> list[Entry]:
     if not user:
         return []
     wanted = [_link(_("Start page"), "home"), *_own(user, request), *_shared(user)]
-    found = list({entry.url: entry for entry in wanted if entry.url}.values())
+    found = list({entry.url: entry for entry in wanted}.values())
     return _mark(found, request.path)
 
 
 def _link(label: str, name: str, **kwargs: Any) -> Entry:
-    return Entry(label, resolve_optional(name, **kwargs))
+    return Entry(label, address(name, **kwargs))
 
 
 def _own(user: User, request: HttpRequest) -> Iterator[Entry]:
@@ -182,9 +172,9 @@ def place(request: HttpRequest) -> str:
 
 def links() -> dict[str, str]:
     return {
-        "login": resolve_optional("account_login"),
-        "logout": resolve_optional("account_logout"),
-        "profile": resolve_optional("accounts:profile"),
+        "login": address("account_login"),
+        "logout": address("account_logout"),
+        "profile": address("accounts:profile"),
     }
 
 

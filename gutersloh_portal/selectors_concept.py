@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gutersloh_portal.navigation import places_of, resolve_optional
+from core.addresses import address
+from gutersloh_portal.navigation import places_of
 from gutersloh_portal.task import SOON, Task, due_words
 from schools.access import Role, access_for
 from schools.framework import SECTION_COUNT
@@ -44,7 +45,7 @@ def _own_concepts(user: User, schools: tuple[School, ...]) -> Iterator[Task]:
     written = dict(texts.order_by().values_list("school_id").annotate(n=Count("pk")))
     for school in schools:
         concept = concepts.get(school.pk)
-        url = resolve_optional("schools:concept_detail", school_number=school.school_number)
+        url = address("schools:concept_detail", school_number=school.school_number)
         hint = str(school) if len(schools) > 1 else ""
         if concept is None or concept.is_open:
             yield _writing(concept, written.get(school.pk, 0), url, hint)
@@ -96,7 +97,7 @@ def _to_check(user: User) -> Iterator[Task]:
         ShownSection.visible_to(user).waiting().filter(access_for(user).advised_schools_q("school__")).count()
     )
     if count:
-        url = resolve_optional("schools:review_list")
+        url = address("schools:review_list")
         title = _("Read sections of the Medienkonzept and sign them off")
         yield Task(title, url, _waiting(count), "info", minutes=count * CHECK_MINUTES)
 
@@ -117,7 +118,7 @@ def _comments(comments: Any, title: str) -> Iterator[Task]:
     places = list(comments.order_by("created_at", "pk").values_list("school__school_number", "number"))
     if places:
         number, section = places[0]
-        url = resolve_optional("schools:section_feedback", school_number=number, number=section)
+        url = address("schools:section_feedback", school_number=number, number=section)
         minutes = len(places) * COMMENT_MINUTES
         yield Task(title, url, _waiting(len(places)), "info", minutes=minutes)
 

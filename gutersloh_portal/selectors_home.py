@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gutersloh_portal.navigation import places_of, resolve_optional
+from core.addresses import address
+from gutersloh_portal.navigation import places_of
 from gutersloh_portal.selectors_tasks import Task, tasks_of
 from matrix.models import Snapshot
 from matrix.selectors import FocusLine, focuses_of
@@ -42,7 +43,7 @@ class NextMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that happened, newest first; without a page of its own `url` is empty."""
+    """One thing that happened, newest first, and its page."""
 
     at: datetime
     text: str
@@ -93,7 +94,7 @@ def _next_meeting(meetings: list[Meeting]) -> NextMeeting | None:
         place=found.place,
         starts_at=found.starts_at,
         ends_at=found.ends_at,
-        url=resolve_optional("roundtables:meeting_detail", pk=found.pk),
+        url=address("roundtables:meeting_detail", pk=found.pk),
     )
 
 
@@ -116,7 +117,7 @@ def _releases(user: User, since: datetime) -> list[Change]:
         Change(
             taken_at,
             _("%(name)s has released its picture") % {"name": next(filter(None, subject))},
-            resolve_optional("matrix:snapshot_detail", pk=pk),
+            address("matrix:snapshot_detail", pk=pk),
         )
         for pk, taken_at, *subject in rows.values_list("pk", "taken_at", *names)
     ]
@@ -127,7 +128,7 @@ def _sealed_minutes(meetings: list[Meeting], since: datetime) -> list[Change]:
         Change(
             row.sealed_at,
             _("Minutes final: %(table)s, %(number)s. meeting") % {"table": row.series, "number": row.number},
-            resolve_optional("roundtables:meeting_detail", pk=row.pk),
+            address("roundtables:meeting_detail", pk=row.pk),
         )
         for row in meetings
         if row.sealed_at and row.sealed_at >= since
@@ -141,7 +142,7 @@ def _milestones(user: User, since: datetime) -> list[Change]:
         "dropped": _("Milestone dropped: %(text)s"),
     }
     rows = Milestone.visible_to(user).filter(state__in=words, changed_at__gte=since)
-    url = resolve_optional("roundtables:milestone_list")
+    url = address("roundtables:milestone_list")
     return [
         Change(row.changed_at, words[row.state] % {"text": row.text[:80]}, url)
         for row in rows.order_by("-changed_at")[:SHOWN]
@@ -158,7 +159,7 @@ def _answers(user: User, since: datetime) -> list[Change]:
     if not schools:
         return []
     rows = MilestoneProposal.visible_to(user).filter(answered_at__gte=since, school__in=schools)
-    url = resolve_optional("roundtables:proposal_list")
+    url = address("roundtables:proposal_list")
     return [
         Change(row.answered_at, words[row.state] % {"text": row.text[:80]}, url)
         for row in rows.order_by("-answered_at")[:SHOWN]
@@ -186,7 +187,7 @@ def _decisions(user: User, since: datetime) -> list[Change]:
                 items,
             )
             % {"year": year, "count": items},
-            resolve_optional("needs:need_list", school_number=number, year=year),
+            address("needs:need_list", school_number=number, year=year),
         )
         for number, year, newest, items in rows
     ]
@@ -198,7 +199,7 @@ def _ready_reports(user: User, since: datetime) -> list[Change]:
         Change(
             row.finished_at,
             _("Report ready: %(name)s") % {"name": row},
-            resolve_optional("reports:report_detail", pk=row.pk),
+            address("reports:report_detail", pk=row.pk),
         )
         for row in rows.defer("snapshot")
         .prefetch_related("school", "authority", "meeting__series")  # mostly there is none

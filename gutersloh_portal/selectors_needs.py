@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gutersloh_portal.navigation import places_of, resolve_optional
+from core.addresses import address
+from gutersloh_portal.navigation import places_of
 from gutersloh_portal.task import SOON, Task, due_words
 from needs.models import NeedItem, NeedList, PlanningRound
 from needs.selectors import WAITING
@@ -47,7 +48,7 @@ def _own_lists(user: User, schools: tuple[School, ...]) -> Iterator[Task]:
         status, tone = due_words(planning.deadline)
         yield Task(
             _("Send the list of needs %(year)s") % {"year": planning.year},
-            resolve_optional("needs:need_list", school_number=school.school_number, year=planning.year),
+            address("needs:need_list", school_number=school.school_number, year=planning.year),
             status,
             tone if planning.deadline - today <= SOON else "info",
             str(school) if len(schools) > 1 else "",
@@ -71,7 +72,7 @@ def _lists_to_decide(user: User, authorities: tuple[SchoolAuthority, ...]) -> It
         authority = by_pk[authority_id]
         yield Task(
             _("Decide on the needs of the schools %(year)s") % {"year": year},
-            resolve_optional("needs:round_detail", number=authority.number, year=year),
+            address("needs:round_detail", number=authority.number, year=year),
             ngettext("%(count)s need", "%(count)s needs", items) % {"count": items},
             "info",
             ngettext("in %(count)s list", "in %(count)s lists", lists) % {"count": lists},

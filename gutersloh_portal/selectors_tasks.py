@@ -17,9 +17,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.addresses import address
 from core.pages import unwritten
 from equipment.models import StockBatch
-from gutersloh_portal.navigation import places_of, resolve_optional
+from gutersloh_portal.navigation import places_of
 from gutersloh_portal.selectors_concept import concept_tasks
 from gutersloh_portal.selectors_needs import needs_tasks
 from gutersloh_portal.task import SOON, Task, due_words
@@ -99,11 +100,11 @@ def _assessments(user: User) -> Iterator[Task]:
         return
     drafts = _drafts(user)
     for school in places.schools:
-        url = resolve_optional("matrix:school_assessment", school_number=school.school_number)
+        url = address("matrix:school_assessment", school_number=school.school_number)
         hint = str(school) if len(places.schools) > 1 else ""
         yield from _assessment(drafts.state((school.pk, None), Side.SCHOOL), url, hint)
     for authority in places.authorities:
-        url = resolve_optional("matrix:authority_assessment", number=authority.number)
+        url = address("matrix:authority_assessment", number=authority.number)
         hint = str(authority) if len(places.authorities) > 1 else _("the side of the school authority")
         yield from _assessment(drafts.state((None, authority.pk), Side.AUTHORITY), url, hint)
 
@@ -162,7 +163,7 @@ def _joint(user: User) -> Iterator[Task]:
         return
     for sheet in open_sheets(user):
         title = _("Rate for yourself: %(title)s") % {"title": sheet.round.title}
-        url = resolve_optional("matrix:sheet_start", pk=sheet.pk)
+        url = address("matrix:sheet_start", pk=sheet.pk)
         yield Task(title, url, *due_words(sheet.round.last_day), "", sheet.round.last_day, Effort.SHEET)
     led = JointRound.visible_to(user).filter(school__in=access_for(user).school_ids(Role.SCHOOL_LEAD))
     unfinished = led.exclude(state=JointRound.State.AGREED).select_related("school").order_by("closes_at")
@@ -196,12 +197,12 @@ def _of_schools(user: User) -> Iterator[Task]:
         number = school.school_number
         if school.pk not in counted:
             title = _("Enter the figures of %(year)s") % {"year": school_year_label(year)}
-            url = resolve_optional("schools:figures_list", school_number=number)
+            url = address("schools:figures_list", school_number=number)
             yield Task(
                 title, url, _("missing"), "info", hint or _("pupils, classes, rooms"), minutes=Effort.FIGURES
             )
         if school.pk not in stocked:
-            url = resolve_optional("equipment:stock_list", school_number=number)
+            url = address("equipment:stock_list", school_number=number)
             yield Task(
                 _("Record the equipment"), url, _("nothing yet"), "neutral", hint, minutes=Effort.STOCK
             )
@@ -225,7 +226,7 @@ def _of_authorities(user: User) -> Iterator[Task]:
         )
         found = {pk: (n, done) for pk, n, done in counted}
         for authority in authorities:
-            url = resolve_optional("matrix:heatmap", number=authority.number)
+            url = address("matrix:heatmap", number=authority.number)
             hint = str(authority) if len(authorities) > 1 else ""
             yield from _releases(*found.get(authority.pk, (0, 0)), url, hint)
     if Role.MEDIA_ADVISER in access.roles:
@@ -233,7 +234,7 @@ def _of_authorities(user: User) -> Iterator[Task]:
         sums = rows.aggregate(
             n=Count("pk", distinct=True), done=Count("pk", distinct=True, filter=Q(snapshots__isnull=False))
         )
-        yield from _releases(sums["n"], sums["done"], resolve_optional("reports:adviser_page"), "")
+        yield from _releases(sums["n"], sums["done"], address("reports:adviser_page"), "")
 
 
 def _releases(schools: int, released: int, url: str, hint: str) -> Iterator[Task]:
@@ -255,7 +256,7 @@ def _releases(schools: int, released: int, url: str, hint: str) -> Iterator[Task
 def _of_tables(user: User) -> Iterator[Task]:
     yield from _minutes(user)
     yield from _proposals(user)
-    url = resolve_optional("roundtables:milestone_list")
+    url = address("roundtables:milestone_list")
     due = Milestone.visible_to(user).mine(user).open().filter(due_on__lte=timezone.localdate() + SOON)
     for milestone in due.order_by("due_on", "pk")[:5]:
         status, tone = due_words(milestone.due_on)
@@ -275,7 +276,7 @@ def _proposals(user: User) -> Iterator[Task]:
     if may_run_some_table(user):
         count = MilestoneProposal.visible_to(user).to_answer(user).count()
         if count:
-            url = resolve_optional("roundtables:proposal_list")
+            url = address("roundtables:proposal_list")
             status = ngettext("%(count)s waits", "%(count)s wait", count) % {"count": count}
             yield Task(_("Answer the proposed milestones"), url, status, "info")
 
@@ -287,7 +288,7 @@ def _minutes(user: User) -> Iterator[Task]:
     rows = Meeting.visible_to(user).run_by(user).filter(state="draft").select_related("series")
     for meeting in rows.defer("sealed_content").order_by("starts_at")[:5]:
         title = _("Finish the minutes: %(table)s") % {"table": meeting.series}
-        url = resolve_optional("roundtables:meeting_detail", pk=meeting.pk)
+        url = address("roundtables:meeting_detail", pk=meeting.pk)
         held = date_format(meeting.starts_at, "DATE_FORMAT")
         yield Task(title, url, meeting.get_state_display(), "warning", held, minutes=Effort.MINUTES)
 
@@ -299,7 +300,7 @@ def _of_admin(user: User) -> Iterator[Task]:
     if not access_for(user).is_admin:
         return
     if not School.visible_to(user).exists():
-        url = resolve_optional("schools:register_import_create")
+        url = address("schools:register_import_create")
         yield Task(
             _("Load the school register"), url, _("no schools yet"), "warning", minutes=Effort.REGISTER
         )
@@ -309,7 +310,7 @@ def _of_admin(user: User) -> Iterator[Task]:
         hint = _("Legal notice, privacy and accessibility still show the sample text.")
         yield Task(
             _("Write the operator’s pages"),
-            resolve_optional("sitepage_list"),
+            address("sitepage_list"),
             status,
             "info",
             hint,

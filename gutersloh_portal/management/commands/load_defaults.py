@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 DEFAULTS = ("load_matrix", "load_equipment_types")  # each without arguments: its app's shipped default
@@ -13,5 +13,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name in DEFAULTS:
-            if name in get_commands():
-                call_command(name, stdout=self.stdout, stderr=self.stderr)
+            call_command(name, stdout=self.stdout, stderr=self.stderr)

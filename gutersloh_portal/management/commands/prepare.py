@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from gutersloh_portal.services import state_dir
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
         call_command("createcachetable", verbosity=0, stdout=self.stdout)
         call_command("load_defaults", stdout=self.stdout)
-        if settings.DEMO and "seed_demo" in get_commands():
+        if settings.DEMO:
             self.seed(state_dir(settings.DATA_DIR) / "demo-accounts.txt")
 
     def seed(self, accounts: Path) -> None:
