@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +34,7 @@ class FiguresChange:
     school: School
     year: str
     values: dict[str, Any]
+    before: dict[str, Any] | None
 
 
 @dataclass
@@ -44,6 +47,12 @@ class FiguresOutcome:
     @property
     def counts(self) -> dict[str, int]:
         return {kind: self.count(kind) for kind in ("created", "updated", "unchanged")}
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the file would replace or write something else: guards an outdated preview."""
+        told = [[change.school.pk, change.year, change.values, change.before] for change in self.changes]
+        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def save_figures(
@@ -69,9 +78,34 @@ def import_figures(
     Raises FileRefused with the problems of the file, schools that are not among `schools`, and figures that
     contradict what is already stored.
     """
+    outcome, written = _plan(reading, schools)
+    if not dry_run:
+        _write(written, actor)
+    return outcome
+
+
+@transaction.atomic
+def commit_figures(reading: FiguresReading, *, schools: Any, seen: str, actor: User) -> FiguresOutcome:
+    """Write what the preview with fingerprint `seen` showed. Conflict when it would be something else by now."""
+    outcome, written = _plan(reading, schools)
+    if outcome.fingerprint != seen:
+        raise Conflict(
+            _(
+                "The figures have changed since this preview was made. "
+                "Check the new preview, then take it over."
+            )
+        )
+    _write(written, actor)
+    return outcome
+
+
+def _plan(reading: FiguresReading, schools: Any) -> tuple[FiguresOutcome, list[SchoolYearFigures]]:
+    """What would happen, and the rows to write. Nobody else enters figures of these schools until the end."""
     require_sound(reading)
     numbers = {row.school_number for row in reading.rows}
     known = {school.school_number: school for school in schools.filter(school_number__in=numbers)}
+    held = School.unscoped.filter(pk__in=[school.pk for school in known.values()]).order_by("pk")
+    list(held.select_for_update(of=("self",)).values_list("pk"))
     stored = {
         (row.school_id, row.school_year): row
         for row in SchoolYearFigures.unscoped.select_for_update().filter(school__in=known.values())
@@ -89,9 +123,7 @@ def import_figures(
             written.append(figures)
     if problems:
         raise FileRefused(problems)
-    if not dry_run:
-        _write(written, actor)
-    return outcome
+    return outcome, written
 
 
 def _unknown(row: FiguresRow) -> Problem:
@@ -103,12 +135,16 @@ def _merged(
     row: FiguresRow, school: School, old: SchoolYearFigures | None
 ) -> tuple[FiguresChange, SchoolYearFigures]:
     figures = old or SchoolYearFigures(school=school, school_year=row.school_year)
+    before = _values(old) if old else None
     changed = old is None or any(getattr(old, name) != value for name, value in row.values.items())
     for name, value in row.values.items():
         setattr(figures, name, value)
     kind = "created" if old is None else "updated" if changed else "unchanged"
-    values = {name: getattr(figures, name) for name in FIELDS}
-    return FiguresChange(kind, school, school_year_label(row.school_year), values), figures
+    return FiguresChange(kind, school, school_year_label(row.school_year), _values(figures), before), figures
+
+
+def _values(figures: SchoolYearFigures) -> dict[str, Any]:
+    return {name: getattr(figures, name) for name in FIELDS}
 
 
 def _contradictions(row: FiguresRow, figures: SchoolYearFigures) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -11,8 +12,8 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError
-from core.views import ScopedActionView, ScopedFormView, ScopedListView, ScopedUpdateView
+from core.errors import Conflict, DomainError
+from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedListView, ScopedUpdateView
 from schools.forms.register import FiguresForm, FiguresUploadForm
 from schools.importers.figures import FiguresReading, FiguresRow, read_figures
 from schools.importers.problems import FileRefused
@@ -88,59 +89,94 @@ class FiguresUpdateView(SavesFigures, ScopedUpdateView):
         return super().get_context_data(**kwargs) | {"year": selectors.year_label(self.object)}
 
 
-class FiguresImportCreateView(RefusesFiles, ScopedFormView):
+class PreviewsFigures(PortalView, abstract=True):
     """A sound file is answered with its preview; its rows travel signed in that page, nothing is kept."""
 
+    def preview_of(self, reading: FiguresReading, *, file_name: str) -> dict[str, Any]:
+        """Raises FileRefused, see `import_figures`."""
+        outcome = services.import_figures(
+            reading, schools=selectors.figures_schools(self.request.user), dry_run=True
+        )
+        return {
+            "outcome": outcome,
+            "rows": outcome.changes[:SHOWN],
+            "more_rows": max(0, len(outcome.changes) - SHOWN),
+            "token": sign_preview(
+                Preview(reading, file_name=file_name, seen=outcome.fingerprint), self.request.user.pk
+            ),
+            "file_name": file_name,
+        }
+
+
+class FiguresImportCreateView(RefusesFiles, PreviewsFigures, ScopedFormView):
     permission = "schools.import_figures"
     template_name = "schools/figures_import.html"
     form_class = FiguresUploadForm
 
     def form_valid(self, form: Any) -> HttpResponse:
+        file = form.cleaned_data["file"]
         try:
-            reading = read_figures(form.cleaned_data["file"])
-            outcome = services.import_figures(
-                reading, schools=selectors.figures_schools(self.request.user), dry_run=True
-            )
+            preview = self.preview_of(read_figures(file), file_name=file.name)
         except FileRefused as refused:
             form.add_error("file", str(self.told(refused)))
             return self.form_invalid(form)
         except DomainError as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)
-        preview = {
-            "outcome": outcome,
-            "rows": outcome.changes[:SHOWN],
-            "more_rows": max(0, len(outcome.changes) - SHOWN),
-            "token": sign_rows(reading, self.request),
-            "file_name": form.cleaned_data["file"].name,
-        }
         return self.render_to_response(self.get_context_data(form=form, preview=preview))
 
 
-class FiguresImportCommitView(ScopedActionView):
+class FiguresImportCommitView(PreviewsFigures, ScopedActionView):
+    """Takes over what was shown; where it would be something else by now, the new preview comes instead."""
+
     permission = "schools.import_figures"
+    template_name = "schools/figures_import.html"
+    shown: Preview
+    is_outdated = False
 
     def perform(self) -> Any:
-        outcome = services.import_figures(
-            unsign_rows(self.request),
-            schools=selectors.figures_schools(self.request.user),
-            actor=self.request.user,
-        )
+        self.shown = unsign_preview(self.request)
+        try:
+            outcome = services.commit_figures(
+                self.shown.reading,
+                schools=selectors.figures_schools(self.request.user),
+                seen=self.shown.seen,
+                actor=self.request.user,
+            )
+        except Conflict:
+            self.is_outdated = True
+            raise
         text = _("Figures taken over: %(created)d new, %(updated)d changed, %(unchanged)d unchanged.")
         messages.success(self.request, text % outcome.counts)
         return outcome
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().post(request, *args, **kwargs)
+        if not self.is_outdated:
+            return answer
+        preview = self.preview_of(self.shown.reading, file_name=self.shown.file_name)
+        return self.render_to_response({"view": self, "preview": preview}, status=409)
 
     def get_success_url(self) -> str:
         return reverse("schools:school_list") if self.object else reverse("schools:figures_import_create")
 
 
-def sign_rows(reading: FiguresReading, request: HttpRequest) -> str:
-    """The checked rows, bound to the person who looks at them."""
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a page showed: the checked rows, the name of their file and the fingerprint of what they would do."""
+
+    reading: FiguresReading
+    file_name: str
+    seen: str
+
+
+def sign_preview(preview: Preview, person: int) -> str:
+    """Bound to the person who looks at it."""
     rows = [
         [row.line, row.school_number, row.school_year, row.values | {"reference_date": _day(row)}]
-        for row in reading.rows
+        for row in preview.reading.rows
     ]
-    return signing.dumps([request.user.pk, rows], salt=SALT, compress=True)
+    return signing.dumps([person, preview.file_name, preview.seen, rows], salt=SALT, compress=True)
 
 
 def _day(row: FiguresRow) -> str:
@@ -148,17 +184,19 @@ def _day(row: FiguresRow) -> str:
     return day
 
 
-def unsign_rows(request: HttpRequest) -> FiguresReading:
+def unsign_preview(request: HttpRequest) -> Preview:
     """DomainError when the preview is older than an hour or somebody else's."""
+    token = request.POST.get("token", "")
     try:
-        person, rows = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=PREVIEW_SECONDS)
-    except signing.BadSignature as error:
+        person, file_name, seen, rows = signing.loads(token, salt=SALT, max_age=PREVIEW_SECONDS)
+    except (signing.BadSignature, ValueError) as error:
         raise DomainError(_("The preview is no longer valid. Please upload the file again.")) from error
     if person != request.user.pk:
         raise DomainError(_("The preview is no longer valid. Please upload the file again."))
-    return FiguresReading(
+    reading = FiguresReading(
         rows=[
             FiguresRow(line, number, year, values | {"reference_date": parse_date(values["reference_date"])})
             for line, number, year, values in rows
         ]
     )
+    return Preview(reading, file_name=file_name, seen=seen)

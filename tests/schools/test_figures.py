@@ -236,7 +236,30 @@ def test_who_may_import_figures(world, actor, status):
 
 def test_preview_belongs_to_one_person(world):
     token = upload(world.client_for("staff"), [["990012", "2026", 1, "", ""]]).context["preview"]["token"]
-    for stranger, value in (("head", token), ("staff", token[:-1] + "A"), ("staff", "")):
+    for stranger, value in (("head", token), ("staff", f"x{token}"), ("staff", "")):
         response = world.client_for(stranger).post(COMMIT, {"token": value}, follow=True)
         assert "Die Vorschau ist nicht mehr gültig" in response.content.decode()
     assert SchoolYearFigures.unscoped.count() == 0
+
+
+def test_figures_entered_since_the_preview_are_not_overwritten(world):
+    row = figures(world.school_a, pupils=400)
+    client = world.client_for("staff")
+    lines = [["990012", "2026", 410, "", ""], ["990024", "2026", 700, "", ""]]
+    token = upload(client, lines).context["preview"]["token"]
+    SchoolYearFigures.unscoped.filter(pk=row.pk).update(pupils=500)
+    response = client.post(COMMIT, {"token": token})
+    assert response.status_code == 409
+    assert "Die Zahlen haben sich seit dieser Vorschau geändert" in response.content.decode()
+    assert "zahlen.csv" in response.content.decode()
+    assert list(SchoolYearFigures.unscoped.values_list("pupils", flat=True)) == [500]
+    assert client.post(COMMIT, {"token": response.context["preview"]["token"]}).status_code == 302
+    assert sorted(SchoolYearFigures.unscoped.values_list("pupils", flat=True)) == [410, 700]
+
+
+def test_a_year_entered_since_the_preview_is_not_overwritten(world):
+    client = world.client_for("staff")
+    token = upload(client, [["990012", "2026", 410, "", ""]]).context["preview"]["token"]
+    figures(world.school_a, pupils=500)
+    assert client.post(COMMIT, {"token": token}).status_code == 409
+    assert SchoolYearFigures.unscoped.get().pupils == 500
