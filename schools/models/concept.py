@@ -73,7 +73,7 @@ class MediaConcept(ScopedModel):
 
 
 class ConceptSection(ScopedModel):
-    """One of the twelve sections (docs/domain: portal form), Markdown; `version` guards against overwriting.
+    """One of the twelve sections of the concept, Markdown; `version` guards against overwriting.
 
     `state` speaks of a text that is there: without one the section is empty, whatever stands here.
     """
