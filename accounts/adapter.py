@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from time import time
 from typing import Any
@@ -12,13 +11,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from accounts import vault
 from accounts.models import User
 from core.mail import queue_mail
 
@@ -100,20 +99,14 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 
 
 class PortalMfaAdapter(DefaultMFAAdapter):
-    """Secrets of the second factor are sealed with the portal's secret key; old keys still open them."""
+    """Secrets of the second factor are sealed with the portal's secret key; old keys still open them (vault.py)."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": PortalAccountAdapter.error_messages["incorrect_code"],
     }
 
     def encrypt(self, text: str) -> str:
-        return _vault().encrypt(text.encode()).decode()
+        return vault.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _vault().decrypt(encrypted_text.encode()).decode()
-
-
-def _vault() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = (hashlib.sha256(b"accounts.second-factor:" + key.encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
+        return vault.unseal(encrypted_text)

@@ -11,6 +11,7 @@ from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services import reseal_factors
 from core.forms import ScopedModelForm
 
 LABELS = {
@@ -114,6 +116,8 @@ class CodeFormMixin(PlainFormMixin):
         plain = "".join(filter(str.isalnum, code)).lower()
         if not cache.add(f"accounts.code_used:{self.user.pk}:{plain}", "", timeout=life):
             raise get_adapter().validation_error("incorrect_code")
+        if settings.SECRET_KEY_FALLBACKS:
+            reseal_factors(self.user)
         return code
 
 

@@ -1,11 +1,15 @@
 """TOTP and emergency codes: set up, used once, required for some roles."""
 
 import time
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
+from cryptography.fernet import InvalidToken
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -165,6 +169,40 @@ def test_old_secret_key_still_opens_the_factor(staff, settings):
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 50
     client = password_step()
     assert second_step(client, code())["Location"] == reverse("home")
+
+
+def test_use_seals_the_factors_of_that_person_with_the_new_key(staff, world, settings):
+    TOTP.activate(world.user("head"), SECRET)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 50
+    second_step(password_step(), code())
+    settings.SECRET_KEY_FALLBACKS = []
+    assert decrypt(Authenticator.objects.get(user=staff, type="totp").data["secret"]) == SECRET
+    assert len(Authenticator.objects.get(user=staff, type="recovery_codes").wrap().generate_codes()) == 10
+    with pytest.raises(InvalidToken):  # nobody else's, they did not sign in
+        decrypt(Authenticator.objects.get(user=world.user("head")).data["secret"])
+
+
+def test_an_emergency_code_stays_used_after_sealing(staff, settings):
+    spare = Authenticator.objects.get(type="recovery_codes").wrap().generate_codes()[0]
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 50
+    assert second_step(password_step(), spare)["Location"] == reverse("home")
+    settings.SECRET_KEY_FALLBACKS = []
+    assert spare not in Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+
+
+def test_command_seals_all_before_an_old_key_goes(staff, settings):
+    def reseal() -> str:
+        call_command("reseal_secrets", stdout=(said := StringIO()))
+        return said.getvalue().strip()
+
+    assert reseal() == "2 second factors, 0 sealed anew, 0 that no known key opens."
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 50
+    assert reseal() == "2 second factors, 2 sealed anew, 0 that no known key opens."
+    settings.SECRET_KEY_FALLBACKS = []
+    assert second_step(password_step(), code())["Location"] == reverse("home")
+    settings.SECRET_KEY = "x" * 50
+    with pytest.raises(CommandError, match="back into SECRET_KEY_FALLBACKS"):
+        reseal()
 
 
 REQUIRED = {
