@@ -1,6 +1,7 @@
 """Typed readers for the environment: the only place that touches `os.environ` for settings."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -40,18 +41,33 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def _text_or_file(name: str) -> str:
+    """`NAME`, or what stands in the file that `NAME_FILE` points to (a Docker secret)."""
+    path = text(f"{name}_FILE")
+    return Path(path).read_text(encoding="utf-8").strip() if path else text(name)
+
+
 def secret(name: str, *, minimum: int = 1) -> str:
-    """Read `NAME`, or the file that `NAME_FILE` points to (a Docker secret).
+    """Read `NAME` or the file behind `NAME_FILE`.
 
     Raises ImproperlyConfigured when it is empty, shorter than `minimum` or a well-known placeholder.
     """
-    path = text(f"{name}_FILE")
-    value = Path(path).read_text(encoding="utf-8").strip() if path else text(name)
+    value = _text_or_file(name)
     if not value:
         raise ImproperlyConfigured(f"{name} is empty: set {name} or {name}_FILE.")
     if value.lower() in PLACEHOLDERS or len(value) < minimum:
         raise ImproperlyConfigured(f"{name} is a placeholder or too short ({minimum} characters at least).")
     return value
+
+
+def secret_words(name: str, *, minimum: int = 1) -> list[str]:
+    """Several secrets, apart by commas or lines; none at all is fine, a short one or a placeholder is refused."""
+    values = [value.strip() for value in re.split("[,\n]", _text_or_file(name)) if value.strip()]
+    if any(value.lower() in PLACEHOLDERS or len(value) < minimum for value in values):
+        raise ImproperlyConfigured(
+            f"{name} holds a placeholder or a short one ({minimum} characters at least)."
+        )
+    return values
 
 
 def database(url: str, *, password: str = "") -> dict[str, Any]:

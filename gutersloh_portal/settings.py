@@ -34,7 +34,7 @@ else:
     CELERY_BROKER_URL = env.broker(env.text("REDIS_URL"), password=env.optional_secret("REDIS_PASSWORD"))
     if not CELERY_BROKER_URL:
         raise ImproperlyConfigured("REDIS_URL is empty: an external database needs an external queue.")
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = env.secret_words("SECRET_KEY_FALLBACKS", minimum=32)
 
 ALLOWED_HOSTS = env.words("PORTAL_HOSTS", "127.0.0.1,localhost,[::1]")
 if "*" in ALLOWED_HOSTS:

@@ -68,6 +68,17 @@ def test_a_secret_comes_from_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path:
         env.optional_secret("TOKEN")
 
 
+def test_several_secrets_come_from_one_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "tokens"
+    monkeypatch.setenv("TOKENS_FILE", str(path))
+    path.write_text("")
+    assert env.secret_words("TOKENS") == []
+    path.write_text("the first one\nthe second, the third\n")
+    assert env.secret_words("TOKENS", minimum=9) == ["the first one", "the second", "the third"]
+    with pytest.raises(ImproperlyConfigured, match="TOKENS holds a placeholder or a short one"):
+        env.secret_words("TOKENS", minimum=10)
+
+
 def test_a_database_address_is_read_as_psycopg_reads_it() -> None:
     entry = env.database("postgresql://anna@db.example.org:5433/portal?sslmode=require", password="pässword")
     assert entry == {
@@ -107,6 +118,7 @@ def test_a_complete_environment_starts(tmp_path: Path) -> None:
         ("SECRET_KEY", "", "SECRET_KEY is empty"),
         ("SECRET_KEY", "changeme", "SECRET_KEY is a placeholder or too short"),
         ("SECRET_KEY", "k" * 31, "SECRET_KEY is a placeholder or too short"),
+        ("SECRET_KEY_FALLBACKS", KEY + ",changeme", "SECRET_KEY_FALLBACKS holds a placeholder"),
         ("REDIS_URL", "", "REDIS_URL is empty"),
         ("DATABASE_PASSWORD", "password", "DATABASE_PASSWORD is a placeholder"),
         ("REDIS_PASSWORD", "changeme", "REDIS_PASSWORD is a placeholder"),

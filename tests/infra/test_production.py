@@ -51,6 +51,7 @@ def test_secrets_are_files_and_never_in_the_text() -> None:
         "email_password",
         "redis_password",
         "secret_key",
+        "secret_key_fallbacks",
     ]
     for part in SERVICES.values():
         for key, value in part.get("environment", {}).items():

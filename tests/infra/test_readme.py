@@ -6,12 +6,23 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from tests.infra.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-READERS = {"text", "flag", "number", "words", "secret", "optional_secret"}
+SECRET_READERS = {"secret", "optional_secret", "secret_words"}
+READERS = {"text", "flag", "number", "words"} | SECRET_READERS
 NOT_FOR_OPERATORS = {"DJANGO_SETTINGS_MODULE"}
+NOT_IN_COMPOSE = {  # why the containers have no need of them
+    "PORTAL_BIND": "the image sets it",
+    "PORTAL_DATA_DIR": "the image sets it",
+    "PORTAL_STATIC_ROOT": "the image sets it",
+    "PORTAL_DEMO": "an invented world is nothing for production",
+}
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 
 
 def table(heading: str) -> list[list[str]]:
@@ -32,7 +43,7 @@ def names_read(path: Path) -> Iterator[tuple[str, bool]]:
         if not isinstance(argument, ast.Constant) or not isinstance(argument.value, str):
             continue
         if owner == "env" and reader in READERS:
-            yield argument.value, reader.endswith("secret")
+            yield argument.value, reader in SECRET_READERS
         elif source in {"os.environ.get", "os.environ", "environ.get"}:
             yield argument.value, False
 
@@ -47,6 +58,23 @@ def test_the_table_of_settings_is_complete_and_true() -> None:
     assert told == variables()
     names = [row[0].strip("`* ") for row in table("variable")]
     assert names == sorted(names)
+
+
+def test_every_setting_of_the_table_reaches_the_containers() -> None:
+    """A secret comes as the path of its file, everything else by its name."""
+    parts = [part.get("environment", {}) for part in COMPOSE["services"].values() if "build" in part]
+    given = {name for part in parts for name in part}
+    told = {(row[0].split()[0].strip("`"), row[0].endswith("*")) for row in table("variable")}
+    wanted = {f"{name}_FILE" if secret else name for name, secret in told if name not in NOT_IN_COMPOSE}
+    assert given == wanted
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8").rpartition("FROM ")[2]
+    fixed = [name for name, reason in NOT_IN_COMPOSE.items() if reason == "the image sets it"]
+    assert [name for name in fixed if f"{name}=" not in image] == []
+
+
+def test_every_secret_file_is_made_by_the_steps_of_the_readme() -> None:
+    steps = README.partition("mkdir -m 700 secrets")[2].partition("chmod 444")[0]
+    assert [name for name in COMPOSE["secrets"] if not re.search(rf"\b{name}\b", steps)] == []
 
 
 def test_the_table_of_commands_is_complete_and_true() -> None:
