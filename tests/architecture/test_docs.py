@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,9 +60,21 @@ def test_the_glossary_knows_every_model_and_the_words_of_the_screens() -> None:
     assert [word for word in words.values() if word != "–" and word.lower() not in shown] == []
 
 
-def test_documents_that_the_code_names_exist() -> None:
-    named = re.compile(r"docs/(?:adr/\d{4}|[a-z]+(?:\.md)?)")
-    docs = [name_of(path) for path in files(".md", under=ROOT / "docs")]
+def test_layers_name_modules_that_exist() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    inside = next(one for one in contracts if "containers" in one)
+    wanted = set(re.findall(r"\w+", " ".join(inside["layers"])))
+    there = {path.stem for name in inside["containers"] for path in (ROOT / name).iterdir()}
+    assert wanted - there == set()
+
+
+def test_documents_and_tests_that_the_code_names_exist() -> None:
+    named = re.compile(r"docs/(?:adr/\d{4}|[a-z]+(?:\.md)?)|\btests/[a-z_/]+\.py")
+    docs = [
+        name_of(path) for folder in ("docs", "tests") for path in files(".md", ".py", under=ROOT / folder)
+    ]
     missing = {
         (name_of(path), name)
         for path in sources()

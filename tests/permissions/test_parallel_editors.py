@@ -115,7 +115,7 @@ NO_EDIT = {
         ONCE,
     ),
     "accounts:profile": "one's own account: nobody else edits it",
-    "matrix:sheet_aspect": "one's own sheet; `seen` is asked in tests/matrix/test_joint_views.py",
+    "matrix:sheet_aspect": "one's own sheet; `seen` is asked in tests/matrix/test_joint_sheets.py",
     "matrix:school_update": "confirms the answer that is shown, a Conflict otherwise: tests/matrix/test_update.py",
     "matrix:authority_update": "as matrix:school_update",
     "matrix:joint_agree": "one more rating, a Conflict by `seen`: tests/matrix",
