@@ -281,11 +281,6 @@ def site_name() -> str:
     return settings.SITE_NAME
 
 
-@register.filter
-def split_words(text: str) -> list[str]:
-    return text.split()
-
-
 @register.simple_tag
 def still(template_name: str) -> SafeString:
     """A part of the frame that is the same on every page and for everybody: rendered once per language."""

@@ -22,7 +22,6 @@ from matrix.selectors.heatmap import (
     HeatSource,
     heat_source,
     heatmap,
-    heatmap_of,
 )
 from matrix.selectors.hints import Hint, HintLine, hints
 from matrix.selectors.joint import (
@@ -129,7 +128,6 @@ __all__ = [
     "focuses_of",
     "heat_source",
     "heatmap",
-    "heatmap_of",
     "hints",
     "history",
     "is_code",

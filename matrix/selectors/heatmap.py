@@ -199,22 +199,6 @@ def heatmap(
     return source.read() if source else None
 
 
-def heatmap_of(
-    snapshots: Iterable[Snapshot],
-    catalogue: Catalogue,
-    side: str,
-    *,
-    authorities: Mapping[int, Snapshot] | None = None,
-) -> HeatMap:
-    """A heat map of exactly these releases, one row each, in their order; no query but for the catalogue.
-
-    `authorities` maps a Träger's key to its release: then `waiting` counts the schools that wait for it.
-    """
-    matrix = matrix_of(catalogue)
-    rows = tuple(_row(snapshot.subject, snapshot, catalogue) for snapshot in snapshots)
-    return HeatMap(matrix, side, matrix.fields_of(side), rows, authorities or {})
-
-
 def _row(subject: School | SchoolAuthority | SchoolName, snapshot: Snapshot, catalogue: Catalogue) -> HeatRow:
     answers = released_answers(snapshot, matrix_of(catalogue))
     is_older = snapshot.catalogue_id != catalogue.pk

@@ -81,10 +81,6 @@ class UpdateQueue:
         """How many are asked first, for whichever reason."""
         return sum(one.is_first for one in self.waiting)
 
-    @property
-    def aged(self) -> int:
-        return sum(one.is_aged for one in self.waiting)
-
     def pick(self, code: str = "") -> Waiting | None:
         """The one somebody asked for, else the next one."""
         return next((one for one in self.waiting if one.code == code), next(iter(self.waiting), None))

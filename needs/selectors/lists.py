@@ -68,10 +68,6 @@ class ListPicture:
         return bool(self.need_list and self.need_list.is_sent)
 
     @property
-    def may_withdraw(self) -> bool:
-        return self.is_sent and self.planning.started_at is None
-
-    @property
     def money(self) -> Money:
         return Money.of(self.lines)
 

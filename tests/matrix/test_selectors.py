@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from matrix import selectors, services
-from matrix.models import Side, Snapshot
+from matrix.models import Snapshot
 from matrix.scoring import Distribution
 from matrix.services import Answer
 from schools.models import School
@@ -130,20 +130,6 @@ def test_heatmap_of_a_municipality_for_its_moderator(released, matrix_world):
     found = selectors.heatmap(schools, user=user)
     assert [str(row.subject) for row in found.rows] == ["Gesamtschule Birkenweg", "Grundschule Am Anger"]
     assert found.waiting == {"S2.1": 1}
-
-
-def test_heatmap_of_given_releases_for_both_sides(released, catalogue):
-    found = selectors.heatmap_of([released["authority"]], catalogue, Side.AUTHORITY)
-    assert [(str(r.subject), [(a.state, a.stage) for a in r.answers]) for r in found.rows] == [
-        ("Stadt Musterstadt", [("none", None), ("rated", 1)])
-    ]
-    found = selectors.heatmap_of([released["a"], released["c"]], catalogue, Side.SCHOOL)
-    codes = [aspect.code for aspect in found.aspects]
-    assert dict(zip(codes, found.distributions, strict=True)) == {
-        "S1.1": Distribution(stages=(1, 0, 1)),
-        "S1.2": Distribution(stages=(0, 0, 0), none=2),
-        "S2.1": Distribution(stages=(0, 1, 0), none=1),
-    }
 
 
 def test_pair_view_says_who_waits_in_a_sentence(released, matrix_world):
