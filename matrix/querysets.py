@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
-from schools.access import SCHOOL_ROLES, access_for, any_of
+from schools.access import SCHOOL_ROLES, Role, access_for, any_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -104,6 +104,22 @@ class VoiceQuerySet(ScopedQuerySet):
         snapshot: Any = self.model._meta.get_field("snapshot").related_model
         released = Q(snapshot__in=snapshot.visible_to(user).values("pk"))
         return about_us | Q(kind="peer") & ours | Q(kind="adviser") & advised | Q(kind="table") & released
+
+    def stages_for(self, user: User) -> Any:
+        """Who named which stage when, as far as it may be laid before a table; no reason among the values.
+
+        For whoever reads the view, and for the moderator of the area, who does not read its reason. What the
+        adviser says stays with the school.
+        """
+        school: Any = self.model._meta.get_field("by_school").related_model
+        readers = self.visible_q(user)
+        for area in access_for(user).areas_of(Role.MODERATOR):
+            theirs = school.unscoped.filter(area.schools_q()).values("authority_id")
+            readers |= area.schools_q("snapshot__school__") | Q(snapshot__authority__in=theirs)
+        rows = self.filter(readers, kind__in=["peer", "table"])
+        key = ("snapshot__school_id", "snapshot__authority_id", "aspect__code", "kind", "by_school_id")
+        newest = rows.order_by(*key, "-pk").distinct(*key)
+        return newest.values(*key, "stage", "said_at", "meeting_title")
 
 
 class MarkQuerySet(ScopedQuerySet):

@@ -63,6 +63,11 @@ urlpatterns = [
         voices.DifferenceAgendaView.as_view(),
         name="difference_agenda",
     ),
+    path(
+        MEETING + "unterschiede/<int:release>/<str:code>/",
+        voices.DifferenceTakeView.as_view(),
+        name="difference_take",
+    ),
     path("vorschlaege/", proposals.ProposalListView.as_view(), name="proposal_list"),
     path(
         "vorschlaege/schule/<str:school_number>/<str:code>/",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,9 @@ from matrix.models.ratings import Rating
 from matrix.models.releases import Snapshot
 from matrix.querysets import VoiceQuerySet
 from schools.models import School
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class Voice(ScopedModel):
@@ -65,6 +70,11 @@ class Voice(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.aspect_id}: {self.kind} {self.stage or self.state}"
+
+    @classmethod
+    def stages_for(cls, user: User) -> Any:
+        """The newest of each speaker, as values without their reason (`VoiceQuerySet.stages_for`)."""
+        return cls.unscoped.stages_for(user)
 
     @property
     def stage_name(self) -> str:

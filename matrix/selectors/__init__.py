@@ -14,6 +14,7 @@ from matrix.selectors.catalogue import (
     working_catalogue,
 )
 from matrix.selectors.comparison import AspectPair, Comparison, FieldPair, compare
+from matrix.selectors.differences import Difference, Place, StageSaid, ask_agendas, differences, on_agendas
 from matrix.selectors.focus import FocusLine, focus_codes, focuses, focuses_of, running_focuses
 from matrix.selectors.heatmap import (
     HEAD_COLUMNS,
@@ -87,6 +88,7 @@ __all__ = [
     "AspectSpread",
     "Changes",
     "Comparison",
+    "Difference",
     "FieldInfo",
     "FieldPair",
     "FieldProfile",
@@ -101,12 +103,14 @@ __all__ = [
     "Matrix",
     "PairRow",
     "PairView",
+    "Place",
     "Profile",
     "Progress",
     "ReleasedProfile",
     "Sheet",
     "SheetItem",
     "SpreadLine",
+    "StageSaid",
     "StageText",
     "TopicInfo",
     "UpdateQueue",
@@ -114,6 +118,7 @@ __all__ = [
     "VoiceRow",
     "WaitLine",
     "Waiting",
+    "ask_agendas",
     "ask_first",
     "aspect_of",
     "aspects_by_pk",
@@ -123,6 +128,7 @@ __all__ = [
     "colleagues",
     "compare",
     "current_catalogue",
+    "differences",
     "focus_codes",
     "focuses",
     "focuses_of",
@@ -138,6 +144,7 @@ __all__ = [
     "matrix_of",
     "newest_release",
     "newest_snapshots",
+    "on_agendas",
     "open_links",
     "open_sheets",
     "open_uploads",

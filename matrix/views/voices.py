@@ -48,9 +48,11 @@ class VoiceListView(ReleaseView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         speaker = speaker_of(self.request.user, self.snapshot)
         rows = selectors.voice_rows(self.snapshot, user=self.request.user)
+        differing = [row.answer.aspect.code for row in rows if row.open_differences]
+        places = selectors.on_agendas(self.snapshot, differing, user=self.request.user)
         return super().get_context_data(
             snapshot=self.snapshot,
-            rows=[(row, self.say_url(row, speaker)) for row in rows],
+            rows=[(row, self.say_url(row, speaker), places.get(row.answer.aspect.code)) for row in rows],
             has_voices=any(row.lines for row in rows),
             speaks=speaker is not None,
             may_put=self.request.user.has_perm("roundtables.put_on_agenda", self.snapshot),

@@ -1,5 +1,6 @@
 """The read doors of the round table: pages, minutes, and what other apps ask of it."""
 
+from roundtables.selectors.differences import DifferenceLine, TopicDifferences, difference_of, differences_at
 from roundtables.selectors.meeting import MeetingPage, attendance_of, meeting_page, result_groups
 from roundtables.selectors.milestones import MilestoneFilter, may_report, milestone_history, milestone_rows
 from roundtables.selectors.minutes import (
@@ -26,15 +27,19 @@ from roundtables.selectors.tables import (
 
 __all__ = [
     "RESULTS",
+    "DifferenceLine",
     "Grid",
     "MeetingPage",
     "MilestoneFilter",
     "Picture",
     "SeriesPage",
     "SinceLastTime",
+    "TopicDifferences",
     "agenda_lines",
     "attendance_of",
     "broken_seals",
+    "difference_of",
+    "differences_at",
     "draft_content",
     "guideline_history",
     "living_guidelines",

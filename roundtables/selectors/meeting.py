@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from roundtables.models import Meeting, MilestoneProposal, MinutesAddendum, Participant
+from roundtables.selectors.differences import TopicDifferences, differences_at
 from roundtables.selectors.minutes import (
     RESULTS,
     SLUGS,
@@ -61,6 +62,7 @@ class MeetingPage:
     addenda: tuple[MinutesAddendum, ...]
     seal_intact: bool
     proposals: tuple[MilestoneProposal, ...] = ()  # of its schools, for those who answer them
+    differences: tuple[TopicDifferences, ...] = ()  # of its schools, for those who prepare the meeting
 
     @property
     def writes(self) -> bool:
@@ -75,17 +77,19 @@ def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> Meeti
     """`topic_code` shows another joined topic than the chosen one. `meeting` is visible to `user`."""
     chosen = topic_code or (meeting.joined_topic.code if meeting.joined_topic else "")
     sealed = meeting.state == Meeting.State.SEALED
+    agenda = tuple(agenda_lines(meeting))
     return MeetingPage(
         meeting,
         runs=user.has_perm("roundtables.run_table", meeting),
         since=None if sealed else since_last_time(meeting),
         attendance=attendance_of(meeting),
-        agenda=tuple(agenda_lines(meeting)),
+        agenda=agenda,
         picture=picture_of(meeting.series, topic_code=chosen),
         results=result_groups(meeting),
         next_meetings=tuple(next_meetings(meeting)),
         addenda=tuple(meeting.addenda.select_related("added_by")),
         proposals=() if sealed else tuple(open_proposals(meeting, user)),
+        differences=differences_at(meeting, agenda, user=user),
         seal_intact=sealed and seal_is_intact(meeting),
     )
 

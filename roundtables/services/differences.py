@@ -7,61 +7,55 @@ adviser says is read by the school alone and never comes to the table.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError
-from matrix.models import Snapshot, Voice
 from roundtables.models import AgendaItem, Meeting
+from roundtables.selectors.differences import mark_of
 from roundtables.services.agenda import add_agenda_item
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
-    from matrix.selectors import VoiceLine, VoiceRow
+    from matrix.selectors import Difference, StageSaid
 
 MINUTES = 10  # of the meeting
 
 
 @transaction.atomic
-def put_on_agenda(meeting: Meeting, snapshot: Snapshot, row: VoiceRow, *, actor: User) -> AgendaItem:
+def put_on_agenda(meeting: Meeting, difference: Difference, *, actor: User) -> AgendaItem:
     """Add the difference to the agenda of this meeting, once for each release.
 
-    Raises DomainError where nothing differs, and for a meeting that takes no more entries.
+    Raises DomainError for a meeting that takes no more entries.
     """
-    lines = row.open_differences
-    if not lines:
-        raise DomainError(_("All views of this aspect name the same stage."))
-    words = {"aspect": f"{row.answer.aspect.code} {row.answer.aspect.name}", "name": row.subject}
+    release, aspect = difference.release, difference.answer.aspect
+    words = {"aspect": f"{aspect.code} {aspect.name}", "name": release.subject}
     return add_agenda_item(
         meeting,
         title=(_("Different views: %(aspect)s, %(name)s") % words)[:200],
         minutes=MINUTES,
         kind=AgendaItem.Kind.EXCHANGE,
-        notes=_text(snapshot, row, lines),
-        submission=uuid5(NAMESPACE_URL, f"difference:{meeting.pk}:{snapshot.pk}:{row.answer.aspect.code}"),
+        notes=_text(difference),
+        submission=mark_of(meeting.pk, release.pk, difference.code),
         actor=actor,
     )
 
 
-def _text(snapshot: Snapshot, row: VoiceRow, lines: list[VoiceLine]) -> str:
-    released = _("Release of %(day)s") % {"day": _day(snapshot.taken_at)}
-    said = [f"{released}: {row.answer.stage} {row.answer.stage_name}", *map(_line, lines)]
+def _text(difference: Difference) -> str:
+    released = _("Release of %(day)s") % {"day": _day(difference.release.taken_at)}
+    answer = difference.answer
+    said = [f"{released}: {answer.stage} {answer.stage_name}", *map(_line, difference.said)]
     where = _("Whoever may read the reasons finds them with the release, under “Other views”.")
     return "\n".join([*said, where])
 
 
-def _line(line: VoiceLine) -> str:
-    """A school is not named for what it says about its Träger."""
-    voice = line.voice
-    speaker = _("A school") if voice.by_school_id else voice.speaker
-    day = f" ({_day(voice.said_at)})" if voice.kind != Voice.Kind.TABLE else ""
-    return f"{speaker}{day}: {voice.stage} {line.stage_name}"
+def _line(said: StageSaid) -> str:
+    day = "" if said.is_of_a_table else f" ({_day(said.said_at)})"
+    return f"{said.speaker}{day}: {said.stage} {said.stage_name}"
 
 
 def _day(moment: datetime) -> str:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
+from core.http import PortalRequest
 from core.views import ScopedActionView
 from matrix.models import Snapshot, Voice
-from matrix.selectors import VoiceRow, voice_rows
-from roundtables import services
+from matrix.selectors import matrix_of
+from roundtables import selectors, services
 from roundtables.forms import TableVoiceForm
 from roundtables.models import AgendaItem, Meeting
 from roundtables.views.bases import RUN, MeetingMixin, TellingFormView, meeting_url
@@ -42,16 +43,11 @@ class DifferenceAgendaView(ScopedActionView):
 
     permission = "roundtables.put_on_agenda"
     snapshot: Snapshot
-    row: VoiceRow
 
     def load(self) -> None:
         releases = Snapshot.visible_to(self.request.user).select_related("school", "authority", "catalogue")
         self.snapshot = self.fetch(releases, pk=self.kwargs["pk"])
-        rows = voice_rows(self.snapshot, user=self.request.user)
-        found = next((row for row in rows if row.answer.aspect.code == self.kwargs["code"]), None)
-        if found is None:
-            raise Http404
-        self.row = found
+        check_code(self.snapshot, self.kwargs["code"])
 
     def get_permission_object(self) -> Snapshot:
         return self.snapshot
@@ -61,11 +57,42 @@ class DifferenceAgendaView(ScopedActionView):
         meeting = Meeting.visible_to(user).planned_for(self.snapshot.subject, user=user).first()
         if meeting is None:
             raise DomainError(_("No meeting is planned yet. Plan the next one, then put this on its agenda."))
-        item = services.put_on_agenda(meeting, self.snapshot, self.row, actor=user)
-        messages.success(self.request, _("“%(title)s” is on the agenda.") % {"title": item})
-        return item
+        return put(self.request, meeting, self.snapshot, self.kwargs["code"])
 
     def get_success_url(self) -> str:
         if self.object is None:
             return reverse("matrix:voice_list", args=[self.snapshot.pk])
         return meeting_url(self.object.meeting, f"item-{self.object.pk}")
+
+
+class DifferenceTakeView(MeetingMixin, ScopedActionView):
+    """The same for the meeting that is being prepared; back to the list of differences."""
+
+    permission = RUN
+    anchor = "differences"
+    snapshot: Snapshot
+
+    def load(self) -> None:
+        super().load()
+        releases = self.meeting.series.releases().select_related("school", "authority", "catalogue")
+        self.snapshot = self.fetch(releases, pk=self.kwargs["release"])
+        check_code(self.snapshot, self.kwargs["code"])
+
+    def perform(self) -> AgendaItem:
+        return put(self.request, self.meeting, self.snapshot, self.kwargs["code"])
+
+
+def check_code(release: Snapshot, code: str) -> None:
+    """404 for an aspect that the release does not have."""
+    aspects = matrix_of(release.catalogue).aspects_of(release.side)
+    if code not in {aspect.code for aspect in aspects}:
+        raise Http404
+
+
+def put(request: PortalRequest, meeting: Meeting, release: Snapshot, code: str) -> AgendaItem:
+    found = selectors.difference_of(release, code, user=request.user)
+    if found is None:
+        raise DomainError(_("All views of this aspect name the same stage."))
+    item = services.put_on_agenda(meeting, found, actor=request.user)
+    messages.success(request, _("“%(title)s” is on the agenda.") % {"title": item})
+    return item

@@ -171,6 +171,8 @@ def _value(name: str, argument: str, things: Things) -> Any:
     if (name, argument) == ("roundtables:proposal_take", "proposal"):  # not that of a need, which is a word
         name = "roundtables:proposal_decline"
         argument = "pk"
+    if argument == "release":  # the meeting is the `pk`
+        name, argument = "matrix:voice_list", "pk"
     if argument in {"pk", "key"}:
         return things.values.get(meaning(name))
     if argument == "code":

@@ -233,6 +233,7 @@ roundtables:proposal_create                    200 422  L  -  o  o  -  o  x  x  
 roundtables:proposal_decline                   200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  o  -
 roundtables:proposal_take                      200 422  L  -  x  x  -  x  o  x  o  o  -  x  x  o  -
 roundtables:difference_agenda                  405 302  L  -  x  x  -  x  o  x  o  o  x  x  x  o  -
+roundtables:difference_take                    405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
 roundtables:milestone_list                     200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 roundtables:milestone_update                   200 422  L  -  o  o  x  o  o  x  o  o  -  x  x  o  -
 reports:report_list                            200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o

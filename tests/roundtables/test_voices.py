@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.errors import DomainError
@@ -120,3 +122,70 @@ def test_without_a_planned_meeting_it_says_so(matrix_world, released):
     answer = matrix_world.client_for("staff").post(url, follow=True)
     assert "kein Treffen geplant" in answer.content.decode()
     assert matrix_world.client_for("lead_a").post(url).status_code == 403
+
+
+def test_the_moderator_reads_stages_and_puts_them_on_this_agenda(matrix_world, released, meeting):
+    release, client = released["a"], matrix_world.client_for("moderator")
+    say(release, actor=matrix_world.user("staff"))
+    say(
+        released["authority"], code="T2.1", by_school=matrix_world.school_a, actor=matrix_world.user("lead_a")
+    )
+    say(release, kind="adviser", code="S1.1", stage=3, actor=matrix_world.user("adviser"))
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    url = f"{meeting.get_absolute_url()}unterschiede/{release.pk}/S2.1/"
+    assert url in page
+    assert "Eine Schule:" in page
+    assert "Grund bleibt bei der Schule" not in page
+    assert f"{release.pk}/S1.1/" not in page  # what the adviser says stays with the school
+    for _click in range(2):
+        assert client.post(url)["Location"].endswith("#differences")
+    item = AgendaItem.unscoped.get(title__contains="S2.1")
+    told = client.get(meeting.get_absolute_url()).content.decode()
+    assert url not in told
+    assert f'href="#item-{item.pk}">Steht auf der Tagesordnung' in told
+
+
+def test_differences_stay_with_those_who_prepare_the_meeting(matrix_world, released, meeting):
+    say(released["a"], actor=matrix_world.user("staff"))
+    for actor, reads in (("staff", True), ("moderator", True), ("lead_a", False), ("supervision", False)):
+        page = matrix_world.client_for(actor).get(meeting.get_absolute_url()).content.decode()
+        assert ('id="differences"' in page) is reads, actor
+    wrong = f"{meeting.get_absolute_url()}unterschiede/{released['c'].pk}/S2.1/"
+    assert matrix_world.client_for("moderator").post(wrong).status_code == 404
+
+
+def test_a_used_button_says_where_the_difference_stands(matrix_world, released, meeting):
+    release = released["a"]
+    say(release, actor=matrix_world.user("staff"))
+    page, url = (
+        f"/matrix/freigaben/{release.pk}/sichten/",
+        f"/runde-tische/freigaben/{release.pk}/S2.1/tagesordnung/",
+    )
+    staff = matrix_world.client_for("staff")
+    staff.post(url)
+    item = AgendaItem.unscoped.latest("pk")
+    for client in (staff, matrix_world.client_for("lead_a")):
+        told = client.get(page).content.decode()
+        assert "Steht auf der Tagesordnung" in told
+        assert f"{meeting.get_absolute_url()}#item-{item.pk}" in told
+        assert url not in told
+
+
+def test_the_page_of_the_meeting_costs_the_same_for_one_difference_and_three(matrix_world, released, meeting):
+    staff = matrix_world.client_for("staff")
+
+    def count():
+        staff.get(meeting.get_absolute_url())
+        with CaptureQueriesContext(connection) as caught:
+            assert staff.get(meeting.get_absolute_url()).status_code == 200
+        return len(caught)
+
+    say(released["a"], actor=matrix_world.user("staff"))
+    few = count()
+    say(
+        released["authority"], code="T2.1", by_school=matrix_world.school_a, actor=matrix_world.user("lead_a")
+    )
+    say(
+        released["authority"], code="T2.1", by_school=matrix_world.school_b, actor=matrix_world.user("lead_b")
+    )
+    assert count() == few

@@ -1,0 +1,113 @@
+"""Where others name another stage than a release: what a table may talk about. Stages alone, no reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from matrix.models import Snapshot, Voice
+from matrix.selectors.catalogue import Matrix, matrix_of
+from matrix.selectors.profiles import Answer, released_answers
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class StageSaid:
+    """What one of the others named. A school is not named for what it says about its Träger."""
+
+    speaker: str
+    said_at: datetime
+    stage: int
+    stage_name: str
+    is_of_a_table: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An aspect of a release, and the others that see another stage."""
+
+    release: Snapshot
+    answer: Answer
+    said: tuple[StageSaid, ...]
+
+    @property
+    def code(self) -> str:
+        return self.answer.aspect.code
+
+    @property
+    def label(self) -> str:
+        return f"{self.code}, {self.release.subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The item of an agenda that a difference has become."""
+
+    title: str
+    url: str
+
+
+_AGENDAS: list[Callable[..., Mapping[str, Place]]] = []
+
+
+def ask_agendas(provider: Callable[..., Mapping[str, Place]]) -> None:
+    """Register a floor above that knows what stands on an agenda: `provider(release, codes, user=…)`."""
+    _AGENDAS.append(provider)
+
+
+def on_agendas(release: Snapshot, codes: list[str], *, user: User) -> dict[str, Place]:
+    """Aspect code -> where its difference stands on an agenda that the reader may read."""
+    found: dict[str, Place] = {}
+    for provider in _AGENDAS if codes else ():
+        found |= provider(release, codes, user=user)
+    return found
+
+
+def differences(releases: Iterable[Snapshot], *, user: User) -> tuple[Difference, ...]:
+    """Those of these releases, read with their catalogue, that the person may lay before a table; one query."""
+    found = list(releases)
+    said: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    of_these = Q(snapshot__school__in={one.school_id for one in found if one.school_id})
+    of_these |= Q(snapshot__authority__in={one.authority_id for one in found if one.authority_id})
+    for row in Voice.stages_for(user).filter(of_these):
+        key = (row["snapshot__school_id"], row["snapshot__authority_id"], row["aspect__code"])
+        said.setdefault(key, []).append(row)
+    if not said:
+        return ()
+    return tuple(
+        Difference(release, answer, others)
+        for release in found
+        for answer in released_answers(release, matrix_of(release.catalogue))
+        if (others := _others(answer, said.get(_key(release, answer), []), matrix_of(release.catalogue)))
+    )
+
+
+def _key(release: Snapshot, answer: Answer) -> tuple[Any, ...]:
+    return (release.school_id, release.authority_id, answer.aspect.code)
+
+
+def _others(answer: Answer, rows: list[dict[str, Any]], matrix: Matrix) -> tuple[StageSaid, ...]:
+    differing = (row for row in rows if answer.stage and row["stage"] and row["stage"] != answer.stage)
+    return tuple(
+        StageSaid(
+            _speaker(row),
+            row["said_at"],
+            row["stage"],
+            matrix.stage_name(row["stage"]),
+            is_of_a_table=row["kind"] == Voice.Kind.TABLE,
+        )
+        for row in differing
+    )
+
+
+def _speaker(row: dict[str, Any]) -> str:
+    if row["kind"] == Voice.Kind.TABLE:
+        return str(row["meeting_title"] or Voice.Kind.TABLE.label)
+    return _("A school") if row["by_school_id"] else _("Träger")

@@ -1,0 +1,81 @@
+"""Different views of aspects at the table: what a meeting may talk about, and what stands on an agenda already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from matrix.models import Snapshot
+from matrix.selectors import Difference, Place, differences, matrix_of, with_ratings
+from roundtables.models import AgendaItem, Meeting
+from roundtables.querysets import municipalities_of
+from schools.models import Municipality
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from roundtables.selectors.minutes import AgendaLine
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceLine:
+    """One difference, and its item where it stands on the agenda of this meeting."""
+
+    difference: Difference
+    item: AgendaItem | None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDifferences:
+    """The differences of one joined topic, school by school."""
+
+    title: str
+    lines: tuple[DifferenceLine, ...]
+
+
+def mark_of(meeting: int, release: int, code: str) -> UUID:
+    """The one-time mark of the item that this difference becomes on the agenda of this meeting."""
+    return uuid5(NAMESPACE_URL, f"difference:{meeting}:{release}:{code}")
+
+
+def differences_at(
+    meeting: Meeting, agenda: Iterable[AgendaLine], *, user: User
+) -> tuple[TopicDifferences, ...]:
+    """By topic, for whoever prepares the meeting; nothing for anybody else. Constant in the number of schools."""
+    if not (meeting.is_open and user.has_perm("roundtables.read_differences", meeting)):
+        return ()
+    items = {line.item.submission: line.item for line in agenda if line.item.submission}
+    named = meeting.series.releases().newest().select_related("school", "authority", "catalogue")
+    groups: dict[tuple[str, str], list[DifferenceLine]] = {}
+    for one in differences(with_ratings(named), user=user):
+        line = DifferenceLine(one, items.get(mark_of(meeting.pk, one.release.pk, one.code)))
+        groups.setdefault(_topic(one), []).append(line)
+    ordered = sorted(groups.items(), key=lambda group: (not group[0][0], group[0]))
+    return tuple(TopicDifferences(f"{code} {name}".strip(), tuple(lines)) for (code, name), lines in ordered)
+
+
+def _topic(one: Difference) -> tuple[str, str]:
+    topic = matrix_of(one.release.catalogue).topic(one.answer.aspect.topic_code)
+    return (topic.code, topic.name) if topic else ("", _("Without a joined topic"))
+
+
+def difference_of(release: Snapshot, code: str, *, user: User) -> Difference | None:
+    """That of one aspect; None where nobody whom the person may hear says otherwise."""
+    return next((one for one in differences([release], user=user) if one.code == code), None)
+
+
+def agenda_places(release: Snapshot, codes: list[str], *, user: User) -> dict[str, Place]:
+    """Aspect code -> the item of a meeting since the release, where the person sees the table; two queries."""
+    places = Municipality.objects.filter(municipalities_of(release.subject))
+    meetings = Meeting.visible_to(user).filter(series__municipality__in=places, ends_at__gte=release.taken_at)
+    pks = meetings.exclude(state=Meeting.State.CANCELLED).values_list("pk", flat=True)
+    marks = {mark_of(pk, release.pk, code): code for pk in pks for code in codes}
+    items = AgendaItem.visible_to(user).filter(submission__in=marks)
+    return {
+        marks[mark]: Place(title, f"{reverse('roundtables:meeting_detail', args=[meeting])}#item-{pk}")
+        for pk, title, meeting, mark in items.values_list("pk", "title", "meeting", "submission")
+    }
