@@ -20,6 +20,7 @@ class TemplateItem:
     minutes: int
     kind: str
     lead: str
+    is_closing: bool
 
 
 @cache
@@ -29,7 +30,12 @@ def agenda_templates() -> dict[str, tuple[TemplateItem, ...]]:
     with SOURCE.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter=";"):
             item = TemplateItem(
-                int(row["order"]), row["title"], int(row["minutes"]), row["kind"], row["lead"]
+                int(row["order"]),
+                row["title"],
+                int(row["minutes"]),
+                row["kind"],
+                row["lead"],
+                is_closing=row["closing"] == "1",
             )
             found.setdefault(row["template"], []).append(item)
     return {name: tuple(sorted(items, key=lambda item: item.order)) for name, items in found.items()}

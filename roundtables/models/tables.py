@@ -171,6 +171,11 @@ class Meeting(ScopedModel):
         """May still be written to; sealed minutes and cancelled meetings may not."""
         return self.state not in {self.State.SEALED, self.State.CANCELLED}
 
+    @property
+    def is_under_way(self) -> bool:
+        """Has begun, and its minutes are not final."""
+        return self.state in {self.State.RUNNING, self.State.DRAFT}
+
 
 class Participant(ScopedModel):
     """Attendance: who was there, for which body, in which function of this one meeting."""
@@ -220,6 +225,7 @@ class AgendaItem(ScopedModel):
     minutes = models.PositiveSmallIntegerField(_("duration in minutes"), default=10)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.INFORMATION)
     lead = models.CharField(_("led by"), max_length=120, blank=True)
+    is_closing = models.BooleanField(default=False)  # ends the meeting: new items come before it
     notes = models.TextField(_("notes"), blank=True)
     notes_version = models.PositiveIntegerField(default=0)  # guards `notes` against overwriting
     submission = submission_field()

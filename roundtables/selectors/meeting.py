@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from roundtables.models import Meeting, MilestoneProposal, MinutesAddendum, Participant
@@ -67,6 +68,13 @@ class MeetingPage:
     @property
     def writes(self) -> bool:
         return self.runs and self.meeting.is_open
+
+    @property
+    def minutes_over(self) -> int:
+        """By how many minutes the agenda is longer than the meeting; 0 once it is over."""
+        ahead = self.meeting.state in {Meeting.State.PLANNED, Meeting.State.RUNNING}
+        over = self.agenda[-1].ends_at - self.meeting.ends_at if ahead and self.agenda else timedelta(0)
+        return max(0, int(over.total_seconds() // 60))
 
     @property
     def result_count(self) -> int:

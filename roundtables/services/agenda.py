@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -34,14 +35,14 @@ def add_agenda_item(
     notes: str = "",
     submission: UUID | None = None,
 ) -> AgendaItem:
-    """Put a new item at the end of the agenda."""
+    """Put a new item at the end of the agenda, before those that close the meeting."""
     stored = open_meeting(meeting)
     if known := written_before(AgendaItem, submission, meeting_id=stored.pk):
         return known
-    last = stored.agenda.aggregate(last=Max("order"))["last"] or 0
+    order = _make_room(stored)
     item = AgendaItem.unscoped.create(
         meeting=stored,
-        order=last + 1,
+        order=order,
         title=title,
         minutes=minutes,
         kind=kind,
@@ -51,6 +52,16 @@ def add_agenda_item(
     )
     audit.record(actor, "roundtables.agenda_item_added", item)
     return item
+
+
+def _make_room(meeting: Meeting) -> int:
+    """The place of a new item; closing items at the very end move on by one."""
+    items = list(meeting.agenda.all())
+    closing = list(takewhile(lambda item: item.is_closing, reversed(items)))
+    AgendaItem.unscoped.filter(pk__in=[item.pk for item in closing]).update(order=F("order") + 1)
+    if closing:
+        return closing[-1].order
+    return items[-1].order + 1 if items else 1
 
 
 @transaction.atomic

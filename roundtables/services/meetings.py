@@ -104,6 +104,7 @@ def _copy_agenda(meeting: Meeting, template: str) -> None:
             minutes=item.minutes,
             kind=item.kind,
             lead=item.lead,
+            is_closing=item.is_closing,
         )
         for item in items
     )

@@ -28,6 +28,27 @@ def test_agenda_templates_fit_into_150_minutes():
     assert kinds <= set(AgendaItem.Kind.values)
 
 
+def test_new_items_come_before_the_end_of_the_meeting(table):
+    told = {"minutes": 45, "kind": "exchange", "actor": table.user()}
+    for title in ("Eins", "Zwei"):
+        services.add_agenda_item(table.meeting, title=title, **told)
+    titles = [item.title for item in table.meeting.agenda.all()]
+    assert titles[-3:-1] == ["Eins", "Zwei"]
+    assert titles[-1].startswith("Nächste Termine")
+    services.move_agenda_item(table.meeting.agenda.last(), direction="up", actor=table.user())
+    services.add_agenda_item(table.meeting, title="Drei", **told)
+    assert table.meeting.agenda.last().title == "Drei"  # the end was moved on purpose
+
+
+def test_the_page_says_by_how_much_the_agenda_is_too_long(table):
+    client = table.world.client_for("staff")
+    url = table.meeting.get_absolute_url()
+    assert "länger als das Treffen" not in client.get(url).content.decode()
+    services.add_agenda_item(table.meeting, title="Lang", minutes=45, kind="work", actor=table.user())
+    over = sum(item.minutes for item in table.meeting.agenda.all()) - 150
+    assert f"Die Tagesordnung ist {over} Minuten länger als das Treffen" in client.get(url).content.decode()
+
+
 def test_first_meeting_gets_the_first_agenda(table):
     titles = [item.title for item in table.meeting.agenda.all()]
     assert len(titles) == 8
