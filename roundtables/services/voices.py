@@ -36,6 +36,8 @@ def record_voice(
     A second view in the same meeting must be meant (`replaces`); the one before stays as history.
     """
     stored = open_meeting(meeting)
+    if not stored.is_under_way:
+        raise DomainError(_("The table enters its view while it meets. Begin the meeting first."))
     if not stored.series.releases().filter(pk=snapshot.pk).exists():
         raise DomainError(_("This release does not belong to this table."))
     aspects = Aspect.objects.select_related("field").filter(field__catalogue=snapshot.catalogue_id)

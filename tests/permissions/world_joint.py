@@ -65,8 +65,12 @@ def set_up_voices(full: Any, letter: str, adviser: str, staff: str, lead: str) -
             seen=None,
             actor=user,
         )
+    meeting = Meeting.unscoped.filter(pk=things.meeting)
+    meeting.update(
+        state=Meeting.State.RUNNING
+    )  # the only time to say it; the world goes on before the meeting
     tables.record_voice(
-        Meeting.unscoped.get(pk=things.meeting),
+        meeting.get(),
         snapshot=own,
         code="S1.1",
         state="rated",
@@ -75,6 +79,7 @@ def set_up_voices(full: Any, letter: str, adviser: str, staff: str, lead: str) -
         replaces=False,
         actor=full.user(staff),
     )
+    meeting.update(state=Meeting.State.PLANNED)
 
 
 def _open(school: Any, letter: str, name: str, aspect: Aspect, lead: User, **invited: Any) -> Opened:

@@ -29,37 +29,57 @@ def meeting(matrix_world, released):
     )
 
 
+@pytest.fixture
+def running(matrix_world, meeting):
+    return services.start_meeting(meeting, actor=matrix_world.user("staff"))
+
+
 def record(meeting, snapshot, code="S2.1", *, actor, **more):
     told = {"state": "rated", "stage": 1, "reason": "Vom Tisch besprochen", "replaces": False} | more
     return services.record_voice(meeting, snapshot=snapshot, code=code, actor=actor, **told)
 
 
-def test_the_table_speaks_of_its_own_releases(matrix_world, released, meeting):
+def test_the_table_speaks_of_its_own_releases(matrix_world, released, running):
     staff = matrix_world.user("staff")
-    voice = record(meeting, released["a"], actor=staff)
-    assert (voice.kind, voice.meeting) == ("table", meeting.pk)
+    voice = record(running, released["a"], actor=staff)
+    assert (voice.kind, voice.meeting) == ("table", running.pk)
     assert voice.meeting_title.startswith("Runder Tisch vom ")
-    assert meeting.series.name not in voice.meeting_title  # the adviser reads it and is not of the table
-    assert record(meeting, released["authority"], "T2.1", actor=staff).pk
+    assert running.series.name not in voice.meeting_title  # the adviser reads it and is not of the table
+    assert record(running, released["authority"], "T2.1", actor=staff).pk
     with pytest.raises(DomainError, match="gehört nicht zu diesem Tisch"):
-        record(meeting, released["c"], actor=staff)
+        record(running, released["c"], actor=staff)
     with pytest.raises(DomainError, match="Aspekt der Seite"):
-        record(meeting, released["a"], "T2.1", actor=staff)
+        record(running, released["a"], "T2.1", actor=staff)
 
 
-def test_a_second_view_in_the_same_meeting_must_be_meant(matrix_world, released, meeting):
+def test_a_second_view_in_the_same_meeting_must_be_meant(matrix_world, released, running):
     staff = matrix_world.user("staff")
-    record(meeting, released["a"], actor=staff)
+    record(running, released["a"], actor=staff)
     with pytest.raises(DomainError, match="Vom Tisch besprochen"):
-        record(meeting, released["a"], actor=staff, stage=3, reason="Anders")
-    record(meeting, released["a"], actor=staff, stage=3, reason="Anders", replaces=True)
+        record(running, released["a"], actor=staff, stage=3, reason="Anders")
+    record(running, released["a"], actor=staff, stage=3, reason="Anders", replaces=True)
     assert list(Voice.unscoped.values_list("stage", flat=True)) == [3, 1]
 
 
-def test_page_keeps_what_was_typed_and_the_school_reads_it(matrix_world, released, meeting):
+def test_the_table_speaks_while_it_meets_and_until_the_minutes_are_final(matrix_world, released, meeting):
+    staff, client = matrix_world.user("staff"), matrix_world.client_for("staff")
     url = f"{meeting.get_absolute_url()}sicht/"
+    with pytest.raises(DomainError, match="Beginnen Sie zuerst das Treffen"):
+        record(meeting, released["a"], actor=staff)
+    assert url not in client.get(f"{meeting.get_absolute_url()}?thema=G2").content.decode()
+    services.start_meeting(meeting, actor=staff)
+    services.close_meeting(meeting, actor=staff)
+    assert record(meeting, released["a"], actor=staff).pk
+    assert url in client.get(f"{meeting.get_absolute_url()}?thema=G2").content.decode()
+    services.seal_minutes(meeting, actor=staff)
+    with pytest.raises(DomainError, match="endgültig"):
+        record(meeting, released["a"], actor=staff, replaces=True)
+
+
+def test_page_keeps_what_was_typed_and_the_school_reads_it(matrix_world, released, running):
+    url = f"{running.get_absolute_url()}sicht/"
     moderator, lead = matrix_world.client_for("moderator"), matrix_world.client_for("lead_a")
-    assert url in moderator.get(f"{meeting.get_absolute_url()}?thema=G2").content.decode()
+    assert url in moderator.get(f"{running.get_absolute_url()}?thema=G2").content.decode()
     typed = {"release": str(released["a"].pk), "aspect": "T2.1", "answer": "1", "reason": "Kaum Empfang"}
     wrong = moderator.post(url, typed)
     assert (wrong.status_code, "Kaum Empfang" in wrong.content.decode()) == (422, True)
