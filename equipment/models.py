@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.previews import Upload
 from core.scoping import ScopedModel
 from equipment.querysets import EquipmentTypeQuerySet, StandardQuerySet, StockQuerySet
 from schools.keys import SCHOOL_TYPES
@@ -221,26 +221,18 @@ class EquipmentStandard(ScopedModel):
         return {pk: standard for pk, standard in chosen.items() if standard}
 
 
-class InventoryImport(ScopedModel):
+class InventoryImport(Upload):
     """An uploaded stock list: read and checked, shown, then taken over as a whole or thrown away."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="inventory_imports")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(default=timezone.now)
-    file_name = models.CharField(max_length=200)
     file_hash = models.CharField(max_length=64)
     rows = models.JSONField(default=list)  # checked lines as the importer read them
     problems = models.JSONField(default=list)  # [{"line", "column", "value", "text", "remedy"}]
     ignored = models.JSONField(default=dict)  # {"personal": [...], "unknown": [...]}: columns never stored
-    committed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.JSONField(default=dict)  # {"created", "updated", "unchanged"}
 
     unscoped = SharedWithAuthorityQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Upload.Meta):
         verbose_name = _("stock import")
-        ordering = ["-uploaded_at"]
-
-    def __str__(self) -> str:
-        return self.file_name

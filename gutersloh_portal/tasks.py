@@ -6,11 +6,9 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from core import mail
-from equipment.services import inventory
+from core import mail, previews
 from gutersloh_portal import digest
-from matrix.services import catalogue_uploads, forget_sheets, mark_school_year
-from schools.services import competence_imports, concept_splits, register_imports
+from matrix.services import forget_sheets, mark_school_year
 
 PREVIEW_DAYS = 7  # how long an upload waits to be taken over
 
@@ -31,11 +29,7 @@ def send_digests() -> None:
 def tidy() -> None:
     """Once a night: previews that nobody took over, answers whose time is over, ended sessions. Safe to run again."""
     before = timezone.now() - timedelta(days=PREVIEW_DAYS)
-    register_imports.remove_abandoned(before=before)
-    inventory.remove_abandoned(before=before)
-    competence_imports.remove_abandoned(before=before)
-    concept_splits.remove_abandoned(before=before)
-    catalogue_uploads.remove_abandoned(before=before)
+    previews.remove_abandoned(before=before)
     forget_sheets(now=timezone.now())
     call_command("clearsessions")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import Conflict, DomainError
+from core.previews import hold
 from core.uploads import read_table
 from equipment import matching
 from equipment.importers import Reading, read_inventory
@@ -75,9 +75,7 @@ def commit_inventory(upload: InventoryImport, *, seen: str, actor: User) -> Inve
     DomainError when a line is faulty; nothing is written then.
     """
     _lock(upload.school_id)
-    locked = (
-        InventoryImport.unscoped.select_for_update(of=("self",)).select_related("school").get(pk=upload.pk)
-    )
+    locked = hold(upload)
     if locked.committed_at:
         return locked
     if locked.problems:
@@ -102,22 +100,6 @@ def apply_reading(reading: Reading, *, school: School, source: str, actor: User 
     return _apply(
         school, inventory_plan(school=school, rows=reading.rows_as_json()), source=source, actor=actor
     )
-
-
-@transaction.atomic
-def discard_inventory(upload: InventoryImport, *, actor: User) -> None:
-    """Throw a preview away. What was taken over stays on record."""
-    if upload.committed_at:
-        raise DomainError(_("This list has been taken over already."))
-    record(actor, "equipment.inventory_discarded", upload)
-    upload.delete()
-
-
-def remove_abandoned(*, before: datetime) -> int:
-    """Throw away lists uploaded before this moment and never taken over. Returns how many previews went."""
-    old = InventoryImport.unscoped.filter(committed_at__isnull=True, uploaded_at__lt=before)
-    removed, _by_model = old.delete()
-    return removed
 
 
 def _lock(school_id: int) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.previews import discard
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView
 from equipment import matching, selectors
 from equipment.forms import InventoryUploadForm
@@ -111,7 +112,7 @@ class InventoryImportDiscardView(OneImport, ScopedActionView):
     permission = "equipment.import_stock"
 
     def perform(self) -> bool:
-        services.discard_inventory(self.upload, actor=self.request.user)
+        discard(self.upload, actor=self.request.user)
         messages.success(self.request, _("The preview was thrown away. The stock is unchanged."))
         return True
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -35,6 +34,7 @@ class MatrixRefused(DomainError):
         self.problems = problems
 
 
+@transaction.atomic
 def upload_catalogue(
     *, file: Any, label: str, stage_names: tuple[str, ...] = (), actor: User
 ) -> CatalogueUpload:
@@ -93,6 +93,7 @@ def plan_of(upload: CatalogueUpload) -> Plan:
     )
 
 
+@transaction.atomic
 def save_plan(upload: CatalogueUpload, plan: Plan, *, seen: int) -> None:
     """Keep the mapping. `seen` is the version of the mapping that the page showed: Conflict if there is a newer one."""
     check_plan(plan, *texts_before_and_after(upload))
@@ -153,16 +154,3 @@ def commit_upload(upload: CatalogueUpload, *, seen: int, actor: User) -> Catalog
     catalogue, _is_new = load_catalogue(reading, version=upload.label, plan=plan_of(upload), actor=actor)
     audit.record(actor, "matrix.catalogue_committed", upload, {"file": ["", upload.file_name]})
     return catalogue
-
-
-def discard_upload(upload: CatalogueUpload) -> None:
-    """Throw a mapping away. What was taken over stays."""
-    gone, _rows = CatalogueUpload.unscoped.filter(pk=upload.pk, committed_at__isnull=True).delete()
-    if not gone:
-        raise DomainError(_("This version of the matrix was already taken over."))
-
-
-def remove_abandoned(*, before: datetime) -> int:
-    """Throw away what was uploaded before this moment and never taken over; how many went."""
-    old = CatalogueUpload.unscoped.filter(committed_at__isnull=True, uploaded_at__lt=before)
-    return old.delete()[0]

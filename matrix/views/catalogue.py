@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, DomainError
 from core.parsing import hidden_number
+from core.previews import discard
 from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
 from matrix import selectors
 from matrix.forms import CatalogueUploadForm, MappingForm
@@ -133,7 +134,7 @@ class CatalogueCommitView(OneUpload, ScopedActionView):
 
 class CatalogueDiscardView(OneUpload, ScopedActionView):
     def perform(self) -> bool:
-        services.discard_upload(self.upload)
+        discard(self.upload, actor=self.request.user)
         messages.success(self.request, _("The upload was thrown away. The matrix in force stays."))
         return True
 

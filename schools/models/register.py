@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import address
+from core.previews import Upload
 from core.scoping import ScopedModel
 from schools.keys import (
     CLOSED_KEYS,
@@ -230,25 +230,17 @@ class SchoolYearFigures(ScopedModel):
         return f"{self.school} {school_year_label(self.school_year)}"
 
 
-class RegisterImport(ScopedModel):
+class RegisterImport(Upload):
     """One upload of the register in the administration: previewed, then committed or thrown away."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(default=timezone.now)
     file = models.FileField(upload_to="register")
     authorities_file = models.FileField(upload_to="register", blank=True)
-    file_name = models.CharField(max_length=200)
     file_hash = models.CharField(max_length=64)
     district = models.CharField(_("district"), max_length=8, blank=True)
     preview = models.JSONField(default=dict)  # the importer's outcome, as `import_schools --json` prints it
-    committed_at = models.DateTimeField(null=True, blank=True)
 
     unscoped = RegisterImportQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Upload.Meta):
         verbose_name = _("register import")
-        ordering = ["-uploaded_at"]
-
-    def __str__(self) -> str:
-        return self.file_name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import Conflict, DomainError
+from core.previews import hold
 from core.uploads import read_table
 from schools import framework, grid_lines
 from schools.importers.competences import read_competences
@@ -53,9 +53,7 @@ def commit_competences(upload: CompetenceImport, *, seen: str, actor: User) -> C
     Raises Conflict when the grid has changed since, DomainError when a line is faulty; nothing is written then.
     """
     concept = lock_open(ensure_concept(upload.school))
-    locked = (
-        CompetenceImport.unscoped.select_for_update(of=("self",)).select_related("school").get(pk=upload.pk)
-    )
+    locked = hold(upload)
     if locked.committed_at:
         return locked
     if locked.problems:
@@ -72,22 +70,6 @@ def commit_competences(upload: CompetenceImport, *, seen: str, actor: User) -> C
     locked.save(update_fields=["outcome", "committed_at"])
     record(actor, "schools.competences_imported", concept, _told(locked, steps))
     return locked
-
-
-@transaction.atomic
-def discard_competences(upload: CompetenceImport, *, actor: User) -> None:
-    """Throw a preview away. What was taken over stays on record."""
-    if upload.committed_at:
-        raise DomainError(_("This list has been taken over already."))
-    record(actor, "schools.competences_discarded", ensure_concept(upload.school))
-    upload.delete()
-
-
-def remove_abandoned(*, before: datetime) -> int:
-    """Throw away files uploaded before this moment and never taken over. Returns how many previews went."""
-    old = CompetenceImport.unscoped.filter(committed_at__isnull=True, uploaded_at__lt=before)
-    removed, _by_model = old.delete()
-    return removed
 
 
 def _write(school: School, steps: list[grid_lines.Step]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.documents import broken
 from core.errors import Conflict, DomainError
+from core.previews import hold
 from core.word import check_word
 from schools import framework
 from schools.importers.documents import Piece, compose, read_pieces, resolve
@@ -68,7 +68,7 @@ def commit_split(
     changed since, DomainError when nothing is chosen or a section would become too long.
     """
     concept = lock_open(ensure_concept(split.school))
-    locked = ConceptSplit.unscoped.select_for_update(of=("self",)).get(pk=split.pk)
+    locked = hold(split)
     if locked.committed_at:
         return locked
     pieces = [Piece(**plain) for plain in locked.pieces]
@@ -123,19 +123,3 @@ def _check(texts: Mapping[int, str], held: Mapping[int, ConceptSection], seen: M
                 )
                 % (words | {"count": len(text), "limit": MAX_TEXT})
             )
-
-
-@transaction.atomic
-def discard_split(split: ConceptSplit, *, actor: User) -> None:
-    """Throw a preview away. What was taken over stays on record."""
-    if split.committed_at:
-        raise DomainError(_("This document has been taken over already."))
-    record(actor, "schools.concept_pieces_discarded", ensure_concept(split.school))
-    split.delete()
-
-
-def remove_abandoned(*, before: datetime) -> int:
-    """Throw away documents uploaded before this moment and never taken over. Returns how many previews went."""
-    old = ConceptSplit.unscoped.filter(committed_at__isnull=True, uploaded_at__lt=before)
-    removed, _by_model = old.delete()
-    return removed

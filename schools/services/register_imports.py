@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import Conflict, DomainError
+from core.errors import Conflict
 from core.uploads import check_upload
 from schools.importers.problems import FileRefused, Problem
 from schools.importers.register import read_authorities, read_register
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+@transaction.atomic
 def upload_register(
     *, file: Any, authorities_file: Any = None, district: str = "", accept_missing: bool = False, actor: User
 ) -> RegisterImport:
@@ -62,28 +62,6 @@ def commit_register(upload: RegisterImport, *, seen: str, actor: User) -> Outcom
     RegisterImport.unscoped.filter(pk=upload.pk).update(preview=counts)
     audit.record(actor, "schools.register_imported", upload, {"file": ["", upload.file_name]})
     return outcome
-
-
-def discard_register(upload: RegisterImport) -> None:
-    """Throw a preview away with its files. What was taken over stays."""
-    if upload.committed_at:
-        raise DomainError(_("This file was already taken over."))
-    _delete(upload)
-
-
-def remove_abandoned(*, before: datetime) -> int:
-    """Throw away what was uploaded before this moment and never taken over. Returns how many previews went."""
-    old = list(RegisterImport.unscoped.filter(committed_at__isnull=True, uploaded_at__lt=before))
-    for upload in old:
-        _delete(upload)
-    return len(old)
-
-
-def _delete(upload: RegisterImport) -> None:
-    for file in (upload.file, upload.authorities_file):
-        if file:
-            file.delete(save=False)
-    upload.delete()
 
 
 def _bytes_of(file: Any) -> bytes:

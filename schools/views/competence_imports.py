@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.http import PortalRequest, attachment
+from core.previews import discard
 from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
 from schools import framework, grid_lines
 from schools.exporters import FORMATS, competence_table
@@ -130,6 +131,6 @@ class CompetenceImportDiscardView(OneImport, ScopedActionView):
     permission = "schools.change_concept"
 
     def perform(self) -> bool:
-        services.discard_competences(self.upload, actor=self.request.user)
+        discard(self.upload, actor=self.request.user)
         messages.success(self.request, _("The preview was thrown away. The grid is unchanged."))
         return True

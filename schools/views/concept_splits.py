@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from core.errors import Conflict, DomainError
 from core.markdown import render_markdown
+from core.previews import discard
 from core.views import ScopedActionView, ScopedFormView
 from schools import framework
 from schools.forms.concept_splits import SplitForm, SplitUploadForm
@@ -114,7 +115,7 @@ class SplitDiscardView(OneSplit, ScopedActionView):
     permission = "schools.change_concept"
 
     def perform(self) -> bool:
-        services.discard_split(self.split, actor=self.request.user)
+        discard(self.split, actor=self.request.user)
         messages.success(self.request, _("The preview was thrown away. The sections are unchanged."))
         return True
 

@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.previews import discard
 from core.views import PortalView, ScopedActionView, ScopedDetailView, ScopedFormView
 from schools.forms.register import RegisterUploadForm
 from schools.importers.problems import FileRefused, Problem
@@ -130,7 +131,7 @@ class RegisterImportDiscardView(OneUpload, ScopedActionView):
     permission = "schools.import_register"
 
     def perform(self) -> bool:
-        services.discard_register(self.upload)
+        discard(self.upload, actor=self.request.user)
         messages.success(self.request, _("The preview was thrown away. No school was changed."))
         return True
 

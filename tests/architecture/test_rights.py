@@ -55,6 +55,7 @@ BEHIND_THE_SCOPE = {"services", "models", "querysets", "management", "demo", "mi
 # Readers that go around the scope, each with its reason.
 AROUND_THE_SCOPE = {
     "core/fingerprint.py": "compares the one row that somebody is editing with what it has become",
+    "core/previews.py": "a service: throws away the one upload that a reader was given, and forgets abandoned ones",
     "core/scoping.py": "visible_to itself",
     "gutersloh_portal/digest.py": "finds whom to write to; what is written to each comes from tasks_of(user)",
     "needs/concept_tables.py": "one school's own list in its own concept; schools.live_tables has no reader to ask",

@@ -14,6 +14,7 @@ from django.forms.models import model_to_dict
 
 from core.errors import Conflict, DomainError
 from core.models import AuditEntry
+from core.previews import discard
 from equipment import matching, selectors
 from equipment.exporters import stock_table
 from equipment.models import InventoryImport, StockBatch
@@ -178,11 +179,11 @@ def test_only_a_header_is_refused(world):
 
 def test_discard(world):
     one = upload(world)
-    inventory.discard_inventory(one, actor=world.user("lead_a"))
+    discard(one, actor=world.user("lead_a"))
     assert not InventoryImport.unscoped.exists()
     done = commit(upload(world), world)
     with pytest.raises(DomainError):
-        inventory.discard_inventory(done, actor=world.user("lead_a"))
+        discard(done, actor=world.user("lead_a"))
 
 
 # --- round trip ---

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import Conflict, DomainError
+from core.previews import remove_abandoned
 from core.uploads import read_table
 from schools import framework, grid_lines
 from schools.exporters import competence_table
@@ -247,7 +248,7 @@ def test_a_preview_is_thrown_away_by_hand_or_after_a_week(world):
     first, second, third = CompetenceImport.unscoped.all()
     client.post(url("competence_import_discard", first.pk))
     CompetenceImport.unscoped.filter(pk=second.pk).update(uploaded_at=timezone.now() - timedelta(days=8))
-    assert services.remove_abandoned(before=timezone.now() - timedelta(days=7)) == 1
+    assert remove_abandoned(before=timezone.now() - timedelta(days=7)) == 1
     assert list(CompetenceImport.unscoped.all()) == [third]
 
 

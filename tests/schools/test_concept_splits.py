@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from core.errors import DomainError
+from core.previews import remove_abandoned
 from schools import framework
 from schools.importers import documents
 from schools.importers.documents import ABOVE, OPEN, SKIP, propose, read_pieces, section_of
 from schools.models import ConceptSection, ConceptSplit, MediaConcept, SectionText
 from schools.services import concept as concepts
-from schools.services import concept_splits as services
 from tests.schools.concepts import pdf, text_of, url, write
 from tests.word_files import document_of, upload_of, word_file
 
@@ -259,11 +259,11 @@ def test_a_preview_is_thrown_away_by_hand_or_after_a_week(world):
     first, second, third = ConceptSplit.unscoped.all()
     client.post(url("concept_split_discard", first.pk))
     ConceptSplit.unscoped.filter(pk=second.pk).update(uploaded_at=timezone.now() - timedelta(days=8))
-    assert services.remove_abandoned(before=timezone.now() - timedelta(days=7)) == 1
+    assert remove_abandoned(before=timezone.now() - timedelta(days=7)) == 1
     assert list(ConceptSplit.unscoped.all()) == [third]
     ConceptSplit.unscoped.update(committed_at=timezone.now())
     page = client.post(url("concept_split_discard", third.pk), follow=True)
-    assert "Dieses Dokument ist bereits übernommen." in text_of(page)
+    assert "Diese Datei wurde bereits übernommen." in text_of(page)
 
 
 def test_scripts_of_a_document_are_text(world):

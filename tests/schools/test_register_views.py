@@ -104,13 +104,14 @@ def test_same_file_again_has_nothing_to_change(world):
     assert "Diese Datei wurde bereits am" in page
 
 
-def test_discarded_preview_is_gone_with_its_files(world):
+def test_discarded_preview_is_gone_with_its_files(world, django_capture_on_commit_callbacks):
     client = world.client_for("admin")
     upload(client, *OURS)
     stored = RegisterImport.unscoped.get()
     storage, names = stored.file.storage, [stored.file.name, stored.authorities_file.name]
     assert [storage.exists(name) for name in names] == [True, True]
-    client.post(url("discard"))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url("discard"))
     assert RegisterImport.unscoped.count() == 0
     assert [storage.exists(name) for name in names] == [False, False]
 
