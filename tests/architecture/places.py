@@ -20,7 +20,7 @@ APPS = (
     "roundtables",
     "schools",
 )
-NOT_OURS = {".git", ".venv", "node_modules", "var", "__pycache__", "staticfiles", "htmlcov", "secrets"}
+NOT_OURS = {".git", ".venv", "node_modules", "var", "__pycache__", "staticfiles", "secrets"}
 TEXT = {
     ".py",
     ".html",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,14 @@ def test_a_plain_shell_reads_it(path: Path) -> None:
 
 def test_the_ci_script_is_readable() -> None:
     assert subprocess.run(["bash", "-n", ROOT / ".ci" / "run"], check=False).returncode == 0
+
+
+def test_every_tool_that_is_set_up_is_run() -> None:
+    runs = {"importlinter": "lint-imports", "ruff": "ruff check", "mypy": "mypy", "pytest": "pytest"}
+    runs["django-stubs"] = runs["mypy"]
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    script = (ROOT / "script" / "test").read_text(encoding="utf-8")
+    assert [name for name in tools if name not in runs or runs[name] not in script] == []
 
 
 def fake(folder: Path, name: str, body: str) -> None:
