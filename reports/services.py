@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -136,8 +135,3 @@ def remove_expired() -> int:
         if name and not ReportJob.unscoped.filter(file=name).exists():
             job.file.storage.delete(name)
     return removed
-
-
-def request_school_reports(schools: Iterable[School], *, actor: User) -> list[ReportJob]:
-    """One job per school, for the command line and nightly runs."""
-    return [request_report(school, actor=actor, limit=None) for school in schools]
