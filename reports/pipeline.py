@@ -22,12 +22,12 @@ from django.utils.translation import override
 
 from core.errors import DomainError
 from core.queries import no_queries
+from reports.appearance import appearance_of
 from reports.models import ReportJob
 from reports.pdf import to_pdf
 from reports.registry import BUILDERS
 
 logger = logging.getLogger(__name__)
-LAYOUT = 1  # raise when templates change so much that unchanged data must be printed again
 
 
 class LostClaim(Exception):
@@ -58,7 +58,7 @@ def run(job: ReportJob, fence: int) -> None:
 def freeze(job: ReportJob, fence: int) -> dict[str, Any]:
     """Collect once and keep it: a retry prints what was frozen and does not read the world again."""
     collected = BUILDERS[job.kind].collect(job, lambda percent: _progress(job, fence, percent))
-    job.content_hash = content_hash(collected)
+    job.content_hash = content_hash(job.kind, collected)
     job.number = job.number or _next_number()
     job.as_of = date.fromisoformat(collected["as_of"])
     job.snapshot = collected | {
@@ -76,9 +76,10 @@ def freeze(job: ReportJob, fence: int) -> dict[str, Any]:
     return job.snapshot
 
 
-def content_hash(collected: dict[str, Any]) -> str:
-    """SHA-256 of the collected values: equal means the document would say the same."""
-    canonical = json.dumps([LAYOUT, collected], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def content_hash(kind: str, collected: dict[str, Any]) -> str:
+    """SHA-256 of the collected values and of how they are printed: equal means the same document."""
+    printed = [appearance_of(BUILDERS[kind].template_name), collected]
+    canonical = json.dumps(printed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -131,6 +131,14 @@ def test_a_new_release_is_printed_anew(world, job, catalogue):
     assert refreshed(again).label != refreshed(job).label
 
 
+def test_a_changed_template_prints_unchanged_content_again(world, job, monkeypatch):
+    services.perform(job.pk)
+    monkeypatch.setattr(pipeline, "appearance_of", lambda template_name: "another")
+    again = services.request_report(world.school_a, actor=world.user("staff"))
+    services.perform(again.pk)
+    assert refreshed(again).file.name != refreshed(job).file.name
+
+
 def test_a_retry_prints_what_was_frozen(world, job, catalogue):
     fence = ReportJob.unscoped.claim(job.pk)
     frozen = pipeline.freeze(refreshed(job), fence)
