@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
@@ -89,7 +89,7 @@ class Membership(Office):
     @property
     def office(self) -> str:
         """The role in words; a deputy is told apart from the head."""
-        return _now("School lead (deputy)") if self.is_deputy else self.get_role_display()
+        return gettext("School lead (deputy)") if self.is_deputy else self.get_role_display()
 
     @property
     def has_begun(self) -> bool:
