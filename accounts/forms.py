@@ -9,7 +9,6 @@ from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
@@ -23,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.services import reseal_factors
 from core.forms import ScopedModelForm
+from core.layout import form_helper
 
 LABELS = {
     "login": _("E-mail"),
@@ -48,8 +48,7 @@ class PlainFormMixin:
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
             field.help_text = self.help_texts.get(name, "")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = form_helper()
 
 
 class SignInForm(PlainFormMixin, account_forms.LoginForm):
@@ -145,8 +144,7 @@ class ProfileForm(ScopedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = form_helper()
 
 
 class ChoosePasswordMixin(forms.Form):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms import layout
+from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-__all__ = ["Fieldset", "Hint", "Layout", "Pair", "Wide"]
+__all__ = ["Fieldset", "Hint", "Layout", "Pair", "Wide", "form_helper"]
 
 
 class Fieldset(layout.Fieldset):
@@ -42,3 +43,13 @@ class Hint:
 
     def render(self, *_args: Any, **_kwargs: Any) -> str:
         return format_html('<p class="form-note">{}</p>', self.text)
+
+
+def form_helper(*parts: Any) -> FormHelper:
+    """The layout of a form: {% portal_form %} owns form tag, token and buttons. Without parts: the fields in order."""
+    made = FormHelper()
+    made.form_tag = False
+    made.disable_csrf = True
+    if parts:
+        made.layout = Layout(*parts)
+    return made

@@ -5,24 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GuardedModelForm, ScopedForm, ScopedModelForm
-from core.layout import Fieldset, Hint, Layout, Pair, Wide
+from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from equipment.models import EquipmentStandard, EquipmentType, FundingSource, StockBatch
 from equipment.words import split_serials
 
 OFFERED_STATES = [choice for choice in StockBatch.State.choices if choice[0] != StockBatch.State.RETIRED]
-
-
-def _helper(*parts: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout(*parts)
-    return helper
 
 
 def offer_types(field: Any, *, kept: int | None) -> None:
@@ -75,7 +67,7 @@ class StockForm(ScopedModelForm):
         self.fields["state"].choices = OFFERED_STATES  # type: ignore[attr-defined]
         offer_types(self.fields["type"], kept=self.instance.type_id)
         offer_sources(self.fields["funding_source"], kept=self.instance.funding_source_id)
-        self.helper = _helper(
+        self.helper = form_helper(
             Fieldset(_("What and where"), Pair("type", "quantity"), Pair("room", "purchase_year")),
             Fieldset(_("Funding and state"), Pair("funding_source", "condition"), Pair("state")),
             Fieldset(_("Serial numbers"), Wide("serials")),
@@ -109,7 +101,7 @@ class RetireForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _helper(Wide("reason"), "version")
+        self.helper = form_helper(Wide("reason"), "version")
 
 
 class StandardForm(ScopedModelForm):
@@ -126,7 +118,7 @@ class StandardForm(ScopedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version if self.instance.pk else None
-        self.helper = _helper(
+        self.helper = form_helper(
             Hint(_("Leave a field empty where you set no target.")),
             Fieldset(_("Devices"), Pair("pupils_per_device", "teacher_device_share")),
             Fieldset(_("Rooms"), Pair("presentation_share", "wlan_share")),
@@ -150,7 +142,7 @@ class EquipmentTypeForm(GuardedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _helper(
+        self.helper = form_helper(
             Fieldset(_("Equipment type"), Pair("name", "code"), Pair("group", "unit")),
             Fieldset(_("Planning"), Pair("useful_life", "fund_category"), Pair("order"), "is_active"),
             "seen",
@@ -166,7 +158,7 @@ class FundingSourceForm(GuardedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _helper(Fieldset(_("Funding source"), Pair("name", "code"), "is_active"), "seen")
+        self.helper = form_helper(Fieldset(_("Funding source"), Pair("name", "code"), "is_active"), "seen")
 
 
 class InventoryUploadForm(ScopedForm):
@@ -178,4 +170,4 @@ class InventoryUploadForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _helper(Wide("file"))
+        self.helper = form_helper(Wide("file"))

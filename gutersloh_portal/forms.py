@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GuardedForm
-from core.layout import Layout, Wide
+from core.layout import Wide, form_helper
 from core.models import SitePage
 
 
@@ -27,6 +26,4 @@ class SitePageForm(GuardedForm):
     def __init__(self, *args: Any, page: SitePage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.watch(page)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("seen", Wide("body"))
+        self.helper = form_helper("seen", Wide("body"))

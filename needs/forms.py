@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -13,18 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
 from core.forms import GuardedModelForm, ScopedForm, ScopedModelForm
-from core.layout import Fieldset, Hint, Layout, Pair, Wide
+from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from equipment.forms import offer_sources, offer_types
 from needs.models import NeedItem, PlanningRound, competence_choices, section_choices
 from needs.states import State
 from schools.models import CompetenceUse, School
-
-
-def _helper(*parts: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout(*parts)
-    return helper
 
 
 class NeedItemForm(ScopedModelForm):
@@ -103,7 +95,7 @@ class NeedItemForm(ScopedModelForm):
         fields["accounting"].help_text = _(
             "Suggested by the limit of your school authority: below %(limit)s euro a piece consumptive, else investive."
         ) % {"limit": number_format(planning.price_limit, 2)}
-        self.helper = _helper(
+        self.helper = form_helper(
             Fieldset(_("What do you need?"), Pair("type", "quantity"), Pair("kind", "priority")),
             Fieldset(
                 _("What for?"),
@@ -151,7 +143,7 @@ class RoundForm(GuardedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["due_on"] = self.instance.deadline
-        self.helper = _helper(
+        self.helper = form_helper(
             Fieldset(_("Dates"), Pair("due_on"), "is_open"),
             Fieldset(_("Rules"), Pair("price_limit"), "is_strict"),
             "seen",
@@ -204,7 +196,7 @@ class DecisionForm(ScopedForm):
             del fields["price"]  # a price belongs to one need
         offered = {state for item in self.by_key.values() for state in item.next_states}
         fields["state"].choices = [(state.value, state.label) for state in State if state in offered]
-        self.helper = _helper("items", "state", *(["price"] if "price" in fields else []), Wide("reason"))
+        self.helper = form_helper("items", "state", *(["price"] if "price" in fields else []), Wide("reason"))
 
     def chosen(self) -> list[tuple[NeedItem, int]]:
         """Each item with the version that was read."""
@@ -228,4 +220,4 @@ class RejectForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _helper(Wide("reason"))
+        self.helper = form_helper(Wide("reason"))

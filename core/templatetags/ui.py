@@ -24,6 +24,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
+from core.layout import form_helper
 from core.stages import MARKS, STATES, state_word, tone_step
 from core.tables import labelled
 
@@ -333,12 +334,10 @@ def portal_form(
 
 
 def _helper_of(form: BaseForm | BaseFormSet) -> FormHelper:
-    helper = getattr(form, "helper", None) or FormHelper()
-    if helper.layout is None and isinstance(form, BaseForm):
-        helper.layout = Layout(*form.fields)
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
+    made: FormHelper = getattr(form, "helper", None) or form_helper()
+    if made.layout is None and isinstance(form, BaseForm):
+        made.layout = Layout(*form.fields)
+    return made
 
 
 def _plain(context: template.Context) -> dict[str, Any]:

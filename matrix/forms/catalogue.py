@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
@@ -14,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ScopedForm
-from core.layout import Layout, Pair, Wide
+from core.layout import Pair, Wide, form_helper
 from matrix.succession import AspectText, Plan
 
 LONGEST_STAGE_NAME = 40
@@ -44,8 +43,7 @@ class CatalogueUploadForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.layout = Layout(Pair("label", "file"), Wide("stage_names"))
+        self.helper = form_helper(Pair("label", "file"), Wide("stage_names"))
 
     def clean_label(self) -> str:
         return " ".join(self.cleaned_data["label"].split())

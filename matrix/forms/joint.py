@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field
 from django import forms
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import DayField
 from core.forms import ScopedForm
-from core.layout import Fieldset, Layout, Wide
+from core.layout import Fieldset, Wide, form_helper
 from matrix import selectors
 from matrix.forms.ratings import LongText, Option, stage_options
 from matrix.models import Rating
@@ -23,14 +22,6 @@ from matrix.services.joint import LONGEST, MOST_LINKS
 from schools.models import School
 
 USUAL = timedelta(days=14)
-
-
-def _helper(*layout: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    helper.layout = Layout(*layout)
-    return helper
 
 
 class JointRoundForm(ScopedForm):
@@ -83,7 +74,7 @@ class JointRoundForm(ScopedForm):
         self.groups = groups
         for name in (*groups, "members", "links"):  # one of them must be chosen: none is called optional
             self.fields[name].is_unmarked = True  # type: ignore[attr-defined]  # our word for the template
-        self.helper = _helper(
+        self.helper = form_helper(
             "title",
             Wide("purpose"),
             "closes_on",
@@ -187,7 +178,9 @@ class GuestAnswerForm(StageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _helper("seen", Field("answer", template="matrix/stage_choice.html"), Wide("reason"))
+        self.helper = form_helper(
+            "seen", Field("answer", template="matrix/stage_choice.html"), Wide("reason")
+        )
 
 
 class HandInForm(forms.Form):
@@ -213,7 +206,7 @@ class HandInForm(forms.Form):
         if not asks_name:
             del self.fields["name"]
         self.asks_name = asks_name
-        self.helper = _helper("shows_name", *(["name"] if asks_name else []))
+        self.helper = form_helper("shows_name", *(["name"] if asks_name else []))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -236,7 +229,9 @@ class ConsensusForm(StageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _helper("seen", Field("answer", template="matrix/stage_choice.html"), Wide("reason"))
+        self.helper = form_helper(
+            "seen", Field("answer", template="matrix/stage_choice.html"), Wide("reason")
+        )
 
 
 class VoiceForm(ConsensusForm):

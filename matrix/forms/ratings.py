@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field
 from django import forms
 from django.http import QueryDict
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from core.forms import ScopedForm
-from core.layout import Fieldset, Layout, Pair, Wide
+from core.layout import Fieldset, Pair, Wide, form_helper
 from core.uploads import check_upload
 from matrix import services
 from matrix.models import FALL_NEEDS_REASON, Rating, Snapshot
@@ -234,10 +233,7 @@ class AspectForm(RatingForm):
         super().__init__(*args, **kwargs)
         if not self.current.evidence_name:
             del self.fields["drop_evidence"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
+        self.helper = form_helper(
             "seen",
             "asked",
             Field("answer", template="matrix/stage_choice.html"),

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
 from core.forms import ScopedForm
-from core.layout import Pair, Wide
+from core.layout import Pair, Wide, form_helper
 from matrix.selectors import AspectInfo
-from roundtables.forms.tables import helper_for
 
 
 class ProposalForm(ScopedForm):
@@ -36,7 +35,7 @@ class ProposalForm(ScopedForm):
         self.initial.setdefault("submission", uuid4())
         stages = [(str(stage.number), f"{stage.number} {stage.name}") for stage in aspect.stages]
         self.fields["target_stage"].choices = [("", gettext_lazy("no target")), *stages]  # type: ignore[attr-defined]
-        self.helper = helper_for("submission", Wide("text"), Pair("due_on", "target_stage"))
+        self.helper = form_helper("submission", Wide("text"), Pair("due_on", "target_stage"))
 
     def clean_due_on(self) -> Any:
         day = self.cleaned_data["due_on"]
@@ -54,4 +53,4 @@ class DeclineForm(ScopedForm):
         help_text=gettext_lazy("The school reads this line."),
     )
 
-    helper = helper_for(Wide("answer"))
+    helper = form_helper(Wide("answer"))

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
 from core.forms import ScopedForm
-from core.layout import Pair, Wide
+from core.layout import Pair, Wide, form_helper
 from matrix.models import JoinedTopic
 from roundtables.forms.fields import AspectCodesField
-from roundtables.forms.tables import helper_for
 from roundtables.models import Meeting, Milestone, Result
 
 ABOUT = ("topic", "aspects", "agenda_item")
@@ -63,7 +62,7 @@ class ResultForm(ScopedForm):
             self.initial.setdefault("topic", meeting.joined_topic_id)
         self.order_fields(["submission", "seen", "text", *self.names, *ABOUT])  # errors come in this order
         about = (Pair("topic", "aspects"), "agenda_item")
-        self.helper = helper_for("submission", "seen", Wide("text"), *self.own, *about)
+        self.helper = form_helper("submission", "seen", Wide("text"), *self.own, *about)
 
     def values(self) -> dict[str, Any]:
         """The fields of this kind, as the service names them."""
@@ -166,7 +165,7 @@ class GuidelineReplaceForm(ScopedForm):
     text = _text(gettext_lazy("New wording"), rows=4)
     adopted_on = DayField(label=gettext_lazy("Adopted on"))
 
-    helper = helper_for("submission", Wide("text"), "adopted_on")
+    helper = form_helper("submission", Wide("text"), "adopted_on")
 
 
 class GuidelineEndForm(ScopedForm):
@@ -174,7 +173,7 @@ class GuidelineEndForm(ScopedForm):
 
     ended_on = DayField(label=gettext_lazy("Valid until"))
 
-    helper = helper_for("ended_on")
+    helper = form_helper("ended_on")
 
 
 class MilestoneProgressForm(ScopedForm):
@@ -220,7 +219,7 @@ class MilestoneProgressForm(ScopedForm):
             }
             allowed = [choice for choice in Milestone.State.choices if choice[0] in states]
             self.fields["state"].choices = allowed  # type: ignore[attr-defined]
-        self.helper = helper_for("seen", "state", *moving, Pair("done_on", "evidence"))
+        self.helper = form_helper("seen", "state", *moving, Pair("done_on", "evidence"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -236,4 +235,4 @@ class AddendumForm(ScopedForm):
     submission = forms.UUIDField(widget=forms.HiddenInput)
     text = _text(gettext_lazy("Addendum"), rows=4)
 
-    helper = helper_for("submission", Wide("text"))
+    helper = form_helper("submission", Wide("text"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
 from core.forms import GuardedForm, ScopedForm
-from core.layout import Fieldset, Layout, Pair, Wide
+from core.layout import Fieldset, Pair, Wide, form_helper
 from matrix.models import JoinedTopic
 from roundtables.forms.fields import ClockField, clock_of, local_moment
 from roundtables.importers import FIRST, REGULAR
@@ -21,14 +20,6 @@ from roundtables.models import AgendaItem, Meeting, RoundTableSeries, TableFunct
 from roundtables.querysets import municipalities_run_by
 
 TEMPLATES = [(REGULAR, gettext_lazy("regular meeting")), (FIRST, gettext_lazy("first meeting"))]
-
-
-def helper_for(*parts: Any) -> FormHelper:
-    """The layout alone: the template owns form tag, token and buttons."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout(*parts)
-    return helper
 
 
 class SeriesForm(GuardedForm):
@@ -54,11 +45,11 @@ class SeriesForm(GuardedForm):
         if series:
             del self.fields["municipality"]
             self.watch(series)
-            self.helper = helper_for("seen", Pair("name", "meetings_per_year"), Wide("rules"), "is_active")
+            self.helper = form_helper("seen", Pair("name", "meetings_per_year"), Wide("rules"), "is_active")
         else:
             self.fields["municipality"].queryset = municipalities_run_by(self.user)  # type: ignore[attr-defined]
             del self.fields["is_active"], self.fields["seen"]
-            self.helper = helper_for(Pair("municipality", "meetings_per_year"), "name", Wide("rules"))
+            self.helper = form_helper(Pair("municipality", "meetings_per_year"), "name", Wide("rules"))
 
 
 class MemberForm(ScopedForm):
@@ -78,7 +69,7 @@ class MemberForm(ScopedForm):
         help_text=gettext_lazy("An account with this address may read this round table."),
     )
 
-    helper = helper_for(Pair("name", "body"), Pair("function", "email"))
+    helper = form_helper(Pair("name", "body"), Pair("function", "email"))
 
 
 class GuestForm(ScopedForm):
@@ -91,7 +82,7 @@ class GuestForm(ScopedForm):
         label=gettext_lazy("Function"), choices=TableFunction.choices, initial=TableFunction.GUEST
     )
 
-    helper = helper_for(Pair("name", "body"), "function")
+    helper = form_helper(Pair("name", "body"), "function")
 
 
 class MeetingForm(GuardedForm):
@@ -120,11 +111,11 @@ class MeetingForm(GuardedForm):
             del self.fields["template"], self.fields["uid"]
             self.initial.update(initial_of(meeting))
             self.watch(meeting, ("starts_at", "ends_at", "place", "topic", "joined_topic_id"))
-            self.helper = helper_for("seen", when, Fieldset(_("What"), "topic", "joined_topic"))
+            self.helper = form_helper("seen", when, Fieldset(_("What"), "topic", "joined_topic"))
         else:
             del self.fields["seen"]
             self.initial.setdefault("uid", uuid4())
-            self.helper = helper_for("uid", when, Fieldset(_("What"), "topic", "joined_topic", "template"))
+            self.helper = form_helper("uid", when, Fieldset(_("What"), "topic", "joined_topic", "template"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -180,7 +171,7 @@ class AgendaItemForm(GuardedForm):
             del self.fields["seen"]
             self.initial.setdefault("submission", uuid4())
         mark = "seen" if item else "submission"
-        self.helper = helper_for(mark, "title", Pair("minutes", "kind"), "lead")
+        self.helper = form_helper(mark, "title", Pair("minutes", "kind"), "lead")
 
 
 class NotesForm(ScopedForm):
@@ -191,4 +182,4 @@ class NotesForm(ScopedForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    helper = helper_for("version", Wide("notes"))
+    helper = form_helper("version", Wide("notes"))

@@ -8,10 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ScopedForm
-from core.layout import Pair, Wide
+from core.layout import Pair, Wide, form_helper
 from matrix.models import Rating, Snapshot
 from matrix.selectors import current_catalogue, matrix_of
-from roundtables.forms.tables import helper_for
 from roundtables.models import Meeting
 
 
@@ -32,7 +31,7 @@ class TableVoiceForm(ScopedForm):
         label=_("Put it above the view that this meeting has recorded already"), required=False
     )
 
-    helper = helper_for("release", Pair("aspect", "answer"), Wide("reason"), "replaces")
+    helper = form_helper("release", Pair("aspect", "answer"), Wide("reason"), "replaces")
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

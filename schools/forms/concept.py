@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GuardedModelForm, ScopedForm
-from core.layout import Hint, Layout, Pair, Wide
+from core.layout import Hint, Pair, Wide, form_helper
 from schools import framework
 from schools.models import SchoolAuthority
 from schools.reviews import LIGHT_YEARS, REVISION_YEARS, WARNING_YEARS
@@ -35,9 +34,7 @@ class SectionForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(Wide("text"), "version")
+        self.helper = form_helper(Wide("text"), "version")
 
 
 class ConceptFileForm(ScopedForm):
@@ -90,9 +87,7 @@ class AdoptForm(ScopedForm):
         for field in self.fields.values():
             field.widget.attrs.setdefault("min", "2000-01-01")
         self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = form_helper(
             Hint(_("Texts, grid and file are kept as they are now. Changes then need a revision.")),
             Pair("on", "next_review_on"),
         )
@@ -123,9 +118,7 @@ class IntervalsForm(GuardedModelForm):
         for name, text, years in INTERVALS:
             self.fields[name].help_text = f"{text} " + gettext("Default: %(years)s.") % {"years": years}
         self.watch(self.instance, self.Meta.fields)  # the register may write the rest at any time
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = form_helper(
             Pair("light_years"),
             Pair("revision_years", "warning_years"),
             Hint(_("A concept that is already adopted keeps the day of review that was entered with it.")),
@@ -164,9 +157,7 @@ class CompetenceUseForm(ScopedForm):
         self._offer("competence", [("", _("Please choose")), *_competence_choices()])
         years = [(str(year), str(year)) for year in framework.year_groups(school_type)]
         self._offer("year_group", [("", _("Please choose")), *years])
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(Wide("competence"), Pair("subject", "year_group"), Wide("plan"), "seen")
+        self.helper = form_helper(Wide("competence"), Pair("subject", "year_group"), Wide("plan"), "seen")
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]

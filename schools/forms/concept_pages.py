@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext as _
 
 from core.forms import GuardedForm
-from core.layout import Fieldset, Layout, Pair
+from core.layout import Fieldset, Pair, form_helper
 from schools import framework
 from schools.models import MediaConcept
 
@@ -36,9 +35,7 @@ class PagesForm(GuardedForm):
                     error_messages={"max_value": _("Your PDF ends at page %(limit_value)d.")},
                 )
             groups.append(Fieldset(f"{plan.number} {plan.heading}", Pair(first, last)))
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("seen", *groups)
+        self.helper = form_helper("seen", *groups)
 
     def clean(self) -> dict[str, Any] | None:
         for plan in framework.sections():

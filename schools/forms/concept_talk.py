@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ScopedForm
-from core.layout import Layout, Wide
+from core.layout import Wide, form_helper
 
 
 class CommentForm(ScopedForm):
@@ -27,9 +26,7 @@ class CommentForm(ScopedForm):
             field.choices = audiences
         self.fields["audience"].initial = audiences[0][0] if audiences else None
         self.fields["submission_id"].initial = uuid4
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(Wide("text"), "audience", "submission_id")
+        self.helper = form_helper(Wide("text"), "audience", "submission_id")
 
 
 class ShowForm(ScopedForm):

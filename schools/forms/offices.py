@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DayField
 from core.forms import ScopedForm
-from core.layout import Fieldset, Layout
+from core.layout import Fieldset, form_helper
 from schools.models import School
 from schools.selectors import people
 
@@ -45,9 +44,7 @@ class HandoverForm(ScopedForm):
         successor.choices = [(key, f"{person.name} ({person.email})") for key, person in self.staff.items()]
         successor.choices += [(OTHER, _("Another person, invited by e-mail"))]
         successor.initial = None if self.staff else OTHER
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = form_helper(
             "leaving", "successor", Fieldset(_("If it is another person"), "email", "name")
         )
 
@@ -77,6 +74,4 @@ class DeputyForm(ScopedForm):
         choices = [(key, f"{person.name} ({person.email})") for key, person in self.staff.items()]
         self.fields["person"].choices = choices  # type: ignore[attr-defined]
         self.fields["begins_on"].initial = timezone.localdate()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("person", "begins_on", "ends_on")
+        self.helper = form_helper("person", "begins_on", "ends_on")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +11,7 @@ from accounts.forms import ChoosePasswordMixin
 from accounts.models import User
 from core.errors import DomainError
 from core.forms import ScopedForm
-from core.layout import Fieldset, Layout
+from core.layout import Fieldset, form_helper
 from schools import places
 from schools.access import Role, access_for
 from schools.grants import Place, grantable_roles, may_grant, suits
@@ -49,12 +48,8 @@ class InvitationForm(ScopedForm):
         self._offer_places()
         if fixed or not access_for(self.user).is_admin:
             del self.fields["school_types"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
         where = [name for name in ("place", "school_types") if name in self.fields]
-        self.helper.layout = Layout(
-            Fieldset(_("Who"), "email", "name"), Fieldset(_("As what"), "role", *where)
-        )
+        self.helper = form_helper(Fieldset(_("Who"), "email", "name"), Fieldset(_("As what"), "role", *where))
 
     def _offer_roles(self) -> None:
         roles = grantable_roles(self.user)
@@ -121,8 +116,7 @@ class JoinForm(ChoosePasswordMixin):
         super().__init__(*args, **kwargs)
         self.invitation = invitation
         self.fields["name"].initial = invitation.name
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = form_helper()
 
     def password_user(self) -> User:
         return User(email=self.invitation.email, name=self.cleaned_data.get("name", ""))

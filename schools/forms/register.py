@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import GuardedModelForm, ScopedForm
-from core.layout import Fieldset, Layout, Pair
+from core.layout import Fieldset, Pair, form_helper
 from schools.importers.figures import MOST, default_reference_date
 from schools.models import School, SchoolYearFigures
 from schools.models.register import school_year_label, school_year_of
@@ -132,8 +131,7 @@ class FiguresForm(GuardedModelForm):
         for name in FIGURE_FIELDS:
             self.fields[name].validators.append(MaxValueValidator(MOST))
             self.fields[name].widget.attrs |= {"inputmode": "numeric", "max": MOST}
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
+        self.helper = form_helper(
             Pair("school_year", "reference_date"),
             Fieldset(_("People"), Pair("pupils", "classes"), "teachers"),
             Fieldset(_("Rooms"), "teaching_rooms", Pair("presentation_rooms", "wlan_rooms")),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GuardedModelForm
-from core.layout import Layout, Pair, Wide
+from core.layout import Pair, Wide, form_helper
 from schools.models import Training
 
 
@@ -32,8 +31,6 @@ class TrainingForm(GuardedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = form_helper(
             Wide("topic"), Pair("group", "provider"), Pair("held_on"), "is_done", "seen"
         )

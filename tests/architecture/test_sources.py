@@ -117,6 +117,12 @@ def test_a_wrong_name_of_an_address_is_an_error() -> None:
     assert [name_of(path) for path in paths if "except NoReverseMatch" in path.read_text("utf-8")] == []
 
 
+def test_layouts_of_forms_are_made_in_one_place() -> None:
+    paths = [path for path in files(".py") if path.relative_to(ROOT).parts[0] in APPS]
+    found = [name_of(path) for path in paths if "FormHelper(" in path.read_text("utf-8")]
+    assert found == ["core/layout.py"]
+
+
 STRICT = {"services", "selectors", "scoring", "lifecycle", "importers", "access"}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import RequestContext, Template
 from django.urls import path
 
-from core.layout import Fieldset, Hint, Layout, Pair, Wide
+from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from gutersloh_portal.urls import urlpatterns as portal_urls
 
 PAGE = """
@@ -98,8 +97,7 @@ class EveryField(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
+        self.helper = form_helper(
             Fieldset("Gerät", "name", Pair("quantity", "bought"), "kind"),
             Hint("Zwei Fragen zum Schluss."),
             "stage",

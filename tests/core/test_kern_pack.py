@@ -10,7 +10,7 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from core.layout import Fieldset, Hint, Layout, Pair
+from core.layout import Fieldset, Hint, Pair, form_helper
 from core.templatetags.kern import error_links
 from tests.browser.styleguide import EveryField
 
@@ -121,10 +121,7 @@ def test_legends_and_hints_are_text_not_templates() -> None:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            from crispy_forms.helper import FormHelper  # noqa: PLC0415 - only here
-
-            self.helper = FormHelper()
-            self.helper.layout = Layout(Fieldset("{{ request }}<i>", Pair("a")), Hint("{% now 'Y' %}<i>"))
+            self.helper = form_helper(Fieldset("{{ request }}<i>", Pair("a")), Hint("{% now 'Y' %}<i>"))
 
     html = render(Evil())
     assert "{{ request }}&lt;i&gt;" in html
