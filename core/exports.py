@@ -14,11 +14,17 @@ from django.utils import timezone
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE}  # as they are offered
 FORMULA = re.compile(r"'*[=+\-@\t\r\n\0]")
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # not allowed in XML 1.0
 MAX_CELL = 32767  # characters in one XLSX cell
 
 Cell = str | int | float | Decimal | date | bool | None
+
+
+def table_bytes(kind: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> bytes:
+    """The table in one of FORMATS; `title` names the sheet where there are sheets."""
+    return csv_bytes(header, rows) if kind == "csv" else xlsx_bytes(header, rows, title=title)
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

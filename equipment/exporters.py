@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from core.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+from core.exports import table_bytes
 from equipment.models import StockBatch
 from equipment.words import EXPORT_COLUMNS
-
-FORMATS = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 
 
 def stock_table(stock: Iterable[StockBatch], *, kind: str) -> bytes:
     """`stock` comes with type, funding source and school; no line at all makes the empty template."""
     header, rows = list(EXPORT_COLUMNS.values()), _rows(stock)
-    return csv_bytes(header, rows) if kind == "csv" else xlsx_bytes(header, rows, title="Ausstattung")
+    return table_bytes(kind, header, rows, title="Ausstattung")
 
 
 def _rows(stock: Iterable[StockBatch]) -> Iterator[list[Any]]:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from core.exports import CSV_TYPE, XLSX_TYPE, Cell, csv_bytes, xlsx_bytes
+from core.exports import Cell, table_bytes
 
 if TYPE_CHECKING:
     from needs.selectors import Line
-
-FORMATS = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE}
 
 
 def round_table(lines: Iterable[Line], *, kind: str) -> bytes:
@@ -40,7 +38,7 @@ def round_table(lines: Iterable[Line], *, kind: str) -> bytes:
         _("Reason of the school authority"),
     )
     rows = [_row(line) for line in lines]
-    return csv_bytes(header, rows) if kind == "csv" else xlsx_bytes(header, rows, title=_("Needs"))
+    return table_bytes(kind, header, rows, title=_("Needs"))
 
 
 def _row(line: Line) -> tuple[Cell, ...]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from core.exports import CSV_TYPE, XLSX_TYPE, Cell, csv_bytes, xlsx_bytes
+from core.exports import Cell, table_bytes
 from schools import framework
 from schools.grid_lines import COLUMNS
 from schools.models import CompetenceUse, Training
-
-FORMATS = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE}
 
 
 def competence_table(uses: Iterable[CompetenceUse], *, kind: str) -> bytes:
     """One line a Vorhaben. A competence without one has a line with empty cells, which the import passes over."""
     header, rows = list(COLUMNS.values()), _rows(list(uses))
-    return csv_bytes(header, rows) if kind == "csv" else xlsx_bytes(header, rows, title="Kompetenzraster")
+    return table_bytes(kind, header, rows, title="Kompetenzraster")
 
 
 def _rows(uses: list[CompetenceUse]) -> Iterator[list[Cell]]:
@@ -33,4 +31,4 @@ def training_table(trainings: Iterable[Training], *, kind: str) -> bytes:
     rows: list[list[Cell]] = [
         [one.topic, one.group, one.held_on, one.provider, one.is_done] for one in trainings
     ]
-    return csv_bytes(header, rows) if kind == "csv" else xlsx_bytes(header, rows, title="Fortbildungsplan")
+    return table_bytes(kind, header, rows, title="Fortbildungsplan")

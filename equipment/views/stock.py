@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from core.conflicts import ComparesEditors
 from core.errors import Conflict
+from core.exports import FORMATS
 from core.http import PortalRequest, attachment
 from core.views import PortalView, ScopedFormView, ScopedPageView, ScopedUpdateView
 from equipment import selectors
-from equipment.exporters import FORMATS, stock_table
+from equipment.exporters import stock_table
 from equipment.forms import RetireForm, StockForm
 from equipment.models import EquipmentType, StockBatch
 from equipment.services import stock as services

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.conflicts import ComparesEditors
 from core.errors import Conflict
+from core.parsing import hidden_number
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView
 from equipment.forms import StockForm
 from equipment.models import StockBatch
@@ -43,7 +44,7 @@ class NeedItemCreateView(AsksForItem, ScopedFormView):
         asked = self.request.GET
         if self.proposal:
             return self.proposal.values
-        return {"section": asked.get("abschnitt", ""), "plan": _number(asked.get("vorhaben", ""))}
+        return {"section": asked.get("abschnitt", ""), "plan": hidden_number(asked.get("vorhaben", ""))}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"proposal": self.proposal}
@@ -69,10 +70,6 @@ class NeedItemCreateView(AsksForItem, ScopedFormView):
             item = services.create_item(self.school, **told)
         messages.success(self.request, _("Added: %(line)s.") % {"line": item})
         return item
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class NeedItemUpdateView(ComparesEditors, AsksForItem, OfItem, ScopedUpdateView):
@@ -114,7 +111,7 @@ class NeedItemDeleteView(OfItem, ScopedActionView):
 
     def perform(self) -> None:
         line = str(self.object)
-        version = _number(self.request.POST.get("version", ""))
+        version = hidden_number(self.request.POST.get("version", ""))
         services.delete_item(self.object, version=-1 if version is None else version, actor=self.request.user)
         messages.success(self.request, _("Taken off the list: %(line)s.") % {"line": line})
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.exports import FORMATS
 from core.http import PortalRequest, attachment
 from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
 from needs import selectors
-from needs.exporters import FORMATS, round_table
+from needs.exporters import round_table
 from needs.forms import DecisionForm, RoundForm
 from needs.models import PlanningRound
 from needs.services import rounds as services

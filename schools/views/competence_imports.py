@@ -10,11 +10,12 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.exports import FORMATS
 from core.http import PortalRequest, attachment
 from core.previews import discard
 from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
 from schools import framework, grid_lines
-from schools.exporters import FORMATS, competence_table
+from schools.exporters import competence_table
 from schools.forms.competences import CompetenceUploadForm
 from schools.models import CompetenceImport
 from schools.selectors import competence_grid as grids

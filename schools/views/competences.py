@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict
+from core.exports import FORMATS
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView
-from schools.exporters import FORMATS
 from schools.forms.concept import CompetenceUseForm
 from schools.models import CompetenceUse
 from schools.selectors import competence_grid as grids

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from core.exports import FORMATS
 from core.http import PortalRequest, attachment
 from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView
-from schools.exporters import FORMATS, training_table
+from schools.exporters import training_table
 from schools.forms.trainings import TrainingForm
 from schools.models import Training
 from schools.selectors.trainings import training_plan
