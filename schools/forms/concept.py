@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import DayField
 from core.forms import GuardedModelForm, ScopedForm
 from core.layout import Hint, Pair, Wide, form_helper
 from schools import framework
@@ -49,16 +50,11 @@ class ConceptFileForm(ScopedForm):
     )
 
 
-def _date_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
 class DiscussForm(ScopedForm):
     """When the teacher conference talked about it."""
 
-    on = forms.DateField(
+    on = DayField(
         label=_("Date of the teacher conference"),
-        widget=_date_input(),
         error_messages={"required": _("Enter the date of the conference.")},
     )
 
@@ -66,15 +62,13 @@ class DiscussForm(ScopedForm):
 class AdoptForm(ScopedForm):
     """When the Schulkonferenz decided, and when the school looks again."""
 
-    on = forms.DateField(
+    on = DayField(
         label=_("Date of the school conference"),
-        widget=_date_input(),
         error_messages={"required": _("Enter the date of the conference.")},
     )
-    next_review_on = forms.DateField(
+    next_review_on = DayField(
         label=_("Next review on"),
         required=False,
-        widget=_date_input(),
     )
 
     def __init__(self, *args: Any, revision_years: int, **kwargs: Any) -> None:

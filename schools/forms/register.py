@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.fields import DayField
 from core.forms import GuardedModelForm, ScopedForm
 from core.layout import Fieldset, Pair, form_helper
 from schools.importers.figures import MOST, default_reference_date
@@ -117,7 +118,7 @@ class FiguresForm(GuardedModelForm):
     class Meta:
         model = SchoolYearFigures
         fields = ["school_year", "reference_date", *FIGURE_FIELDS]
-        widgets = {"reference_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        field_classes = {"reference_date": DayField}
         help_texts = {"reference_date": gettext_lazy("Official day of counting: 15 October.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import DayField
 from core.forms import GuardedModelForm
 from core.layout import Pair, Wide, form_helper
 from schools.models import Training
@@ -18,7 +18,7 @@ class TrainingForm(GuardedModelForm):
     class Meta:
         model = Training
         fields = ("topic", "group", "provider", "held_on", "is_done")
-        widgets = {"held_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "2000-01-01"})}
+        field_classes = {"held_on": DayField}
         help_texts = {
             "topic": _("For example: giving feedback with learning videos"),
             "group": _(
@@ -31,6 +31,7 @@ class TrainingForm(GuardedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["held_on"].widget.attrs["min"] = "2000-01-01"
         self.helper = form_helper(
             Wide("topic"), Pair("group", "provider"), Pair("held_on"), "is_done", "seen"
         )

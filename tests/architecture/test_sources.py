@@ -117,10 +117,17 @@ def test_a_wrong_name_of_an_address_is_an_error() -> None:
     assert [name_of(path) for path in paths if "except NoReverseMatch" in path.read_text("utf-8")] == []
 
 
-def test_layouts_of_forms_are_made_in_one_place() -> None:
+@pytest.mark.parametrize(
+    ("made", "place"),
+    [
+        ("FormHelper(", "core/layout.py"),
+        ("DateInput(", "core/fields.py"),
+        ('kind == "csv" else xlsx_bytes', "core/exports.py"),
+    ],
+)
+def test_what_has_a_place_is_made_there_alone(made: str, place: str) -> None:
     paths = [path for path in files(".py") if path.relative_to(ROOT).parts[0] in APPS]
-    found = [name_of(path) for path in paths if "FormHelper(" in path.read_text("utf-8")]
-    assert found == ["core/layout.py"]
+    assert [name_of(path) for path in paths if made in path.read_text("utf-8")] == [place]
 
 
 STRICT = {"services", "selectors", "scoring", "lifecycle", "importers", "access"}
