@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import threading
 from collections.abc import Iterator
@@ -26,6 +27,13 @@ connections._connections = threading.local()  # type: ignore[attr-defined]
 def pytest_addoption(parser: pytest.Parser) -> None:
     text = "axe and nonsense on the pages alone whose name begins so: --pages matrix:heatmap"
     parser.addoption("--pages", default="", metavar="NAME", help=text)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture
