@@ -46,6 +46,13 @@ def test_a_need_begins_at_a_section_of_the_concept(world: World, lead: Client) -
     assert (item.section, item.price, item.need_list.year) == (3, values()["price"], YEAR)
 
 
+@pytest.mark.parametrize("plan", ["9" * 18, "9" * 40, "x", "٣"])
+def test_a_need_begins_whatever_vorhaben_the_address_names(lead: Client, plan: str) -> None:
+    answer = lead.get(url("item_create_current") + f"?vorhaben={plan}")
+    assert answer.status_code == 200
+    assert " selected" not in str(answer.context["form"]["plan"]).replace('value="" selected', "")
+
+
 def test_a_need_begins_at_a_vorhaben_of_the_own_school_alone(world: World, lead: Client) -> None:
     plans = [
         CompetenceUse.unscoped.create(
