@@ -8,7 +8,7 @@ import rules
 
 from schools.access import OFFICES, Role, access_for, memberships_of
 from schools.grants import Place, may_grant
-from schools.models import School
+from schools.models import School, SectionComment
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -115,6 +115,14 @@ def wrote_comment(user: User, comment: Any) -> bool:
 
 
 @rules.predicate
+def was_asked(user: User, comment: Any) -> bool:
+    """The school's words to its adviser, who may say that they are answered without adding any."""
+    by_school = bool(comment.side == SectionComment.Side.SCHOOL)
+    asked = by_school and comment.audience != SectionComment.Audience.INTERNAL
+    return asked and access_for(user).advises(comment.school)
+
+
+@rules.predicate
 def is_own(user: User, membership: Any) -> bool:
     return bool(membership.user_id == user.pk)
 
@@ -129,7 +137,7 @@ rules.add_perm("schools.import_register", is_admin)
 rules.add_perm("schools.view_concept", works_at_school)
 rules.add_perm("schools.change_concept", works_at_school)
 rules.add_perm("schools.comment_section", works_at_school | advises_school | runs_school)
-rules.add_perm("schools.settle_comment", works_at_school | wrote_comment)
+rules.add_perm("schools.settle_comment", works_at_school | wrote_comment | was_asked)
 rules.add_perm("schools.check_section", advises_school)
 rules.add_perm("schools.view_review_list", advises_somewhere)
 rules.add_perm("schools.adopt_concept", leads_school)

@@ -65,9 +65,9 @@ class SectionFeedbackView(OfSection, ScopedFormView):
         }
 
     def settleable(self, comments: list[SectionComment]) -> list[tuple[SectionComment, bool]]:
-        """Each with whether this reader may say that it is done; who works here may, and the author."""
-        user, is_own = self.request.user, self.side == SectionComment.Side.SCHOOL
-        return [(comment, is_own or comment.author_id == user.pk) for comment in comments]
+        """Each with whether this reader may say that it is done: its author, the school, an adviser who was asked."""
+        may = self.request.user.has_perm
+        return [(comment, may("schools.settle_comment", comment)) for comment in comments]
 
 
 class CommentSettleView(ScopedActionView):

@@ -87,8 +87,8 @@ schools:section_feedback                       200 422  L  -  o  o  -  o  o  o  
 schools:section_show                           405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_hide                           405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_check                          405 302  L  -  x  x  -  x  x  x  x  x  o  o  x  x  x
-schools:comment_settle                         405 302  L  -  o  o  -  o  x  x  x  x  x  x  -  -  -
-schools:comment_reopen                         405 302  L  -  o  o  -  o  x  x  x  x  x  x  -  -  -
+schools:comment_settle                         405 302  L  -  o  o  -  o  x  x  x  x  o  o  -  -  -
+schools:comment_reopen                         405 302  L  -  o  o  -  o  x  x  x  x  o  o  -  -  -
 schools:section_history                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_text                           200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_restore                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x

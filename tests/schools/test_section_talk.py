@@ -266,14 +266,33 @@ def test_a_comment_is_done_and_kept(world):
     assert (comment.done_at, comment.done_by) == (None, None)
 
 
-def test_only_the_school_and_the_author_settle(world):
+def test_what_is_shown_as_it_is_is_not_offered_again(world, concept, lead):
+    write(concept, lead, number=1)
+    show(concept, lead, number=1)
+    page = text_of(world.client_for("lead_a").get(url("section_feedback", 1)))
+    assert "Ihr Entwurf wird gezeigt" in page
+    assert "Ihren Entwurf zeigen" not in page
+
+
+def test_an_adviser_answers_without_a_word(world):
+    asked = say(world.school_a, world.user("lead_a"), "Passt das Ziel?", "advisers")
+    adviser, page = world.client_for("adviser"), url("section_feedback", 1)
+    button = reverse("schools:comment_settle", args=[asked.pk])
+    assert button in text_of(adviser.get(page))
+    assert settle("comment_settle", asked, adviser) == 302
+    asked.refresh_from_db()
+    assert asked.done_by == world.user("adviser")
+    assert "1 erledigter Kommentar" in text_of(world.client_for("lead_a").get(page))
+
+
+def test_only_the_school_the_author_and_who_was_asked_settle(world):
     comment = say(world.school_a, world.user("lead_a"), audience="everyone")
     internal = say(world.school_a, world.user("lead_a"), audience="internal")
     said = {
         actor: settle("comment_settle", comment, world.client_for(actor))
         for actor in ("adviser", "staff", "lead_b")
     }
-    assert said == {"adviser": 403, "staff": 403, "lead_b": 404}
+    assert said == {"adviser": 302, "staff": 403, "lead_b": 404}
     assert settle("comment_settle", internal, world.client_for("adviser")) == 404
 
 

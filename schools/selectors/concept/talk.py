@@ -45,6 +45,8 @@ def feedback_page(*, user: User, school: School, number: int) -> FeedbackPage:
     people = ("shown_by", "checked_by")
     shown = ShownSection.visible_to(user).filter(**own).select_related(*people).first()
     comments = SectionComment.visible_to(user).filter(**own).select_related("author", "done_by")
+    for comment in comments:
+        comment.school = school  # whose it is decides who may say that it is done
     latest = None if shown else ConceptVersion.visible_to(user).filter(school=school).first()
     text = latest.content.get("sections", {}).get(str(number), "") if latest else ""
     return FeedbackPage(
