@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from equipment.models import EquipmentType, StockBatch
 from equipment.services.catalogue import load_defaults
@@ -122,8 +123,17 @@ def test_the_version_shows_what_stood_then(world, equipped, concept, lead):
     adopt(concept, lead)
     stock(world.school_a, 40)
     page = text_of(world.client_for("adviser").get(url("concept_version_detail", 1)))
-    assert '<th scope="row">Tablet im Klassensatz</th><td class="numeric">60</td>' in page
+    assert '<th scope="row">Tablet im Klassensatz</th><td data-label="Anzahl" class="numeric">60</td>' in page
     assert "mehr als beschlossen" not in page
+
+
+def test_the_newest_version_offers_its_files_on_the_page_of_the_concept(world, concept, lead):
+    write(concept, lead, number=1, text="Unser Leitbild")
+    adopt(concept, lead)
+    for actor in ("lead_a", "adviser", "staff"):
+        page = text_of(world.client_for(actor).get(url("concept_detail")))
+        assert reverse("reports:concept_report_request", args=[world.school_a.school_number]) in page
+        assert reverse("reports:concept_word", args=[world.school_a.school_number]) in page
 
 
 def test_a_version_from_before_flags_nothing(world, equipped, concept, lead):
