@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ScopedForm
 from schools import framework
 from schools.importers.documents import ABOVE, OPEN, SKIP, Piece, propose
-from schools.selectors.concept.splits import SectionsNow
+from schools.selectors.concept.splits import SectionsNow, versions_seen
 from schools.services.concept_splits import APPEND, LEAVE, REPLACE
 
 
@@ -93,7 +93,18 @@ class SplitForm(ScopedForm):
 
     @property
     def rule_fields(self) -> list[tuple[Any, BoundField]]:
-        return [(section, self[f"rule-{section.plan.number}"]) for section in self.now.held]
+        """Of the sections that receive something, as the headings are assigned now."""
+        chosen = {self[f"piece-{place}"].value() for place in range(len(self.pieces))}
+        held = (section for section in self.now.held if str(section.plan.number) in chosen)
+        return [(section, self[f"rule-{section.plan.number}"]) for section in held]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody who sends a heading to another section that holds a text is asked what becomes of it."""
+        shown = versions_seen(self.cleaned_data.get("seen", ""))
+        for section, field in self.rule_fields:
+            if field.html_name not in self.data and section.plan.number in shown:
+                self.add_error(field.name, gettext("This section holds a text. Choose what happens to it."))
+        return self.cleaned_data
 
 
 def _targets(piece: Piece) -> list[tuple[str, str]]:

@@ -171,6 +171,24 @@ def test_what_a_section_holds_is_shown_and_never_overwritten_unasked(world, conc
     assert SectionText.unscoped.filter(text="Alt").exists()
 
 
+def test_only_sections_that_receive_something_are_asked_about(world, concept, lead):
+    for number in (1, 3):
+        write(concept, lead, number=number, text="Alt")
+    client = world.client_for("lead_a")
+    page = client.get(send(client, word_file("# Leitbild", "Neu", "# Evaluation", "x")).url)
+    shown = text_of(page)
+    assert 'name="rule-1"' in shown
+    assert 'name="rule-3"' not in shown
+    told = {name: value for name, value in answers(page, piece_1="3").items() if name != "rule-3"}
+    address = url("concept_split_detail", ConceptSplit.unscoped.get().pk)
+    again = client.post(address, told)
+    assert again.status_code == 422
+    assert "Dieser Abschnitt enthält schon einen Text." in text_of(again)
+    assert 'name="rule-3"' in text_of(again)
+    client.post(address, told | {"rule-3": "replace"})
+    assert sections()[3] == "# Evaluation\n\nx"
+
+
 def test_a_section_changed_meanwhile_is_a_conflict_that_keeps_the_choices(world, concept, lead):
     client = world.client_for("lead_a")
     page = client.get(send(client, word_file("# Leitbild", "Neu", "# Dies", "x")).url)
