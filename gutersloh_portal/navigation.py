@@ -20,6 +20,7 @@ from schools.models import School, SchoolAuthority
 if TYPE_CHECKING:
     from accounts.models import User
 
+OF_A_CONCEPT = ("schools:concept_", "schools:section_")
 READERS = (Role.SUPERVISION, Role.MODERATOR)
 
 
@@ -30,6 +31,7 @@ class Entry:
     label: str
     url: str
     current: str = ""
+    covers: tuple[str, ...] = ()  # beginnings of names of pages that lie below no entry of this person
 
     @property
     def is_current(self) -> bool:
@@ -75,7 +77,8 @@ def entries(request: HttpRequest) -> list[Entry]:
         return []
     wanted = [_link(_("Start page"), "home"), *_own(user, request), *_shared(user)]
     found = list({entry.url: entry for entry in wanted}.values())
-    return _mark(found, request.path)
+    match = getattr(request, "resolver_match", None)
+    return _mark(found, request.path, match.view_name if match else "")
 
 
 def _link(label: str, name: str, **kwargs: Any) -> Entry:
@@ -128,8 +131,8 @@ def _shared(user: User) -> Iterator[Entry]:
     access = access_for(user)
     roles = access.roles
     if Role.MEDIA_ADVISER in roles:
-        yield _link(_("My schools"), "reports:adviser_page")
-        yield _link(_("Concepts to check"), "schools:review_list")
+        yield replace(_link(_("My schools"), "reports:adviser_page"), covers=("schools:school_detail",))
+        yield replace(_link(_("Concepts to check"), "schools:review_list"), covers=OF_A_CONCEPT)
     if roles & {*READERS, *AUTHORITY_ROLES, Role.ADMIN}:
         yield _link(_("Schools"), "schools:school_list")
     if roles & {*READERS, Role.MEDIA_ADVISER}:
@@ -147,10 +150,12 @@ def _shared(user: User) -> Iterator[Entry]:
         yield _link(_("Pages"), "sitepage_list")
 
 
-def _mark(found: list[Entry], path: str) -> list[Entry]:
-    """The page itself, or the entry whose address this page lies below."""
+def _mark(found: list[Entry], path: str, name: str) -> list[Entry]:
+    """The page itself, or the entry whose address this page lies below; else the one that covers it by its name."""
     below = [entry for entry in found if entry.url != "/" and path.startswith(entry.url)]
     best = max(below, key=lambda entry: len(entry.url), default=None)
+    if best is None and name:
+        best = next((entry for entry in found if entry.covers and name.startswith(entry.covers)), None)
     return [
         replace(entry, current="page" if entry.url == path else "true")
         if entry is best or entry.url == path

@@ -156,7 +156,7 @@ def test_each_role_finds_its_own_way(world: World) -> None:
         actor: [entry.label for entry in entries(world, actor)] for actor in ACTORS if actor != "anonymous"
     }
     school = ["Übersicht", "Matrix", "Ausstattung", "Konzept"]
-    authority = ["Startseite", "Schulen", "Heatmap", "Eigene Matrix", "Standard", "Bedarf", "Runde Tische"]
+    authority = ["Startseite", "Schulen", "Übersicht", "Eigene Matrix", "Standard", "Bedarf", "Runde Tische"]
     assert labels["nobody"] == ["Startseite"]
     assert labels["lead_a"] == ["Startseite", *school, "Bedarf", "Personen", "Runde Tische", "Berichte"]
     assert labels["member_a"] == ["Startseite", *school, "Bedarf", "Runde Tische", "Berichte"]
@@ -174,6 +174,18 @@ def test_each_role_finds_its_own_way(world: World) -> None:
     assert labels["moderator"] == labels["supervision"]
     kept_by_admin = ["Personen", "Konten", "Register", "Matrix", "Gerätekatalog", "Seiten"]
     assert labels["admin"] == ["Startseite", "Schulen", *kept_by_admin]
+
+
+def test_an_adviser_is_told_where_the_pages_of_a_school_belong(world: World) -> None:
+    client, number = world.client_for("adviser"), world.school_a.school_number
+    for path, label in (
+        (f"/schulen/{number}/konzept/", "Konzepte prüfen"),
+        (f"/schulen/{number}/konzept/abschnitt/3/rueckmeldung/", "Konzepte prüfen"),
+        (f"/schulen/{number}/", "Meine Schulen"),
+    ):
+        page = text_of(client.get(path))
+        assert re.search(rf'aria-current="true"[^>]*>\s*{label}', page), path
+    assert 'aria-current="page">Medienkonzept</li>' in text_of(client.get(f"/schulen/{number}/konzept/"))
 
 
 @pytest.mark.parametrize("actor", [actor for actor in ACTORS if actor != "anonymous"])

@@ -37,6 +37,19 @@ def decision(
     return {"items": [f"{item.pk}.{item.version}" for item in items], "state": state, "reason": reason}
 
 
+def test_a_closed_round_waits_for_no_list(world):
+    told = {"year": YEAR, "price_limit": 800, "is_strict": True, "actor": world.user("staff")}
+    client = world.client_for("staff")
+    pages = [
+        reverse("needs:round_detail", args=[world.authority.number, YEAR]),
+        reverse("needs:round_list", args=[world.authority.number, YEAR, world.school_a.school_number]),
+    ]
+    for is_open in (True, False):
+        rounds.save_round(world.authority, is_open=is_open, **told)
+        for page in pages:
+            assert ("Noch nicht abgeschickt" in client.get(page).content.decode()) is is_open, page
+
+
 def test_rules_of_a_round_are_set_and_a_second_editor_is_told(world: World, staff: Client) -> None:
     form = staff.get(url("round_update")).context["form"]
     told = {"due_on": "2027-04-15", "price_limit": "1.000,00", "seen": form["seen"].value()}
