@@ -12,14 +12,8 @@ from django.db.models import Max, Subquery
 from django.utils import timezone
 
 from schools import framework
-from schools.models import (
-    CompetenceUse,
-    ConceptSection,
-    ConceptVersion,
-    MediaConcept,
-    School,
-    SchoolYearFigures,
-)
+from schools.access import access_for
+from schools.models import ConceptVersion, School, SchoolYearFigures
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,22 +45,16 @@ def adoptions(*, user: User, schools: Iterable[School]) -> dict[int, date]:
 
 
 def concept_count(*, user: User, school: School) -> ConceptCount:
-    """What four tables say about one concept, each cut to its readers; one query."""
-    concept = MediaConcept.visible_to(user).filter(school=school).order_by()
-    sections = ConceptSection.visible_to(user).filter(school=school).exclude(text="").order_by()
-    uses = CompetenceUse.visible_to(user).filter(school=school).order_by()
-    versions = ConceptVersion.visible_to(user).filter(school=school).order_by("-adopted_on")
-    asked = (
-        School.visible_to(user)
-        .filter(pk=school.pk)
-        .values_list(
-            Subquery(concept.values("file")),
-            ArraySubquery(sections.values("changed_at")),
-            ArraySubquery(uses.values("competence")),
-            Subquery(versions.values("adopted_on")[:1]),
-        )
+    """What four tables say about one concept; one query. For the school's own people: others count nothing."""
+    own = School.visible_to(user).filter(access_for(user).own_schools_q(), pk=school.pk)
+    versions = school.concept_versions.order_by("-adopted_on")
+    asked = own.values_list(
+        "concept__file",
+        ArraySubquery(school.concept_sections.exclude(text="").order_by().values("changed_at")),
+        ArraySubquery(school.competence_uses.order_by().values("competence")),
+        Subquery(versions.values("adopted_on")[:1]),
     )
-    file, moments, used, adopted_on = asked.get()
+    file, moments, used, adopted_on = asked.first() or ("", [], [], None)
     days = [timezone.localdate(moment) for moment in moments]
     return ConceptCount(
         sections=framework.SECTION_COUNT if file else len(days),
