@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.querysets import OutboxQuerySet
+from core.querysets import TRIES, OutboxQuerySet
 
 
 class AuditEntry(models.Model):
@@ -55,6 +55,10 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient}: {self.subject}"
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.sent_at is None and self.attempts >= TRIES
 
 
 class SitePage(models.Model):

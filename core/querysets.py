@@ -9,11 +9,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+TRIES = 8
+GIVEN_UP = Q(sent_at__isnull=True, attempts__gte=TRIES)
+
 
 class OutboxQuerySet(models.QuerySet):
     def due(self) -> Self:
-        """Unsent mails whose next try has come; after eight tries a mail stays and is shown to the operator."""
-        return self.filter(sent_at__isnull=True, attempts__lt=8, next_try_at__lte=timezone.now())
+        """Unsent mails whose next try has come; after eight tries a mail stays and the operator is told."""
+        return self.filter(sent_at__isnull=True, attempts__lt=TRIES, next_try_at__lte=timezone.now())
+
+    def failing(self) -> Self:
+        """What was tried in vain, whether or not it is tried again by itself."""
+        return self.filter(GIVEN_UP | Q(sent_at__isnull=True, error__gt=""))
 
     def claim(self, pk: int) -> bool:
         """Take one mail for two minutes, so that two senders never send it at once."""

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import outbox
 from core.addresses import address
 from core.pages import unwritten
 from equipment.models import StockBatch
@@ -316,3 +317,16 @@ def _of_admin(user: User) -> Iterator[Task]:
             hint,
             minutes=Effort.PAGE,
         )
+    yield from _mails()
+
+
+def _mails() -> Iterator[Task]:
+    """Mails that nobody gets: given up, or so far refused."""
+    given_up, waiting = outbox.counts()
+    url = address("outbox_list")
+    if given_up:
+        status = _("%(count)s given up") % {"count": given_up}
+        yield Task(_("Mails that could not be sent"), url, status, "danger")
+    elif waiting:
+        status = ngettext("%(count)s is tried again", "%(count)s are tried again", waiting)
+        yield Task(_("Mails that could not be sent"), url, status % {"count": waiting}, "warning")

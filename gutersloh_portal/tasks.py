@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from core import mail, previews
+from core import mail, outbox, previews
 from gutersloh_portal import digest
 from matrix.services import forget_sheets, mark_school_year
 
@@ -27,10 +27,14 @@ def send_digests() -> None:
 
 @shared_task
 def tidy() -> None:
-    """Once a night: previews that nobody took over, answers whose time is over, ended sessions. Safe to run again."""
+    """Once a night: previews that nobody took over, answers and mails whose time is over, ended sessions.
+
+    Safe to run again.
+    """
     before = timezone.now() - timedelta(days=PREVIEW_DAYS)
     previews.remove_abandoned(before=before)
     forget_sheets(now=timezone.now())
+    outbox.forget(now=timezone.now())
     call_command("clearsessions")
 
 

@@ -20,7 +20,7 @@ from tests.architecture.places import APPS, ROOT, files, name_of, url_patterns
 WITHOUT_TENANT = {
     "accounts.User": "people are reached through memberships, which are scoped, or are the reader himself",
     "core.AuditEntry": "written by services, read through core.audit.trail_of for a row that the reader sees",
-    "core.OutboxMail": "written and sent by core.mail, read by no page",
+    "core.OutboxMail": "written and sent by core.mail; the operator sees address and subject of what failed",
     "core.SitePage": "the operator's public pages",
     "equipment.EquipmentType": "catalogue, the same for everybody",
     "equipment.FundingSource": "catalogue, the same for everybody",

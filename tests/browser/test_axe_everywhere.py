@@ -24,6 +24,8 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from accounts.models import User
+from core.models import OutboxMail
+from core.querysets import TRIES
 from gutersloh_portal.demo import places
 from matrix import services as matrix
 from matrix.models import JointRound
@@ -210,6 +212,7 @@ def expected_names() -> set[str]:
 
 def build_filled() -> dict[str, Any]:
     """Everybody has walked the demo world, each from where they begin."""
+    OutboxMail.objects.create(event="f", recipient="a@demo.example", subject="Einladung", attempts=TRIES)
     demo, stage = demo_people(), Stage()
     begin = starts(demo)
     for actor, client in demo.items():

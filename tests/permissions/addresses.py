@@ -44,6 +44,8 @@ WITHOUT_POLICY = {
 
 # What `pk` (or `key`, or `number`) of an address names, as a key of Things.
 NAMES = {
+    "outbox_resend": "failed_mail",
+    "outbox_discard": "failed_mail",
     "schools:invitation_revoke": "invitation",
     "schools:user_deactivate": "user",
     "schools:user_reactivate": "user",

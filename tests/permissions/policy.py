@@ -30,6 +30,10 @@ help                                           200 405  o  o  o  o  o  o  o  o  
 sitepage_list                                  200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 sitepage_detail                                200 405  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 sitepage_update                                200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+outbox_list                                    200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+outbox_resend_all                              405 302  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+outbox_resend                                  405 302  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+outbox_discard                                 405 302  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 accounts:profile                               200 422  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 accounts:session_extend                        405 200  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 schools:invitation_list                        200 405  L  x  o  x  o  o  o  x  o  o  x  x  x  x  o

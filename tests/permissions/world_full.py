@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.mail import queue_mail
+from core.models import OutboxMail
 from equipment.models import EquipmentStandard, EquipmentType, FundingSource, StockBatch
 from equipment.services.catalogue import load_defaults
 from equipment.services.inventory import upload_inventory
@@ -166,7 +167,11 @@ def _people(full: FullWorld, letter: str) -> None:
         actor=lead,
     )
     full.tokens[letter] = issued.link.rstrip("/").rsplit("/", 1)[-1]
+    mail = OutboxMail.objects.create(
+        event=f"failed-{letter}", recipient=f"nobody-{letter}@example.org".lower(), subject="-", attempts=8
+    )
     things.values |= {"user": colleague.pk, "membership": held.pk, "invitation": issued.invitation.pk}
+    things.values["failed_mail"] = mail.pk
 
 
 def _equipment(full: FullWorld, letter: str) -> None:

@@ -1,0 +1,106 @@
+"""Mails that fail: the operator sees them, sends them again or throws them away; old ones are forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
+from typing import Any
+
+import pytest
+from django.core import mail as postbox
+from django.urls import reverse
+from django.utils import timezone
+
+from core import outbox
+from core.mail import queue_mail, send_due
+from core.models import AuditEntry, OutboxMail
+from core.querysets import TRIES
+from gutersloh_portal import tasks
+from gutersloh_portal.selectors_tasks import tasks_of
+from tests.world import World
+
+
+def failed(recipient: str = "a@example.org", **values: Any) -> OutboxMail:
+    values = {"attempts": TRIES, "error": "SMTPRecipientsRefused", "body": "Geheimer Link"} | values
+    return OutboxMail.objects.create(event=f"e-{recipient}", recipient=recipient, subject="Hallo", **values)
+
+
+@pytest.mark.expects_errors
+def test_a_refused_mail_is_given_up_after_eight_tries_and_told(world: World, monkeypatch: Any) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise SMTPRecipientsRefused({})
+
+    monkeypatch.setattr("core.mail.EmailMessage.send", refuse)
+    queue_mail(event="e", recipient="a@example.org", subject="Hallo", body="Text")
+    told = []
+    for _turn in range(TRIES):
+        assert send_due() == 0
+        task = next(task for task in tasks_of(world.user("admin")) if "Mails" in task.title)
+        told.append((task.status, task.tone))
+        OutboxMail.objects.update(next_try_at=timezone.now())
+    assert told == [("1 wird noch einmal versucht", "warning")] * (TRIES - 1) + [("1 aufgegeben", "danger")]
+    assert not [task for task in tasks_of(world.user("staff")) if "Mails" in task.title]
+
+
+def test_nothing_failed_is_no_task(world: World) -> None:
+    queue_mail(event="e", recipient="a@example.org", subject="Hallo", body="Text")
+    assert not [task for task in tasks_of(world.user("admin")) if "Mails" in task.title]
+    assert (
+        "Alle Mails sind verschickt" in world.client_for("admin").get(reverse("outbox_list")).content.decode()
+    )
+
+
+def test_the_list_says_who_what_when_and_why_and_no_text(world: World) -> None:
+    failed()
+    page = world.client_for("admin").get(reverse("outbox_list")).content.decode()
+    for words in (
+        "a@example.org",
+        "Hallo",
+        f"{timezone.localdate():%d.%m.%Y}",
+        "lehnt die Adresse ab",
+        "aufgegeben",
+    ):
+        assert words in page
+    assert "Geheimer Link" not in page
+
+
+def test_send_again_sends_it_and_is_noted(world: World) -> None:
+    mail = failed()
+    world.client_for("admin").post(reverse("outbox_resend", args=[mail.pk]))
+    assert send_due() == 1
+    assert [message.to for message in postbox.outbox] == [["a@example.org"]]
+    assert AuditEntry.objects.get(verb="core.mail_sent_again").actor == world.user("admin")
+    outbox.send_again(mail, actor=world.user("admin"))  # a second click after it went out
+    assert send_due() == 0
+
+
+def test_all_are_sent_again_at_once(world: World) -> None:
+    failed("a@example.org")
+    failed("b@example.org", attempts=3, next_try_at=timezone.now() + timedelta(hours=2))
+    world.client_for("admin").post(reverse("outbox_resend_all"))
+    assert send_due() == 2
+    assert AuditEntry.objects.filter(verb="core.mail_sent_again").count() == 2
+
+
+def test_a_mail_that_nobody_can_receive_is_thrown_away(world: World) -> None:
+    world.client_for("admin").post(reverse("outbox_discard", args=[failed().pk]))
+    assert not OutboxMail.objects.exists()
+    assert AuditEntry.objects.filter(verb="core.mail_discarded").count() == 1
+
+
+@pytest.mark.parametrize("error", [*outbox.NO_ANSWER, "SMTPAuthenticationError", ""])
+def test_causes_are_told_in_words(error: str) -> None:
+    assert outbox.reason_of(OutboxMail(error=error)) != error
+
+
+@pytest.mark.django_db
+def test_mails_are_forgotten_in_time() -> None:
+    now = timezone.now()
+    for days in (29, 31):
+        failed(f"sent{days}@example.org", attempts=1, error="", sent_at=now - timedelta(days=days))
+    for days in (89, 91):
+        failed(f"lost{days}@example.org", created_at=now - timedelta(days=days))
+        failed(f"waits{days}@example.org", attempts=2, created_at=now - timedelta(days=days))
+    tasks.tidy()
+    kept = set(OutboxMail.objects.values_list("recipient", flat=True))
+    assert kept == {f"{name}@example.org" for name in ("sent29", "lost89", "waits89", "waits91")}
