@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import runpy
 import time
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from tests.infra.conftest import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, Any] = COMPOSE["services"]
+WEB = runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))
 PORTAL = ["migrate", "web", "worker", "mail", "beat"]
 
 
@@ -94,10 +97,31 @@ def test_the_image_runs_as_nobody_special_and_without_tests() -> None:
     assert [line for line in ignore if line.startswith("!tests")] == []
 
 
-def test_the_proxy_limits_what_it_takes() -> None:
-    caddy = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
-    assert "max_size 12MB" in caddy
-    assert "reverse_proxy web:8000" in caddy
+CADDY = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+
+
+def test_the_proxy_lets_the_portal_answer_files_that_are_too_large(settings: Any) -> None:
+    limit = int(re.findall(r"max_size (\d+)MB", CADDY)[0])
+    assert limit * 1_000_000 > 2 * settings.UPLOAD_LIMIT
+    threads = WEB["workers"] * WEB["threads"]
+    assert (
+        threads * limit <= int(SERVICES["web"]["mem_limit"].removesuffix("m")) // 2
+    )  # uploads lie in memory
+    assert "reverse_proxy web:8000" in CADDY
+
+
+def test_a_slow_line_waits_at_the_proxy_and_holds_no_thread(settings: Any) -> None:
+    limit = re.findall(r"max_size (\d+MB)", CADDY)[0]
+    assert f"request_buffers {limit}" in CADDY
+    assert "response_buffers" in CADDY
+    minutes = int(re.findall(r"read_body (\d+)m", CADDY)[0])
+    assert minutes * 60 * 50_000 > settings.UPLOAD_LIMIT  # 50 kB a second
+
+
+def test_the_proxy_answers_in_german_when_the_portal_cannot() -> None:
+    handled = {code for line in re.findall(r"handle_errors ([\d ]+)", CADDY) for code in line.split()}
+    assert handled == {"413", "502", "503", "504"}
+    assert CADDY.count("Bitte ") == 2
 
 
 def test_worker_and_beat_live_while_they_touch_their_file(
