@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.management import get_commands
 
 from gutersloh_portal import alive
 from tests.infra.conftest import ROOT
@@ -122,6 +123,24 @@ def test_the_proxy_answers_in_german_when_the_portal_cannot() -> None:
     handled = {code for line in re.findall(r"handle_errors ([\d ]+)", CADDY) for code in line.split()}
     assert handled == {"413", "502", "503", "504"}
     assert CADDY.count("Bitte ") == 2
+
+
+RUN = re.compile(
+    r"docker compose run --rm (?P<options>(?:--volume \S+ )*)(?P<part>\S+) python manage.py (?P<command>\w+)"
+)
+
+
+def test_the_readme_runs_commands_that_the_containers_have() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", "")
+    found = [match.groupdict() for match in RUN.finditer(re.sub(r"[ \n]+", " ", readme))]
+    assert readme.count("docker compose run") == len(found)
+    wanted = {"backup", "import_schools", "invite_user", "reseal_secrets", "restore"}
+    assert {line["command"] for line in found} == wanted
+    assert wanted <= set(get_commands())
+    assert {line["part"] for line in found} == {"migrate"}  # no time limit for queries, and it does not stay
+    mounts = {line["command"]: line["options"] for line in found}
+    assert {name for name, options in mounts.items() if options} == {"backup", "import_schools", "restore"}
+    assert {name for name, options in mounts.items() if ":ro" in options} == {"import_schools", "restore"}
 
 
 def test_worker_and_beat_live_while_they_touch_their_file(
