@@ -204,6 +204,28 @@ class DecisionForm(ScopedForm):
         return [(item, item.version) for item in items]
 
 
+class PriceForm(ScopedForm):
+    """The right price of a piece, and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    price = forms.DecimalField(
+        label=gettext_lazy("Price of a piece in euro, net"),
+        max_digits=10,
+        decimal_places=2,
+        min_value=0,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The school reads it, with the old and the new price."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    helper = form_helper("version", "price", Wide("reason"))
+
+
 def _choice(item: NeedItem) -> str:
     words = {"item": item, "priority": item.priority, "state": item.get_state_display()}
     return _("%(item)s (priority %(priority)s, %(state)s)") % words

@@ -21,5 +21,6 @@ rules.add_perm(
 rules.add_perm("needs.change_item", works_at_school)
 rules.add_perm("needs.send_list", leads_school)
 rules.add_perm("needs.decide_item", staffs_school)
+rules.add_perm("needs.correct_price", staffs_school)
 rules.add_perm("needs.view_round", holds_office)
 rules.add_perm("needs.change_round", staffs_authority)

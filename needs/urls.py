@@ -42,5 +42,6 @@ urlpatterns = [
     path(ITEM, items.NeedItemDetailView.as_view(), name="item_detail"),
     path(f"{ITEM}aendern/", items.NeedItemUpdateView.as_view(), name="item_update"),
     path(f"{ITEM}bestand/", items.NeedItemStockView.as_view(), name="item_stock"),
+    path(f"{ITEM}preis/", items.NeedItemPriceView.as_view(), name="item_price"),
     path(f"{ITEM}loeschen/", items.NeedItemDeleteView.as_view(), name="item_delete"),
 ]

@@ -19,7 +19,7 @@ from needs.states import AUTHORITY_STEPS
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from schools.models import SchoolAuthority
+    from schools.models import School, SchoolAuthority
 
 
 def locked_round(authority_id: int, year: int) -> PlanningRound:
@@ -101,19 +101,11 @@ def decide(
     Raises Conflict when somebody decided in between, and DomainError before the round has begun, without a
     reason, or for a step that the table does not allow.
     """
-    lists = NeedItem.unscoped.select_related("type", "need_list__school")
-    stored = lists.select_for_update(of=("self", "need_list")).get(pk=item.pk)
-    why = reason.strip()
-    if not why:
-        raise DomainError(_("Give a reason. The school reads it."))
-    if stored.version != version:
-        raise Conflict(_("Somebody else has changed this need since you opened it. Nothing was overwritten."))
+    stored, why = _as_read(item, version), _reason(reason)
     if state not in AUTHORITY_STEPS[stored.state]:
         words = {"item": stored, "before": stored.get_state_display()}
         raise DomainError(_("%(item)s is “%(before)s”: this decision is not possible there.") % words)
-    school = stored.need_list.school
-    if PlanningRound.of(school.authority_id, stored.need_list.year).started_at is None:
-        raise DomainError(_("Begin the planning round first. Until then schools may withdraw their lists."))
+    school = _school_in_started_round(stored)
     before, old_price = stored.state, stored.price
     is_corrected = price is not None and price != old_price
     if is_corrected:
@@ -130,3 +122,46 @@ def decide(
         changes["price"] = ["" if old_price is None else str(old_price), str(price)]
     record(actor, "needs.item_decided", stored, changes)
     return stored
+
+
+@transaction.atomic
+def correct_price(item: NeedItem, *, price: Decimal, reason: str, version: int, actor: User) -> NeedItem:
+    """Correct the price of a piece without a decision; the school reads both prices and the reason.
+
+    Raises Conflict when somebody changed the item in between, and DomainError before the round has begun, without
+    a reason, or for the price that stands there already.
+    """
+    stored, why = _as_read(item, version), _reason(reason)
+    school = _school_in_started_round(stored)
+    old = stored.price
+    if price == old:
+        raise DomainError(_("This is the price that stands there already."))
+    stored.price, stored.version, stored.changed_at = price, stored.version + 1, timezone.now()
+    stored.save(update_fields=["price", "version", "changed_at"])
+    office = office_of(actor, school, at_school=False)
+    write_steps([(stored, stored.state)], reason=why, actor=actor, office=office, prices=(old, price))
+    record(actor, "needs.price_corrected", stored, {"price": ["" if old is None else str(old), str(price)]})
+    return stored
+
+
+def _as_read(item: NeedItem, version: int) -> NeedItem:
+    """The item under lock, as it was when the person read it; Conflict otherwise."""
+    lists = NeedItem.unscoped.select_related("type", "need_list__school")
+    stored = lists.select_for_update(of=("self", "need_list")).get(pk=item.pk)
+    if stored.version != version:
+        raise Conflict(_("Somebody else has changed this need since you opened it. Nothing was overwritten."))
+    return stored
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise DomainError(_("Give a reason. The school reads it."))
+    return text.strip()
+
+
+def _school_in_started_round(item: NeedItem) -> School:
+    school = item.need_list.school
+    is_begun = PlanningRound.of(school.authority_id, item.need_list.year).started_at is not None
+    if not (is_begun and item.need_list.is_sent):
+        raise DomainError(_("Begin the planning round first. Until then schools may withdraw their lists."))
+    return school

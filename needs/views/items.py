@@ -18,10 +18,10 @@ from core.views import ScopedActionView, ScopedFormView, ScopedPageView, ScopedU
 from equipment.forms import StockForm
 from equipment.models import StockBatch
 from needs import selectors
-from needs.forms import NeedItemForm
+from needs.forms import NeedItemForm, PriceForm
 from needs.models import NeedItem, PlanningRound
 from needs.services import lists as services
-from needs.services import proposals, stock
+from needs.services import proposals, rounds, stock
 from needs.views.bases import OfItem, OfSchool
 
 
@@ -149,6 +149,30 @@ class NeedItemStockView(OfItem, ScopedFormView):
         return super().get_context_data(**kwargs) | {"item": self.object}
 
 
+class NeedItemPriceView(OfItem, ScopedFormView):
+    """The Träger corrects the price of a piece; the state stays as it is."""
+
+    permission = "needs.correct_price"
+    template_name = "needs/item_price.html"
+    form_class = PriceForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": self.object.version, "price": self.object.price}
+
+    def perform(self, form: PriceForm) -> NeedItem:
+        item = rounds.correct_price(self.object, actor=self.request.user, **form.cleaned_data)
+        messages.success(
+            self.request, _("The price is corrected. The school reads both prices and your reason.")
+        )
+        return item
+
+    def get_success_url(self) -> str:
+        return item_url(self.object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"item": self.object}
+
+
 class NeedItemDetailView(OfItem, ScopedPageView):
     """What was asked for, what became of it, and each reason on the way."""
 
@@ -165,6 +189,7 @@ class NeedItemDetailView(OfItem, ScopedPageView):
             "way": selectors.way_of(item, user=user),
             "works_here": works_here,
             "may_change": works_here and not item.need_list.is_sent,
+            "may_correct": bool(planning.started_at and user.has_perm("needs.correct_price", item)),
             "may_stock": item.is_delivered and user.has_perm("equipment.change_stock", self.school),
         }
 

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.models import AuditEntry
 from needs.models import NeedItem, NeedStep, PlanningRound
 from needs.selectors import round_picture
 from needs.services import lists, rounds
@@ -95,6 +96,37 @@ def test_a_decision_is_read_by_the_school_with_its_reason(world: World, staff: C
         read = lead.get(reverse(f"needs:{name}", args=[SCHOOL, key])).content.decode()
         assert "anerkannt" in read
         assert "Passt zum Standard" in read
+
+
+def test_the_traeger_corrects_a_price_without_a_decision(world: World, staff: Client) -> None:
+    item = sent(world, started=True)
+    address = reverse("needs:item_price", args=[SCHOOL, item.pk])
+    assert address in staff.get(url("round_list", SCHOOL)).content.decode()
+    told = {"price": "399,50", "reason": "Preis des Rahmenvertrags", "version": item.version}
+    assert staff.post(address, told | {"reason": " "}).status_code == 422
+    assert staff.post(address, told).status_code == 302
+    assert staff.post(address, told | {"price": "1"}).status_code in {409, 422}  # somebody else was faster
+    state = item.state
+    item.refresh_from_db()
+    assert (item.state, str(item.price)) == (state, "399.50")
+    step = NeedStep.unscoped.latest("pk")
+    assert (step.from_state, step.to_state, str(step.old_price)) == (state, state, "420.00")
+    read = (
+        world.client_for("lead_a").get(reverse("needs:item_detail", args=[SCHOOL, item.pk])).content.decode()
+    )
+    for words in ("Preis korrigiert", "von 420,00 € auf 399,50", "Preis des Rahmenvertrags"):
+        assert words in read, words
+    assert AuditEntry.objects.filter(verb="needs.price_corrected").exists()
+    assert world.client_for("lead_a").get(address).status_code == 403
+
+
+def test_no_price_is_corrected_before_the_discussion_begins(world: World, staff: Client) -> None:
+    item = sent(world)
+    address = reverse("needs:item_price", args=[SCHOOL, item.pk])
+    told = {"price": "1", "reason": "Zu früh", "version": item.version}
+    assert staff.post(address, told).status_code == 422
+    item.refresh_from_db()
+    assert str(item.price) == "420.00"
 
 
 def test_several_needs_are_decided_together_or_none(world: World, staff: Client) -> None:

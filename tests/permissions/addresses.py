@@ -75,6 +75,7 @@ NAMES = {
     "equipment:stock_retire": "stock",
     "needs:item_detail": "need",
     "needs:item_stock": "need",
+    "needs:item_price": "need",
     "needs:item_update": "need_draft",
     "needs:item_delete": "need_draft",
     "matrix:evidence_download": "rating",

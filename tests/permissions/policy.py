@@ -149,6 +149,7 @@ needs:round_list                               200 405  L  -  x  x  -  x  o  o  
 needs:round_decide                             200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  x  x
 needs:proposal_accept                          405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 needs:proposal_reject                          200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+needs:item_price                               200 422  L  -  x  x  -  x  o  x  o  o  -  -  -  -  -
 needs:item_stock                               200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 matrix:school_assessment                       200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_aspect                           200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
@@ -185,6 +186,7 @@ matrix:guest_hand_in                           404 404  o  o  o  o  o  o  o  o  
 matrix:evidence_download                       200 405  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 matrix:catalogue_list                          200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 matrix:catalogue_upload                        200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+matrix:catalogue_example                       200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 matrix:catalogue_mapping                       200 422  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
 matrix:catalogue_commit                        405 302  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
 matrix:catalogue_discard                       405 302  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o

@@ -36,6 +36,7 @@ EDITS = {
     "equipment:stock_update": "quantity",
     "needs:item_update": "reason",
     "needs:round_update": "price_limit",
+    "needs:item_price": "price",
     "matrix:school_aspect": "reason",
     "matrix:authority_aspect": "reason",
     "matrix:school_table": "S1-1-reason",
@@ -155,7 +156,7 @@ def typed(name: str, number: int) -> str:
         return str(3 + number % 8)  # from the revision to the longest interval
     return (
         str(number + 10)
-        if EDITS[name] in {"pupils", "quantity", "pupils_per_device", "price_limit"}
+        if EDITS[name] in {"pupils", "quantity", "pupils_per_device", "price_limit", "price"}
         else (f"{name}, Fassung von Person {number}")
     )
 
