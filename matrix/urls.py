@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("gemeinsam/<str:token>/<str:code>/", views.GuestAspectView.as_view(), name="guest_aspect"),
     path("fassungen/", views.CatalogueListView.as_view(), name="catalogue_list"),
     path("fassungen/neu/", views.CatalogueUploadView.as_view(), name="catalogue_upload"),
+    path("fassungen/beispiel.csv", views.CatalogueExampleView.as_view(), name="catalogue_example"),
     path("fassungen/<uuid:pk>/", views.CatalogueMappingView.as_view(), name="catalogue_mapping"),
     path("fassungen/<uuid:pk>/uebernehmen/", views.CatalogueCommitView.as_view(), name="catalogue_commit"),
     path("fassungen/<uuid:pk>/verwerfen/", views.CatalogueDiscardView.as_view(), name="catalogue_discard"),

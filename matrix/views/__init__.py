@@ -12,6 +12,7 @@ from matrix.views.assessment import (
 from matrix.views.catalogue import (
     CatalogueCommitView,
     CatalogueDiscardView,
+    CatalogueExampleView,
     CatalogueListView,
     CatalogueMappingView,
     CatalogueUploadView,
@@ -44,6 +45,7 @@ __all__ = [
     "AssessmentView",
     "CatalogueCommitView",
     "CatalogueDiscardView",
+    "CatalogueExampleView",
     "CatalogueListView",
     "CatalogueMappingView",
     "CatalogueUploadView",

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, DomainError
+from core.exports import CSV_TYPE
+from core.http import PortalRequest, attachment
 from core.parsing import hidden_number
 from core.previews import discard
 from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
 from matrix import selectors
+from matrix.exporters import matrix_csv
 from matrix.forms import CatalogueUploadForm, MappingForm
 from matrix.models import Catalogue, CatalogueUpload
 from matrix.services import catalogue_uploads as services
@@ -51,10 +54,25 @@ class CatalogueUploadView(ScopedFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = {"problems": self.problems[:SHOWN], "more_problems": max(0, len(self.problems) - SHOWN)}
+        found["has_example"] = selectors.current_catalogue() is not None
         return super().get_context_data(**kwargs) | found
 
     def get_success_url(self) -> str:
         return reverse("matrix:catalogue_mapping", args=[self.object.pk])
+
+
+class CatalogueExampleView(PortalView):
+    """The matrix in force as a file of the format that is uploaded."""
+
+    permission = "matrix.manage_catalogue"
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        catalogue = selectors.current_catalogue()
+        if catalogue is None:
+            raise Http404
+        content = matrix_csv(selectors.matrix_of(catalogue))
+        return attachment(content, filename=f"Matrix-{catalogue}.csv", content_type=CSV_TYPE)
 
 
 class OneUpload(PortalView, abstract=True):

@@ -50,6 +50,18 @@ def typed(client):
     return {bound.html_name: "" if bound.value() is None else bound.value() for bound in form}
 
 
+def test_the_matrix_in_force_is_the_example_of_the_format(matrix_world):
+    client, current = matrix_world.client_for("admin"), Catalogue.objects.get(is_current=True)
+    example = reverse("matrix:catalogue_example")
+    assert example in client.get(CREATE).content.decode()
+    answer = client.get(example)
+    assert answer["Content-Disposition"].startswith("attachment")
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    reading = read_matrix(content, stage_names=tuple(current.stage_names))
+    assert reading.problems == []
+    assert reading.content_hash == current.content_hash
+
+
 def test_the_way_from_the_file_to_the_new_version(matrix_world, answer):
     answer(matrix_world.school_a, "S1.1", stage(1))
     answer(matrix_world.school_a, "S2.1", stage(2))
