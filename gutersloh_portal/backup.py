@@ -9,11 +9,12 @@ import subprocess
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from gutersloh_portal.services import postgres_binary
 
 DUMP, MEDIA, KEY = "database.dump", "media", "secret_key"
+ASIDE = "before_restore"  # schema that holds the replaced tables while a backup is read
 
 
 class BackupError(Exception):
@@ -56,20 +57,44 @@ def backup(folder: Path) -> None:
 
 
 def restore(folder: Path) -> None:
-    """Replace the database and add the files back. Files come first: a row never lacks its file."""
+    """Replace the database and add the files back. Files come first: a row never lacks its file.
+
+    Tables that the backup does not know go too, or the next update would find them in its way. A backup that cannot
+    be read changes nothing.
+    """
     if not (folder / DUMP).exists():
         raise BackupError(f"{folder} is no backup: it has no {DUMP}.")
     if (folder / MEDIA).exists():
         shutil.copytree(folder / MEDIA, settings.MEDIA_ROOT, dirs_exist_ok=True)
-    connection.close()
-    options = (
-        "--clean",
-        "--if-exists",
-        "--no-owner",
-        "--no-privileges",
-        "--single-transaction",
-        "--exit-on-error",
-    )
-    _run("pg_restore", *options, f"--dbname={connection.settings_dict['NAME']}", str(folder / DUMP))
+    options = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
+    _set_aside()
+    try:
+        _run("pg_restore", *options, f"--dbname={connection.settings_dict['NAME']}", str(folder / DUMP))
+    except BackupError:
+        _sql("DROP SCHEMA public CASCADE", f"ALTER SCHEMA {ASIDE} RENAME TO public")
+        raise
+    _sql(f"DROP SCHEMA {ASIDE} CASCADE")
     if settings.EMBEDDED and (folder / KEY).exists():
         shutil.copy2(folder / KEY, settings.DATA_DIR / KEY)
+
+
+def _set_aside() -> None:
+    """Keep what was there until the backup is in. What a killed restore has set aside is kept, not what it began."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.django_migrations')")
+        is_whole = cursor.fetchone()[0] is not None
+        cursor.execute("SELECT to_regnamespace(%s)", [ASIDE])
+        is_aside = cursor.fetchone()[0] is not None
+    if is_whole or not is_aside:
+        away = [f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE", f"ALTER SCHEMA public RENAME TO {ASIDE}"]
+    else:
+        away = ["DROP SCHEMA public CASCADE"]
+    _sql(*away, "CREATE SCHEMA public")
+
+
+def _sql(*statements: str) -> None:
+    """All or none; the connection is closed, nobody else's must wait for it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    connection.close()

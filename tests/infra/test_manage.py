@@ -38,6 +38,39 @@ def test_a_backup_brings_a_portal_back(data_dir: Path, tmp_path: Path) -> None:
     assert (other / "secret_key").read_text() == (data_dir / "secret_key").read_text()
 
 
+TABLE = "from django.db import connection as c; c.cursor().execute('CREATE TABLE from_a_newer_version ()')"
+TABLES = (
+    "from django.db import connection as c; print('from_a_newer_version' in c.introspection.table_names())"
+)
+SCHEMAS = (
+    "from django.db import connection as c; q = c.cursor(); "
+    "q.execute(\"SELECT count(*) FROM pg_namespace WHERE nspname = 'before_restore'\"); print(q.fetchone())"
+)
+
+
+@pytest.mark.slow
+def test_a_restore_leaves_nothing_else_and_a_broken_one_changes_nothing(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    manage(data_dir, "prepare")
+    manage(data_dir, "backup", str(tmp_path / "backup"))
+    manage(data_dir, "shell", "-v", "0", "-c", ADD)
+    manage(data_dir, "shell", "-v", "0", "-c", TABLE)
+
+    dump = tmp_path / "broken" / "database.dump"
+    dump.parent.mkdir()
+    dump.write_bytes((tmp_path / "backup" / "database.dump").read_bytes()[:-5000])
+    done = python("-m", "gutersloh_portal.manage", "restore", str(dump.parent), data_dir=data_dir)
+    assert done.returncode == 1
+    assert manage(data_dir, "shell", "-v", "0", "-c", COUNT) == "rows 1\n"
+
+    manage(data_dir, "restore", str(tmp_path / "backup"))
+    assert manage(data_dir, "shell", "-v", "0", "-c", COUNT) == "rows 0\n"
+    assert manage(data_dir, "shell", "-v", "0", "-c", TABLES) == "False\n"
+    assert manage(data_dir, "shell", "-v", "0", "-c", SCHEMAS) == "(0,)\n"
+    manage(data_dir, "prepare")  # what an update does
+
+
 def test_a_backup_never_writes_over_another(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="exists already: name a new folder"):
         backup(tmp_path)
