@@ -31,7 +31,7 @@ COPY --from=postgres /tools/ /usr/local/bin/
 COPY --from=postgres /libraries/ /usr/local/lib/
 # second line: what pg_dump, pg_restore and their libpq are linked with
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
         libgssapi-krb5-2 libldap-2.5-0 liblz4-1 libssl3 libzstd1 zlib1g \
     && ldconfig \
     && for tool in pg_dump pg_restore; do $tool --version | grep --fixed-strings "(PostgreSQL) 18." || exit 1; done \

@@ -11,6 +11,7 @@ import pytest
 
 from tests.infra.conftest import ROOT, clean_env
 
+LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"  # what WeasyPrint loads
 SCRIPTS = sorted((ROOT / "script").iterdir())
 
 
@@ -53,8 +54,12 @@ def test_a_user_without_rights_is_told_one_line(tmp_path: Path) -> None:
     assert done.stderr.splitlines() == [
         "Some system packages are missing. Please run this line once, then start again:",
         "",
-        "    sudo apt-get update && sudo apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0",
+        f"    sudo apt-get update && sudo apt-get install -y --no-install-recommends {LIBRARIES}",
     ]
+
+
+def test_the_image_prints_with_the_same_libraries() -> None:
+    assert f" {LIBRARIES} " in (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
 def test_an_administrator_gets_the_packages_installed(tmp_path: Path) -> None:
@@ -64,7 +69,7 @@ def test_an_administrator_gets_the_packages_installed(tmp_path: Path) -> None:
     done = bootstrap(tmp_path)
     assert (tmp_path / "calls").read_text().splitlines() == [
         "update -qq",
-        "install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0",
+        f"install -y -qq --no-install-recommends {LIBRARIES}",
     ]
     assert done.returncode == 1  # the stand-in installed nothing, and that is noticed
-    assert "Still missing after the installation: libpango-1.0-0 libpangoft2-1.0-0" in done.stderr
+    assert f"Still missing after the installation: {LIBRARIES}" in done.stderr
