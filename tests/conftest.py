@@ -16,6 +16,7 @@ from core.fragments import _render
 from core.templatetags.ui import _still
 from matrix.forms.rows import _cells, _field
 from matrix.selectors.catalogue import _read_matrix
+from matrix.selectors.hints import _rules
 from matrix.selectors.profiles import _notes
 from tests.world import World, build_world
 
@@ -50,6 +51,7 @@ def fresh_memory():
     """
     _read_matrix.cache_clear()
     _notes.cache_clear()
+    _rules.cache_clear()
     _render.cache_clear()
     _still.cache_clear()
     _cells.cache_clear()

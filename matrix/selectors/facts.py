@@ -28,7 +28,6 @@ from schools.selectors import (
     ConceptCount,
     adoptions,
     concept_count,
-    done_trainings,
     newest_figures,
 )
 
@@ -97,10 +96,6 @@ class Sources:
         if isinstance(self.subject, School):
             return [self.concept.adopted_on] if self.concept.adopted_on else []
         return list(adoptions(user=self.user, schools=self.schools).values())
-
-    @cached_property
-    def trainings(self) -> list[date]:
-        return done_trainings(user=self.user, school=self.schools[0])
 
     @cached_property
     def concept(self) -> ConceptCount:
@@ -240,10 +235,10 @@ def trainings_done(sources: Sources, years: int | None) -> Fact:
     that has just begun speaks for no stage.
     """
     first = school_year_of(sources.today) - (years or 1) + 1
-    done = [day for day in sources.trainings if first <= school_year_of(day)]
+    done = [day for day in sources.concept.trainings if first <= school_year_of(day)]
     if not done:
         return Fact(missing=_("trainings of the last years in the training plan"))
-    return Fact(Fraction(len(done)), len(done), len(sources.trainings), 1, sources.today)
+    return Fact(Fraction(len(done)), len(done), len(sources.concept.trainings), 1, sources.today)
 
 
 def _years_before(day: date, years: int) -> date:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -94,10 +95,18 @@ def hints(
     codes = {a.aspect.pk: a.aspect.code for a in found.answers if code in {"", a.aspect.code}}
     sources = Sources(subject, user=user)
     by_code: dict[str, list[tuple[HintRule, Fact]]] = {}
-    for rule in HintRule.objects.filter(aspect__in=codes):
+    for rule in _rules(found.matrix.pk, found.matrix.loaded_at):
+        if rule.aspect_id not in codes:
+            continue
         fact = FUNCTIONS[rule.fact](sources, rule.years)
         by_code.setdefault(codes[rule.aspect_id], []).append((rule, fact))
     return {code: _hint(code, pairs, found) for code, pairs in by_code.items()}
+
+
+@lru_cache(maxsize=8)
+def _rules(catalogue: int, _loaded_at: datetime) -> tuple[HintRule, ...]:
+    """Of one version of the matrix; whoever changes them writes a new `loaded_at`, so each process reads them once."""
+    return tuple(HintRule.objects.filter(aspect__field__catalogue=catalogue))
 
 
 def _hint(code: str, pairs: list[tuple[HintRule, Fact]], found: Profile) -> Hint:

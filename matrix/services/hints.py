@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -49,6 +50,9 @@ def load_hint_rules(catalogue: Catalogue, reading: RuleReading, *, actor: User |
         return False
     HintRule.objects.filter(aspect__field__catalogue=catalogue).delete()
     HintRule.objects.bulk_create(wanted)
+    Catalogue.objects.filter(pk=catalogue.pk).update(
+        loaded_at=timezone.now()
+    )  # nobody remembers the old rules
     audit.record(actor, "matrix.hint_rules_loaded", catalogue, {"rules": [len(known), len(wanted)]})
     return True
 

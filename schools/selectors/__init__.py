@@ -3,7 +3,7 @@
 from schools.selectors.concept import ConceptStatus, concept_status
 from schools.selectors.facts import ConceptCount, adoptions, concept_count, newest_figures
 from schools.selectors.register import figures_of
-from schools.selectors.trainings import TrainingCount, done_trainings, training_count
+from schools.selectors.trainings import TrainingCount, training_count
 
 __all__ = [
     "ConceptCount",
@@ -12,7 +12,6 @@ __all__ = [
     "adoptions",
     "concept_count",
     "concept_status",
-    "done_trainings",
     "figures_of",
     "newest_figures",
     "training_count",

@@ -77,12 +77,6 @@ def plan_of(trainings: Iterable[Training]) -> TrainingPlan:
     return TrainingPlan(tuple(TrainingLine(training, today) for training in trainings))
 
 
-def done_trainings(*, user: User, school: School) -> list[date]:
-    """The days of all trainings that were held; a training that is done has a day."""
-    held = Training.visible_to(user).filter(school=school, is_done=True)
-    return [day for day in held.values_list("held_on", flat=True) if day]
-
-
 def training_count(*, school: School) -> TrainingCount:
     """The caller has already asked whether this school may be read."""
     done = list(school.trainings.order_by().values_list("is_done", flat=True))

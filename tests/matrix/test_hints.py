@@ -233,6 +233,18 @@ def test_concept_and_grid(matrix_world):
         assert fact("concept_adopted_share", school, lead, 3).value == (100 if number == 2 else 0)
     staff = matrix_world.user("staff")
     assert fact("concept_adopted_share", matrix_world.authority, staff, 3).value == 50
+    for stranger in ("lead_b", "staff", "adviser"):  # the working copy is its school's alone
+        assert fact("concept_sections", school, matrix_world.user(stranger)).missing
+
+
+def test_new_rules_hold_at_once(matrix_world, rules):
+    """Though each process remembers them."""
+    figures(matrix_world.school_a)
+    for sentence in ("{anzahl} von {gesamt} Räumen", "{wert} Prozent der Räume"):
+        rules(f"S2.1;presentation_share;mindestens;;30;100;{sentence}")
+        assert hint_of(matrix_world.school_a, matrix_world.user("lead_a")).lines[0].text == sentence.format(
+            anzahl=28, gesamt=31, wert=90
+        )
 
 
 def test_areas_of_the_grid_and_trainings_of_two_school_years(matrix_world):
