@@ -83,6 +83,12 @@ def test_every_queue_has_a_worker(settings: Any) -> None:
     assert served == queues
 
 
+def test_beat_remembers_over_a_new_container_what_it_sent() -> None:
+    command = SERVICES["beat"]["command"]
+    folder = Path(command[command.index("--schedule") + 1]).parent
+    assert f"data:{folder}" in COMPOSE["x-portal"]["volumes"]
+
+
 def test_the_queue_never_drops_a_message() -> None:
     command = SERVICES["redis"]["command"][-1]
     assert "--appendonly yes" in command
