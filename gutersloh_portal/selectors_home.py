@@ -21,7 +21,7 @@ from matrix.models import Snapshot
 from matrix.selectors import FocusLine, focuses_of
 from needs.models import NeedStep
 from reports.models import ReportJob
-from roundtables.models import Meeting, Milestone, MilestoneProposal
+from roundtables.models import AgendaProposal, Meeting, Milestone, MilestoneProposal
 from schools.access import access_for
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _milestones(user: User, since: datetime) -> list[Change]:
 
 
 def _answers(user: User, since: datetime) -> list[Change]:
-    """What became of the milestones that one's own schools proposed."""
+    """What became of the milestones and agenda items that one's own schools proposed."""
     words = {
         "taken": _("Proposal taken over as a milestone: %(text)s"),
         "declined": _("Proposal declined: %(text)s"),
@@ -160,9 +160,15 @@ def _answers(user: User, since: datetime) -> list[Change]:
         return []
     rows = MilestoneProposal.visible_to(user).filter(answered_at__gte=since, school__in=schools)
     url = address("roundtables:proposal_list")
-    return [
+    found = [
         Change(row.answered_at, words[row.state] % {"text": row.text[:80]}, url)
         for row in rows.order_by("-answered_at")[:SHOWN]
+    ]
+    about = {"taken": _("On the agenda: %(text)s"), "declined": words["declined"]}
+    items = AgendaProposal.visible_to(user).filter(answered_at__gte=since, school__in=schools)
+    return found + [
+        Change(row.answered_at, about[row.state] % {"text": row.title}, url)
+        for row in items.order_by("-answered_at")[:SHOWN]
     ]
 
 

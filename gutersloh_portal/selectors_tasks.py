@@ -27,7 +27,7 @@ from gutersloh_portal.selectors_needs import needs_tasks
 from gutersloh_portal.task import SOON, Task, due_words
 from matrix.models import AssessmentRound, Catalogue, JointRound, Rating, Side, Snapshot
 from matrix.selectors import current_catalogue, joint_summaries, matrix_of, open_sheets
-from roundtables.models import Meeting, Milestone, MilestoneProposal
+from roundtables.models import AgendaProposal, Meeting, Milestone, MilestoneProposal
 from roundtables.rules import may_run_some_table
 from schools.access import Role, access_for, any_of
 from schools.models import School, SchoolYearFigures
@@ -280,6 +280,12 @@ def _proposals(user: User) -> Iterator[Task]:
             url = address("roundtables:proposal_list")
             status = ngettext("%(count)s waits", "%(count)s wait", count) % {"count": count}
             yield Task(_("Answer the proposed milestones"), url, status, "info")
+        waiting = AgendaProposal.visible_to(user).to_answer(user).count()
+        if waiting:
+            status = ngettext("%(count)s waits", "%(count)s wait", waiting) % {"count": waiting}
+            yield Task(
+                _("Answer the proposed agenda items"), address("roundtables:proposal_list"), status, "info"
+            )
 
 
 def _minutes(user: User) -> Iterator[Task]:

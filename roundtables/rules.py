@@ -10,6 +10,7 @@ from roundtables.models import RoundTableSeries
 from roundtables.querysets import municipalities_of, municipalities_run_by
 from schools.access import OFFICES, Role, access_for
 from schools.models import School
+from schools.rules import leads_school
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -72,6 +73,7 @@ def runs_table_of(user: User, snapshot: Any) -> bool:
 
 rules.add_perm("roundtables.put_on_agenda", may_run_some_table & runs_table_of)
 rules.add_perm("roundtables.propose_milestone", proposes_for_school)
+rules.add_perm("roundtables.propose_item", leads_school)
 rules.add_perm("roundtables.answer_proposal", answers_proposal)
 rules.add_perm("roundtables.view_table", rules.is_authenticated)  # rows are cut by visible_q
 rules.add_perm("roundtables.add_series", may_run_some_table)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roundtables.views import meetings, minutes, proposals, results, tables, voices
+from roundtables.views import agenda_proposals, meetings, minutes, proposals, results, tables, voices
 
 app_name = "roundtables"
 MEETING = "treffen/<int:pk>/"
@@ -69,6 +69,21 @@ urlpatterns = [
         name="difference_take",
     ),
     path("vorschlaege/", proposals.ProposalListView.as_view(), name="proposal_list"),
+    path(
+        "vorschlaege/tagesordnung/<str:school_number>/neu/",
+        agenda_proposals.AgendaProposalCreateView.as_view(),
+        name="suggestion_create",
+    ),
+    path(
+        "vorschlaege/tagesordnung/<int:pk>/ablehnen/",
+        agenda_proposals.AgendaProposalDeclineView.as_view(),
+        name="suggestion_decline",
+    ),
+    path(
+        MEETING + "tagesordnung/vorschlag/<int:suggestion>/",
+        agenda_proposals.AgendaProposalTakeView.as_view(),
+        name="suggestion_take",
+    ),
     path(
         "vorschlaege/schule/<str:school_number>/<str:code>/",
         proposals.ProposalCreateView.as_view(),

@@ -10,7 +10,15 @@ from django.utils import timezone
 from accounts.models import User
 from matrix.models import Aspect, Catalogue, JoinedTopic
 from roundtables.models import Meeting, RoundTableSeries
-from roundtables.services import meetings, milestones, minutes, proposals, results, tables
+from roundtables.services import (
+    agenda_proposals,
+    meetings,
+    milestones,
+    minutes,
+    proposals,
+    results,
+    tables,
+)
 from schools.models import Municipality, School
 
 MEMBERS = (
@@ -69,6 +77,12 @@ def _proposed(lead: User) -> None:
         text="Die drei Räume im Altbau bekommen WLAN für eine ganze Klasse",
         target_stage=3,
         due_on=timezone.localdate() + timedelta(days=240),
+        actor=lead,
+    )
+    agenda_proposals.propose_item(
+        anger,
+        title="Wer hilft bei Störungen im Unterricht?",
+        reason="Bis eine Meldung ankommt, ist die Stunde vorbei. Wir möchten wissen, wie andere Schulen das lösen.",
         actor=lead,
     )
 

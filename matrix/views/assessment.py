@@ -191,6 +191,7 @@ class AspectView(ProfileView, TemplateView):
             withdraw_url=self.link("withdraw", self.current.aspect.code),
             hint=hint,
             gap=self.gap(),
+            may_suggest=self.request.user.has_perm("roundtables.propose_item", self.subject),
             preselect_url=self.preselect_link(hint.stage) if hint else "",
             preselected=self.preselected,
             **kwargs,

@@ -1,6 +1,6 @@
 """What people type at a table, turned into values that the services take."""
 
-from roundtables.forms.proposals import DeclineForm, ProposalForm
+from roundtables.forms.proposals import AgendaProposalForm, DeclineForm, ProposalForm
 from roundtables.forms.results import (
     AddendumForm,
     AgreementForm,
@@ -20,6 +20,7 @@ from roundtables.forms.voices import TableVoiceForm
 __all__ = [
     "AddendumForm",
     "AgendaItemForm",
+    "AgendaProposalForm",
     "AgreementForm",
     "DeclineForm",
     "ExperienceForm",

@@ -54,3 +54,26 @@ class DeclineForm(ScopedForm):
     )
 
     helper = form_helper(Wide("answer"))
+
+
+class AgendaProposalForm(ScopedForm):
+    """What the school would like to talk about, and why."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    title = forms.CharField(
+        label=gettext_lazy("What would you like to talk about?"),
+        max_length=120,
+        help_text=gettext_lazy("A short line, as it would stand on the agenda."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why does it belong at the round table?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Moderation and Träger read it; on the agenda everybody at the table does."),
+    )
+
+    helper = form_helper("submission", Wide("title"), Wide("reason"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("submission", uuid4())

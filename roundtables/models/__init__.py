@@ -1,6 +1,6 @@
 """From talk to milestone: series, meetings, and the typed results of the table."""
 
-from roundtables.models.proposals import MilestoneProposal
+from roundtables.models.proposals import AgendaProposal, MilestoneProposal
 from roundtables.models.results import (
     Agreement,
     ExperienceNote,
@@ -22,6 +22,7 @@ from roundtables.models.tables import (
 
 __all__ = [
     "AgendaItem",
+    "AgendaProposal",
     "Agreement",
     "ExperienceNote",
     "FocusTopic",

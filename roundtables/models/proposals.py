@@ -1,4 +1,4 @@
-"""A milestone that a school would like the table to agree."""
+"""What a school would like the table to agree or to talk about."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
 from roundtables.models.results import Milestone
-from roundtables.models.tables import submission_field
+from roundtables.models.tables import AgendaItem, submission_field
 from roundtables.querysets import ProposalQuerySet
 from schools.models import School
 
@@ -63,6 +63,52 @@ class MilestoneProposal(ScopedModel):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def tone(self) -> str:
+        return {"open": "info", "taken": "success"}.get(self.state, "neutral")
+
+
+class AgendaProposal(ScopedModel):
+    """Something that a school would like to talk about at the next meeting. No person is named to readers."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waits for an answer")
+        TAKEN = "taken", _("taken onto the agenda")
+        DECLINED = "declined", _("declined")
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="agenda_proposals")
+    code = models.CharField(_("aspect"), max_length=10, blank=True)  # empty: free text
+    aspect_name = models.CharField(max_length=120, blank=True)
+    title = models.CharField(_("title"), max_length=120)
+    reason = models.TextField(_("reason"), max_length=1000)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    answer = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    item = models.OneToOneField(AgendaItem, models.SET_NULL, null=True, blank=True, related_name="proposal")
+    submission = submission_field()
+
+    unscoped = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposed agenda item")
+        ordering = ["-proposed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="agenda_proposal_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="agenda_proposal_declined_has_answer", condition=~Q(state="declined") | ~Q(answer="")
+            ),
+            models.CheckConstraint(
+                name="agenda_proposal_answered_has_day",
+                condition=Q(state="open", answered_at=None)
+                | (~Q(state="open") & Q(answered_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
     @property
     def tone(self) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from roundtables.models import Meeting, MilestoneProposal, MinutesAddendum, Participant
+from roundtables.models import AgendaProposal, Meeting, MilestoneProposal, MinutesAddendum, Participant
+from roundtables.selectors.agenda_proposals import schools_led_by, suggestions_at
 from roundtables.selectors.differences import TopicDifferences, differences_at
 from roundtables.selectors.minutes import (
     RESULTS,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
+    from schools.models import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class MeetingPage:
     addenda: tuple[MinutesAddendum, ...]
     seal_intact: bool
     proposals: tuple[MilestoneProposal, ...] = ()  # of its schools, for those who answer them
+    suggestions: tuple[AgendaProposal, ...] = ()  # likewise
+    may_suggest: tuple[School, ...] = ()  # schools of this table that the reader leads
     differences: tuple[TopicDifferences, ...] = ()  # of its schools, for those who prepare the meeting
 
     @property
@@ -97,9 +101,17 @@ def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> Meeti
         next_meetings=tuple(next_meetings(meeting)),
         addenda=tuple(meeting.addenda.select_related("added_by")),
         proposals=() if sealed else tuple(open_proposals(meeting, user)),
+        suggestions=() if sealed else tuple(suggestions_at(meeting, user=user)),
+        may_suggest=_may_suggest(meeting, user),
         differences=differences_at(meeting, agenda, user=user),
         seal_intact=sealed and seal_is_intact(meeting),
     )
+
+
+def _may_suggest(meeting: Meeting, user: User) -> tuple[School, ...]:
+    """Before the meeting begins."""
+    place = meeting.series.municipality_id if meeting.state == Meeting.State.PLANNED else None
+    return tuple(school for school in schools_led_by(user) if school.municipality_id == place)
 
 
 def open_proposals(meeting: Meeting, user: User) -> QuerySet[MilestoneProposal]:

@@ -7,6 +7,7 @@ from roundtables.services.agenda import (
     remove_agenda_item,
     save_notes,
 )
+from roundtables.services.agenda_proposals import decline_item, propose_item, take_item
 from roundtables.services.differences import put_on_agenda
 from roundtables.services.meetings import (
     add_guest,
@@ -51,10 +52,12 @@ __all__ = [
     "close_meeting",
     "create_series",
     "decline",
+    "decline_item",
     "end_guideline",
     "move_agenda_item",
     "move_milestone",
     "plan_meeting",
+    "propose_item",
     "propose_milestone",
     "put_on_agenda",
     "record_agreement",
@@ -73,6 +76,7 @@ __all__ = [
     "seal_minutes",
     "settle_agreement",
     "start_meeting",
+    "take_item",
     "take_over",
     "withdraw_result",
 ]

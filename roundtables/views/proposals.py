@@ -16,6 +16,7 @@ from roundtables import services
 from roundtables.forms import DeclineForm, ProposalForm
 from roundtables.forms.results import MilestoneForm
 from roundtables.models import Meeting, Milestone, MilestoneProposal
+from roundtables.selectors.agenda_proposals import schools_led_by, suggestion_rows
 from roundtables.views.bases import RUN, VIEW, MeetingMixin, TellingFormView, meeting_url
 from schools.models import School
 
@@ -36,7 +37,11 @@ class ProposalListView(ScopedListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = super().get_context_data(**kwargs)
         mine = MilestoneProposal.visible_to(self.request.user).to_answer(self.request.user)
-        return found | {"answerable": set(mine.values_list("pk", flat=True))}
+        own = {
+            "suggestions": suggestion_rows(user=self.request.user),
+            "led": schools_led_by(self.request.user),
+        }
+        return found | own | {"answerable": set(mine.values_list("pk", flat=True))}
 
 
 class ProposalCreateView(TellingFormView):

@@ -103,6 +103,7 @@ NAMES = {
     "roundtables:milestone_update": "result_meilenstein",
     "roundtables:proposal_decline": "milestone_proposal",
     "roundtables:difference_agenda": "snapshot",
+    "roundtables:suggestion_decline": "suggestion",
     "roundtables:minutes_seal": "meeting",
     "roundtables:addendum_create": "sealed",
     "reports:report_detail": "report_school",
@@ -133,6 +134,13 @@ FIXED = {
     "slug": "impressum",
     "token": "gibt-es-nicht",
     "proposal": "luecke-geraete",
+}
+
+# Addresses about two things: the second one is named as in the address given here.
+SECOND_KEYS = {
+    ("roundtables:proposal_take", "proposal"): "roundtables:proposal_decline",  # not that of a need, a word
+    ("roundtables:difference_take", "release"): "matrix:voice_list",
+    ("roundtables:suggestion_take", "suggestion"): "roundtables:suggestion_decline",
 }
 
 
@@ -171,11 +179,8 @@ def arguments_of(name: str, things: Things) -> dict[str, Any] | None:
 
 
 def _value(name: str, argument: str, things: Things) -> Any:
-    if (name, argument) == ("roundtables:proposal_take", "proposal"):  # not that of a need, which is a word
-        name = "roundtables:proposal_decline"
-        argument = "pk"
-    if argument == "release":  # the meeting is the `pk`
-        name, argument = "matrix:voice_list", "pk"
+    if (name, argument) in SECOND_KEYS:
+        name, argument = SECOND_KEYS[name, argument], "pk"
     if argument in {"pk", "key"}:
         return things.values.get(meaning(name))
     if argument == "code":

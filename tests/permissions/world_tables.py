@@ -71,6 +71,12 @@ def propose(full: Any, letter: str) -> None:
             things.values["milestone_proposal"] = row.pk
         else:
             proposals.decline(row, answer=mark(letter, "proposal", "answer"), actor=lead)
+        told = {"title": mark(letter, "proposal", f"{name}item"), "reason": mark(letter, "proposal", "why")}
+        item = tables.propose_item(things.school, actor=lead, **told)
+        if name == "open":
+            things.values["suggestion"] = item.pk
+        else:
+            tables.decline_item(item, answer=mark(letter, "proposal", "itemanswer"), actor=lead)
 
 
 def _meeting(things: Things, series: RoundTableSeries, owner: str, staff: User, *, days: int) -> Meeting:

@@ -1,0 +1,94 @@
+"""A proposed agenda item: laid before whoever prepares the meeting, then taken onto the agenda or declined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import DomainError
+from roundtables.models import AgendaItem, AgendaProposal, Meeting
+from roundtables.services.agenda import add_agenda_item
+from roundtables.services.guards import written_before
+from schools.models import School
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+State = AgendaProposal.State
+MINUTES = 10  # of the meeting
+
+
+@transaction.atomic
+def propose_item(
+    school: School,
+    *,
+    title: str,
+    reason: str,
+    actor: User,
+    code: str = "",
+    aspect_name: str = "",
+    submission: UUID | None = None,
+) -> AgendaProposal:
+    """Say what the school would like to talk about, and why. The same form sent twice writes one."""
+    School.unscoped.select_for_update(no_key=True).get(pk=school.pk)
+    if known := written_before(AgendaProposal, submission, school_id=school.pk):
+        return known
+    if not title.strip() or not reason.strip():
+        raise DomainError(_("Say what you would like to talk about, and why."))
+    proposal = AgendaProposal.unscoped.create(
+        school=school,
+        code=code,
+        aspect_name=aspect_name,
+        title=title.strip(),
+        reason=reason.strip(),
+        proposed_by=actor,
+        submission=submission,
+    )
+    audit.record(actor, "roundtables.item_proposed", proposal)
+    return proposal
+
+
+@transaction.atomic
+def take_item(proposal: AgendaProposal, meeting: Meeting, *, actor: User) -> AgendaItem:
+    """Put it on the agenda of this meeting; the reason stands in the notes of the item, for all at the table."""
+    stored = _open(proposal)
+    if meeting.series.municipality_id != stored.school.municipality_id:
+        raise DomainError(_("This school does not belong to this table."))
+    item = add_agenda_item(
+        meeting,
+        title=stored.title,
+        minutes=MINUTES,
+        kind=AgendaItem.Kind.EXCHANGE,
+        lead=str(stored.school)[:120],
+        notes=_("Reason of the school: %(reason)s") % {"reason": stored.reason},
+        actor=actor,
+    )
+    stored.state, stored.item, stored.answered_at = State.TAKEN, item, timezone.now()
+    stored.save(update_fields=["state", "item", "answered_at"])
+    audit.record(actor, "roundtables.item_proposal_taken", stored, {"state": [State.OPEN, State.TAKEN]})
+    return item
+
+
+@transaction.atomic
+def decline_item(proposal: AgendaProposal, *, answer: str, actor: User) -> AgendaProposal:
+    """Not now, and why: the school reads it."""
+    stored = _open(proposal)
+    if not answer.strip():
+        raise DomainError(_("Say in one line why."))
+    stored.state, stored.answer, stored.answered_at = State.DECLINED, answer.strip(), timezone.now()
+    stored.save(update_fields=["state", "answer", "answered_at"])
+    audit.record(actor, "roundtables.item_proposal_declined", stored, {"answer": ["", stored.answer]})
+    return stored
+
+
+def _open(proposal: AgendaProposal) -> AgendaProposal:
+    rows = AgendaProposal.unscoped.select_for_update(of=("self",)).select_related("school")
+    stored = rows.get(pk=proposal.pk)
+    if stored.state != State.OPEN:
+        raise DomainError(_("Somebody else has already answered this proposal."))
+    return stored
