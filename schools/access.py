@@ -88,7 +88,7 @@ class Access:
     schools: frozenset[tuple[int, Role]] = frozenset()
     authorities: frozenset[tuple[int, Role]] = frozenset()
     areas: tuple[Area, ...] = ()
-    former: frozenset[int] = frozenset()  # predecessors of the own schools: read, never changed
+    former: frozenset[int] = frozenset()  # predecessors of the schools of one's places: read, never changed
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -129,14 +129,17 @@ class Access:
 
     @property
     def is_of_authorities_alone(self) -> bool:
-        """Holds no school and no area: then all schools of this person are those of the own Träger."""
-        return not (self.schools or self.areas)
+        """Holds no school and no area: then all schools of this person are those of the own Träger.
+
+        Not where a predecessor stood under another Träger.
+        """
+        return not (self.schools or self.areas or self.former)
 
     def works_at(self, school: School) -> bool:
         return any(pk == school.pk and role in SCHOOL_ROLES for pk, role in self.schools)
 
     def carries_on(self, school: School) -> bool:
-        """Works at a successor of this school."""
+        """Works at a successor of this school, or holds an office at the Träger of one."""
         return school.pk in self.former
 
     def leads(self, school: School) -> bool:
@@ -193,5 +196,7 @@ def _read(user: User) -> Access:
         schools=frozenset((row.school_id, Role(row.role)) for row in rows if row.school_id),
         authorities=frozenset((row.authority_id, Role(row.role)) for row in rows if row.authority_id),
         areas=tuple(Area(Role(row.role), row.area, tuple(row.school_types)) for row in rows if row.area),
-        former=frozenset(pk for row in rows if row.school for pk in row.school.former_ids),
+        former=frozenset(
+            pk for row in rows if (place := row.school or row.authority) for pk in place.former_ids
+        ),
     )

@@ -31,7 +31,7 @@ def works_at_school(user: User, obj: Any) -> bool:
 
 @rules.predicate
 def carries_on_school(user: User, obj: Any) -> bool:
-    """Works at a successor of the school: reads what it has left."""
+    """Works at a successor of the school or at its Träger: reads what it has left."""
     return access_for(user).carries_on(school_of(obj))
 
 

@@ -115,6 +115,10 @@ class SchoolAuthority(ScopedModel):
         validators=[MinValueValidator(1), MaxValueValidator(MOST_YEARS)],
     )
 
+    former_ids = ArrayField(  # predecessors of its schools that stood under another Träger
+        models.BigIntegerField(), default=list, blank=True, editable=False
+    )
+
     unscoped = AuthorityQuerySet.as_manager()
 
     class Meta:

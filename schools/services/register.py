@@ -26,6 +26,7 @@ from schools.importers.register import Reading, SchoolRow
 from schools.keys import MUNICIPALITIES
 from schools.models import Municipality, School, SchoolAuthority, SchoolStatus
 from schools.models.register import status_on
+from schools.services.successions import write_former
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -292,6 +293,7 @@ def _apply(plan: Plan, actor: User | None) -> None:
         )
     if plan.missing:
         School.unscoped.filter(pk__in=plan.missing).update(missing_since=timezone.localdate())
+    write_former()  # a school may have come to another Träger
     _record(plan.outcome.changes, actor)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit
 from core.errors import DomainError
-from schools.models import School, SchoolSuccession
+from schools.models import School, SchoolAuthority, SchoolSuccession
 
 
 @transaction.atomic
@@ -31,7 +34,7 @@ def record_succession(
         predecessor=predecessor, successor=successor, defaults={"since": since, "recorded_by": actor}
     )
     if created:
-        _write_former()
+        write_former()
         audit.record(actor, "schools.succession_recorded", row, {"since": [None, since.isoformat()]})
     return row
 
@@ -42,7 +45,7 @@ def remove_succession(row: SchoolSuccession, *, actor: User) -> None:
     _lock()
     audit.record(actor, "schools.succession_removed", row, {"since": [row.since.isoformat(), None]})
     row.delete()
-    _write_former()
+    write_former()
 
 
 def _lock() -> None:
@@ -50,15 +53,32 @@ def _lock() -> None:
     list(SchoolSuccession.unscoped.select_for_update().values_list("pk"))
 
 
-def _write_former() -> None:
-    """Set `former_ids` of every school from all rows: few, since schools merge once in a decade."""
+def write_former() -> None:
+    """Set `former_ids` of every school and Träger from all rows: few, since schools merge once in a decade.
+
+    Also after a school has come to another Träger, as the register tells.
+    """
     direct: dict[int, set[int]] = {}
     for predecessor, successor in SchoolSuccession.unscoped.values_list("predecessor", "successor"):
         direct.setdefault(successor, set()).add(predecessor)
-    for school in School.unscoped.exclude(former_ids=[]).exclude(pk__in=direct):
-        School.unscoped.filter(pk=school.pk).update(former_ids=[])
-    for pk in direct:
-        School.unscoped.filter(pk=pk).update(former_ids=sorted(_all_before(pk, direct)))
+    before = {pk: _all_before(pk, direct) for pk in direct}
+    bearer_of = dict(
+        School.unscoped.filter(pk__in=set().union(before, *before.values())).values_list("pk", "authority")
+    )
+    bearers: dict[int, set[int]] = {}
+    for pk, former in before.items():
+        foreign = {one for one in former if bearer_of[one] != bearer_of[pk]}
+        bearers.setdefault(bearer_of[pk], set()).update(foreign)
+    _write(School.unscoped.all(), before)
+    _write(SchoolAuthority.unscoped.all(), bearers)
+
+
+def _write(rows: QuerySet[Any], wanted: Mapping[int, set[int]]) -> None:
+    """`former_ids` of all rows; those that fit already are not touched."""
+    known = dict(rows.filter(Q(pk__in=wanted) | ~Q(former_ids=[])).values_list("pk", "former_ids"))
+    for pk, former in known.items():
+        if former != (new := sorted(wanted.get(pk, ()))):
+            rows.filter(pk=pk).update(former_ids=new)
 
 
 def _all_before(pk: int, direct: dict[int, set[int]]) -> set[int]:

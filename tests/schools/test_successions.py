@@ -13,8 +13,11 @@ from core.errors import DomainError
 from equipment.models import EquipmentType, StockBatch
 from equipment.services.catalogue import load_defaults
 from matrix.models import Catalogue, Snapshot
-from schools.models import School, SchoolSuccession, SchoolYearFigures
-from schools.services.successions import record_succession, remove_succession
+from schools.importers.register import read_register
+from schools.models import School, SchoolAuthority, SchoolSuccession, SchoolYearFigures
+from schools.services.register import upsert_register
+from schools.services.successions import record_succession, remove_succession, write_former
+from tests.schools import registers
 from tests.world import World, make_school
 
 SINCE = date(2026, 8, 1)
@@ -55,6 +58,40 @@ def test_people_of_the_successor_read_equipment_and_figures(world: World, closed
     assert "Mühlenzimmer" in answers[1].content.decode()
     own = client.get(reverse("schools:school_detail", args=["990012"])).content.decode()
     assert pages[0] in own
+
+
+def test_the_new_traeger_reads_what_a_school_of_another_one_has_left(world: World, closed: School) -> None:
+    School.unscoped.filter(pk=closed.pk).update(authority=world.authority_c)
+    pages = [
+        reverse(name, args=[closed.school_number])
+        for name in ("schools:school_detail", "equipment:stock_list", "schools:figures_list")
+    ]
+
+    def codes() -> set[int]:
+        return {world.client_for("staff").get(page).status_code for page in pages}
+
+    assert codes() == {404}
+    row = merge(world, closed, world.school_a)
+    assert codes() == {200}
+    change = reverse("equipment:stock_create", args=[closed.school_number])
+    assert world.client_for("staff").post(change, {"quantity": 3}).status_code == 403
+    School.unscoped.filter(pk=world.school_a.pk).update(authority=world.authority_c)
+    write_former()  # as the import of the register does
+    assert codes() == {404}
+    School.unscoped.filter(pk=world.school_a.pk).update(authority=world.authority)
+    write_former()
+    remove_succession(row, actor=world.user("admin"))
+    assert codes() == {404}
+
+
+def test_the_register_hands_what_was_left_to_the_new_traeger(world: World, closed: School) -> None:
+    merge(world, closed, world.school_a)
+    assert not SchoolAuthority.unscoped.exclude(former_ids=[]).exists()  # both under the same one
+    number, other = world.school_a.school_number, world.authority_c
+    text = registers.register(registers.school(number, Traegernummer=other.number))
+    upsert_register(read_register(text), accept_missing=True)
+    other.refresh_from_db()
+    assert other.former_ids == [closed.pk]
 
 
 def test_they_read_releases_and_no_drafts(world: World) -> None:
