@@ -108,6 +108,11 @@ class AspectView(ProfileView, TemplateView):
         asked = hidden_number(self.request.GET.get("stufe", ""))
         return asked if asked in {stage.number for stage in self.current.aspect.stages} else None
 
+    def may_suggest(self) -> bool:
+        """A school lead proposes the aspect for the agenda of the next Runder Tisch; a Träger runs the table."""
+        school = self.subject
+        return isinstance(school, School) and self.request.user.has_perm("roundtables.propose_item", school)
+
     def gap(self) -> Gap | None:
         """What can be made of the way to the target or the next stage; None where there is none, or for a Träger."""
         profile = self.read_profile()
@@ -191,7 +196,7 @@ class AspectView(ProfileView, TemplateView):
             withdraw_url=self.link("withdraw", self.current.aspect.code),
             hint=hint,
             gap=self.gap(),
-            may_suggest=self.request.user.has_perm("roundtables.propose_item", self.subject),
+            may_suggest=self.may_suggest(),
             preselect_url=self.preselect_link(hint.stage) if hint else "",
             preselected=self.preselected,
             **kwargs,

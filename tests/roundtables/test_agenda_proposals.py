@@ -91,6 +91,12 @@ def test_only_a_lead_proposes_and_only_at_the_own_table(table):
     assert create_url(table) not in read(lead, table.meeting.get_absolute_url())
 
 
+def test_a_traeger_is_offered_no_proposal_at_its_aspect(table):
+    address = f"/matrix/traeger/{table.world.authority.number}/aspekt/T2.3/"
+    assert "tagesordnung/" not in read(table.world.client_for("staff"), address)
+    assert table.world.client_for("staff").get(address).status_code == 200
+
+
 def test_pages_cost_the_same_for_one_proposal_and_three(table, proposal):
     staff = table.world.client_for("staff")
 
