@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.errors import DomainError
+from matrix import services as matrix
 from roundtables import services
 from roundtables.models import AgendaItem, AgendaProposal
 from tests.roundtables.conftest import page
@@ -89,6 +90,15 @@ def test_only_a_lead_proposes_and_only_at_the_own_table(table):
     assert create_url(table) in read(lead, table.meeting.get_absolute_url())
     services.start_meeting(table.meeting, actor=table.user())
     assert create_url(table) not in read(lead, table.meeting.get_absolute_url())
+
+
+def test_a_lead_is_offered_it_at_an_aspect_with_a_gap(table):
+    said = matrix.Answer(state="rated", stage=2)
+    matrix.rate(table.world.school_a, table.aspects["S4.2"], said, seen=None, actor=table.user("lead_a"))
+    address = f"/matrix/schule/{table.world.school_a.school_number}/aspekt/S4.2/"
+    offered = f"{create_url(table)}?aspekt=S4.2"
+    assert offered in read(table.world.client_for("lead_a"), address)
+    assert offered not in read(table.world.client_for("member_a"), address)
 
 
 def test_a_traeger_is_offered_no_proposal_at_its_aspect(table):
