@@ -24,6 +24,8 @@ from tests.permissions.marks import FullWorld
 from tests.permissions.readers import allowed, kinds_in
 from tests.world import ACTORS
 
+pytestmark = pytest.mark.usefixtures("unkept")
+
 
 def places_of(kind: str, pages: dict[str, set[str]]) -> list[str]:
     return [url for url, kinds in pages.items() if kind in kinds]
