@@ -67,8 +67,7 @@ def filled_forms(actor: str, client: Client, full: FullWorld) -> Iterator[Filled
             continue
         if actor != next((one for one in WRITERS if line.letters[one] == "o"), ""):
             continue
-        context = client.get(url).context
-        form = context.get("form") if context else None
+        form = client.get(url).context.get("form")
         if isinstance(form, Form) or hasattr(form, "fields"):
             yield Filled(line.name, url, form, dict(values_of(form)))
 

@@ -80,7 +80,7 @@ def propose(full: Any, letter: str) -> None:
 
 
 def _meeting(things: Things, series: RoundTableSeries, owner: str, staff: User, *, days: int) -> Meeting:
-    start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=days)
+    start = timezone.localtime().replace(hour=14, minute=0, second=0, microsecond=0) + timedelta(days=days)
     when = "past" if days < 0 else "next"
     meeting = tables.plan_meeting(
         series,

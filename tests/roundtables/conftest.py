@@ -98,7 +98,7 @@ def table(world: World) -> Table:
     series = services.create_series(world.municipality, name="Runder Tisch Musterstadt", actor=staff)
     services.add_member(series, name="Lea Anger", body="Grundschule Am Anger", function="decide", actor=staff)
     services.add_member(series, name="Sven Aufsicht", body="Schulamt", function="advise", actor=staff)
-    starts = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=7)
+    starts = timezone.localtime().replace(hour=14, minute=0, second=0, microsecond=0) + timedelta(days=7)
     meeting = services.plan_meeting(
         series,
         starts_at=starts,
