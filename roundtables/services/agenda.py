@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict, DomainError
-from roundtables.models import AgendaItem, Meeting
+from roundtables.models import AgendaItem, AgendaProposal, Meeting
 from roundtables.services.guards import open_meeting, written_before
 
 if TYPE_CHECKING:
@@ -100,7 +100,10 @@ def move_agenda_item(item: AgendaItem, *, direction: str, actor: User) -> Agenda
 
 @transaction.atomic
 def remove_agenda_item(item: AgendaItem, *, actor: User) -> Meeting:
-    """Take an item off the agenda; one that carries notes stays, so that nothing typed is lost."""
+    """Take an item off the agenda; one that carries notes stays, so that nothing typed is lost.
+
+    What a school had proposed waits for an answer again.
+    """
     meeting = open_meeting(item.meeting)
     stored = AgendaItem.unscoped.filter(pk=item.pk).first()
     if stored is None:
@@ -108,6 +111,8 @@ def remove_agenda_item(item: AgendaItem, *, actor: User) -> Meeting:
     if stored.notes:
         raise DomainError(_("This item has notes. Empty the notes first, then remove the item."))
     audit.record(actor, "roundtables.agenda_item_removed", stored)
+    waiting = {"state": AgendaProposal.State.OPEN, "answered_at": None, "item": None}
+    AgendaProposal.unscoped.filter(item=stored).update(**waiting)
     stored.delete()
     return meeting
 

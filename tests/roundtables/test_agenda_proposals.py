@@ -43,6 +43,16 @@ def test_a_double_click_proposes_once_and_both_fields_are_needed(table):
     assert AgendaProposal.unscoped.count() == 1
 
 
+def test_what_leaves_the_agenda_waits_for_an_answer_again(table, proposal):
+    moderator = table.user("moderator")
+    item = services.take_item(proposal, table.meeting, actor=moderator)
+    services.save_notes(item, notes="", version=item.notes_version, actor=moderator)
+    services.remove_agenda_item(item, actor=moderator)
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.item, proposal.answered_at) == ("open", None, None)
+    services.take_item(proposal, table.meeting, actor=moderator)
+
+
 def test_from_an_aspect_to_the_agenda_and_back(table):
     lead, moderator = table.world.client_for("lead_a"), table.world.client_for("moderator")
     form = lead.get(f"{create_url(table)}?aspekt=S4.2").context["form"]
