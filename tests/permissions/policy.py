@@ -238,7 +238,7 @@ roundtables:proposal_list                      200 405  L  o  o  o  o  o  o  o  
 roundtables:proposal_create                    200 422  L  -  o  o  -  o  x  x  x  x  o  o  x  x  x
 roundtables:proposal_decline                   200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  o  -
 roundtables:proposal_take                      200 422  L  -  x  x  -  x  o  x  o  o  -  x  x  o  -
-roundtables:suggestion_create                  200 422  L  -  o  x  -  o  x  x  x  x  x  x  x  x  -
+roundtables:suggestion_create                  200 422  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
 roundtables:suggestion_decline                 200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  o  -
 roundtables:suggestion_take                    405 302  L  -  x  x  -  x  o  x  o  o  -  x  x  o  -
 roundtables:difference_agenda                  405 302  L  -  x  x  -  x  o  x  o  o  x  x  x  o  -
