@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict
@@ -39,16 +41,27 @@ class ScopedModelForm(ScopedFormMixin, forms.ModelForm):
     """A form for one row. Model and fields stand in Meta, fields always by name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that two people want differently."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
 class Guard(forms.BaseForm):
     """Says once that somebody else has saved since the page was opened; saving again is then a decision.
 
-    The form's layout must hold the hidden field `seen`.
+    The form's layout must hold the hidden field `seen`. The page shows both entries (`portal_form`).
     """
 
     data: Any
     guarded: Model | None = None
     stored = ""
     names: Sequence[str] = ()
+    differences: tuple[Difference, ...] = ()
+    is_held = True  # False: the service compares once more under a lock of its own
     changed_meanwhile = _(
         "Somebody else has changed this entry in between. Compare your entries and save again."
     )
@@ -62,16 +75,51 @@ class Guard(forms.BaseForm):
         cleaned: dict[str, Any] | None = super().clean()
         known = self.guarded is not None and self.guarded.pk
         if cleaned and known and not self.errors and cleaned["seen"] != self.stored:
+            self.differences = tuple(self._compared(cleaned))
             self.add_error(None, self.changed_meanwhile)
             self.data = self.data.copy()
             self.data[self.add_prefix("seen")] = self.stored
         return cleaned
 
+    def _compared(self, cleaned: dict[str, Any]) -> Iterator[Difference]:
+        """Fields that show what is stored, where it is not what was typed."""
+        for name in self.changed_data:
+            if name in self.initial and not self[name].is_hidden:
+                theirs, mine = _in_words(self[name], self.initial[name]), _in_words(self[name], cleaned[name])
+                if theirs != mine:
+                    yield Difference(str(self[name].label), theirs, mine)
+
     def hold(self) -> None:
         """Inside the transaction that saves: Conflict where somebody saved after `clean` looked."""
-        row = self.guarded if self.guarded and self.guarded.pk else None
+        row = self.guarded if self.is_held and self.guarded and self.guarded.pk else None
         if row and fingerprint_now(row, self.names) != self.stored:
             raise Conflict(str(self.changed_meanwhile))
+
+
+def _in_words(bound: forms.BoundField, value: Any) -> str:
+    """As the reader knows it: the label of a choice, a German number or day."""
+    field: Any = bound.field
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(field, forms.ModelChoiceField) and not isinstance(value, list | QuerySet):
+        offered: Any = field.queryset
+        row = value if isinstance(value, Model) else offered.filter(pk=value).first()
+        return field.label_from_instance(row) if row else ""
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(_flat(field.choices)).get(str(value), value))
+    if isinstance(value, list | QuerySet):
+        return ", ".join(map(str, value))
+    return str(localize(value))
+
+
+def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(key), label
 
 
 def _seen() -> forms.CharField:

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import GuardedModelForm, ScopedForm, ScopedModelForm
+from core.forms import GuardedForm, GuardedModelForm, ScopedForm
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from equipment.models import EquipmentStandard, EquipmentType, FundingSource, StockBatch
 from equipment.words import split_serials
@@ -34,11 +34,11 @@ def offer_sources(field: Any, *, kept: int | None) -> None:
     field.choices = [("", _("unknown")), *((one.pk, one.name) for one in sources)]
 
 
-class StockForm(ScopedModelForm):
-    """One line of the stock. `submission_id` makes a double click harmless, `version` two editors."""
+class StockForm(GuardedModelForm):
+    """One line of the stock. `submission_id` makes a double click harmless."""
 
+    is_held = False
     submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = StockBatch
@@ -63,7 +63,6 @@ class StockForm(ScopedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["submission_id"].initial = uuid4
-        self.fields["version"].initial = self.instance.version
         self.fields["state"].choices = OFFERED_STATES  # type: ignore[attr-defined]
         offer_types(self.fields["type"], kept=self.instance.type_id)
         offer_sources(self.fields["funding_source"], kept=self.instance.funding_source_id)
@@ -72,7 +71,7 @@ class StockForm(ScopedModelForm):
             Fieldset(_("Funding and state"), Pair("funding_source", "condition"), Pair("state")),
             Fieldset(_("Serial numbers"), Wide("serials")),
             "submission_id",
-            "version",
+            "seen",
         )
 
     def clean_purchase_year(self) -> int | None:
@@ -93,21 +92,22 @@ class StockForm(ScopedModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
-class RetireForm(ScopedForm):
+class RetireForm(GuardedForm):
+    is_held = False
     reason = forms.CharField(
         label=_("Reason"), max_length=200, help_text=_("For example: broken, lease ended, given back.")
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, batch: StockBatch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = form_helper(Wide("reason"), "version")
+        self.watch(batch)
+        self.helper = form_helper(Wide("reason"), "seen")
 
 
-class StandardForm(ScopedModelForm):
+class StandardForm(GuardedModelForm):
     """The Träger's targets for one school type. An empty field means: no target."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    is_held = False
 
     class Meta:
         model = EquipmentStandard
@@ -117,12 +117,11 @@ class StandardForm(ScopedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version if self.instance.pk else None
         self.helper = form_helper(
             Hint(_("Leave a field empty where you set no target.")),
             Fieldset(_("Devices"), Pair("pupils_per_device", "teacher_device_share")),
             Fieldset(_("Rooms"), Pair("presentation_share", "wlan_share")),
-            "version",
+            "seen",
         )
 
     def targets(self) -> dict[str, Any]:

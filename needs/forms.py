@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedModelForm, ScopedForm, ScopedModelForm
+from core.forms import GuardedForm, GuardedModelForm, ScopedForm
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from equipment.forms import offer_sources, offer_types
 from needs.models import NeedItem, PlanningRound, competence_choices, section_choices
@@ -19,11 +19,11 @@ from needs.states import State
 from schools.models import CompetenceUse, School
 
 
-class NeedItemForm(ScopedModelForm):
+class NeedItemForm(GuardedModelForm):
     """One need. Only what, how many, kind and priority must be said at once; the rest before sending."""
 
+    is_held = False
     submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     section = forms.TypedChoiceField(
         label=gettext_lazy("Section of the Medienkonzept"),
         help_text=gettext_lazy("Where the concept says why. A section or a Vorhaben, one of them is enough."),
@@ -75,7 +75,6 @@ class NeedItemForm(ScopedModelForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["submission_id"].initial = uuid4
-        fields["version"].initial = self.instance.version
         offer_types(fields["type"], kept=self.instance.type_id)
         offer_sources(fields["funding"], kept=self.instance.funding_id)
         fields["kind"].choices = NeedItem.Kind.choices
@@ -111,7 +110,7 @@ class NeedItemForm(ScopedModelForm):
             ),
             Fieldset(_("Money"), Pair("price", "accounting"), Pair("funding")),
             "submission_id",
-            "version",
+            "seen",
         )
 
     def values(self) -> dict[str, Any]:
@@ -204,10 +203,10 @@ class DecisionForm(ScopedForm):
         return [(item, item.version) for item in items]
 
 
-class PriceForm(ScopedForm):
+class PriceForm(GuardedForm):
     """The right price of a piece, and why."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    is_held = False
     price = forms.DecimalField(
         label=gettext_lazy("Price of a piece in euro, net"),
         max_digits=10,
@@ -223,7 +222,12 @@ class PriceForm(ScopedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    helper = form_helper("version", "price", Wide("reason"))
+    helper = form_helper("seen", "price", Wide("reason"))
+
+    def __init__(self, *args: Any, item: NeedItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["price"] = item.price
+        self.watch(item)
 
 
 def _choice(item: NeedItem) -> str:

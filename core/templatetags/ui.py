@@ -323,6 +323,7 @@ def portal_form(
     return _component(
         "portal_form",
         fields=fields,
+        differences=getattr(form, "differences", ()),
         csrf=_csrf_field(context),
         submit=submit,
         cancel=cancel,

@@ -84,7 +84,7 @@ class StandardUpdateView(OfSchoolType, ScopedFormView):
             self.authority,
             school_type=self.school_type,
             targets=form.targets(),
-            version=form.cleaned_data["version"],
+            version=form.instance.version if form.instance.pk else None,
             actor=self.request.user,
         )
         messages.success(

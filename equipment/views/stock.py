@@ -13,8 +13,6 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.conflicts import ComparesEditors
-from core.errors import Conflict
 from core.exports import FORMATS
 from core.http import PortalRequest, attachment
 from core.views import PortalView, ScopedFormView, ScopedPageView, ScopedUpdateView
@@ -148,9 +146,10 @@ class StockCreateView(OfSchool, ScopedFormView):
 
 
 class OneLine(OfSchool, abstract=True):
-    """One line of this school that is not retired."""
+    """One line of this school that is not retired, and the version that the form compares."""
 
     object: StockBatch
+    version: int
 
     def load(self) -> None:
         super().load()
@@ -159,27 +158,19 @@ class OneLine(OfSchool, abstract=True):
             lines.select_related("type", "funding_source").exclude(state=StockBatch.State.RETIRED),
             pk=self.kwargs["pk"],
         )
+        self.version = self.object.version
 
 
-class StockUpdateView(ComparesEditors, OneLine, ScopedUpdateView):
+class StockUpdateView(OneLine, ScopedUpdateView):
     permission = "equipment.change_stock"
     template_name = "equipment/stock_update.html"
     form_class = StockForm
     model = StockBatch
 
     def perform(self, form: StockForm) -> StockBatch:
-        version = form.cleaned_data["version"]
-        try:
-            batch = services.update_stock(
-                self.object,
-                values=form.values(),
-                version=-1 if version is None else version,
-                actor=self.request.user,
-            )
-        except Conflict:
-            stored = StockBatch.visible_to(self.request.user).select_related("type", "funding_source")
-            self.compare(form, self.fetch(stored, pk=self.object.pk))
-            raise
+        batch = services.update_stock(
+            self.object, values=form.values(), version=self.version, actor=self.request.user
+        )
         messages.success(self.request, _("Saved: %(line)s.") % {"line": batch})
         return batch
 
@@ -194,14 +185,14 @@ class StockRetireView(OneLine, ScopedFormView):
     template_name = "equipment/stock_retire.html"
     form_class = RetireForm
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"version": self.object.version}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"batch": self.object}
 
     def perform(self, form: RetireForm) -> StockBatch:
         batch = services.retire_stock(
             self.object,
             reason=form.cleaned_data["reason"],
-            version=form.cleaned_data["version"],
+            version=self.version,
             actor=self.request.user,
         )
         messages.success(self.request, _("Retired: %(line)s.") % {"line": batch})

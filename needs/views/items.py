@@ -11,8 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.conflicts import ComparesEditors
-from core.errors import Conflict
 from core.parsing import hidden_number
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView
 from equipment.forms import StockForm
@@ -72,7 +70,7 @@ class NeedItemCreateView(AsksForItem, ScopedFormView):
         return item
 
 
-class NeedItemUpdateView(ComparesEditors, AsksForItem, OfItem, ScopedUpdateView):
+class NeedItemUpdateView(AsksForItem, OfItem, ScopedUpdateView):
     permission = "needs.change_item"
     template_name = "needs/item_update.html"
     model = NeedItem
@@ -86,18 +84,9 @@ class NeedItemUpdateView(ComparesEditors, AsksForItem, OfItem, ScopedUpdateView)
         return super().get(request, *args, **kwargs)
 
     def perform(self, form: NeedItemForm) -> NeedItem:
-        version = form.cleaned_data["version"]
-        try:
-            item = services.update_item(
-                self.object,
-                values=form.values(),
-                version=-1 if version is None else version,
-                actor=self.request.user,
-            )
-        except Conflict:
-            stored = NeedItem.visible_to(self.request.user).select_related("type", "plan", "funding")
-            self.compare(form, self.fetch(stored, pk=self.object.pk))
-            raise
+        item = services.update_item(
+            self.object, values=form.values(), version=self.object.version, actor=self.request.user
+        )
         messages.success(self.request, _("Saved: %(line)s.") % {"line": item})
         return item
 
@@ -156,11 +145,12 @@ class NeedItemPriceView(OfItem, ScopedFormView):
     template_name = "needs/item_price.html"
     form_class = PriceForm
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"version": self.object.version, "price": self.object.price}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"item": self.object}
 
     def perform(self, form: PriceForm) -> NeedItem:
-        item = rounds.correct_price(self.object, actor=self.request.user, **form.cleaned_data)
+        said = {name: form.cleaned_data[name] for name in ("price", "reason")}
+        item = rounds.correct_price(self.object, version=self.object.version, actor=self.request.user, **said)
         messages.success(
             self.request, _("The price is corrected. The school reads both prices and your reason.")
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import ScopedForm
+from core.forms import GuardedForm, ScopedForm
 from core.layout import Pair, Wide, form_helper
 from matrix.models import JoinedTopic
 from roundtables.forms.fields import AspectCodesField
@@ -29,14 +29,14 @@ def _stage() -> forms.IntegerField:
     return forms.IntegerField(label=gettext_lazy("Target stage"), min_value=1, max_value=20, required=False)
 
 
-class ResultForm(ScopedForm):
+class ResultForm(GuardedForm):
     """What all kinds share: the text, and what of the matrix it speaks of."""
 
+    is_held = False
     own: ClassVar[tuple[Any, ...]] = ()  # layout of the fields of one kind
-    names: ClassVar[tuple[str, ...]] = ()  # those fields
+    kept: ClassVar[tuple[str, ...]] = ()  # those fields
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     text = _text(gettext_lazy("Text"))
     topic: Any = forms.ModelChoiceField(
         None, label=gettext_lazy("Joined topic"), required=False, empty_label=NO_CHOICE
@@ -54,19 +54,20 @@ class ResultForm(ScopedForm):
         if "school" in self.fields:
             queries["school"].queryset = meeting.series.schools()
         if result:
-            self.initial.update({name: getattr(result, name) for name in ("text", *self.names)})
+            self.initial.update({name: getattr(result, name) for name in ("text", *self.kept)})
             self.initial.update({"topic": result.topic_id, "agenda_item": result.agenda_item_id})
-            self.initial.update({"aspects": list(result.aspects.all()), "seen": result.fingerprint()})
+            self.initial.update({"aspects": list(result.aspects.all())})
+            self.watch(result)
         else:
             self.initial.setdefault("submission", uuid4())
             self.initial.setdefault("topic", meeting.joined_topic_id)
-        self.order_fields(["submission", "seen", "text", *self.names, *ABOUT])  # errors come in this order
+        self.order_fields(["submission", "seen", "text", *self.kept, *ABOUT])  # errors come in this order
         about = (Pair("topic", "aspects"), "agenda_item")
         self.helper = form_helper("submission", "seen", Wide("text"), *self.own, *about)
 
     def values(self) -> dict[str, Any]:
         """The fields of this kind, as the service names them."""
-        return {name: self.cleaned_data[name] for name in ("text", *self.names)}
+        return {name: self.cleaned_data[name] for name in ("text", *self.kept)}
 
     def about(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ABOUT}
@@ -80,7 +81,7 @@ class GoalForm(ResultForm):
     """Zielperspektive."""
 
     own = (Pair("horizon_year", "target_stage"), "indicator")
-    names = ("horizon_year", "target_stage", "indicator")
+    kept = ("horizon_year", "target_stage", "indicator")
 
     horizon_year = forms.IntegerField(
         label=gettext_lazy("Target year"), min_value=2000, max_value=2100, localize=False
@@ -97,7 +98,7 @@ class FocusTopicForm(ResultForm):
     """Themenschwerpunkt."""
 
     own = (Pair("from_on", "until_on"), "lead")
-    names = ("from_on", "until_on", "lead")
+    kept = ("from_on", "until_on", "lead")
 
     from_on = DayField(label=gettext_lazy("From"))
     until_on = DayField(label=gettext_lazy("Until"), required=False)
@@ -119,7 +120,7 @@ class MilestoneForm(ResultForm):
     """Meilenstein."""
 
     own = (Pair("owner", "responsible"), Pair("due_on", "target_stage"), Pair("school", "evidence"))
-    names = ("owner", "responsible", "due_on", "target_stage", "school", "evidence")
+    kept = ("owner", "responsible", "due_on", "target_stage", "school", "evidence")
 
     owner = forms.ChoiceField(
         label=gettext_lazy("Owner side"), choices=Milestone.Owner.choices, initial=Milestone.Owner.BOTH
@@ -141,7 +142,7 @@ class AgreementForm(ResultForm):
     """Vereinbarung. Who and when may stay open for the moment; the check before sealing asks."""
 
     own = (Pair("responsible", "due_on"),)
-    names = ("responsible", "due_on")
+    kept = ("responsible", "due_on")
 
     responsible = forms.CharField(label=gettext_lazy("Who"), max_length=160, required=False)
     due_on = DayField(label=gettext_lazy("By when"), required=False)
@@ -151,7 +152,7 @@ class ExperienceForm(ResultForm):
     """Erfahrungsaustausch."""
 
     own = ("school",)
-    names = ("school",)
+    kept = ("school",)
 
     school: Any = forms.ModelChoiceField(
         None, label=gettext_lazy("School"), required=False, empty_label=NO_CHOICE
@@ -176,10 +177,10 @@ class GuidelineEndForm(ScopedForm):
     helper = form_helper("ended_on")
 
 
-class MilestoneProgressForm(ScopedForm):
+class MilestoneProgressForm(GuardedForm):
     """What happened to a milestone. A school reports progress; moving and dropping is the table's matter."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    is_held = False
     state = forms.ChoiceField(
         label=gettext_lazy("State"), choices=Milestone.State.choices, widget=forms.RadioSelect
     )
@@ -201,13 +202,13 @@ class MilestoneProgressForm(ScopedForm):
         super().__init__(*args, **kwargs)
         self.initial.update(
             {
-                "seen": milestone.fingerprint(),
                 "state": milestone.state,
                 "reason": milestone.state_reason,
                 "done_on": milestone.done_on,
                 "evidence": milestone.evidence,
             }
         )
+        self.watch(milestone)
         moving = [Pair("reason", "due_on")] if runs else []
         if not runs:
             del self.fields["reason"], self.fields["due_on"]

@@ -241,7 +241,7 @@ def change_result(result: Kind, *, actor: User, seen: str, aspects: Iterable[Asp
     """Correct a result while its minutes are open. `seen` is the fingerprint the writer began with."""
     stored = _changeable(result)
     if stored.fingerprint() != seen:
-        raise Conflict(_("Somebody else changed this entry in between."), theirs=stored.text)
+        raise Conflict(_("Somebody else changed this entry in between."))
     changes = {}
     for name, value in values.items():
         if getattr(stored, name) != value:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DayField
-from core.forms import GuardedModelForm, ScopedForm
+from core.forms import GuardedForm, GuardedModelForm, ScopedForm
 from core.layout import Hint, Pair, Wide, form_helper
 from schools import framework
-from schools.models import SchoolAuthority
+from schools.models import CompetenceUse, SchoolAuthority
 from schools.reviews import LIGHT_YEARS, REVISION_YEARS, WARNING_YEARS
 
 
@@ -130,7 +130,7 @@ class IntervalsForm(GuardedModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
-class CompetenceUseForm(ScopedForm):
+class CompetenceUseForm(GuardedForm):
     """One Vorhaben: which competence, in which subject and year."""
 
     competence = forms.ChoiceField(label=_("Competence"))
@@ -144,10 +144,14 @@ class CompetenceUseForm(ScopedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("In one sentence: what do the pupils do?"),
     )
-    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput())
+    is_held = False
 
-    def __init__(self, *args: Any, school_type: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, school_type: str, use: CompetenceUse | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if use:
+            names = ("competence", "subject", "year_group", "plan")
+            self.initial.update({name: getattr(use, name) for name in names})
+            self.watch(use)
         self._offer("competence", [("", _("Please choose")), *_competence_choices()])
         years = [(str(year), str(year)) for year in framework.year_groups(school_type)]
         self._offer("year_group", [("", _("Please choose")), *years])

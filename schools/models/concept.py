@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import ClassVar
 
 from django.conf import settings
@@ -159,12 +158,6 @@ class CompetenceUse(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.competence} {self.subject} {self.year_group}"
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes with every change: a form carries it so that nobody overwrites what they have not seen."""
-        seen = f"{self.competence}\n{self.subject}\n{self.year_group}\n{self.plan}"
-        return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 
 class ConceptVersion(ScopedModel):

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
-from core.errors import Conflict
 from core.exports import FORMATS
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView
 from schools.forms.concept import CompetenceUseForm
@@ -54,7 +53,10 @@ class UseFormView(OfSchool, ScopedFormView, abstract=True):
     use: CompetenceUse | None = None
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"school_type": self.school.school_type}
+        return super().get_form_kwargs() | {
+            "school_type": self.school.school_type,
+            "use": self.use,
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"use": self.use}
@@ -84,21 +86,6 @@ class CompetenceUpdateView(UseFormView):
         super().load()
         uses = CompetenceUse.visible_to(self.request.user).filter(school=self.school)
         self.use = self.fetch(uses, pk=self.kwargs["pk"])
-
-    def get_initial(self) -> dict[str, Any]:
-        use = self.use
-        names = ("competence", "subject", "year_group", "plan")
-        return {name: getattr(use, name) for name in names} | {"seen": use.fingerprint if use else ""}
-
-    def perform(self, form: Any) -> CompetenceUse:
-        """After a conflict the form carries what was shown in the message: the next save is a decision."""
-        try:
-            return super().perform(form)
-        except Conflict:
-            now = CompetenceUse.visible_to(self.request.user).filter(pk=self.kwargs["pk"]).first()
-            form.data = form.data.copy()
-            form.data["seen"] = now.fingerprint if now else ""
-            raise
 
 
 class CompetenceDeleteView(OfSchool, ScopedActionView):

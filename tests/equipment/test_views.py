@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from core.fingerprint import fingerprint
 from equipment.models import EquipmentStandard, EquipmentType, FundingSource, InventoryImport, StockBatch
 from equipment.services.catalogue import load_defaults
 from tests.counting import page_queries
@@ -218,6 +219,11 @@ def test_long_lists_have_pages(world, stock):
 # --- add and change ---
 
 
+def seen(batch):
+    """What a form over this line carries that is opened now."""
+    return fingerprint(StockBatch.unscoped.get(pk=batch.pk))
+
+
 def entry(**changed):
     fixed = {
         "type": EquipmentType.objects.get(code="PRN").pk,
@@ -283,34 +289,34 @@ def test_switched_off_types_are_kept_but_not_offered(world, stock):
     client = world.client_for("lead_a")
     fresh = client.post(url("stock_create", "990012"), entry())
     assert fresh.context["form"].errors.keys() == {"type"}
-    kept = client.post(url("stock_update", "990012", batch.pk), entry(quantity="4"))
+    kept = client.post(url("stock_update", "990012", batch.pk), entry(quantity="4", seen=seen(batch)))
     assert kept.status_code == 302
 
 
 def test_two_editors_see_both_texts(world, stock):
     batch = stock("PRN", room="Büro", quantity=3, purchase_year=2024)
     address = url("stock_update", "990012", batch.pk)
-    assert world.client_for("lead_a").post(address, entry(quantity="5")).status_code == 302
-    second = world.client_for("it").post(address, entry(quantity="9"))
-    assert second.status_code == 409
-    assert [(one.label, one.theirs, one.mine) for one in second.context["differences"]] == [
+    opened = seen(batch)
+    assert world.client_for("lead_a").post(address, entry(quantity="5", seen=opened)).status_code == 302
+    second = world.client_for("it").post(address, entry(quantity="9", seen=opened))
+    assert second.status_code == 422
+    assert [(one.label, one.theirs, one.mine) for one in second.context["form"].differences] == [
         ("Anzahl", "5", "9")
     ]
     form = second.context["form"]
-    assert (form["quantity"].value(), form["version"].value()) == ("9", "1")
     batch.refresh_from_db()
+    assert (form["quantity"].value(), form["seen"].value()) == ("9", fingerprint(batch))
     assert batch.quantity == 5
-    assert world.client_for("it").post(address, entry(quantity="9", version="1")).status_code == 302
+    again = entry(quantity="9", seen=form["seen"].value())
+    assert world.client_for("it").post(address, again).status_code == 302
     batch.refresh_from_db()
     assert (batch.quantity, batch.version) == (9, 2)
 
 
-def test_a_form_without_version_overwrites_nothing(world, stock):
+def test_a_form_that_says_not_what_it_showed_overwrites_nothing(world, stock):
     batch = stock("PRN", room="Büro", quantity=3)
-    response = world.client_for("lead_a").post(
-        url("stock_update", "990012", batch.pk), entry(quantity="8", version="")
-    )
-    assert response.status_code == 409
+    response = world.client_for("lead_a").post(url("stock_update", "990012", batch.pk), entry(quantity="8"))
+    assert response.status_code == 422
     batch.refresh_from_db()
     assert batch.quantity == 3
 
@@ -319,8 +325,8 @@ def test_retire(world, stock):
     batch = stock()
     client = world.client_for("lead_a")
     address = url("stock_retire", "990012", batch.pk)
-    assert client.post(address, {"reason": " ", "version": "0"}).status_code == 422
-    assert client.post(address, {"reason": "defekt", "version": "0"}).status_code == 302
+    assert client.post(address, {"reason": " ", "seen": seen(batch)}).status_code == 422
+    assert client.post(address, {"reason": "defekt", "seen": seen(batch)}).status_code == 302
     batch.refresh_from_db()
     assert (batch.state, batch.retired_reason) == ("retired", "defekt")
     assert client.get(address).status_code == 404

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.fingerprint import fingerprint
 from core.models import AuditEntry
 from needs.models import NeedItem, NeedStep, PlanningRound
 from needs.selectors import round_picture
@@ -102,7 +103,7 @@ def test_the_traeger_corrects_a_price_without_a_decision(world: World, staff: Cl
     item = sent(world, started=True)
     address = reverse("needs:item_price", args=[SCHOOL, item.pk])
     assert address in staff.get(url("round_list", SCHOOL)).content.decode()
-    told = {"price": "399,50", "reason": "Preis des Rahmenvertrags", "version": item.version}
+    told = {"price": "399,50", "reason": "Preis des Rahmenvertrags", "seen": fingerprint(item)}
     assert staff.post(address, told | {"reason": " "}).status_code == 422
     assert staff.post(address, told).status_code == 302
     assert staff.post(address, told | {"price": "1"}).status_code in {409, 422}  # somebody else was faster
@@ -123,7 +124,7 @@ def test_the_traeger_corrects_a_price_without_a_decision(world: World, staff: Cl
 def test_no_price_is_corrected_before_the_discussion_begins(world: World, staff: Client) -> None:
     item = sent(world)
     address = reverse("needs:item_price", args=[SCHOOL, item.pk])
-    told = {"price": "1", "reason": "Zu früh", "version": item.version}
+    told = {"price": "1", "reason": "Zu früh", "seen": fingerprint(item)}
     assert staff.post(address, told).status_code == 422
     item.refresh_from_db()
     assert str(item.price) == "420.00"

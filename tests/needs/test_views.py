@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.fingerprint import fingerprint
 from needs.models import NeedItem, NeedList
 from needs.selectors import list_picture
 from needs.services import lists, rounds
@@ -91,13 +92,15 @@ def test_the_price_suggests_the_budget_and_the_school_may_say_otherwise(world: W
 
 def test_what_two_people_change_is_put_side_by_side(world: World, lead: Client) -> None:
     item = draft(world)
+    opened = fingerprint(NeedItem.unscoped.get())
     lists.update_item(item, values=values(quantity=20), version=0, actor=world.user("member_a"))
     address = reverse("needs:item_update", args=[SCHOOL, item.pk])
-    told = lead.post(address, fields(quantity=30, version=0))
-    assert told.status_code == 409
-    assert [(one.theirs, one.mine) for one in told.context["differences"]] == [("20", "30")]
+    told = lead.post(address, fields(quantity=30, seen=opened))
+    assert told.status_code == 422
+    form = told.context["form"]
+    assert [(one.theirs, one.mine) for one in form.differences] == [("20", "30")]
     assert NeedItem.unscoped.get().quantity == 20
-    again = lead.post(address, fields(quantity=30, version=told.context["form"]["version"].value()))
+    again = lead.post(address, fields(quantity=30, seen=form["seen"].value()))
     assert again.status_code == 302
     assert NeedItem.unscoped.get().quantity == 30
 

@@ -203,3 +203,22 @@ def test_nobody_overwrites_what_they_have_not_seen(
     assert url
     with rolled_back():
         assert saved_unseen(name, clients[actor], url) == []
+
+
+@pytest.mark.parametrize("name", sorted(EDITS.keys() - ROWS.keys()))
+def test_whoever_was_slower_can_finish(name: str, full: FullWorld, clients: dict[str, Client]) -> None:
+    """The page of the conflict, sent once more as it came, saves: it is built on what the other one wrote."""
+    line = next(line for line in POLICY if line.name == name and not line.thing)
+    client = clients[next(one for one in WRITERS if line.letters[one] == "o")]
+    url = address(name, full.places["A"])
+    assert url
+    opened, mine = told(name, client, url), typed(name, 1)
+    with rolled_back():
+        assert client.post(url, body_for(name, opened, typed(name, 2))).status_code == 302
+        late = client.post(url, body_for(name, opened, mine))
+        assert late.status_code in CONFLICTS
+        again = dict(values_of(late.context["form"]))
+        assert again.get(EDITS[name], mine) == mine
+        answer = client.post(url, body_for(name, again, mine))
+        assert answer.status_code == 302, answer.context["form"].errors
+        assert mine in str(told(name, client, url).get(EDITS[name], mine))

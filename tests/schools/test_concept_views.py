@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from core.fingerprint import fingerprint
 from schools.models import CompetenceUse, ConceptSection, ConceptVersion, MediaConcept
 from schools.services import concept as services
 from tests.counting import page_queries
@@ -289,7 +290,7 @@ def test_entries_are_added_changed_and_removed_without_javascript(world):
     use = CompetenceUse.unscoped.get()
     again = client.post(url("competence_create"), data)
     assert (again.status_code, "schon einen Eintrag" in text_of(again)) == (422, True)
-    client.post(url("competence_update", use.pk), data | {"plan": "Neu", "seen": use.fingerprint})
+    client.post(url("competence_update", use.pk), data | {"plan": "Neu", "seen": fingerprint(use)})
     use.refresh_from_db()
     assert use.plan == "Neu"
     gone = client.post(url("competence_delete", use.pk), follow=True)
@@ -300,14 +301,14 @@ def test_entries_are_added_changed_and_removed_without_javascript(world):
 def test_after_a_conflict_the_next_save_is_a_decision(world, filled):
     use = CompetenceUse.unscoped.get()
     client = world.client_for("lead_a")
-    data = {"competence": "2.3", "subject": "Deutsch", "year_group": 3, "seen": use.fingerprint}
+    data = {"competence": "2.3", "subject": "Deutsch", "year_group": 3, "seen": fingerprint(use)}
     client.post(url("competence_update", use.pk), data | {"plan": "Meins"})
     late = client.post(url("competence_update", use.pk), data | {"plan": "Deins"})
     use.refresh_from_db()
     assert (late.status_code, use.plan) == (422, "Meins")
     assert "Meins" in text_of(late)
-    assert f'value="{use.fingerprint}"' in text_of(late)
-    client.post(url("competence_update", use.pk), data | {"plan": "Deins", "seen": use.fingerprint})
+    assert f'value="{fingerprint(use)}"' in text_of(late)
+    client.post(url("competence_update", use.pk), data | {"plan": "Deins", "seen": fingerprint(use)})
     use.refresh_from_db()
     assert use.plan == "Deins"
 

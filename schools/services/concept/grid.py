@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import Conflict, DomainError
+from core.fingerprint import fingerprint
 from schools import framework
 from schools.models import CompetenceUse, School
 from schools.services.concept.working_copy import ensure_concept, lock_open
@@ -65,11 +66,10 @@ def _current_use(use: CompetenceUse, seen: str) -> CompetenceUse:
     current = CompetenceUse.unscoped.filter(pk=use.pk).first()
     if current is None:
         raise Conflict(_("Somebody else has removed this entry. Add it as a new one if it is still needed."))
-    if seen and current.fingerprint != seen:
+    if seen and fingerprint(current) != seen:
         raise Conflict(
             _("Somebody else has changed this entry to “%(theirs)s”. Nothing was overwritten.")
-            % {"theirs": f"{current.subject}, {current.year_group}: {current.plan}"},
-            theirs=current.plan,
+            % {"theirs": f"{current.subject}, {current.year_group}: {current.plan}"}
         )
     return current
 
