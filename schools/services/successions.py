@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,8 @@ from accounts.models import User
 from core import audit
 from core.errors import DomainError
 from schools.models import School, SchoolAuthority, SchoolSuccession
+
+SUCCESSION_LOCK = 20_260_802
 
 
 @transaction.atomic
@@ -49,15 +51,17 @@ def remove_succession(row: SchoolSuccession, *, actor: User) -> None:
 
 
 def _lock() -> None:
-    """One change of successions at a time, so that two cannot close a circle together."""
-    list(SchoolSuccession.unscoped.select_for_update().values_list("pk"))
+    """One change of successions at a time, so that two cannot close a circle together; also where none stands yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SUCCESSION_LOCK])
 
 
 def write_former() -> None:
     """Set `former_ids` of every school and Träger from all rows: few, since schools merge once in a decade.
 
-    Also after a school has come to another Träger, as the register tells.
+    Also after a school has come to another Träger, as the register tells. Wants a transaction.
     """
+    _lock()
     direct: dict[int, set[int]] = {}
     for predecessor, successor in SchoolSuccession.unscoped.values_list("predecessor", "successor"):
         direct.setdefault(successor, set()).add(predecessor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import pytest
@@ -155,6 +156,29 @@ def test_a_circle_is_refused(world: World, closed: School) -> None:
         with pytest.raises(DomainError):
             merge(world, old, new)
     assert SchoolSuccession.unscoped.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_close_no_circle(world: World) -> None:
+    """Neither finds a row yet that the other one could hold."""
+    schools, said = (world.school_a, world.school_b), []
+    start = threading.Barrier(2)
+
+    def record(old: School, new: School) -> None:
+        start.wait()
+        try:
+            merge(world, old, new)
+        except DomainError as error:
+            said.append(str(error))
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=record, args=pair) for pair in (schools, schools[::-1])]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert (SchoolSuccession.unscoped.count(), len(said)) == (1, 1)
 
 
 def test_an_entry_taken_back_ends_the_reading(world: World, closed: School) -> None:
