@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -19,16 +21,26 @@ from schools.models import Membership
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+logger = logging.getLogger(__name__)
+
 SHOWN = 10  # lines of a mail; what is more stands on the start page
 
 
 def write_all() -> int:
     """One mail for everybody who wants it and has something to do; returns how many were written.
 
-    The event names the ISO week (ISO 8601), so that a second run in the same week writes nothing.
+    The event names the ISO week (ISO 8601), so that a second run in the same week writes nothing. What fails for
+    one person is logged and keeps no other one waiting.
     """
+    written = 0
     with override(settings.LANGUAGE_CODE):
-        return sum(_write(user) for user in _readers())
+        for user in _readers():
+            try:
+                with transaction.atomic():
+                    written += _write(user)
+            except Exception:  # whatever it is, the next person gets their mail
+                logger.exception("The mail of the week failed for user %s", user.pk)
+    return written
 
 
 def _readers() -> Iterator[User]:

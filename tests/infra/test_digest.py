@@ -40,6 +40,21 @@ def test_a_head_gets_each_open_task_with_reason_and_link(open_tasks: World) -> N
     assert settings.BASE_URL + reverse("accounts:profile") in mail.body
 
 
+@pytest.mark.expects_errors
+def test_one_who_fails_keeps_nobody_waiting(open_tasks: World, monkeypatch) -> None:
+    broken = open_tasks.users["lead_a"]
+
+    def ask(user: User) -> list:
+        if user == broken:
+            raise LookupError
+        return tasks_of(user)
+
+    monkeypatch.setattr(digest, "tasks_of", ask)
+    tasks.send_digests()
+    assert not mails_to(open_tasks, "lead_a")
+    assert mails_to(open_tasks, "lead_b")
+
+
 def test_the_subject_names_nobody_and_the_mail_no_other_school(open_tasks: World) -> None:
     tasks.send_digests()
     for mail in OutboxMail.objects.all():
