@@ -36,10 +36,10 @@ def gaps_of(item: NeedItem, *, is_strict: bool) -> tuple[Gap, ...]:
 
 
 def suggested_accounting(price: Decimal | None, limit: Decimal) -> str:
-    """Below the limit a piece is consumptive; without a price nothing is suggested."""
+    """Up to the limit a piece is consumptive (KomHVO NRW § 36 Abs. 3); without a price nothing is suggested."""
     if price is None:
         return ""
-    return "consumptive" if price < limit else "investive"
+    return "consumptive" if price <= limit else "investive"
 
 
 def state_of(items: Iterable[NeedItem]) -> str:

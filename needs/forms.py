@@ -92,7 +92,7 @@ class NeedItemForm(GuardedModelForm):
             fields[name].choices = [("", _("not said yet")), *fields[name].choices[1:]]
         fields["accounting"].choices = [("", _("as the price suggests")), *NeedItem.Accounting.choices]
         fields["accounting"].help_text = _(
-            "Suggested by the limit of your school authority: below %(limit)s euro a piece consumptive, else investive."
+            "Suggested by the limit of your school authority: up to %(limit)s euro consumptive, above investive."
         ) % {"limit": number_format(planning.price_limit, 2)}
         self.helper = form_helper(
             Fieldset(_("What do you need?"), Pair("type", "quantity"), Pair("kind", "priority")),
@@ -135,7 +135,7 @@ class RoundForm(GuardedModelForm):
             "is_strict": gettext_lazy("A list needs a reason and a link to the Medienkonzept for each need"),
         }
         help_texts = {
-            "price_limit": gettext_lazy("From this price on, a piece is suggested as an investment."),
+            "price_limit": gettext_lazy("Above this price, a piece is suggested as an investment."),
             "is_strict": gettext_lazy("If this is off, the school is only warned and may send all the same."),
         }
 

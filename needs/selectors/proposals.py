@@ -52,7 +52,7 @@ class Proposal:
 
 
 def proposals_of(*, user: User, school: School, year: int) -> list[Proposal]:
-    """Those that the school has not answered in this year yet; six queries."""
+    """Those that the school has not answered in this year yet; seven queries."""
     answers = ProposalAnswer.visible_to(user).filter(school=school, year=year)
     answered = set(answers.values_list("key", flat=True))
     types = {one.code: one for one in EquipmentType.objects.active()}
@@ -66,6 +66,7 @@ def _gaps(school: School, types: dict[str, EquipmentType]) -> Iterator[Proposal]
     if not figures or not standard:
         return
     have = {"pupil_device": 0, "teacher_device": 0}
+    is_recorded = school.stock.exists()  # what nobody has entered is not zero
     for group, quantity in school.stock.in_use().order_by().values_list("type__group", "quantity"):
         if group in have:
             have[group] += quantity
@@ -78,6 +79,8 @@ def _gaps(school: School, types: dict[str, EquipmentType]) -> Iterator[Proposal]
         ),
         "wlan": measures.missing_parts(figures.wlan_rooms, figures.teaching_rooms, standard.wlan_share),
     }
+    if not is_recorded:
+        del missing["geraete"], missing["dienstgeraete"]
     for name, quantity in missing.items():
         if quantity and GAPS[name] in types:
             text = ngettext(

@@ -84,6 +84,12 @@ def test_gaps_and_replacements_are_proposed(short: World) -> None:
     assert keys(short) == {"luecke-geraete": 10, "ersatz-DEV_TABLET_POOL": 12}
 
 
+def test_a_stock_that_nobody_has_recorded_is_not_zero(short: World) -> None:
+    StockBatch.unscoped.all().delete()
+    SchoolYearFigures.unscoped.update(wlan_rooms=7)
+    assert keys(short) == {"luecke-wlan": 3}
+
+
 def test_a_proposal_taken_over_is_a_draft_and_comes_no_more(short: World, lead: Client) -> None:
     assert "10 × Tablet im Klassensatz" in lead.get(url("need_list", YEAR)).content.decode()
     for _click in range(2):

@@ -222,8 +222,8 @@ def test_a_new_year_begins_with_the_rules_of_the_year_before(world: World) -> No
     ("price", "word"),
     [
         (None, ""),
-        (Decimal("799.99"), "consumptive"),
-        (Decimal(800), "investive"),
+        (Decimal(800), "consumptive"),  # "up to 800 euro"
+        (Decimal("800.01"), "investive"),
         (Decimal(0), "consumptive"),
     ],
 )

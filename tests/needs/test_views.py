@@ -81,13 +81,13 @@ def test_a_draft_needs_four_answers_and_keeps_what_was_typed(world: World, lead:
 
 
 def test_the_price_suggests_the_budget_and_the_school_may_say_otherwise(world: World) -> None:
-    draft(world, price=800)
-    draft(world, price=800, accounting="consumptive")
+    draft(world, price=900)
+    draft(world, price=900, accounting="consumptive")
     picture = list_picture(user=world.user("lead_a"), school=world.school_a, year=YEAR)
     assert sorted((line.accounting, line.is_suggested) for line in picture.lines) == [
         ("consumptive", False), ("investive", True),
     ]  # fmt: skip
-    assert (picture.money.total, picture.money.investive, picture.money.unpriced) == (24000, 12000, 0)
+    assert (picture.money.total, picture.money.investive, picture.money.unpriced) == (27000, 13500, 0)
 
 
 def test_what_two_people_change_is_put_side_by_side(world: World, lead: Client) -> None:
