@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.models import OutboxMail
 from gutersloh_portal import digest, tasks
-from gutersloh_portal.selectors_tasks import tasks_of
+from gutersloh_portal.selectors_tasks import Task, tasks_of
 from schools.models import Membership
 from tests.world import World
 
@@ -44,7 +44,7 @@ def test_a_head_gets_each_open_task_with_reason_and_link(open_tasks: World) -> N
 def test_one_who_fails_keeps_nobody_waiting(open_tasks: World, monkeypatch) -> None:
     broken = open_tasks.users["lead_a"]
 
-    def ask(user: User) -> list:
+    def ask(user: User) -> tuple[Task, ...]:
         if user == broken:
             raise LookupError
         return tasks_of(user)
