@@ -15,8 +15,29 @@ from roundtables.querysets import ProposalQuerySet
 from schools.models import School
 
 
-class MilestoneProposal(ScopedModel):
-    """Proposed by a school, or for it by its adviser, out of a gap of the matrix. No person is named to readers.
+class Proposal(ScopedModel):
+    """What both kinds share: who proposed it when, and that it is answered once. No person is named to readers."""
+
+    OPEN, TAKEN, DECLINED = "open", "taken", "declined"
+
+    school: models.ForeignKey[School, School]
+    state: models.CharField[str, str]
+    answer: models.CharField[str, str]
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    submission = submission_field()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def tone(self) -> str:
+        return {"open": "info", "taken": "success"}.get(self.state, "neutral")
+
+
+class MilestoneProposal(Proposal):
+    """Proposed by a school, or for it by its adviser, out of a gap of the matrix.
 
     The aspect stands here by its code, so that the proposal outlives a new version of the matrix.
     """
@@ -33,15 +54,11 @@ class MilestoneProposal(ScopedModel):
     target_stage = models.PositiveSmallIntegerField(_("target stage"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     by_adviser = models.BooleanField(default=False)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     answer = models.CharField(_("reason"), max_length=300, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
     milestone = models.OneToOneField(
         Milestone, models.SET_NULL, null=True, blank=True, related_name="proposal"
     )
-    submission = submission_field()
 
     unscoped = ProposalQuerySet.as_manager()
 
@@ -64,13 +81,9 @@ class MilestoneProposal(ScopedModel):
     def __str__(self) -> str:
         return self.text[:80]
 
-    @property
-    def tone(self) -> str:
-        return {"open": "info", "taken": "success"}.get(self.state, "neutral")
 
-
-class AgendaProposal(ScopedModel):
-    """Something that a school would like to talk about at the next meeting. No person is named to readers."""
+class AgendaProposal(Proposal):
+    """Something that a school would like to talk about at the next meeting."""
 
     class State(models.TextChoices):
         OPEN = "open", _("waits for an answer")
@@ -82,13 +95,9 @@ class AgendaProposal(ScopedModel):
     aspect_name = models.CharField(max_length=120, blank=True)
     title = models.CharField(_("title"), max_length=120)
     reason = models.TextField(_("reason"), max_length=1000)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     answer = models.CharField(max_length=300, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
     item = models.OneToOneField(AgendaItem, models.SET_NULL, null=True, blank=True, related_name="proposal")
-    submission = submission_field()
 
     unscoped = ProposalQuerySet.as_manager()
 
@@ -109,7 +118,3 @@ class AgendaProposal(ScopedModel):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def tone(self) -> str:
-        return {"open": "info", "taken": "success"}.get(self.state, "neutral")

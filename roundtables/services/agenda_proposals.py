@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError
 from roundtables.models import AgendaItem, AgendaProposal, Meeting
 from roundtables.services.agenda import add_agenda_item
+from roundtables.services.answers import accept, refuse, still_open
 from roundtables.services.guards import written_before
 from schools.models import School
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-State = AgendaProposal.State
 MINUTES = 10  # of the meeting
 
 
@@ -56,7 +55,7 @@ def propose_item(
 @transaction.atomic
 def take_item(proposal: AgendaProposal, meeting: Meeting, *, actor: User) -> AgendaItem:
     """Put it on the agenda of this meeting; the reason stands in the notes of the item, for all at the table."""
-    stored = _open(proposal)
+    stored = still_open(proposal)
     if meeting.series.municipality_id != stored.school.municipality_id:
         raise DomainError(_("This school does not belong to this table."))
     item = add_agenda_item(
@@ -68,27 +67,11 @@ def take_item(proposal: AgendaProposal, meeting: Meeting, *, actor: User) -> Age
         notes=_("Reason of the school: %(reason)s") % {"reason": stored.reason},
         actor=actor,
     )
-    stored.state, stored.item, stored.answered_at = State.TAKEN, item, timezone.now()
-    stored.save(update_fields=["state", "item", "answered_at"])
-    audit.record(actor, "roundtables.item_proposal_taken", stored, {"state": [State.OPEN, State.TAKEN]})
+    accept(stored, actor=actor, verb="roundtables.item_proposal_taken", item=item)
     return item
 
 
 @transaction.atomic
 def decline_item(proposal: AgendaProposal, *, answer: str, actor: User) -> AgendaProposal:
     """Not now, and why: the school reads it."""
-    stored = _open(proposal)
-    if not answer.strip():
-        raise DomainError(_("Say in one line why."))
-    stored.state, stored.answer, stored.answered_at = State.DECLINED, answer.strip(), timezone.now()
-    stored.save(update_fields=["state", "answer", "answered_at"])
-    audit.record(actor, "roundtables.item_proposal_declined", stored, {"answer": ["", stored.answer]})
-    return stored
-
-
-def _open(proposal: AgendaProposal) -> AgendaProposal:
-    rows = AgendaProposal.unscoped.select_for_update(of=("self",)).select_related("school")
-    stored = rows.get(pk=proposal.pk)
-    if stored.state != State.OPEN:
-        raise DomainError(_("Somebody else has already answered this proposal."))
-    return stored
+    return refuse(proposal, answer=answer, actor=actor, verb="roundtables.item_proposal_declined")

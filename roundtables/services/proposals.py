@@ -14,6 +14,7 @@ from core import audit
 from core.errors import DomainError
 from matrix.models import Aspect
 from roundtables.models import Meeting, Milestone, MilestoneProposal
+from roundtables.services.answers import accept, refuse, still_open
 from roundtables.services.guards import written_before
 from roundtables.services.results import record_milestone
 from schools.access import access_for
@@ -21,8 +22,6 @@ from schools.models import School
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-State = MilestoneProposal.State
 
 
 @transaction.atomic
@@ -62,32 +61,13 @@ def propose_milestone(
 @transaction.atomic
 def take_over(proposal: MilestoneProposal, meeting: Meeting, *, actor: User, **values: Any) -> Milestone:
     """Record it as a milestone of this meeting, in the words of `values` (those of `record_milestone`)."""
-    stored = _open(proposal)
+    stored = still_open(proposal)
     milestone = record_milestone(meeting, actor=actor, **values)
-    stored.state, stored.milestone, stored.answered_at = State.TAKEN, milestone, timezone.now()
-    stored.save(update_fields=["state", "milestone", "answered_at"])
-    audit.record(actor, "roundtables.proposal_taken", stored, {"state": [State.OPEN, State.TAKEN]})
+    accept(stored, actor=actor, verb="roundtables.proposal_taken", milestone=milestone)
     return milestone
 
 
 @transaction.atomic
 def decline(proposal: MilestoneProposal, *, answer: str, actor: User) -> MilestoneProposal:
     """Not now, and why: the school reads it."""
-    stored = _open(proposal)
-    if not answer.strip():
-        raise DomainError(_("Say in one line why."))
-    stored.state, stored.answer, stored.answered_at = State.DECLINED, answer.strip(), timezone.now()
-    stored.save(update_fields=["state", "answer", "answered_at"])
-    audit.record(actor, "roundtables.proposal_declined", stored, {"answer": ["", stored.answer]})
-    return stored
-
-
-def _open(proposal: MilestoneProposal) -> MilestoneProposal:
-    stored = (
-        MilestoneProposal.unscoped.select_for_update(of=("self",))
-        .select_related("school")
-        .get(pk=proposal.pk)
-    )
-    if stored.state != State.OPEN:
-        raise DomainError(_("Somebody else has already answered this proposal."))
-    return stored
+    return refuse(proposal, answer=answer, actor=actor, verb="roundtables.proposal_declined")

@@ -13,9 +13,9 @@ from core.views import ScopedActionView
 from matrix.models import Side
 from matrix.selectors import AspectInfo, current_catalogue, matrix_of
 from roundtables import services
-from roundtables.forms import AgendaProposalForm, DeclineForm
+from roundtables.forms import AgendaProposalForm
 from roundtables.models import AgendaItem, AgendaProposal
-from roundtables.views.bases import RUN, MeetingMixin, TellingFormView
+from roundtables.views.bases import RUN, DeclineView, MeetingMixin, ProposalMixin, TellingFormView
 from schools.models import School
 
 
@@ -57,21 +57,11 @@ class AgendaProposalCreateView(TellingFormView):
         return reverse("roundtables:proposal_list")
 
 
-class OfAgendaProposal:
-    proposal: AgendaProposal
-    request: Any
-
-    def read_proposal(self, pk: int, **lookup: Any) -> AgendaProposal:
-        rows = AgendaProposal.visible_to(self.request.user)
-        rows = rows.select_related("school__authority", "school__municipality")
-        found: AgendaProposal = self.fetch(rows, pk=pk, **lookup)  # type: ignore[attr-defined]
-        return found
-
-
-class AgendaProposalTakeView(OfAgendaProposal, MeetingMixin, ScopedActionView):
+class AgendaProposalTakeView(ProposalMixin, MeetingMixin, ScopedActionView):
     """One click: it stands on the agenda of this meeting, before its end."""
 
     permission = RUN
+    proposals = AgendaProposal
     anchor = "suggestions"
 
     def load(self) -> None:
@@ -86,29 +76,13 @@ class AgendaProposalTakeView(OfAgendaProposal, MeetingMixin, ScopedActionView):
         return item
 
 
-class AgendaProposalDeclineView(OfAgendaProposal, TellingFormView):
-    """No, with a word."""
-
-    permission = "roundtables.answer_proposal"
-    form_class = DeclineForm
-    title = gettext_lazy("Decline the proposal")
-    submit = gettext_lazy("Decline")
-    saved = gettext_lazy("The school reads your answer.")
-
-    def load(self) -> None:
-        self.proposal = self.read_proposal(self.kwargs["pk"])
-
-    def get_permission_object(self) -> Any:
-        return self.proposal
+class AgendaProposalDeclineView(DeclineView):
+    proposals = AgendaProposal
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         quote = f"{self.proposal.title}: {self.proposal.reason}"
-        own = {"preline": self.proposal.school, "quote": quote, "series": None, "meeting": None}
-        return super().get_context_data(**kwargs) | own
+        return super().get_context_data(**kwargs) | {"preline": self.proposal.school, "quote": quote}
 
     def perform(self, form: Any) -> AgendaProposal:
         answer = form.cleaned_data["answer"]
         return services.decline_item(self.proposal, answer=answer, actor=self.request.user)
-
-    def get_success_url(self) -> str:
-        return reverse("roundtables:proposal_list")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from core.views import PortalView, ScopedFormView
+from roundtables.forms import DeclineForm
 from roundtables.models import Meeting, RoundTableSeries
 
 RUN = "roundtables.run_table"
@@ -103,3 +104,36 @@ class TellingFormView(ScopedFormView, abstract=True):
 def meeting_url(meeting: Meeting, anchor: str = "") -> str:
     address = reverse("roundtables:meeting_detail", args=[meeting.pk])
     return f"{address}#{anchor}" if anchor else address
+
+
+class ProposalMixin(PortalView, abstract=True):
+    """A visible proposal of a school; nobody learns of another place's."""
+
+    proposals: Any
+    proposal: Any
+
+    def read_proposal(self, pk: int, **lookup: Any) -> Any:
+        rows = self.proposals.visible_to(self.request.user)
+        return self.fetch(rows.select_related("school__authority", "school__municipality"), pk=pk, **lookup)
+
+
+class DeclineView(ProposalMixin, TellingFormView, abstract=True):
+    """No, with a word."""
+
+    permission = "roundtables.answer_proposal"
+    form_class = DeclineForm
+    title = gettext_lazy("Decline the proposal")
+    submit = gettext_lazy("Decline")
+    saved = gettext_lazy("The school reads your answer.")
+
+    def load(self) -> None:
+        self.proposal = self.read_proposal(self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.proposal
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"series": None, "meeting": None}
+
+    def get_success_url(self) -> str:
+        return reverse("roundtables:proposal_list")

@@ -13,14 +13,20 @@ from core.views import ScopedListView
 from matrix.models import Side
 from matrix.selectors import AspectInfo, aspect_of, current_catalogue, matrix_of
 from roundtables import services
-from roundtables.forms import DeclineForm, ProposalForm
+from roundtables.forms import ProposalForm
 from roundtables.forms.results import MilestoneForm
 from roundtables.models import Meeting, Milestone, MilestoneProposal
 from roundtables.selectors.agenda_proposals import schools_led_by, suggestion_rows
-from roundtables.views.bases import RUN, VIEW, MeetingMixin, TellingFormView, meeting_url
+from roundtables.views.bases import (
+    RUN,
+    VIEW,
+    DeclineView,
+    MeetingMixin,
+    ProposalMixin,
+    TellingFormView,
+    meeting_url,
+)
 from schools.models import School
-
-PROPOSED = ("school__authority", "school__municipality")
 
 
 class ProposalListView(ScopedListView):
@@ -86,21 +92,15 @@ class ProposalCreateView(TellingFormView):
         return reverse("roundtables:proposal_list")
 
 
-class ProposalMixin:
-    proposal: MilestoneProposal
-    request: Any
-
-    def read_proposal(self, pk: int, **lookup: Any) -> MilestoneProposal:
-        rows = MilestoneProposal.visible_to(self.request.user).select_related(*PROPOSED)
-        found: MilestoneProposal = self.fetch(rows, pk=pk, **lookup)  # type: ignore[attr-defined]
-        return found
+class OfMilestoneProposal(ProposalMixin, abstract=True):
+    proposals = MilestoneProposal
 
     @property
     def preline(self) -> str:
         return f"{self.proposal.school}, {self.proposal.code} {self.proposal.aspect_name}"
 
 
-class ProposalTakeView(ProposalMixin, MeetingMixin, TellingFormView):
+class ProposalTakeView(OfMilestoneProposal, MeetingMixin, TellingFormView):
     """The proposal as a milestone of this meeting: every field may still be changed."""
 
     permission = RUN
@@ -140,24 +140,9 @@ class ProposalTakeView(ProposalMixin, MeetingMixin, TellingFormView):
         return services.take_over(self.proposal, self.meeting, actor=self.request.user, **told)
 
 
-class ProposalDeclineView(ProposalMixin, TellingFormView):
-    """No, with a word."""
-
-    permission = "roundtables.answer_proposal"
-    form_class = DeclineForm
-    title = gettext_lazy("Decline the proposal")
-    submit = gettext_lazy("Decline")
-    saved = gettext_lazy("The school reads your answer.")
-
-    def load(self) -> None:
-        self.proposal = self.read_proposal(self.kwargs["pk"])
-
-    def get_permission_object(self) -> Any:
-        return self.proposal
-
+class ProposalDeclineView(OfMilestoneProposal, DeclineView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = {"preline": self.preline, "quote": self.proposal.text, "series": None, "meeting": None}
-        return super().get_context_data(**kwargs) | own
+        return super().get_context_data(**kwargs) | {"preline": self.preline, "quote": self.proposal.text}
 
     def perform(self, form: Any) -> MilestoneProposal:
         answer = form.cleaned_data["answer"]
@@ -169,4 +154,4 @@ class ProposalDeclineView(ProposalMixin, TellingFormView):
             series__municipality=self.proposal.school.municipality_id, state=Meeting.State.PLANNED
         )
         found = meetings.filter(starts_at__gte=timezone.now()).order_by("starts_at").first()
-        return meeting_url(found, "proposals") if found else reverse("roundtables:proposal_list")
+        return meeting_url(found, "proposals") if found else super().get_success_url()
