@@ -1,5 +1,7 @@
 """How long a session lives, and who ends it."""
 
+from urllib.parse import quote
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.db import connection
@@ -52,6 +54,26 @@ def test_busy_session_ends_after_twelve_hours(world, clock):
         assert status(client) == 200
     clock(12 * 3600 + 1)
     assert status(client) == 302
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://testserver/schulen/990012/?a=1", "/schulen/990012/?a=1"),
+        ("https://anderswo.example/schulen/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_button_pressed_without_a_session_leads_back_to_its_page(world, came_from, back):
+    """Its own address answers to no link."""
+    client = Client()
+    address = reverse("matrix:school_release", args=["990012"])
+    sign_in = client.post(address, headers={"Referer": came_from})["Location"]
+    assert sign_in == f"/konto/anmelden/?next={quote(back, safe='/')}"
+    assert "nichts gespeichert" in client.get(sign_in).content.decode()
+    answer = client.post(sign_in, {"login": "lead.a@example.org", "password": PASSWORD, "next": back})
+    assert answer["Location"] == back
+    assert client.get(back).status_code == 200
 
 
 def test_expired_session_tells_htmx_to_load_the_sign_in_page(world, clock):
