@@ -17,7 +17,7 @@ from accounts.models import User
 from core import audit
 from core.errors import DomainError
 from core.mail import queue_mail
-from schools.access import SCHOOL_ROLES, Role
+from schools.access import Role
 from schools.grants import Place
 from schools.models import Membership, School
 from schools.querysets import MembershipQuerySet
@@ -60,10 +60,10 @@ def hand_over(
         issued = people.invite(email=email, name=name, role=Role.SCHOOL_LEAD, place=place, actor=actor)
         _record(school, actor, leaving, issued.invitation.email)
         return Handover(leaving, issued=issued)
-    if not _works_at(successor, school):
+    if not people.works_at(successor, school):
         raise DomainError(_("This person does not work at the school any more."))
     taken = people.grant(successor, role=Role.SCHOOL_LEAD, place=place, actor=actor)
-    _end_deputising(successor, school, actor)
+    people.end_deputising(successor, school, actor=actor)
     _record(school, actor, leaving, successor.name)
     _tell(school, successor, taken)
     return Handover(leaving, taken=taken)
@@ -79,15 +79,6 @@ def _check_leaving(leaving: Membership, school: School, successor: User | None, 
 def _heads(school: School) -> MembershipQuerySet:
     """Who leads the school today in their own right: deputies are left out."""
     return Membership.unscoped.in_force().filter(school=school, role=Role.SCHOOL_LEAD, is_deputy=False)
-
-
-def _works_at(user: User, school: School) -> bool:
-    return Membership.unscoped.in_force().filter(user=user, school=school, role__in=SCHOOL_ROLES).exists()
-
-
-def _end_deputising(user: User, school: School, actor: User) -> None:
-    for deputy in Membership.unscoped.not_over().filter(user=user, school=school, is_deputy=True):
-        people.end_membership(deputy, actor=actor)
 
 
 def _record(school: School, actor: User, leaving: Membership | None, successor: str) -> None:
@@ -124,7 +115,7 @@ def appoint_deputy(
         raise DomainError(_("The last day lies before the first day."))
     if begins_on < today:
         raise DomainError(_("The first day must not lie in the past."))
-    if not _works_at(person, school):
+    if not people.works_at(person, school):
         raise DomainError(_("This person does not work at the school any more."))
     if _heads(school).filter(user=person).exists():
         raise DomainError(_("This person leads the school already."))

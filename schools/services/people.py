@@ -24,7 +24,7 @@ from core.errors import DomainError
 from core.mail import queue_mail
 from schools.access import SCHOOL_ROLES, Role
 from schools.grants import Place, may_grant, suits
-from schools.models import Invitation, Membership, Municipality
+from schools.models import Invitation, Membership, Municipality, School
 
 LIFETIME = timedelta(days=7)
 DAILY_MAILS = 5  # invitations to one address in 24 hours, whoever sends them (trust A34)
@@ -237,7 +237,8 @@ def revoke(invitation: Invitation, *, actor: User) -> Invitation:
 def end_membership(membership: Membership, *, actor: User) -> Membership:
     """Take a role away from this second on: `ends_on` is the last day in force, so it becomes yesterday.
 
-    Nobody ends their own role, so that no school and no Träger locks itself out by a slip.
+    Nobody ends their own role, so that no school and no Träger locks itself out by a slip. Whoever no longer works
+    at the school does not deputise there either.
     """
     if membership.user_id == actor.pk:
         raise DomainError(_("You cannot end your own role. Please ask somebody else who may."))
@@ -246,7 +247,21 @@ def end_membership(membership: Membership, *, actor: User) -> Membership:
         raise DomainError(_("This role has ended already."))
     audit.record(actor, "schools.membership_ended", membership, {"ends_on": [None, yesterday.isoformat()]})
     membership.refresh_from_db()
+    if membership.school and not works_at(membership.user, membership.school):
+        end_deputising(membership.user, membership.school, actor=actor)
     return membership
+
+
+def works_at(user: User, school: School) -> bool:
+    """In an office of one's own; to deputise for somebody is none."""
+    offices = Membership.unscoped.in_force().filter(user=user, school=school, is_deputy=False)
+    return offices.filter(role__in=SCHOOL_ROLES).exists()
+
+
+def end_deputising(user: User, school: School, *, actor: User) -> None:
+    """Whatever this person deputises in at this school, now or later."""
+    for deputy in Membership.unscoped.not_over().filter(user=user, school=school, is_deputy=True):
+        end_membership(deputy, actor=actor)
 
 
 @transaction.atomic

@@ -145,6 +145,18 @@ def test_a_deputy_leads_from_the_first_to_the_last_day(world: World, monkeypatch
     assert led == {1: False, 2: True, 5: True, 6: False}
 
 
+def test_whoever_leaves_the_school_leads_it_no_more(world: World) -> None:
+    appoint(world, ends=None)
+    appointed_later = Membership.unscoped.get(is_deputy=True)
+    own = Membership.unscoped.get(user=world.user("member_a"), is_deputy=False)
+    people.end_membership(own, actor=world.user("lead_a"))
+    appointed_later.refresh_from_db()
+    assert appointed_later.ends_on == TODAY() - timedelta(days=1)
+    assert not access_for(world.user("member_a")).leads(world.school_a)
+    with pytest.raises(DomainError):  # to deputise is no office of one's own
+        appoint(world)
+
+
 def test_a_deputy_is_appointed_on_the_page_and_named_in_the_list(world: World) -> None:
     data = {"person": world.users["member_a"].pk, "begins_on": TODAY().isoformat(), "ends_on": ""}
     page = world.client_for("lead_a").post(DEPUTY, data, follow=True).content.decode()
