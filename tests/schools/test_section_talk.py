@@ -76,6 +76,16 @@ def test_all_at_once_and_no_longer(world, concept, lead):
     assert [row.number for row in ShownSection.visible_to(world.user("adviser"))] == [2]
 
 
+def test_all_at_once_takes_nothing_away_from_the_traeger(world, concept, lead):
+    for number in (1, 2):
+        write(concept, lead, number=number)
+    show(concept, lead, with_authority=True)
+    write(concept, lead, text="Neu gefasst", version=1)
+    assert talk.show_concept(concept, actor=lead) == 2
+    shown = {row.number: row.text for row in ShownSection.visible_to(world.user("staff"))}
+    assert shown == {1: "Neu gefasst"}
+
+
 # --- comments ---
 
 

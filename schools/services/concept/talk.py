@@ -57,18 +57,20 @@ def show_section(
 
 
 @transaction.atomic
-def show_concept(concept: MediaConcept, *, with_authority: bool = False, actor: User) -> int:
-    """Show every section with a text that has changed since it was shown. Returns how many."""
+def show_concept(concept: MediaConcept, *, actor: User) -> int:
+    """Show every section with a text that has changed since it was shown. Returns how many.
+
+    A section that the Träger reads stays one; what was not shown before is for the media adviser alone.
+    """
     locked = lock(concept)
-    shown = dict(ShownSection.unscoped.filter(school_id=locked.school_id).values_list("number", "version"))
-    fresh = [
-        section
-        for section in ConceptSection.unscoped.filter(concept=locked).exclude(text="")
-        if shown.get(section.number) != section.version
-    ]
-    for section in fresh:
-        _show(section, with_authority=with_authority, actor=actor)
-    return len(fresh)
+    shown = {row.number: row for row in ShownSection.unscoped.filter(school_id=locked.school_id)}
+    count = 0
+    for section in ConceptSection.unscoped.filter(concept=locked).exclude(text=""):
+        before = shown.get(section.number)
+        if before is None or before.version != section.version:
+            _show(section, with_authority=bool(before and before.with_authority), actor=actor)
+            count += 1
+    return count
 
 
 def _show(section: ConceptSection, *, with_authority: bool, actor: User) -> ShownSection:
