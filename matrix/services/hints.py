@@ -50,9 +50,8 @@ def load_hint_rules(catalogue: Catalogue, reading: RuleReading, *, actor: User |
         return False
     HintRule.objects.filter(aspect__field__catalogue=catalogue).delete()
     HintRule.objects.bulk_create(wanted)
-    Catalogue.objects.filter(pk=catalogue.pk).update(
-        loaded_at=timezone.now()
-    )  # nobody remembers the old rules
+    # by this moment each process knows that the rules it remembers are no longer those
+    Catalogue.objects.filter(pk=catalogue.pk).update(loaded_at=timezone.now())
     audit.record(actor, "matrix.hint_rules_loaded", catalogue, {"rules": [len(known), len(wanted)]})
     return True
 
