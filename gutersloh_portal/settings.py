@@ -282,7 +282,22 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(day_of_week="mon", hour="6", minute="30"),
     },
     "mark-days": {"task": "gutersloh_portal.tasks.mark_days", "schedule": crontab(hour="2", minute="47")},
-    "tidy": {"task": "gutersloh_portal.tasks.tidy", "schedule": crontab(hour="3", minute="17")},
+    "remove-previews": {
+        "task": "gutersloh_portal.tasks.remove_previews",
+        "schedule": crontab(hour="3", minute="17"),
+    },
+    "forget-sheets": {
+        "task": "gutersloh_portal.tasks.forget_sheets",
+        "schedule": crontab(hour="3", minute="22"),
+    },
+    "forget-mails": {
+        "task": "gutersloh_portal.tasks.forget_mails",
+        "schedule": crontab(hour="3", minute="27"),
+    },
+    "end-sessions": {
+        "task": "gutersloh_portal.tasks.end_sessions",
+        "schedule": crontab(hour="3", minute="32"),
+    },
 }
 JOB_LEASE_SECONDS = 60
 

@@ -1,4 +1,4 @@
-"""Queue messages that belong to no app."""
+"""Queue messages that belong to no app. One thing each: what fails at night keeps nothing else from running."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core import mail, outbox, previews
 from gutersloh_portal import digest
-from matrix.services import forget_sheets, mark_school_year
+from matrix import services as matrix
 
 PREVIEW_DAYS = 7  # how long an upload waits to be taken over
 
@@ -26,19 +26,30 @@ def send_digests() -> None:
 
 
 @shared_task
-def tidy() -> None:
-    """Once a night: previews that nobody took over, answers and mails whose time is over, ended sessions.
+def remove_previews() -> None:
+    """Once a night: uploads that nobody took over within a week. Safe to run again."""
+    previews.remove_abandoned(before=timezone.now() - timedelta(days=PREVIEW_DAYS))
 
-    Safe to run again.
-    """
-    before = timezone.now() - timedelta(days=PREVIEW_DAYS)
-    previews.remove_abandoned(before=before)
-    forget_sheets(now=timezone.now())
+
+@shared_task
+def forget_sheets() -> None:
+    """Once a night: who answered what in joint rounds that are long over. Safe to run again."""
+    matrix.forget_sheets(now=timezone.now())
+
+
+@shared_task
+def forget_mails() -> None:
+    """Once a night: mails whose time is over. Safe to run again."""
     outbox.forget(now=timezone.now())
+
+
+@shared_task
+def end_sessions() -> None:
+    """Once a night: rows of sessions that ended. Safe to run again."""
     call_command("clearsessions")
 
 
 @shared_task
 def mark_days() -> None:
     """Once a night: mark what stood at the end of the last school year. Safe to run again."""
-    mark_school_year()
+    matrix.mark_school_year()

@@ -101,6 +101,6 @@ def test_mails_are_forgotten_in_time() -> None:
     for days in (89, 91):
         failed(f"lost{days}@example.org", created_at=now - timedelta(days=days))
         failed(f"waits{days}@example.org", attempts=2, created_at=now - timedelta(days=days))
-    tasks.tidy()
+    tasks.forget_mails()
     kept = set(OutboxMail.objects.values_list("recipient", flat=True))
     assert kept == {f"{name}@example.org" for name in ("sent29", "lost89", "waits89", "waits91")}

@@ -1,4 +1,4 @@
-"""What beat sends on its own: every task is known, and the nightly one clears away what nobody wants any more."""
+"""What beat sends on its own: every task is known, and the nightly ones clear away what nobody wants any more."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,9 +18,37 @@ from tests.world import World
 AGES = {"old": timedelta(days=8), "young": timedelta(days=6)}
 
 
+def sent_by_beat() -> set[str]:
+    return {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+
 def test_beat_sends_only_tasks_that_exist() -> None:
     app.loader.import_default_modules()
-    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} - set(app.tasks) == set()
+    assert sent_by_beat() - set(app.tasks) == set()
+
+
+def test_beat_sends_every_task_of_the_portal() -> None:
+    app.loader.import_default_modules()
+    ours = {name for name in app.tasks if name.startswith("gutersloh_portal.")}
+    assert ours - sent_by_beat() == set()
+
+
+NIGHTLY = {
+    "remove_previews": "core.previews.remove_abandoned",
+    "forget_sheets": "matrix.services.forget_sheets",
+    "forget_mails": "core.outbox.forget",
+    "end_sessions": "gutersloh_portal.tasks.call_command",
+}
+
+
+@pytest.mark.parametrize("name", NIGHTLY)
+def test_each_task_of_the_night_does_one_thing(name: str, monkeypatch: Any) -> None:
+    """A part that fails tells so and keeps no other from running."""
+    done = []
+    for part, place in NIGHTLY.items():
+        monkeypatch.setattr(place, lambda *_args, part=part, **_options: done.append(part))
+    getattr(tasks, name)()
+    assert done == [name]
 
 
 @pytest.mark.parametrize("committed", [False, True])
@@ -32,7 +60,7 @@ def test_previews_wait_a_week(world: World, committed: bool, django_capture_on_c
         RegisterImport.unscoped.create(file=ContentFile(b"x", "a.csv"), file_name=name, **common)
     files = {row.file_name: row.file for row in RegisterImport.unscoped.all()}
     with django_capture_on_commit_callbacks(execute=True):
-        tasks.tidy()
+        tasks.remove_previews()
     kept = {"old", "young"} if committed else {"young"}
     assert set(InventoryImport.unscoped.values_list("file_name", flat=True)) == kept
     assert set(RegisterImport.unscoped.values_list("file_name", flat=True)) == kept
@@ -44,5 +72,5 @@ def test_ended_sessions_go() -> None:
     now = timezone.now()
     for key, ends in (("ended", now - timedelta(minutes=1)), ("running", now + timedelta(hours=1))):
         Session.objects.create(session_key=key, session_data="", expire_date=ends)
-    tasks.tidy()
+    tasks.end_sessions()
     assert list(Session.objects.values_list("session_key", flat=True)) == ["running"]

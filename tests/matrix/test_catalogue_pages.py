@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import Conflict
-from gutersloh_portal.tasks import tidy
+from gutersloh_portal.tasks import remove_previews
 from matrix import selectors, services
 from matrix.importers import read_matrix
 from matrix.models import Catalogue, CatalogueUpload, Succession
@@ -236,10 +236,10 @@ def test_a_version_that_comes_back_keeps_its_name(matrix_world):
 
 def test_abandoned_uploads_go_at_night(matrix_world):
     send(matrix_world.client_for("admin"))
-    tidy()
+    remove_previews()
     assert CatalogueUpload.unscoped.exists()
     CatalogueUpload.unscoped.update(uploaded_at=timezone.now() - timedelta(days=8))
-    tidy()
+    remove_previews()
     assert not CatalogueUpload.unscoped.exists()
 
 
