@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from email.errors import MessageError
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from core.errors import DomainError
 from core.models import OutboxMail
 
 logger = logging.getLogger(__name__)
+# smtplib's errors are OSErrors, an address or header that cannot be written is one of the others
+CANNOT_BE_SENT = (OSError, ValueError, MessageError)
 DELAYS = (1, 5, 30, 120, 360, 720, 1440, 2880)  # minutes until the next try
 
 
@@ -53,7 +56,7 @@ def _send(mail: OutboxMail) -> bool:
     headers = {"Message-ID": f"<outbox-{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"}
     try:
         EmailMessage(mail.subject, mail.body, to=[mail.recipient], headers=headers).send()
-    except OSError as error:  # smtplib's errors are OSErrors too
+    except CANNOT_BE_SENT as error:
         logger.warning("outbox mail %s not sent: %s", mail.pk, error.__class__.__name__)
         wait = DELAYS[min(mail.attempts, len(DELAYS) - 1)]
         OutboxMail.objects.filter(pk=mail.pk).update(

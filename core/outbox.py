@@ -27,12 +27,22 @@ NO_ANSWER = {
     "TimeoutError",
     "gaierror",
 }
+NO_MAIL = {
+    "BadHeaderError",
+    "HeaderParseError",
+    "HeaderWriteError",
+    "UnicodeEncodeError",
+    "UnicodeError",
+    "ValueError",
+}
 
 
 def reason_of(mail: OutboxMail) -> str:
     """Why the last try failed, in words; what we have no words for keeps its technical name."""
     if mail.error in NO_ANSWER:
         return _("The mail server does not answer.")
+    if mail.error in NO_MAIL:
+        return _("No mail can be made of this address or this subject.")
     words = {
         "SMTPRecipientsRefused": _("The mail server refuses the address."),
         "SMTPSenderRefused": _("The mail server refuses the sender."),

@@ -247,6 +247,11 @@ EMAIL_PORT = env.number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.optional_secret("EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_TLS", default=True)
+EMAIL_USE_SSL = env.flag("EMAIL_SSL")
+if EMAIL_USE_SSL and EMAIL_USE_TLS:
+    raise ImproperlyConfigured(
+        "EMAIL_SSL (TLS from the start) and EMAIL_TLS (STARTTLS) exclude each other: set one of them to 0."
+    )
 EMAIL_TIMEOUT = 20
 if not EMAIL_HOST:  # nothing leaves the machine until the operator names a mail server
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.errors import HeaderParseError
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.core import mail as postbox
+from django.core.mail import BadHeaderError, EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,6 +42,35 @@ def test_a_refused_mail_is_given_up_after_eight_tries_and_told(world: World, mon
         OutboxMail.objects.update(next_try_at=timezone.now())
     assert told == [("1 wird noch einmal versucht", "warning")] * (TRIES - 1) + [("1 aufgegeben", "danger")]
     assert not [task for task in tasks_of(world.user("staff")) if "Mails" in task.title]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SMTPRecipientsRefused({}),
+        BadHeaderError(),
+        UnicodeError("label too long"),
+        HeaderParseError(),
+        ConnectionRefusedError(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+@pytest.mark.django_db
+def test_one_bad_mail_holds_up_no_other(monkeypatch: Any, error: Exception) -> None:
+    queue_mail(event="e", recipient="bad@example.org", subject="Hallo", body="Text")
+    queue_mail(event="e", recipient="good@example.org", subject="Hallo", body="Text")
+    send = EmailMessage.send
+
+    def refuse(mail: EmailMessage, *args: Any, **kwargs: Any) -> int:
+        if mail.to == ["bad@example.org"]:
+            raise error
+        return send(mail, *args, **kwargs)
+
+    monkeypatch.setattr("core.mail.EmailMessage.send", refuse)
+    assert send_due() == 1
+    bad, good = OutboxMail.objects.order_by("recipient")
+    assert (bad.sent_at, bad.error, bad.attempts) == (None, type(error).__name__, 1)
+    assert good.sent_at
 
 
 def test_nothing_failed_is_no_task(world: World) -> None:
@@ -88,7 +119,7 @@ def test_a_mail_that_nobody_can_receive_is_thrown_away(world: World) -> None:
     assert AuditEntry.objects.filter(verb="core.mail_discarded").count() == 1
 
 
-@pytest.mark.parametrize("error", [*sorted(outbox.NO_ANSWER), "SMTPAuthenticationError", ""])
+@pytest.mark.parametrize("error", [*sorted(outbox.NO_ANSWER | outbox.NO_MAIL), "SMTPAuthenticationError", ""])
 def test_causes_are_told_in_words(error: str) -> None:
     assert outbox.reason_of(OutboxMail(error=error)) != error
 

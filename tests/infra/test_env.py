@@ -123,8 +123,17 @@ def test_a_complete_environment_starts(tmp_path: Path) -> None:
         ("DATABASE_PASSWORD", "password", "DATABASE_PASSWORD is a placeholder"),
         ("REDIS_PASSWORD", "changeme", "REDIS_PASSWORD is a placeholder"),
         ("PORTAL_HOSTS", "*", "PORTAL_HOSTS must name the hosts"),
+        ("EMAIL_SSL", "1", "EMAIL_SSL (TLS from the start) and EMAIL_TLS (STARTTLS) exclude each other"),
         ("PORTAL_DEMO", "perhaps", "PORTAL_DEMO must be 1 or 0"),
     ],
 )
 def test_a_bad_environment_is_refused(tmp_path: Path, name: str, value: str, word: str) -> None:
     assert word in load(tmp_path, **(GOOD | {name: value}))
+
+
+@pytest.mark.parametrize(("ssl", "tls"), [("0", "1"), ("1", "0"), ("0", "0")])
+def test_the_way_to_the_mail_server_is_as_said(tmp_path: Path, ssl: str, tls: str) -> None:
+    code = "from django.core.mail import get_connection as c; print(int(c().use_ssl), int(c().use_tls), c().port)"
+    told = {"EMAIL_HOST": "mail.example.org", "EMAIL_SSL": ssl, "EMAIL_TLS": tls, "EMAIL_PORT": "465"}
+    settings = {"DJANGO_SETTINGS_MODULE": "gutersloh_portal.settings"} | GOOD | told
+    assert python("-c", code, data_dir=tmp_path, **settings).stdout.split() == [ssl, tls, "465"]
