@@ -1,9 +1,11 @@
-"""Whether somebody else has saved in between."""
+"""Whether somebody else has saved in between, or a preview would do something else by now."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import Model
 
@@ -20,3 +22,8 @@ def fingerprint_now(row: Model, names: Sequence[str] = ()) -> str:
     every = type(row)._base_manager  # noqa: SLF001 - whoever reads it has been allowed to edit this row
     found = every.select_for_update(no_key=True).filter(pk=row.pk).first()
     return fingerprint(found, names) if found else ""
+
+
+def fingerprint_of(plan: Any) -> str:
+    """Of lists and dicts that say all a preview would write: two with the same fingerprint write the same."""
+    return sha256(json.dumps(plan, sort_keys=True, default=str).encode()).hexdigest()

@@ -7,12 +7,12 @@ new, what fits several is a fault. Retired batches are met only by lines that sa
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+from core.fingerprint import fingerprint_of
 
 CREATE, UPDATE, UNCHANGED, FAULTY = "create", "update", "unchanged", "faulty"
 BLANK = {
@@ -84,7 +84,7 @@ def fingerprint(steps: Iterable[Step]) -> str:
     told = [
         [step.line, step.action, step.batch and step.batch.pk, step.changes, step.fault] for step in steps
     ]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return fingerprint_of(told)
 
 
 def counts(steps: Iterable[Step]) -> dict[str, int]:

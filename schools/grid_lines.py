@@ -6,10 +6,10 @@ removes one.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+
+from core.fingerprint import fingerprint_of
 
 CREATE, UPDATE, UNCHANGED = "create", "update", "unchanged"
 COLUMNS = {
@@ -77,7 +77,7 @@ def plan_entries(entries: Iterable[Entry], stored: dict[Key, Stored]) -> list[St
 def fingerprint(steps: Iterable[Step]) -> str:
     """Changes whenever the plan would do something else: guards the commit of an outdated preview."""
     told = [[step.action, asdict(step.entry), step.before and asdict(step.before)] for step in steps]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return fingerprint_of(told)
 
 
 def counts(steps: Iterable[Step]) -> dict[str, int]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict
+from core.fingerprint import fingerprint_of
 from schools.importers.figures import FiguresReading, FiguresRow, require_sound
 from schools.importers.problems import FileRefused, Problem
 from schools.models import School, SchoolYearFigures
@@ -52,7 +51,7 @@ class FiguresOutcome:
     def fingerprint(self) -> str:
         """Changes whenever the file would replace or write something else: guards an outdated preview."""
         told = [[change.school.pk, change.year, change.values, change.before] for change in self.changes]
-        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+        return fingerprint_of(told)
 
 
 def save_figures(

@@ -7,8 +7,6 @@ first in the alphabet) and keeps that name as long as one of its schools still h
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -21,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict
+from core.fingerprint import fingerprint_of
 from schools.importers.problems import FileRefused, Problem
 from schools.importers.register import Reading, SchoolRow
 from schools.keys import MUNICIPALITIES
@@ -70,7 +69,7 @@ class Outcome:
     def digest(self) -> str:
         """Two previews with the same digest would write the same."""
         told = [(change.kind, change.school_number, change.fields) for change in self.changes]
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return fingerprint_of(told)
 
 
 @dataclass
