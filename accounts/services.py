@@ -13,11 +13,7 @@ from accounts import vault
 from accounts.models import User
 from core import audit
 from core.errors import DomainError
-
-
-def one_line(name: str) -> str:
-    """Names stand in mails of the portal: no line break may begin a text of their own there."""
-    return " ".join(name.split())
+from core.parsing import one_line
 
 
 def create_account(*, email: str, name: str, password: str) -> User:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.models import OutboxMail
+from core.parsing import one_line
 
 logger = logging.getLogger(__name__)
 # smtplib's errors are OSErrors, an address or header that cannot be written is one of the others
@@ -37,7 +38,7 @@ def queue_mail(*, event: str, recipient: str, subject: str, body: str) -> Outbox
     mail, _created = OutboxMail.objects.get_or_create(
         event=event[:120],
         recipient=address,
-        defaults={"subject": " ".join(subject.split())[:200], "body": body},
+        defaults={"subject": one_line(subject)[:200], "body": body},
     )
     return mail
 

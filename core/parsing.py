@@ -1,4 +1,4 @@
-"""Numbers and dates as people in Germany type them. Empty text is None, nonsense a DomainError."""
+"""Numbers, dates and names as people in Germany type them. Empty text is None, nonsense a DomainError."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009'’"))
 GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d{1,6})?")
 GERMAN = re.compile(r"[+-]?\d{1,15}(,\d{1,6})?")
 ENGLISH = re.compile(r"[+-]?\d{1,15}\.\d{1,6}")
+
+
+def one_line(text: str) -> str:
+    """Words with one blank between them. Names stand in mails: no line break may begin a text of its own there."""
+    return " ".join(text.split())
 
 
 def parse_decimal(text: str) -> Decimal | None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.parsing import one_line
 from core.uploads import Table, parse_count, parse_date
 from equipment.matching import Problem
 from equipment.words import EXPORT_COLUMNS, Catalogue, plain, sort_columns, split_serials, words
@@ -184,7 +185,7 @@ class _Cells:
         return number
 
     def room(self, text: str) -> str:
-        room = " ".join(text.split())
+        room = one_line(text)
         if len(room) > MAX_ROOM:
             raise Fault(_("The room is longer than 80 characters."), _("Shorten the name of the room."))
         return room

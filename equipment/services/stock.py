@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import Conflict, DomainError
+from core.parsing import one_line
 from equipment.models import StockBatch
 from equipment.words import split_serials
 
@@ -68,7 +69,7 @@ def retire_stock(batch: StockBatch, *, reason: str, version: int, actor: User | 
     before = StockBatch.unscoped.select_related("type", "funding_source").get(pk=batch.pk)
     if before.state == StockBatch.State.RETIRED:
         return before
-    why = " ".join(reason.split())
+    why = one_line(reason)
     if not why:
         raise DomainError(_("Name the reason, such as “broken” or “lease ended”."))
     values = {"state": StockBatch.State.RETIRED, "retired_reason": why[:200]}
@@ -101,7 +102,7 @@ def _tidy(values: dict[str, Any]) -> dict[str, Any]:
     """One spelling for rooms and serial numbers, so that the same thing is not counted twice."""
     clean = dict(values)
     if "room" in clean:
-        clean["room"] = " ".join(clean["room"].split())
+        clean["room"] = one_line(clean["room"])
     if "serials" in clean:
         clean["serials"] = "\n".join(split_serials(clean["serials"]))
     return clean

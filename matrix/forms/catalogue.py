@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ScopedForm
 from core.layout import Pair, Wide, form_helper
+from core.parsing import one_line
 from matrix.succession import AspectText, Plan
 
 LONGEST_STAGE_NAME = 40
@@ -46,7 +47,7 @@ class CatalogueUploadForm(ScopedForm):
         self.helper = form_helper(Pair("label", "file"), Wide("stage_names"))
 
     def clean_label(self) -> str:
-        return " ".join(self.cleaned_data["label"].split())
+        return one_line(self.cleaned_data["label"])
 
     def clean_stage_names(self) -> tuple[str, ...]:
         names = tuple(name.strip() for name in self.cleaned_data["stage_names"].split(",") if name.strip())

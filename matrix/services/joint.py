@@ -6,7 +6,6 @@ sheet that is somebody else's. Every change of a sheet holds the lock on it.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,16 +18,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.services import one_line
 from core import audit
 from core.errors import Conflict, DomainError
 from core.mail import queue_mail
+from core.parsing import one_line
+from core.tokens import hash_token, new_token
 from matrix import selectors
 from matrix.models import Aspect, Catalogue, JointAnswer, JointInvitation, JointRound, Rating, Side
 from matrix.services.ratings import Answer, rate
 from schools.access import SCHOOL_ROLES
 from schools.models import Membership, School
-from schools.services.people import hash_token
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -143,7 +142,7 @@ def _make_links(joint: JointRound, count: int) -> tuple[str, ...]:
     there = joint.invitations.filter(member=None, withdrawn_at=None).count()
     if count < 0 or there + count > MOST_LINKS:
         raise DomainError(_("At most %(most)s links in one joint rating.") % {"most": MOST_LINKS})
-    tokens = [secrets.token_urlsafe(32) for _number in range(count)]
+    tokens = [new_token() for _number in range(count)]
     JointInvitation.unscoped.bulk_create(
         JointInvitation(round=joint, token_hash=hash_token(token)) for token in tokens
     )

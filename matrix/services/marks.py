@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from core import audit
 from core.errors import DomainError
+from core.parsing import one_line
 from matrix.models import Snapshot, SnapshotMark
 from schools.models.register import school_year_label, school_year_of
 
@@ -61,7 +62,7 @@ def mark_school_year(today: date | None = None) -> int:
 def name_release(snapshot: Snapshot, *, name: str, actor: User) -> None:
     """Give a release a name of one's own, change it, or (empty) take it away."""
     Snapshot.unscoped.select_for_update(no_key=True).get(pk=snapshot.pk)
-    wanted = " ".join(name.split())
+    wanted = one_line(name)
     if len(wanted) > LONGEST_NAME:
         raise DomainError(_("The name is too long: at most %(limit)s characters.") % {"limit": LONGEST_NAME})
     marks = SnapshotMark.unscoped.filter(snapshot=snapshot, event="named")

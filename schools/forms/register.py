@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.fields import DayField
 from core.forms import GuardedModelForm, ScopedForm
 from core.layout import Fieldset, Pair, form_helper
+from core.parsing import one_line
 from schools.importers.figures import MOST, default_reference_date
 from schools.models import School, SchoolYearFigures
 from schools.models.register import school_year_label, school_year_of
@@ -56,7 +57,7 @@ class SchoolForm(GuardedModelForm):
         self.watch(self.instance, ["display_name"])  # the register may write the rest at any time
 
     def clean_display_name(self) -> str:
-        return " ".join(self.cleaned_data["display_name"].split())
+        return one_line(self.cleaned_data["display_name"])
 
 
 class RegisterUploadForm(ScopedForm):

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.parsing import one_line
 from core.uploads import Table
 from schools import framework
 from schools.grid_lines import COLUMNS, Entry, Key
@@ -96,7 +97,7 @@ def _sort_columns(header: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     found: dict[str, str] = {}
     unknown = []
     for column in header:
-        name = known.get(" ".join(column.split()).lower())
+        name = known.get(one_line(column).lower())
         if name is None:
             unknown.append(column)
         elif name in found:
@@ -151,7 +152,7 @@ def _year(text: str, years: Collection[int]) -> int:
 
 
 def _words(name: str, text: str) -> str:
-    plain = " ".join(text.replace("\0", "").split())
+    plain = one_line(text.replace("\0", ""))
     if not plain:
         raise _Unreadable(
             _("An entry needs a subject and a Vorhaben."), _("Fill the cell, or delete the line.")

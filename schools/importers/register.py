@@ -17,6 +17,7 @@ import utm
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.parsing import one_line
 from core.uploads import csv_lines
 from schools.importers.problems import Problem
 from schools.keys import LEGAL_STATUS, NO_SCHOOLS, OPERATION_KEYS, SCHOOL_TYPES
@@ -121,7 +122,7 @@ def join_lines(parts: list[str]) -> str:
     """
     joined = ""
     for part in parts:
-        text = " ".join(part.split())
+        text = one_line(part)
         cut = joined[-1:] == "-" and joined[-2:-1] not in {" ", ""}
         if not text or not joined:
             joined += text
@@ -308,7 +309,7 @@ def _school(line: int, values: dict[str, str], ags: str) -> SchoolRow:
     row = SchoolRow(
         line=line,
         school_number=values["Schulnummer"],
-        name=" ".join(values["Kurzbezeichnung"].split()) or official,
+        name=one_line(values["Kurzbezeichnung"]) or official,
         official_name=official,
         school_type=values["Schulform"],
         legal_status=values.get("Rechtsform", "") or "1",

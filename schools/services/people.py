@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,6 +20,7 @@ from accounts.models import User
 from core import audit
 from core.errors import DomainError
 from core.mail import queue_mail
+from core.tokens import hash_token, new_token
 from schools.access import SCHOOL_ROLES, Role
 from schools.grants import Place, may_grant, suits
 from schools.models import Invitation, Membership, Municipality, School
@@ -42,10 +41,6 @@ class Issued:
     link: str
 
 
-def hash_token(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @transaction.atomic
 def invite(*, email: str, role: str, place: Place, actor: User | None, name: str = "") -> Issued:
     """Invite one address to one role at one place; an older open link for the same is withdrawn.
@@ -61,7 +56,7 @@ def invite(*, email: str, role: str, place: Place, actor: User | None, name: str
     if actor:
         _check_daily_mails(email)
     _withdraw_older(email, role, place)
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     invitation = Invitation.unscoped.create(
         email=email,
         name=name.strip(),

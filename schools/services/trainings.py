@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.errors import Conflict, DomainError
 from core.fingerprint import fingerprint
+from core.parsing import one_line
 from schools.models import School, Training
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ def save_training(
     `training` has changed or gone in the meantime.
     """
     current = _current(training, seen) if training else Training(school=school)
-    new: dict[str, Any] = {
-        name: " ".join(values[name].split()) if name in TEXTS else values[name] for name in FIELDS
-    }
+    new: dict[str, Any] = {name: one_line(values[name]) if name in TEXTS else values[name] for name in FIELDS}
     if new["is_done"] and new["held_on"] and new["held_on"] > timezone.localdate():
         raise DomainError(_("The training lies in the future. Tick it off as done once it has taken place."))
     changes = {name: [_plain(getattr(current, name)), _plain(value)] for name, value in new.items()}

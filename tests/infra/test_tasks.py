@@ -19,7 +19,7 @@ AGES = {"old": timedelta(days=8), "young": timedelta(days=6)}
 
 
 def sent_by_beat() -> set[str]:
-    return {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    return {str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 
 
 def test_beat_sends_only_tasks_that_exist() -> None:
@@ -29,7 +29,7 @@ def test_beat_sends_only_tasks_that_exist() -> None:
 
 def test_beat_sends_every_task_of_the_portal() -> None:
     app.loader.import_default_modules()
-    ours = {name for name in app.tasks if name.startswith("gutersloh_portal.")}
+    ours = {str(name) for name in app.tasks if str(name).startswith("gutersloh_portal.")}
     assert ours - sent_by_beat() == set()
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.errors import Conflict, DomainError
 from core.fingerprint import fingerprint
+from core.parsing import one_line
 from schools import framework
 from schools.models import CompetenceUse, School
 from schools.services.concept.working_copy import ensure_concept, lock_open
@@ -38,9 +39,9 @@ def save_competence_use(
     locked = lock_open(ensure_concept(school))
     values: dict[str, Any] = {
         "competence": competence,
-        "subject": " ".join(subject.split()),
+        "subject": one_line(subject),
         "year_group": year_group,
-        "plan": " ".join(plan.split()),
+        "plan": one_line(plan),
     }
     _check_use(school, values)
     current = _current_use(use, seen) if use else CompetenceUse(school=school)
