@@ -33,3 +33,10 @@ def word_file(*lines: str, name: str = "Konzept.docx") -> SimpleUploadedFile:
 
 def upload_of(document: Any, name: str = "Konzept.docx") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, save(document))
+
+
+def text_of_word(content: bytes) -> str:
+    """Paragraphs first, then the cells of all tables."""
+    document = docx.Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for cell in table._cells]
+    return "\n".join([*(one.text for one in document.paragraphs), *cells])

@@ -15,7 +15,7 @@ from core.markdown import render_markdown
 from reports import wording
 from reports.builders.base import Progress
 from reports.models import ReportJob
-from schools import framework
+from schools.frames import Frame
 from schools.live_tables import LiveTable, frozen_tables, tables_of
 from schools.models import CompetenceUse, ConceptSection, ConceptVersion, School
 
@@ -32,6 +32,7 @@ class Content:
     texts: Mapping[str, str]
     tables: list[LiveTable]
     uses: list[dict[str, Any]]
+    frame: Frame
 
 
 class ConceptReport:
@@ -73,6 +74,7 @@ def adopted_document(*, user: User, school: School) -> dict[str, Any]:
         version.content.get("sections", {}),
         frozen_tables(version.content),
         version.content.get("competences", []),
+        Frame.of_version(version.content, school.school_type),
     )
     facts = [
         [_("Version"), str(version.number)],
@@ -97,6 +99,7 @@ def draft_document(*, user: User, school: School) -> dict[str, Any]:
         {str(section.number): section.text for section in sections},
         tables_of(school),
         list(uses.values("competence", "subject", "year_group", "plan")),
+        Frame.today(school.school_type),
     )
     if not content.texts and not content.uses:
         raise DomainError(_("The concept is still empty. Write a section first."))
@@ -116,7 +119,7 @@ def school_of(job: ReportJob) -> School:
 
 
 def document(school: School, content: Content) -> dict[str, Any]:
-    """Title, sections with text or tables, and the grid in the order of the framework."""
+    """Title, sections with text or tables, and the grid in the order of its frame."""
     return {
         "title": _("Medienkonzept"),
         "subject": str(school),
@@ -125,10 +128,12 @@ def document(school: School, content: Content) -> dict[str, Any]:
             [_("School type"), str(school.get_school_type_display())],
             [_("School authority"), str(school.authority)],
         ],
-        "sections": [section for plan in framework.sections() if (section := part(plan, content))],
+        "sections": [
+            section for number in sorted(content.frame.headings) if (section := part(number, content))
+        ],
         "grid": [
             [
-                str(framework.competences_by_number().get(use["competence"], use["competence"])),
+                content.frame.competence(use["competence"]),
                 use["subject"],
                 str(use["year_group"]),
                 use["plan"],
@@ -138,11 +143,11 @@ def document(school: School, content: Content) -> dict[str, Any]:
     }
 
 
-def part(plan: framework.SectionPlan, content: Content) -> dict[str, Any] | None:
+def part(number: int, content: Content) -> dict[str, Any] | None:
     """One section, None when it has neither text nor table."""
-    text = content.texts.get(str(plan.number), "")
-    tables = [table.plain() for table in content.tables if table.section == plan.number]
+    text = content.texts.get(str(number), "")
+    tables = [table.plain() for table in content.tables if table.section == number]
     if not text and not tables:
         return None
     html = INNER_LINK.sub("", render_markdown(text, top=3))
-    return {"heading": f"{plan.number} {plan.heading}", "html": html, "tables": tables}
+    return {"heading": content.frame.title(number), "html": html, "tables": tables}

@@ -174,7 +174,8 @@ class ConceptVersion(ScopedModel):
     next_review_on = models.DateField(_("next review on"))
     content = models.JSONField(
         default=dict
-    )  # {"sections": {"1": markdown, ...}, "competences": [{...}], "tables": [{...}], "pages": page_tags}
+    )  # {"sections": {"1": markdown, ...}, "competences": [{...}], "tables": [{...}], "pages": page_tags,
+    # "frame": {...}}; what a version of an earlier day lacks, its readers replace
     file = models.FileField(upload_to="concepts", blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from schools import framework, grid_lines
+from schools.frames import Frame
 from schools.models import CompetenceUse, School
 from schools.selectors.concept import Grid, GridEntry, band_label, grid_bands, grid_of
 
@@ -75,7 +76,7 @@ def grid_page(*, user: User, school: School, asked: QueryDict) -> GridPage:
         year=int(year) if year in {str(one) for one in years} else None,
     )
     admitted = [use for use in uses if chosen.admits(use)]
-    grid = grid_of(_entries(admitted), school_type=school.school_type)
+    grid = grid_of(_entries(admitted), frame=Frame.today(school.school_type))
     known = framework.competences_by_number()
     return GridPage(
         grid=_narrow(grid, chosen),
@@ -96,7 +97,7 @@ def _narrow(grid: Grid, chosen: GridFilter) -> Grid:
     if not chosen.area:
         return grid
     areas = tuple(area for area in grid.areas if area.number == chosen.area)
-    return Grid(bands=grid.bands, areas=areas, entries=grid.entries)
+    return replace(grid, areas=areas)
 
 
 # --- where nothing stands ---
@@ -150,7 +151,7 @@ class Coverage:
 def competence_coverage(*, user: User, school: School) -> Coverage:
     """Where the grid is empty, by competence and year groups."""
     uses = uses_of(user=user, school=school)
-    bands = grid_bands({use.year_group for use in uses}, school_type=school.school_type)
+    bands = grid_bands({use.year_group for use in uses}, framework.year_bands(school.school_type))
     places = [(use.competence, use.year_group) for use in uses]
     rows = [
         CoverageRow(

@@ -294,7 +294,7 @@ class ConceptVersionDetailView(OfVersion, ScopedPageView):
             "page": page,
             "version": self.version,
             "school": self.version.school,
-            "tagged": tagged_pages(self.version.content.get("pages", {})),
+            "tagged": page.tagged,
             "has_text": any(one.text for one in page.sections),
             "sections": [
                 {

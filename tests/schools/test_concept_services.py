@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.errors import Conflict, DomainError
 from core.models import AuditEntry
+from schools.frames import Frame
 from schools.models import CompetenceUse, ConceptSection, ConceptVersion, MediaConcept
 from schools.services import concept as services
 from tests.schools.concepts import TODAY, pdf, write
@@ -183,7 +184,14 @@ def test_adoption_freezes_texts_grid_and_file(concept, lead):
     version = ConceptVersion.unscoped.get()
     entry = {"competence": "2.3", "subject": "Deutsch", "year_group": 3, "plan": "Quellen prüfen"}
     texts = {"1": "Erste Fassung"}
-    assert version.content == {"sections": texts, "competences": [entry], "tables": [], "pages": {}}
+    frame = Frame.today(concept.school.school_type).plain()
+    assert version.content == {
+        "sections": texts,
+        "competences": [entry],
+        "tables": [],
+        "pages": {},
+        "frame": frame,
+    }
     assert (version.number, version.adopted_on, version.discussed_on) == (1, TODAY, date(2026, 11, 10))
     assert (version.next_review_on, adopted.next_review_on) == (date(2029, 11, 20), date(2029, 11, 20))
     assert (version.file_name, version.created_by) == ("Konzept.pdf", lead)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schools import framework
+from schools.frames import Frame
 from schools.live_tables import LiveTable, changes_between, frozen_tables, tables_of
 from schools.models import ConceptVersion, School
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SectionChange:
-    """A section whose tables have changed since the adoption, with the changes in words."""
+    """A section whose tables have changed since the adoption, called as it was then, with the changes in words."""
 
     number: int
     heading: str
@@ -37,18 +37,21 @@ def bound(*, user: User, school: School, section: int | None = None) -> Bound:
     version = ConceptVersion.visible_to(user).filter(school=school).order_by("-number").first()
     if version is None or "tables" not in version.content:
         return Bound(tuple(now), ())
+    frame = Frame.of_version(version.content, school.school_type)
     then = [table for table in frozen_tables(version.content) if section in {None, table.section}]
-    return Bound(tuple(now), tuple(_changes(version, then, now)))
+    return Bound(tuple(now), tuple(_changes(version, frame, then, now)))
 
 
-def _changes(version: ConceptVersion, then: list[LiveTable], now: list[LiveTable]) -> list[SectionChange]:
+def _changes(
+    version: ConceptVersion, frame: Frame, then: list[LiveTable], now: list[LiveTable]
+) -> list[SectionChange]:
     before, after = ({table.key: table for table in tables} for tables in (then, now))
     texts: dict[int, list[str]] = {}
     for key in dict.fromkeys([*before, *after]):
         number = (after.get(key) or before[key]).section
         texts.setdefault(number, []).extend(changes_between(before.get(key), after.get(key)))
     return [
-        SectionChange(number, framework.section(number).heading, version, tuple(texts[number]))
+        SectionChange(number, frame.headings.get(number, ""), version, tuple(texts[number]))
         for number in sorted(texts)
         if texts[number]
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from schools import framework
+from schools.frames import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +50,19 @@ class Grid:
     bands: tuple[str, ...]
     areas: tuple[GridArea, ...]
     entries: int
+    total: int  # competences of the frame, also where the table shows a part of them
 
     @property
     def used(self) -> int:
         return sum(area.used for area in self.areas)
 
-    @property
-    def total(self) -> int:
-        return len(framework.competences())
 
-
-def grid_of(entries: Iterable[GridEntry], *, school_type: str) -> Grid:
-    """Sort entries into the table. A year group that the school type does not know gets a column of its own."""
+def grid_of(entries: Iterable[GridEntry], *, frame: Frame) -> Grid:
+    """Sort entries into the table. A year group that the frame does not know gets a column of its own."""
     known = list(entries)
-    bands = grid_bands({entry.year_group for entry in known}, school_type=school_type)
+    bands = grid_bands({entry.year_group for entry in known}, frame.bands)
     areas: dict[str, list[GridRow]] = {}
-    for competence in framework.competences():
+    for competence in frame.competences:
         own = [entry for entry in known if entry.competence == competence.number]
         cells = tuple(tuple(entry for entry in own if entry.year_group in band) for band in bands)
         areas.setdefault(competence.area_number, []).append(GridRow(competence, cells))
@@ -72,12 +70,12 @@ def grid_of(entries: Iterable[GridEntry], *, school_type: str) -> Grid:
         bands=tuple(band_label(band) for band in bands),
         areas=tuple(GridArea(number, rows[0].competence.area, tuple(rows)) for number, rows in areas.items()),
         entries=len(known),
+        total=len(frame.competences),
     )
 
 
-def grid_bands(used: set[int], *, school_type: str) -> list[tuple[int, ...]]:
-    """Columns of the table: those of the school type, and one for each other year group in use."""
-    bands = framework.year_bands(school_type)
+def grid_bands(used: set[int], bands: tuple[tuple[int, ...], ...]) -> list[tuple[int, ...]]:
+    """Columns of the table: those of the school type (`bands`), and one for each other year group in use."""
     others = used - {year for band in bands for year in band}
     return sorted([*bands, *((year,) for year in others)])
 

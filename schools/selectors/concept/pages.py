@@ -12,7 +12,8 @@ from schools import framework
 
 @dataclass(frozen=True, slots=True)
 class TaggedPages:
-    plan: framework.SectionPlan
+    number: int
+    heading: str
     first: int
     last: int
 
@@ -23,10 +24,16 @@ class TaggedPages:
         return _("pages %(first)d to %(last)d") % {"first": self.first, "last": self.last}
 
 
-def tagged_pages(tags: Mapping[str, Sequence[int]]) -> list[TaggedPages]:
-    """What `MediaConcept.page_tags` or an adopted version keeps, in the order of the sections."""
-    return [TaggedPages(framework.section(int(key)), *tags[key]) for key in sorted(tags, key=int)]
+def tagged_pages(
+    tags: Mapping[str, Sequence[int]], headings: Mapping[int, str] | None = None
+) -> list[TaggedPages]:
+    """What `MediaConcept.page_tags` or an adopted version keeps, in the order of the sections.
+
+    `headings` are those of the version; without them the sections are called as they are today.
+    """
+    names = headings or {plan.number: plan.heading for plan in framework.sections()}
+    return [TaggedPages(int(key), names[int(key)], *tags[key]) for key in sorted(tags, key=int)]
 
 
 def pages_of(tags: Mapping[str, Sequence[int]], number: int) -> TaggedPages | None:
-    return next((pages for pages in tagged_pages(tags) if pages.plan.number == number), None)
+    return next((pages for pages in tagged_pages(tags) if pages.number == number), None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schools import framework
+from schools.frames import Frame
 from schools.live_tables import LiveTable, frozen_tables
 from schools.models import ConceptVersion, School
 from schools.selectors.concept.grid import Grid, GridEntry, grid_of
+from schools.selectors.concept.pages import TaggedPages, tagged_pages
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,6 +30,7 @@ class VersionPage:
     version: ConceptVersion
     sections: tuple[FrozenSection, ...]  # those with a text or a table
     grid: Grid
+    tagged: list[TaggedPages]
     is_latest: bool
 
 
@@ -41,22 +43,24 @@ def version_page(*, user: User, version: ConceptVersion) -> VersionPage:
     content: dict[str, Any] = version.content
     texts: dict[str, str] = content.get("sections", {})
     tables = frozen_tables(content)
+    frame = Frame.of_version(content, version.school.school_type)
     newer = ConceptVersion.visible_to(user).filter(school_id=version.school_id, number__gt=version.number)
     return VersionPage(
         version=version,
         sections=tuple(
             section
-            for plan in framework.sections()
-            if (section := _section(plan, texts, tables)).text or section.tables
+            for number in sorted(frame.headings)
+            if (section := _section(number, frame, texts, tables)).text or section.tables
         ),
         grid=grid_of(
             [GridEntry(**entry) for entry in content.get("competences", [])],
-            school_type=version.school.school_type,
+            frame=frame,
         ),
+        tagged=tagged_pages(content.get("pages", {}), frame.headings),
         is_latest=not newer.exists(),
     )
 
 
-def _section(plan: framework.SectionPlan, texts: dict[str, str], tables: list[LiveTable]) -> FrozenSection:
-    own = tuple(table for table in tables if table.section == plan.number)
-    return FrozenSection(plan.number, plan.heading, texts.get(str(plan.number), ""), own)
+def _section(number: int, frame: Frame, texts: dict[str, str], tables: list[LiveTable]) -> FrozenSection:
+    own = tuple(table for table in tables if table.section == number)
+    return FrozenSection(number, frame.headings[number], texts.get(str(number), ""), own)

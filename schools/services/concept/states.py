@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import DomainError
+from schools.frames import Frame
 from schools.live_tables import tables_of
 from schools.models import ConceptVersion, MediaConcept
 from schools.reviews import years_after
@@ -145,4 +146,5 @@ def _content_to_freeze(concept: MediaConcept) -> dict[str, Any]:
         "competences": list(uses.values("competence", "subject", "year_group", "plan")),
         "tables": [table.plain() for table in tables_of(concept.school)],
         "pages": concept.page_tags,
+        "frame": Frame.today(concept.school.school_type).plain(),
     }
