@@ -33,7 +33,7 @@ from needs.models import NeedItem
 from roundtables.models import Meeting
 from schools.grants import Place
 from schools.services.people import invite
-from tests.browser import crawl
+from tests.browser import axe, crawl
 from tests.browser.stage import ROOMS, Stage, Visitor
 from tests.browser.worlds import Worlds
 from tests.permissions.addresses import app_of
@@ -252,7 +252,9 @@ in_each_room = pytest.mark.parametrize("room", ROOMS, indirect=True)
 
 
 def visitor(open_page: OpenPage, live_server: Any, stage: Stage) -> Visitor:
-    return Visitor(open_page(), stage, live_server.url)
+    page = open_page()
+    page.add_init_script(axe.source())  # sent once, not once a page: half a megabyte takes its time
+    return Visitor(page, stage, live_server.url)
 
 
 def test_somebody_comes_to_every_page(filled: Stage) -> None:
