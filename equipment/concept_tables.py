@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -14,9 +16,11 @@ SECTION = 5
 
 def stock_table(school: School) -> LiveTable | None:
     """What is in use, by type; no rooms, no serial numbers."""
-    amounts: dict[str, int] = {}
+    amounts: Counter[str] = Counter()
+    names: dict[str, str] = {}
     for row in stock_summary(school=school):
-        amounts[row["name"]] = amounts.get(row["name"], 0) + row["quantity"]
+        amounts[row["code"]] += row["quantity"]
+        names[row["code"]] = row["name"]
     if not amounts:
         return None
     return LiveTable(
@@ -24,8 +28,9 @@ def stock_table(school: School) -> LiveTable | None:
         section=SECTION,
         title=_("Stock by equipment type"),
         heads=[_("Equipment type"), _("Quantity")],
-        rows=[[name, number_format(amount)] for name, amount in amounts.items()],
+        rows=[[names[code], number_format(amount)] for code, amount in amounts.items()],
         facts=dict(amounts),
+        names=names,
         numeric=[1],
     )
 
@@ -41,7 +46,8 @@ def coverage_table(school: School) -> LiveTable | None:
         title=_("Coverage against the standard of the school authority"),
         heads=[_("Figure"), _("State"), _("Result")],
         rows=[[figure.label, figure.text, figure.verdict_label] for figure in figures],
-        facts={figure.label: figure.text for figure in figures},
+        facts={figure.key: figure.text for figure in figures},
+        names={figure.key: figure.label for figure in figures},
     )
 
 

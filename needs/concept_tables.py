@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -27,9 +29,9 @@ def need_table(school: School) -> LiveTable | None:
     rows = list(items.select_related("type", "plan"))
     if not rows:
         return None
-    facts: dict[str, int | str] = {}
+    amounts: Counter[str] = Counter()
     for one in rows:
-        facts[one.type.name] = int(facts.get(one.type.name, 0)) + one.quantity
+        amounts[one.type.code] += one.quantity
     return LiveTable(
         key="needs",
         section=SECTION,
@@ -45,7 +47,8 @@ def need_table(school: School) -> LiveTable | None:
             ]
             for one in rows
         ],
-        facts=facts,
+        facts=dict(amounts),
+        names={one.type.code: one.type.name for one in rows},
         note=_("As the school sent it on %(day)s; drafts are left out.") % {"day": day},
         numeric=[1],
     )

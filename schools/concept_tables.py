@@ -31,12 +31,8 @@ def training_table(school: School) -> LiveTable | None:
             ]
             for line in lines
         ],
-        facts={
-            f"{line.training.topic}, {line.training.group}": _("done")
-            if line.training.is_done
-            else _("planned")
-            for line in lines
-        },
+        facts={str(line.training.pk): _("done") if line.training.is_done else _("planned") for line in lines},
+        names={str(line.training.pk): f"{line.training.topic}, {line.training.group}" for line in lines},
     )
 
 

@@ -7,7 +7,7 @@ ready; here nobody knows which there are. A table is finished text, so page, fro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from django.utils.formats import number_format
@@ -22,7 +22,8 @@ class LiveTable:
     """One table of one section; all fields survive JSON.
 
     `rows` hold as many texts as `heads`, the first one names its row. `facts` are what makes the section match:
-    name -> amount or words, compared with the adopted version.
+    key -> amount or words, compared with the adopted version. `names` say how each key is called: whoever gives
+    none counts by name, as all did once, and then another name is another thing.
     """
 
     key: str
@@ -31,6 +32,7 @@ class LiveTable:
     heads: list[str]
     rows: list[list[str]]
     facts: dict[str, int | str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     note: str = ""  # of which day, or what the figures leave out
     numeric: list[int] = field(default_factory=list)  # columns of figures, counted from 0
 
@@ -66,13 +68,29 @@ def tables_of(school: School, *, section: int | None = None) -> list[LiveTable]:
 
 def changes_between(then: LiveTable | None, now: LiveTable | None) -> list[str]:
     """In words, what differs from the adopted table; empty when the section still matches."""
+    if then and now and not then.names:
+        now = _by_name(now)  # the version is from before there were keys
     before, after = (table.facts if table else {} for table in (then, now))
-    told = [_change(name, before[name], after[name]) for name in before if name in after]
+    names = (then.names if then else {}) | (now.names if now else {})
+    called = {key: names.get(key, key) for key in (*before, *after)}
+    told = [_change(called[key], before[key], after[key]) for key in before if key in after]
     new = [
-        _("new: %(name)s") % {"name": _with_amount(name, after[name])} for name in after if name not in before
+        _("new: %(name)s") % {"name": _with_amount(called[key], after[key])}
+        for key in after
+        if key not in before
     ]
-    gone = [_("no longer there: %(name)s") % {"name": name} for name in before if name not in after]
+    gone = [_("no longer there: %(name)s") % {"name": called[key]} for key in before if key not in after]
     return [text for text in told if text] + new + gone
+
+
+def _by_name(table: LiveTable) -> LiveTable:
+    """The same facts under their names; amounts of one name are one amount."""
+    facts: dict[str, int | str] = {}
+    for key, value in table.facts.items():
+        name = table.names.get(key, key)
+        earlier = facts.get(name)
+        facts[name] = earlier + value if isinstance(earlier, int) and isinstance(value, int) else value
+    return replace(table, facts=facts, names={})
 
 
 def _change(name: str, before: int | str, after: int | str) -> str:

@@ -103,7 +103,7 @@ def test_the_grid_has_the_columns_of_its_day(world, request, monkeypatch, kept):
 def test_a_change_names_the_adopted_section(world, request, monkeypatch, kept, heading):
     request.getfixturevalue(kept)
     change_the_framework(monkeypatch)
-    Training.unscoped.update(topic="Erklärfilme")
+    Training.unscoped.update(is_done=True, held_on=TODAY)
     changes = bound(user=world.user("lead_a"), school=world.school_a).changes
     assert [(one.number, one.heading) for one in changes] == [(7, heading)]
 

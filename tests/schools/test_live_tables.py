@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from equipment.models import EquipmentType, StockBatch
@@ -14,6 +16,7 @@ from schools.live_tables import LiveTable, changes_between, tables_of
 from schools.models import ConceptVersion, SchoolYearFigures, Training
 from schools.services import concept as services
 from tests.counting import page_queries
+from tests.needs.conftest import sent
 from tests.schools.concepts import text_of, url, write
 
 pytestmark = pytest.mark.usefixtures("concept_day")
@@ -41,6 +44,43 @@ def test_a_table_that_came_or_went_is_told():
     assert changes_between(None, table(Beamer=3)) == ["neu: Beamer (3)"]
     assert changes_between(table(Beamer=3), None) == ["nicht mehr dabei: Beamer"]
     assert changes_between(None, None) == []
+
+
+def keyed(**facts):
+    """Facts by key; each is called by the second half of its name in the test."""
+    halves = {key.partition("__"): value for key, value in facts.items()}
+    return LiveTable(
+        "k",
+        5,
+        "Bestand",
+        ["a"],
+        [["b"]],
+        {key: value for (key, _two, _name), value in halves.items()},
+        {key: name for key, _two, name in halves},
+    )
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        (keyed(T1__Tablet=60), keyed(T1__Pad=60), []),
+        (keyed(T1__Tablet=60), keyed(T1__Pad=61), ["Pad: 1 mehr als beschlossen (jetzt 61)"]),
+        (keyed(T1__Tablet=60), keyed(T2__Tablet=60), ["neu: Tablet (60)", "nicht mehr dabei: Tablet"]),
+        (keyed(T1__Tablet=60), None, ["nicht mehr dabei: Tablet"]),
+        (table(Tablet=60), keyed(T1__Tablet=60), []),
+        (table(Tablet=60), keyed(T1__Tablet=40, T2__Tablet=20), []),
+        (table(Tablet=60), keyed(T1__Tablet=61), ["Tablet: 1 mehr als beschlossen (jetzt 61)"]),
+        (
+            table(Plan="geplant"),
+            keyed(T1__Plan="erledigt"),
+            ["Plan: beschlossen „geplant“, jetzt „erledigt“"],
+        ),
+        (table(Tablet=60), keyed(T1__Pad=60), ["neu: Pad (60)", "nicht mehr dabei: Tablet"]),
+    ],
+)
+def test_another_name_is_no_change_where_things_have_keys(then, now, told):
+    """What was adopted before there were keys is compared by name."""
+    assert changes_between(then, now) == told
 
 
 def stock(school, quantity, code="DEV_TABLET_POOL", room=""):
@@ -116,6 +156,16 @@ def test_adoption_keeps_the_tables_and_changes_are_told(world, equipped, concept
     seventh = text_of(client.get(url("section_update", 7)))
     assert "Lernvideos, Kollegium: beschlossen „geplant“, jetzt „erledigt“" in seventh
     assert told not in seventh
+
+
+def test_a_new_name_changes_no_concept(world, equipped, concept, lead):
+    write(concept, lead, number=5, text="Wir haben genug.")
+    sent(world)
+    adopt(concept, lead)
+    EquipmentType.objects.update(name=Concat("name", Value(" (neu)")))
+    Training.unscoped.update(topic="Erklärfilme", group="Alle")
+    page = text_of(world.client_for("lead_a").get(url("concept_detail")))
+    assert "Seit dem Beschluss" not in page
 
 
 def test_the_version_shows_what_stood_then(world, equipped, concept, lead):
