@@ -1,4 +1,4 @@
-"""Stock and coverage as they stand in section 5 of the Medienkonzept."""
+"""Stock and coverage as they stand in their section of the Medienkonzept."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from equipment.selectors import coverage, stock_summary
+from schools.framework import section_for
 from schools.live_tables import LiveTable, register
 from schools.models import School
 
-SECTION = 5
+SECTION = section_for("stock")
 
 
 def stock_table(school: School) -> LiveTable | None:
@@ -52,5 +53,5 @@ def coverage_table(school: School) -> LiveTable | None:
 
 
 def lend() -> None:
-    register("equipment.stock", stock_table)
-    register("equipment.coverage", coverage_table)
+    register("equipment.stock", SECTION, stock_table)
+    register("equipment.coverage", SECTION, coverage_table)

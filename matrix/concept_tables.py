@@ -1,4 +1,4 @@
-"""Ratings as they stand in section 1 of the Medienkonzept: what the school has released, field by field."""
+"""Ratings as they stand in their section of the Medienkonzept: what the school has released, field by field."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from matrix.models import Snapshot
 from matrix.selectors.profiles import Answer, released_profile
+from schools.framework import section_for
 from schools.live_tables import LiveTable, register
 from schools.models import School
 
-SECTION = 1
+SECTION = section_for("ratings")
 
 
 def rating_table(school: School) -> LiveTable | None:
@@ -54,4 +55,4 @@ def _counted(stages: Iterable[int | None]) -> str:
 
 
 def lend() -> None:
-    register("matrix.ratings", rating_table)
+    register("matrix.ratings", SECTION, rating_table)

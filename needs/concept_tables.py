@@ -1,4 +1,4 @@
-"""Needs as they stand in section 6 of the Medienkonzept: what the school has sent."""
+"""Needs as they stand in their section of the Medienkonzept: what the school has sent."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from needs.models import NeedItem
 from needs.states import State
+from schools.framework import section_for
 from schools.live_tables import LiveTable, register
 from schools.models import School
 
-SECTION = 6
+SECTION = section_for("needs")
 
 
 def need_table(school: School) -> LiveTable | None:
@@ -55,4 +56,4 @@ def need_table(school: School) -> LiveTable | None:
 
 
 def lend() -> None:
-    register("needs.items", need_table)
+    register("needs.items", SECTION, need_table)

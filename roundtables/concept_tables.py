@@ -1,4 +1,4 @@
-"""Milestones as they stand in section 11 of the Medienkonzept."""
+"""Milestones as they stand in their section of the Medienkonzept."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from roundtables.models import Milestone
 from roundtables.selectors import milestones_of
+from schools.framework import section_for
 from schools.live_tables import LiveTable, register
 from schools.models import School
 
-SECTION = 11
+SECTION = section_for("milestones")
 
 
 def milestone_table(school: School) -> LiveTable | None:
@@ -36,4 +37,4 @@ def milestone_table(school: School) -> LiveTable | None:
 
 
 def lend() -> None:
-    register("roundtables.milestones", milestone_table)
+    register("roundtables.milestones", SECTION, milestone_table)

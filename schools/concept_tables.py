@@ -1,15 +1,16 @@
-"""The training plan as it stands in section 7 of the Medienkonzept."""
+"""The training plan as it stands in its section of the Medienkonzept."""
 
 from __future__ import annotations
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from schools.framework import section_for
 from schools.live_tables import LiveTable, register
 from schools.models import School
 from schools.selectors.trainings import plan_of
 
-SECTION = 7
+SECTION = section_for("trainings")
 
 
 def training_table(school: School) -> LiveTable | None:
@@ -37,4 +38,4 @@ def training_table(school: School) -> LiveTable | None:
 
 
 def lend() -> None:
-    register("schools.trainings", training_table)
+    register("schools.trainings", SECTION, training_table)

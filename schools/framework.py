@@ -121,6 +121,15 @@ def section(number: int) -> SectionPlan:
     return sections()[number - 1]
 
 
+@lru_cache(maxsize=16)
+def section_for(link: str) -> int:
+    """The number of the section that these data of the portal belong to. Raises LookupError for others."""
+    found = [plan.number for plan in sections() if plan.link == link]
+    if not link or len(found) != 1:
+        raise LookupError(link)
+    return found[0]
+
+
 def year_bands(school_type: str) -> tuple[tuple[int, ...], ...]:
     """Columns of the grid: year groups that a school of this type usually plans together."""
     return YEAR_BANDS.get(school_type, ALL_YEARS)

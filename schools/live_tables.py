@@ -46,12 +46,12 @@ class LiveTable:
 
 
 Provider = Callable[["School"], LiveTable | None]
-_providers: dict[str, Provider] = {}
+_providers: dict[str, tuple[int, Provider]] = {}
 
 
-def register(key: str, provider: Provider) -> None:
-    """Called when an app is ready. `provider` returns None where the school has nothing to show."""
-    _providers[key] = provider
+def register(key: str, section: int, provider: Provider) -> None:
+    """Called when an app is ready. `provider` makes a table of this section, or None where there is nothing to show."""
+    _providers[key] = (section, provider)
 
 
 def frozen_tables(content: Mapping[str, Any]) -> list[LiveTable]:
@@ -60,10 +60,12 @@ def frozen_tables(content: Mapping[str, Any]) -> list[LiveTable]:
 
 
 def tables_of(school: School, *, section: int | None = None) -> list[LiveTable]:
-    """What stands now, in the order of the sections. The caller may read the school's drafts."""
-    found = [table for key in sorted(_providers) if (table := _providers[key](school))]
-    chosen = [table for table in found if section is None or table.section == section]
-    return sorted(chosen, key=lambda table: table.section)
+    """What stands now, in the order of the sections; of one section, nothing else is built.
+
+    The caller may read the school's drafts.
+    """
+    chosen = [provider for _key, (own, provider) in sorted(_providers.items()) if section in {None, own}]
+    return sorted((table for make in chosen if (table := make(school))), key=lambda table: table.section)
 
 
 def changes_between(then: LiveTable | None, now: LiveTable | None) -> list[str]:

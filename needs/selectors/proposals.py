@@ -12,12 +12,13 @@ from equipment import coverage as measures
 from equipment.models import EquipmentStandard, EquipmentType
 from equipment.selectors import replacement_by_year
 from needs.models import NeedItem, ProposalAnswer
+from schools.framework import section_for
 from schools.models import School
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-NEEDS_SECTION = 6  # of the twelve: what is missing and why
+NEEDS_SECTION = section_for("needs")
 GAPS = {  # key -> type that closes the gap
     "geraete": "DEV_TABLET_POOL",
     "dienstgeraete": "DEV_TEACHER",

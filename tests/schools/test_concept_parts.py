@@ -131,6 +131,11 @@ def test_a_pdf_that_opens_at_a_page_is_taken(concept, lead):
 
 def test_the_framework_is_complete():
     assert len(framework.competences()) == 24
+    links = ("ratings", "competences", "stock", "needs", "trainings", "milestones")
+    assert [framework.section_for(link) for link in links] == [1, 2, 5, 6, 7, 11]
+    for unknown in ("", "rooms"):
+        with pytest.raises(LookupError):
+            framework.section_for(unknown)
     assert [plan.number for plan in framework.sections()] == list(range(1, 13))
     assert all(plan.heading and plan.question and plan.example for plan in framework.sections())
 

@@ -13,7 +13,7 @@ from equipment.models import EquipmentType, StockBatch
 from equipment.services.catalogue import load_defaults
 from schools import live_tables
 from schools.live_tables import LiveTable, changes_between, tables_of
-from schools.models import ConceptVersion, SchoolYearFigures, Training
+from schools.models import ConceptVersion, School, SchoolYearFigures, Training
 from schools.services import concept as services
 from tests.counting import page_queries
 from tests.needs.conftest import sent
@@ -125,6 +125,22 @@ def test_each_app_lends_its_tables(equipped):
         ("stock", 5),
         ("trainings", 7),
     ]
+
+
+@pytest.mark.parametrize(("number", "queries"), [(3, 0), (7, 1), (11, 1)])
+def test_a_section_asks_for_its_own_tables_alone(equipped, django_assert_num_queries, number, queries):
+    """The other tables are not built to be thrown away."""
+    tables_of(equipped, section=number)
+    school = School.unscoped.get(pk=equipped.pk)
+    with django_assert_num_queries(queries):
+        tables_of(school, section=number)
+
+
+def test_a_section_without_tables_asks_for_none(world, equipped):
+    """Its page and that of the trainings differ by the one query of their table."""
+    client = world.client_for("lead_a")
+    third, seventh = (page_queries(client, url("section_update", number)) for number in (3, 7))
+    assert seventh - third == 1
 
 
 def test_stock_is_summed_and_says_no_rooms(equipped):
