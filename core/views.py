@@ -101,6 +101,7 @@ class ScopedFormView(PortalView, FormView, abstract=True):
     """A form whose success is exactly one service call (`perform`); a rule's no comes back as form error (422)."""
 
     object: Any = None
+    error_field: ClassVar[str | None] = None  # where a rule's no stands; None is above the form
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
@@ -117,7 +118,7 @@ class ScopedFormView(PortalView, FormView, abstract=True):
                 self.object = self.perform(form)
                 self.require_still_visible(self.object)
         except DomainError as error:
-            form.add_error(None, str(error))
+            form.add_error(self.error_field, str(error))
             return self.form_invalid(form)
         return HttpResponseRedirect(self.get_success_url())
 

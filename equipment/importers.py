@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.parsing import one_line
+from core.problems import Problem, Unreadable
 from core.uploads import Table, parse_count, parse_date
-from equipment.matching import Problem
 from equipment.words import EXPORT_COLUMNS, Catalogue, plain, sort_columns, split_serials, words
 
 MAX_QUANTITY = 100_000
@@ -47,14 +47,6 @@ class Reading:
         return [asdict(problem) for problem in self.problems]
 
 
-class Fault(Exception):
-    """A cell that cannot be understood; becomes a Problem with its place."""
-
-    def __init__(self, text: str, remedy: str) -> None:
-        super().__init__(text)
-        self.text, self.remedy = text, remedy
-
-
 def read_inventory(table: Table, *, catalogue: Catalogue, school_number: str, this_year: int) -> Reading:
     """All lines that could be understood and everything that could not.
 
@@ -71,8 +63,8 @@ def read_inventory(table: Table, *, catalogue: Catalogue, school_number: str, th
         for name, column in columns.fields.items():
             try:
                 values[name] = cells.read(name, raw[column])
-            except Fault as fault:
-                faults.append(Problem(number, column, raw[column][:80], fault.text, fault.remedy))
+            except Unreadable as fault:
+                faults.append(fault.at(number, column, raw[column]))
         faults += [] if faults else _check_line(number, columns.fields, values, raw)
         reading.problems += faults
         if not faults:
@@ -115,7 +107,7 @@ def _check_line(
         column = fields["serials"]
         text = _("There are more serial numbers than pieces.")
         remedy = _("Correct the quantity or the serial numbers.")
-        found.append(Problem(number, column, raw[column][:80], text, remedy))
+        found.append(Problem(number, column, text, raw[column][:80], remedy))
     return [problem for problem in found if problem]
 
 
@@ -124,15 +116,15 @@ def _type_problem(number: int, fields: dict[str, str], values: dict[str, Any]) -
     column = fields.get("type") or fields["type_code"]
     if not (code or name):
         remedy = _("Write the code or the name of an equipment type.")
-        return Problem(number, column, "", _("The equipment type is missing."), remedy)
+        return Problem(number, column, _("The equipment type is missing."), remedy=remedy)
     if code and name and code != name:
         remedy = _("Correct one of the two, or leave it empty.")
-        return Problem(number, column, "", _("Code and name mean different equipment types."), remedy)
+        return Problem(number, column, _("Code and name mean different equipment types."), remedy=remedy)
     return None
 
 
 class _Cells:
-    """One method per field: text in, value out, or Fault."""
+    """One method per field: text in, value out, or Unreadable."""
 
     def __init__(self, catalogue: Catalogue, school_number: str, this_year: int) -> None:
         self.school_number, self.this_year = school_number, this_year
@@ -157,7 +149,7 @@ class _Cells:
         if not text:
             return None
         if not text.isascii() or not text.isdigit() or len(text) > 15:
-            raise Fault(
+            raise Unreadable(
                 _("This is not a key of a stock line."),
                 _("Leave the key as it was exported, or empty for a new line."),
             )
@@ -166,7 +158,7 @@ class _Cells:
     def school(self, text: str) -> str:
         number = text.zfill(6) if text.isdigit() else text
         if text and number != self.school_number:
-            raise Fault(
+            raise Unreadable(
                 _("The line belongs to another school."),
                 _("Here only lines of school %(number)s are read. Upload the others at their school.")
                 % {"number": self.school_number},
@@ -177,17 +169,17 @@ class _Cells:
         try:
             number = parse_count(PIECES.sub("", text))
         except DomainError as error:
-            raise Fault(str(error), _("Write only the number, such as 15.")) from error
+            raise Unreadable(str(error), _("Write only the number, such as 15.")) from error
         if not number:
-            raise Fault(_("The quantity is missing or 0."), _("Write at least 1, or delete the line."))
+            raise Unreadable(_("The quantity is missing or 0."), _("Write at least 1, or delete the line."))
         if number > MAX_QUANTITY:
-            raise Fault(_("The quantity is larger than 100,000."), _("Check the number."))
+            raise Unreadable(_("The quantity is larger than 100,000."), _("Check the number."))
         return number
 
     def room(self, text: str) -> str:
         room = one_line(text)
         if len(room) > MAX_ROOM:
-            raise Fault(_("The room is longer than 80 characters."), _("Shorten the name of the room."))
+            raise Unreadable(_("The room is longer than 80 characters."), _("Shorten the name of the room."))
         return room
 
     def year(self, text: str) -> int | None:
@@ -195,7 +187,7 @@ class _Cells:
             return None
         year = _year_in(text)
         if year is None or not FIRST_YEAR <= year <= self.this_year + 1:
-            raise Fault(
+            raise Unreadable(
                 _("The year of purchase cannot be understood."),
                 _("Write a year such as 2024 or a date such as 15.08.2024."),
             )
@@ -204,7 +196,7 @@ class _Cells:
     def serials(self, text: str) -> str:
         joined = "\n".join(split_serials(text))
         if len(joined) > MAX_SERIALS:
-            raise Fault(_("The serial numbers are too long."), _("Divide the line into several lines."))
+            raise Unreadable(_("The serial numbers are too long."), _("Divide the line into several lines."))
         return joined
 
 
@@ -223,7 +215,7 @@ def _year_in(text: str) -> int | None:
     return day.year if day else None
 
 
-def _from(known: Mapping[str, str], text: str, fault: Callable[[], Fault]) -> str:
+def _from(known: Mapping[str, str], text: str, fault: Callable[[], Unreadable]) -> str:
     """The code behind a word; empty stays empty."""
     if not text:
         return ""
@@ -233,25 +225,25 @@ def _from(known: Mapping[str, str], text: str, fault: Callable[[], Fault]) -> st
     return code
 
 
-def _unknown_type() -> Fault:
-    return Fault(
+def _unknown_type() -> Unreadable:
+    return Unreadable(
         _("This equipment type is not in the catalogue."),
         _("Write one of the codes or names listed below the upload form."),
     )
 
 
-def _unknown_fund() -> Fault:
-    return Fault(
+def _unknown_fund() -> Unreadable:
+    return Unreadable(
         _("This funding source is not in the catalogue."),
         _("Write one of the codes or names listed below the upload form, or leave the cell empty."),
     )
 
 
-def _unknown_condition() -> Fault:
-    return Fault(_("This condition is unknown."), _("Write “gut”, “brauchbar” or “abgenutzt”."))
+def _unknown_condition() -> Unreadable:
+    return Unreadable(_("This condition is unknown."), _("Write “gut”, “brauchbar” or “abgenutzt”."))
 
 
-def _unknown_state() -> Fault:
-    return Fault(
+def _unknown_state() -> Unreadable:
+    return Unreadable(
         _("This status is unknown."), _("Write “in Betrieb”, “im Lager”, “defekt” or “ausgemustert”.")
     )

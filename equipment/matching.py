@@ -28,17 +28,6 @@ NATURAL = ("type", "room", "purchase_year", "funding_source")
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong where, and what to do about it."""
-
-    line: int
-    column: str
-    value: str
-    text: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
 class Existing:
     """A batch as it is stored, in the words of the file (codes)."""
 

@@ -59,7 +59,7 @@ def read_hint_rules(content: bytes, *, aspects: Mapping[str, AspectOfRules]) -> 
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        reading.problems.append(_("The rules are not UTF-8. Save the file as “CSV UTF-8” and try again."))
+        reading.complain_of_all(_("The rules are not UTF-8. Save the file as “CSV UTF-8” and try again."))
         return reading
     source = csv.DictReader(io.StringIO(text, newline=""), delimiter=";", restval="")
     source.fieldnames = [(name or "").strip().lower() for name in source.fieldnames or []]

@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass, field
 
 from django.utils.translation import gettext as _
 
+from core.problems import Problem
+
 REQUIRED = ("seite", "feld_code", "feld", "aspekt_code", "aspekt", "leitfrage")
 LONGEST = {
     "feld_code": 10,
@@ -52,7 +54,7 @@ class Reading:
 
     rows: list[AspectRow] = field(default_factory=list)
     stage_names: tuple[str, ...] = ()
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def content_hash(self) -> str:
@@ -61,9 +63,10 @@ class Reading:
         return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     def complain(self, line: int, column: str, what: str) -> None:
-        self.problems.append(
-            _("Line %(line)s, column “%(column)s”: %(what)s") % {"line": line, "column": column, "what": what}
-        )
+        self.problems.append(Problem(line, column, what))
+
+    def complain_of_all(self, what: str) -> None:
+        self.complain(0, "", what)
 
 
 def read_matrix(content: bytes, *, stage_names: tuple[str, ...] = ()) -> Reading:
@@ -73,19 +76,19 @@ def read_matrix(content: bytes, *, stage_names: tuple[str, ...] = ()) -> Reading
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        reading.problems.append(
+        reading.complain_of_all(
             _("Line %(line)s is not UTF-8. Save the file as “CSV UTF-8” and try again.") % {"line": line}
         )
         return reading
     if "\0" in text:
-        reading.problems.append(
+        reading.complain_of_all(
             _("The file is not readable as text. Save it as “CSV UTF-8” and upload that file.")
         )
         return reading
     try:
         return _read_text(text, reading, stage_names)
     except csv.Error as error:
-        reading.problems.append(_("The file is no table with semicolons (%(error)s).") % {"error": error})
+        reading.complain_of_all(_("The file is no table with semicolons (%(error)s).") % {"error": error})
     return reading
 
 
@@ -136,7 +139,7 @@ def _read_rows(source: csv.DictReader, numbers: list[int], reading: Reading) -> 
         if len(reading.problems) == before:
             reading.rows.append(_row(cells, numbers))
     if not lines:
-        reading.problems.append(_("The file holds no aspects."))
+        reading.complain_of_all(_("The file holds no aspects."))
 
 
 def _problems_of(
@@ -189,7 +192,7 @@ def _row(cells: dict[str, str], numbers: list[int]) -> AspectRow:
 def _name_stages(reading: Reading, count: int, names: tuple[str, ...]) -> None:
     if names and len(names) != count:
         what = _("%(names)s stage names were given, but the file has %(count)s stages.")
-        reading.problems.append(what % {"names": len(names), "count": count})
+        reading.complain_of_all(what % {"names": len(names), "count": count})
     default = (
         NAMES_OF_FOUR if count == len(NAMES_OF_FOUR) else tuple(f"Stufe {n}" for n in range(1, count + 1))
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from core.problems import Problem
 from equipment import matching
-from equipment.matching import Problem
 from equipment.models import EquipmentType, FundingSource, InventoryImport, StockBatch
 from equipment.words import EXPORT_COLUMNS, Catalogue, plain
 from schools.models import School
@@ -69,7 +69,7 @@ def _problem(step: matching.Step) -> Problem:
     column = EXPORT_COLUMNS["key"] if step.fault in {"unknown_key", "key_twice"} else ""
     value = str(step.batch.pk) if step.batch and step.fault == "key_twice" else ""
     text, remedy = _fault_words(step)
-    return Problem(step.line, column, value, text, remedy)
+    return Problem(step.line, column, text, value, remedy)
 
 
 def _fault_words(step: matching.Step) -> tuple[str, str]:

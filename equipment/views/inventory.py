@@ -6,13 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError
-from core.previews import discard
-from core.views import ScopedActionView, ScopedFormView, ScopedPageView
+from core.views import ScopedPageView
+from core.views_previews import OneUploadView, UploadActionView, UploadDiscardView, UploadView
 from equipment import matching, selectors
 from equipment.forms import InventoryUploadForm
 from equipment.models import EquipmentType, FundingSource, InventoryImport
@@ -22,24 +21,14 @@ from equipment.views.stock import OfSchool
 PER_PAGE = 100
 
 
-class InventoryImportCreateView(OfSchool, ScopedFormView):
+class InventoryImportCreateView(OfSchool, UploadView):
     permission = "equipment.import_stock"
     template_name = "equipment/inventory_import_create.html"
     form_class = InventoryUploadForm
 
-    def perform(self, form: InventoryUploadForm) -> InventoryImport:
+    def keep(self, form: InventoryUploadForm) -> InventoryImport:
         return services.upload_inventory(
             form.cleaned_data["file"], school=self.school, actor=self.request.user
-        )
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            upload = self.perform(form)
-        except DomainError as error:
-            form.add_error("file", str(error))
-            return self.form_invalid(form)
-        return HttpResponseRedirect(
-            reverse("equipment:inventory_import_detail", args=[self.school.school_number, upload.pk])
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -49,23 +38,31 @@ class InventoryImportCreateView(OfSchool, ScopedFormView):
             "last_import": selectors.last_import(user=self.request.user, school=self.school),
         }
 
+    def get_success_url(self) -> str:
+        if self.object:
+            return reverse(
+                "equipment:inventory_import_detail", args=[self.school.school_number, self.object.pk]
+            )
+        return super().get_success_url()
 
-class OneImport(OfSchool, abstract=True):
-    upload: InventoryImport
 
-    def load(self) -> None:
-        super().load()
-        uploads = InventoryImport.visible_to(self.request.user).filter(school=self.school)
-        self.upload = self.fetch(uploads.select_related("school"), pk=self.kwargs["pk"])
+class OneImport(OneUploadView, OfSchool, abstract=True):
+    permission = "equipment.import_stock"
+    kind = InventoryImport
 
-    def detail_url(self) -> str:
+    def select(self, queryset: Any) -> Any:
+        return queryset.filter(school=self.school).select_related("school")
+
+    def after_url(self) -> str:
+        return OfSchool.get_success_url(self)
+
+    def preview_url(self) -> str:
         return reverse("equipment:inventory_import_detail", args=[self.school.school_number, self.upload.pk])
 
 
 class InventoryImportDetailView(OneImport, ScopedPageView):
     """What the list would do to the stock as it is now, made anew at each look."""
 
-    permission = "equipment.import_stock"
     template_name = "equipment/inventory_import_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -90,9 +87,7 @@ class InventoryImportDetailView(OneImport, ScopedPageView):
         }
 
 
-class InventoryImportCommitView(OneImport, ScopedActionView):
-    permission = "equipment.import_stock"
-
+class InventoryImportCommitView(OneImport, UploadActionView):
     def perform(self) -> InventoryImport:
         upload = services.commit_inventory(
             self.upload, seen=self.request.POST.get("seen", "")[:64], actor=self.request.user
@@ -104,17 +99,6 @@ class InventoryImportCommitView(OneImport, ScopedActionView):
         )
         return upload
 
-    def get_success_url(self) -> str:
-        return super().get_success_url() if self.object else self.detail_url()
 
-
-class InventoryImportDiscardView(OneImport, ScopedActionView):
-    permission = "equipment.import_stock"
-
-    def perform(self) -> bool:
-        discard(self.upload, actor=self.request.user)
-        messages.success(self.request, _("The preview was thrown away. The stock is unchanged."))
-        return True
-
-    def get_success_url(self) -> str:
-        return super().get_success_url() if self.object else self.detail_url()
+class InventoryImportDiscardView(OneImport, UploadDiscardView):
+    unchanged = gettext_lazy("The preview was thrown away. The stock is unchanged.")

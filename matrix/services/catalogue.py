@@ -35,7 +35,7 @@ def load_catalogue(
     `succession.propose` finds. Joint ratings that are open go on in the words they began with.
     """
     if reading.problems:
-        raise DomainError("\n".join(reading.problems))
+        raise DomainError("\n".join(map(str, reading.problems)))
     take_turn()
     current = Catalogue.objects.current().first()
     known = Catalogue.objects.filter(content_hash=reading.content_hash).first()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict, DomainError
+from core.problems import FileRefused
 from core.uploads import check_upload
 from matrix.importers import AspectRow, Reading, read_matrix
 from matrix.models import Catalogue, CatalogueUpload, JointRound
@@ -26,28 +27,20 @@ if TYPE_CHECKING:
 MOST_ASPECTS = 300  # a matrix is something people talk about
 
 
-class MatrixRefused(DomainError):
-    """The file is no matrix; `problems` are all that is wrong, each with line and column."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__(_("The file was not taken over. The list below says why."))
-        self.problems = problems
-
-
 @transaction.atomic
 def upload_catalogue(
     *, file: Any, label: str, stage_names: tuple[str, ...] = (), actor: User
 ) -> CatalogueUpload:
-    """Keep a sound file with a proposed mapping. Raises MatrixRefused with all problems of another one."""
+    """Keep a sound file with a proposed mapping. Raises FileRefused with all problems of another one."""
     check_upload(file, kinds={"csv"})
     reading = read_matrix(file.read(), stage_names=stage_names)
     if len(reading.rows) > MOST_ASPECTS:
-        reading.problems.append(
+        reading.complain_of_all(
             _("The file holds more than %(most)s aspects. Nobody can rate that many.")
             % {"most": MOST_ASPECTS}
         )
     if reading.problems:
-        raise MatrixRefused(reading.problems)
+        raise FileRefused(reading.problems)
     current = Catalogue.objects.current().first()
     known = Catalogue.objects.filter(content_hash=reading.content_hash).first()
     if known and known.is_current:

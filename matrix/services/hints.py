@@ -30,7 +30,7 @@ def aspects_of_rules(catalogue: Catalogue) -> dict[str, AspectOfRules]:
 def load_hint_rules(catalogue: Catalogue, reading: RuleReading, *, actor: User | None = None) -> bool:
     """These rules and no others hold for this matrix. Safe to run again; True where something changed."""
     if reading.problems:
-        raise DomainError("\n".join(reading.problems))
+        raise DomainError("\n".join(map(str, reading.problems)))
     Catalogue.objects.select_for_update().get(pk=catalogue.pk)
     aspects = {aspect.code: aspect for aspect in Aspect.objects.filter(field__catalogue=catalogue)}
     wanted = [

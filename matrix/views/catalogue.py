@@ -8,20 +8,19 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.errors import Conflict, DomainError
 from core.exports import CSV_TYPE
 from core.http import PortalRequest, attachment
 from core.parsing import hidden_number
-from core.previews import discard
-from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
+from core.views import PortalView, ScopedFormView, ScopedPageView
+from core.views_previews import OneUploadView, UploadActionView, UploadDiscardView, UploadView
 from matrix import selectors
 from matrix.exporters import matrix_csv
 from matrix.forms import CatalogueUploadForm, MappingForm
 from matrix.models import Catalogue, CatalogueUpload
 from matrix.services import catalogue_uploads as services
-
-SHOWN = 100  # problems on one page
 
 
 class CatalogueListView(ScopedPageView):
@@ -39,22 +38,17 @@ class CatalogueListView(ScopedPageView):
         )
 
 
-class CatalogueUploadView(ScopedFormView):
+class CatalogueUploadView(UploadView):
     permission = "matrix.manage_catalogue"
     template_name = "matrix/catalogue_upload.html"
     form_class = CatalogueUploadForm
-    problems: list[str] = []
+    error_field = None  # the name or the stages may be what is wrong
 
-    def perform(self, form: Any) -> CatalogueUpload:
-        try:
-            return services.upload_catalogue(**form.cleaned_data, actor=self.request.user)
-        except services.MatrixRefused as refused:
-            self.problems = refused.problems
-            raise
+    def keep(self, form: Any) -> CatalogueUpload:
+        return services.upload_catalogue(**form.cleaned_data, actor=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = {"problems": self.problems[:SHOWN], "more_problems": max(0, len(self.problems) - SHOWN)}
-        found["has_example"] = selectors.current_catalogue() is not None
+        found = {"has_example": selectors.current_catalogue() is not None}
         return super().get_context_data(**kwargs) | found
 
     def get_success_url(self) -> str:
@@ -75,13 +69,18 @@ class CatalogueExampleView(PortalView):
         return attachment(content, filename=f"Matrix-{catalogue}.csv", content_type=CSV_TYPE)
 
 
-class OneUpload(PortalView, abstract=True):
+class OneUpload(OneUploadView, abstract=True):
     permission = "matrix.manage_catalogue"
-    upload: CatalogueUpload
+    kind = CatalogueUpload
 
-    def load(self) -> None:
-        uploads = CatalogueUpload.visible_to(self.request.user).select_related("based_on", "uploaded_by")
-        self.upload = self.fetch(uploads, pk=self.kwargs["pk"])
+    def select(self, queryset: Any) -> Any:
+        return queryset.select_related("based_on", "uploaded_by")
+
+    def after_url(self) -> str:
+        return reverse("matrix:catalogue_list")
+
+    def preview_url(self) -> str:
+        return reverse("matrix:catalogue_mapping", args=[self.upload.pk])
 
 
 class CatalogueMappingView(OneUpload, ScopedFormView):
@@ -134,7 +133,7 @@ class CatalogueMappingView(OneUpload, ScopedFormView):
         }
 
 
-class CatalogueCommitView(OneUpload, ScopedActionView):
+class CatalogueCommitView(OneUpload, UploadActionView):
     def perform(self) -> Catalogue:
         seen = hidden_number(self.request.POST.get("seen", ""))
         catalogue = services.commit_upload(
@@ -144,19 +143,6 @@ class CatalogueCommitView(OneUpload, ScopedActionView):
         messages.success(self.request, text % {"version": catalogue})
         return catalogue
 
-    def get_success_url(self) -> str:
-        if self.object:
-            return reverse("matrix:catalogue_list")
-        return reverse("matrix:catalogue_mapping", args=[self.upload.pk])
 
-
-class CatalogueDiscardView(OneUpload, ScopedActionView):
-    def perform(self) -> bool:
-        discard(self.upload, actor=self.request.user)
-        messages.success(self.request, _("The upload was thrown away. The matrix in force stays."))
-        return True
-
-    def get_success_url(self) -> str:
-        return (
-            reverse("matrix:catalogue_list") if self.object else self.request.path.removesuffix("verwerfen/")
-        )
+class CatalogueDiscardView(OneUpload, UploadDiscardView):
+    unchanged = gettext_lazy("The upload was thrown away. The matrix in force stays.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.parsing import one_line
+from core.problems import Problem, Unreadable
 from core.uploads import Table
 from schools import framework
 from schools.grid_lines import COLUMNS, Entry, Key
@@ -32,34 +33,17 @@ NUMBER = re.compile(
 YEAR = re.compile(r"(?:jahrgang|jahrgangsstufe|jg\.?|klasse|kl\.?)?\s*(\d{1,2})\.?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong where, and what to do about it."""
-
-    line: int
-    column: str
-    value: str
-    text: str
-    remedy: str
-
-
 @dataclass(slots=True)
 class Reading:
     entries: list[Entry] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)  # columns nobody knows, ignored
 
     def rows_as_json(self) -> list[dict[str, Any]]:
         return [asdict(entry) for entry in self.entries]
 
     def problems_as_json(self) -> list[dict[str, Any]]:
-        return [asdict(fault) for fault in self.faults]
-
-
-class _Unreadable(Exception):
-    def __init__(self, text: str, remedy: str) -> None:
-        super().__init__(text)
-        self.text, self.remedy = text, remedy
+        return [asdict(problem) for problem in self.problems]
 
 
 def read_competences(table: Table, *, years: Collection[int]) -> Reading:
@@ -74,21 +58,21 @@ def read_competences(table: Table, *, years: Collection[int]) -> Reading:
         if not any(raw[columns[name]] for name in FILLED_IN):
             continue  # the competence alone: nothing planned
         values: dict[str, Any] = {}
-        faults: list[Fault] = []
+        problems: list[Problem] = []
         for name in NEEDED:
             column = columns[name]
             try:
                 values[name] = _read(name, raw[column], years)
-            except _Unreadable as error:
-                faults.append(Fault(number, column, raw[column][:80], error.text, error.remedy))
-        if not faults:
+            except Unreadable as error:
+                problems.append(error.at(number, column, raw[column]))
+        if not problems:
             entry = Entry(number, **values)
             first = seen.setdefault(entry.key, number)
             if first == number:
                 reading.entries.append(entry)
             else:
-                faults.append(_twice(entry, first, columns["subject"]))
-        reading.faults += faults
+                problems.append(_twice(entry, first, columns["subject"]))
+        reading.problems += problems
     return reading
 
 
@@ -128,7 +112,7 @@ def _competence(text: str) -> str:
     found = NUMBER.fullmatch(text.strip())
     number = f"{found[1]}.{found[2]}" if found else ""
     if number not in framework.competences_by_number():
-        raise _Unreadable(
+        raise Unreadable(
             _("This competence does not exist in the Medienkompetenzrahmen NRW."),
             _("Write its number, from 1.1 to 6.4."),
         )
@@ -138,13 +122,13 @@ def _competence(text: str) -> str:
 def _year(text: str, years: Collection[int]) -> int:
     found = YEAR.fullmatch(text.strip())
     if not found:
-        raise _Unreadable(
+        raise Unreadable(
             _("The year group cannot be understood."),
             _("Write one number, such as 5. For several year groups use one line each."),
         )
     year = int(found[1])
     if year not in years:
-        raise _Unreadable(
+        raise Unreadable(
             _("This school does not teach that year group."),
             _("Possible are: %(years)s.") % {"years": ", ".join(map(str, sorted(years)))},
         )
@@ -154,22 +138,22 @@ def _year(text: str, years: Collection[int]) -> int:
 def _words(name: str, text: str) -> str:
     plain = one_line(text.replace("\0", ""))
     if not plain:
-        raise _Unreadable(
+        raise Unreadable(
             _("An entry needs a subject and a Vorhaben."), _("Fill the cell, or delete the line.")
         )
     if len(plain) > LIMITS[name]:
-        raise _Unreadable(
+        raise Unreadable(
             _("The text has more than %(limit)d characters.") % {"limit": LIMITS[name]},
             _("Shorten it. One sentence is enough."),
         )
     return plain
 
 
-def _twice(entry: Entry, first: int, column: str) -> Fault:
-    return Fault(
+def _twice(entry: Entry, first: int, column: str) -> Problem:
+    return Problem(
         entry.line,
         column,
-        entry.subject[:80],
         _("Line %(line)d already has this competence, subject and year group.") % {"line": first},
+        entry.subject[:80],
         _("Put both Vorhaben into one line, or delete one of them."),
     )

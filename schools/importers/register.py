@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.parsing import one_line
+from core.problems import Problem
 from core.uploads import csv_lines
-from schools.importers.problems import Problem
 from schools.keys import LEGAL_STATUS, NO_SCHOOLS, OPERATION_KEYS, SCHOOL_TYPES
 
 REQUIRED = (

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import Conflict
 from core.fingerprint import fingerprint_of
+from core.problems import FileRefused, Problem
 from schools.importers.figures import FiguresReading, FiguresRow, require_sound
-from schools.importers.problems import FileRefused, Problem
 from schools.models import School, SchoolYearFigures
 from schools.models.register import school_year_label
 

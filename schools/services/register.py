@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import Conflict
 from core.fingerprint import fingerprint_of
-from schools.importers.problems import FileRefused, Problem
+from core.problems import FileRefused, Problem
 from schools.importers.register import Reading, SchoolRow
 from schools.keys import MUNICIPALITIES
 from schools.models import Municipality, School, SchoolAuthority, SchoolStatus

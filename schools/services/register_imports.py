@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict
+from core.problems import FileRefused, Problem
 from core.uploads import check_upload
-from schools.importers.problems import FileRefused, Problem
 from schools.importers.register import read_authorities, read_register
 from schools.models import RegisterImport
 from schools.services.register import Outcome, upsert_register

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError
 from core.exports import FORMATS
 from core.http import PortalRequest, attachment
-from core.previews import discard
-from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
+from core.views import PortalView, ScopedPageView
+from core.views_previews import OneUploadView, UploadActionView, UploadDiscardView, UploadView
 from schools import framework, grid_lines
 from schools.exporters import competence_table
 from schools.forms.competences import CompetenceUploadForm
@@ -42,23 +42,18 @@ class CompetenceExportView(OfSchool, PortalView):
         return attachment(content, filename=name, content_type=FORMATS[kind])
 
 
-class CompetenceImportCreateView(OfSchool, ScopedFormView):
+class CompetenceImportCreateView(OfSchool, UploadView):
     permission = "schools.change_concept"
     template_name = "schools/competence_import_create.html"
     form_class = CompetenceUploadForm
 
-    def perform(self, form: CompetenceUploadForm) -> CompetenceImport:
+    def keep(self, form: CompetenceUploadForm) -> CompetenceImport:
         return services.upload_competences(
             form.cleaned_data["file"], school=self.school, actor=self.request.user
         )
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            upload = self.perform(form)
-        except DomainError as error:
-            form.add_error("file", str(error))
-            return self.form_invalid(form)
-        return HttpResponseRedirect(self.address("competence_import_detail", upload.pk))
+    def get_success_url(self) -> str:
+        return self.address("competence_import_detail", self.object.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         years = framework.year_groups(self.school.school_type)
@@ -68,28 +63,23 @@ class CompetenceImportCreateView(OfSchool, ScopedFormView):
         }
 
 
-class OneImport(OfSchool, abstract=True):
-    upload: CompetenceImport
+class OneImport(OneUploadView, OfSchool, abstract=True):
+    permission = "schools.change_concept"
+    kind = CompetenceImport
 
-    def load(self) -> None:
-        super().load()
-        uploads = CompetenceImport.visible_to(self.request.user).filter(school=self.school)
-        self.upload = self.fetch(uploads.select_related("school"), pk=self.kwargs["pk"])
+    def select(self, queryset: Any) -> Any:
+        return queryset.filter(school=self.school).select_related("school")
 
-    def get_success_url(self) -> str:
-        """To the grid after a success, back to the preview after a refusal."""
-        done: Any = getattr(self, "object", None)
-        return (
-            self.address("competence_list")
-            if done
-            else self.address("competence_import_detail", self.upload.pk)
-        )
+    def after_url(self) -> str:
+        return self.address("competence_list")
+
+    def preview_url(self) -> str:
+        return self.address("competence_import_detail", self.upload.pk)
 
 
 class CompetenceImportDetailView(OneImport, ScopedPageView):
     """What the file would do to the grid as it is now, made anew at each look."""
 
-    permission = "schools.change_concept"
     template_name = "schools/competence_import_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -113,9 +103,7 @@ class CompetenceImportDetailView(OneImport, ScopedPageView):
         }
 
 
-class CompetenceImportCommitView(OneImport, ScopedActionView):
-    permission = "schools.change_concept"
-
+class CompetenceImportCommitView(OneImport, UploadActionView):
     def perform(self) -> CompetenceImport:
         upload = services.commit_competences(
             self.upload, seen=self.request.POST.get("seen", "")[:64], actor=self.request.user
@@ -128,10 +116,5 @@ class CompetenceImportCommitView(OneImport, ScopedActionView):
         return upload
 
 
-class CompetenceImportDiscardView(OneImport, ScopedActionView):
-    permission = "schools.change_concept"
-
-    def perform(self) -> bool:
-        discard(self.upload, actor=self.request.user)
-        messages.success(self.request, _("The preview was thrown away. The grid is unchanged."))
-        return True
+class CompetenceImportDiscardView(OneImport, UploadDiscardView):
+    unchanged = gettext_lazy("The preview was thrown away. The grid is unchanged.")

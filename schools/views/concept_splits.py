@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from core.errors import Conflict, DomainError
+from core.errors import Conflict
 from core.markdown import render_markdown
-from core.previews import discard
-from core.views import ScopedActionView, ScopedFormView
+from core.views import ScopedFormView
+from core.views_previews import OneUploadView, UploadDiscardView, UploadView
 from schools import framework
 from schools.forms.concept_splits import SplitForm, SplitUploadForm
 from schools.importers.documents import Piece
@@ -23,7 +21,7 @@ from schools.services import concept_splits as services
 from schools.views.concept import OfSchool
 
 
-class SplitCreateView(OfSchool, ScopedFormView):
+class SplitCreateView(OfSchool, UploadView):
     permission = "schools.change_concept"
     template_name = "schools/concept_split_create.html"
     form_class = SplitUploadForm
@@ -33,47 +31,43 @@ class SplitCreateView(OfSchool, ScopedFormView):
         is_word = (self.concept.file.name or "").endswith(".docx")
         return super().get_form_kwargs() | {"own_file": self.concept.file_name if is_word else ""}
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            split = services.divide_document(
-                form.cleaned_data["file"], school=self.school, actor=self.request.user
-            )
-        except DomainError as error:
-            form.add_error("file", str(error))
-            return self.form_invalid(form)
-        return HttpResponseRedirect(self.address("concept_split_detail", split.pk))
+    def keep(self, form: Any) -> ConceptSplit:
+        return services.divide_document(
+            form.cleaned_data["file"], school=self.school, actor=self.request.user
+        )
+
+    def get_success_url(self) -> str:
+        return self.address("concept_split_detail", self.object.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = super().get_context_data(**kwargs)
         return found | {"concept": self.concept}
 
 
-class OneSplit(OfSchool, abstract=True):
-    split: ConceptSplit
+class OneSplit(OneUploadView, OfSchool, abstract=True):
+    permission = "schools.change_concept"
+    kind = ConceptSplit
 
-    def load(self) -> None:
-        super().load()
-        splits = ConceptSplit.visible_to(self.request.user).filter(school=self.school)
-        self.split = self.fetch(splits.select_related("school"), pk=self.kwargs["pk"])
+    def select(self, queryset: Any) -> Any:
+        return queryset.filter(school=self.school).select_related("school")
 
 
 class SplitDetailView(OneSplit, ScopedFormView):
     """Which heading goes where, with the text of each; the same page takes over."""
 
-    permission = "schools.change_concept"
     template_name = "schools/concept_split_detail.html"
     form_class = SplitForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
-            "pieces": [Piece(**plain) for plain in self.split.pieces],
+            "pieces": [Piece(**plain) for plain in self.upload.pieces],
             "now": sections_now(user=self.request.user, school=self.school),
         }
 
     def perform(self, form: SplitForm) -> ConceptSplit:
         try:
             return services.commit_split(
-                self.split,
+                self.upload,
                 targets=form.targets(),
                 rules=form.rules(),
                 seen=form.cleaned_data["seen"],
@@ -97,7 +91,7 @@ class SplitDetailView(OneSplit, ScopedFormView):
         context = super().get_context_data(**kwargs)
         form: SplitForm = context["form"]
         return context | {
-            "split": self.split,
+            "split": self.upload,
             "concept": selectors.concept_of(user=self.request.user, school=self.school),
             "pieces": [
                 {"field": field, "level": piece.level, "html": render_markdown(piece.text, top=3)}
@@ -107,17 +101,12 @@ class SplitDetailView(OneSplit, ScopedFormView):
                 {"field": field, "html": render_markdown(section.text, top=3)}
                 for section, field in form.rule_fields
             ],
-            "written": [framework.section(number) for number in self.split.sections],
+            "written": [framework.section(number) for number in self.upload.sections],
         }
 
 
-class SplitDiscardView(OneSplit, ScopedActionView):
-    permission = "schools.change_concept"
-
-    def perform(self) -> bool:
-        discard(self.split, actor=self.request.user)
-        messages.success(self.request, _("The preview was thrown away. The sections are unchanged."))
-        return True
+class SplitDiscardView(OneSplit, UploadDiscardView):
+    unchanged = gettext_lazy("The preview was thrown away. The sections are unchanged.")
 
     def get_success_url(self) -> str:
         return self.address("concept_detail")

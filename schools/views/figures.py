@@ -13,15 +13,15 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, DomainError
+from core.problems import FileRefused
 from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedListView, ScopedUpdateView
+from core.views_previews import SHOWN, TellsProblems
 from schools.forms.register import FiguresForm, FiguresUploadForm
 from schools.importers.figures import FiguresReading, FiguresRow, read_figures
-from schools.importers.problems import FileRefused
 from schools.models import SchoolYearFigures
 from schools.selectors import register as selectors
 from schools.services import figures as services
 from schools.views.concept import OfSchool
-from schools.views.register_imports import SHOWN, RefusesFiles
 
 SALT = "schools.figures_import"
 PREVIEW_SECONDS = 3600
@@ -108,7 +108,7 @@ class PreviewsFigures(PortalView, abstract=True):
         }
 
 
-class FiguresImportCreateView(RefusesFiles, PreviewsFigures, ScopedFormView):
+class FiguresImportCreateView(TellsProblems, PreviewsFigures, ScopedFormView):
     permission = "schools.import_figures"
     template_name = "schools/figures_import.html"
     form_class = FiguresUploadForm

@@ -9,17 +9,23 @@ from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.previews import discard
-from core.views import PortalView, ScopedActionView, ScopedDetailView, ScopedFormView
+from core.problems import FileRefused
+from core.views import ScopedDetailView
+from core.views_previews import (
+    SHOWN,
+    OneUploadView,
+    TellsProblems,
+    UploadActionView,
+    UploadDiscardView,
+    UploadView,
+)
 from schools.forms.register import RegisterUploadForm
-from schools.importers.problems import FileRefused, Problem
 from schools.models import RegisterImport, School
 from schools.selectors import register as selectors
 from schools.services import register_imports as services
 from schools.services.register import Change
-
-SHOWN = 100  # problems or changes on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +39,14 @@ class ChangeRow:
     details: list[tuple[str, str, str]]
 
 
-class RefusesFiles:
-    """A refused file is told with all its problems in a table below the form."""
-
-    problems: list[Problem] = []
-
-    def told(self, refused: FileRefused) -> FileRefused:
-        self.problems = refused.problems
-        return refused
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | {
-            "problems": self.problems[:SHOWN],
-            "more_problems": max(0, len(self.problems) - SHOWN),
-        }
-
-
-class RegisterImportCreateView(RefusesFiles, ScopedFormView):
+class RegisterImportCreateView(UploadView):
     permission = "schools.import_register"
     template_name = "schools/register_import_create.html"
     form_class = RegisterUploadForm
+    error_field = None  # there are two files
 
-    def perform(self, form: Any) -> RegisterImport:
-        try:
-            return services.upload_register(**form.cleaned_data, actor=self.request.user)
-        except FileRefused as refused:
-            raise self.told(refused) from refused
+    def keep(self, form: Any) -> RegisterImport:
+        return services.upload_register(**form.cleaned_data, actor=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         recent = selectors.recent_imports(self.request.user)
@@ -69,7 +56,7 @@ class RegisterImportCreateView(RefusesFiles, ScopedFormView):
         return reverse("schools:register_import_detail", args=[self.object.pk])
 
 
-class RegisterImportDetailView(RefusesFiles, ScopedDetailView):
+class RegisterImportDetailView(TellsProblems, ScopedDetailView):
     """What the file would do to the schools as they are now, made anew at each look; afterwards what it did."""
 
     model = RegisterImport
@@ -102,19 +89,15 @@ class RegisterImportDetailView(RefusesFiles, ScopedDetailView):
         }
 
 
-class OneUpload(PortalView, abstract=True):
-    upload: RegisterImport
+class OneUpload(OneUploadView, abstract=True):
+    permission = "schools.import_register"
+    kind = RegisterImport
 
-    def load(self) -> None:
-        self.upload = self.fetch(RegisterImport.visible_to(self.request.user), pk=self.kwargs["pk"])
-
-    def detail_url(self) -> str:
+    def preview_url(self) -> str:
         return reverse("schools:register_import_detail", args=[self.upload.pk])
 
 
-class RegisterImportCommitView(OneUpload, ScopedActionView):
-    permission = "schools.import_register"
-
+class RegisterImportCommitView(OneUpload, UploadActionView):
     def perform(self) -> Any:
         outcome = services.commit_register(
             self.upload, seen=self.request.POST.get("seen", ""), actor=self.request.user
@@ -123,20 +106,15 @@ class RegisterImportCommitView(OneUpload, ScopedActionView):
         messages.success(self.request, text % outcome.as_dict())
         return outcome
 
-    def get_success_url(self) -> str:
-        return self.detail_url()
+    def after_url(self) -> str:
+        return self.preview_url()
 
 
-class RegisterImportDiscardView(OneUpload, ScopedActionView):
-    permission = "schools.import_register"
+class RegisterImportDiscardView(OneUpload, UploadDiscardView):
+    unchanged = gettext_lazy("The preview was thrown away. No school was changed.")
 
-    def perform(self) -> bool:
-        discard(self.upload, actor=self.request.user)
-        messages.success(self.request, _("The preview was thrown away. No school was changed."))
-        return True
-
-    def get_success_url(self) -> str:
-        return reverse("schools:register_import_create") if self.object else self.detail_url()
+    def after_url(self) -> str:
+        return reverse("schools:register_import_create")
 
 
 def told_first(changes: list[Change]) -> list[Change]:

@@ -126,8 +126,8 @@ def test_a_stage_may_end(matrix_world, answer):
 @pytest.mark.parametrize(
     ("content", "name", "problem"),
     [
-        (SMALL.replace("Welche Ziele?", ""), "a.csv", "Zeile 2, Spalte „leitfrage“: diese Zelle ist leer."),
-        (SMALL.replace("Schule;S2", "Kita;S2"), "a.csv", "Zeile 4, Spalte „seite“"),
+        (SMALL.replace("Welche Ziele?", ""), "a.csv", "2</td><td>leitfrage</td><td>diese Zelle ist leer."),
+        (SMALL.replace("Schule;S2", "Kita;S2"), "a.csv", "4</td><td>seite</td>"),
         ("a\0b;c", "a.csv", "nicht als Text lesbar"),
         (SMALL.replace("Welche Ziele?", "x" * 140_000), "a.csv", "keine Tabelle mit Semikolons"),
         ("%PDF-1.7", "a.csv", "nicht das, was"),

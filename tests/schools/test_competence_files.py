@@ -67,7 +67,7 @@ def send(client, text, name="raster.csv"):
 )
 def test_spellings_of_the_same_entry(competence, year):
     reading = read(f"{competence};;Deutsch;{year};  Quellen   prüfen \n")
-    assert reading.faults == []
+    assert reading.problems == []
     assert reading.entries == [grid_lines.Entry(2, "2.3", "Deutsch", 3, "Quellen prüfen")]
 
 
@@ -90,18 +90,20 @@ def test_spellings_of_the_same_entry(competence, year):
 )
 def test_a_faulty_cell_is_named_with_its_place_and_a_remedy(line, column):
     reading = read(f"1.1;;Kunst;1;gut\n{line}\n")
-    assert [(fault.line, fault.column, bool(fault.remedy)) for fault in reading.faults] == [(3, column, True)]
+    assert [(fault.line, fault.column, bool(fault.remedy)) for fault in reading.problems] == [
+        (3, column, True)
+    ]
     assert [entry.line for entry in reading.entries] == [2]
 
 
 def test_the_same_entry_twice_is_a_fault_of_the_later_line():
     reading = read("1.1;;Kunst;1;a\n1.1;;KUNST;1;b\n")
-    assert [(fault.line, fault.column) for fault in reading.faults] == [(3, "Fach")]
+    assert [(fault.line, fault.column) for fault in reading.problems] == [(3, "Fach")]
 
 
 def test_a_competence_alone_says_that_nothing_is_planned():
     reading = read("1.1;Medienausstattung (Hardware);;;\n")
-    assert (reading.entries, reading.faults) == ([], [])
+    assert (reading.entries, reading.problems) == ([], [])
 
 
 def test_a_file_without_the_columns_is_refused():
@@ -144,7 +146,7 @@ def key_of(use):
 def test_what_goes_out_comes_in_unchanged(kind, uses):
     content = competence_table(uses, kind=kind)
     reading = read_competences(read_table(table(content, f"x.{kind}")), years=PRIMARY)
-    assert reading.faults == []
+    assert reading.problems == []
     stored = {key_of(use): grid_lines.Stored(n, use.subject, use.plan) for n, use in enumerate(uses)}
     steps = grid_lines.plan_entries(reading.entries, stored)
     assert {step.action for step in steps} <= {grid_lines.UNCHANGED}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.errors import Conflict
 from core.models import AuditEntry
-from schools.importers.problems import FileRefused
+from core.problems import FileRefused
 from schools.importers.register import read_register
 from schools.models import Municipality, School, SchoolAuthority, SchoolStatus
 from schools.models.register import status_on

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         names = tuple(name.strip() for name in stages.split(",") if name.strip())
         reading = read_matrix(_content(file), stage_names=names)
         if reading.problems:
-            raise CommandError("\n".join([f"{file}:", *reading.problems]))
+            raise CommandError("\n".join([f"{file}:", *map(str, reading.problems)]))
         default = f"{file.stem} {timezone.localdate():%Y-%m-%d} {reading.content_hash[:6]}"[-40:]
         try:
             catalogue, is_new = services.load_catalogue(reading, version=label or default)
@@ -57,7 +57,7 @@ class Command(BaseCommand):
     def _load_hints(self, catalogue: Catalogue, file: Path) -> None:
         reading = read_hint_rules(_content(file), aspects=services.aspects_of_rules(catalogue))
         if reading.problems:
-            raise CommandError("\n".join([f"{file}:", *reading.problems]))
+            raise CommandError("\n".join([f"{file}:", *map(str, reading.problems)]))
         words = "loaded" if services.load_hint_rules(catalogue, reading) else "unchanged"
         self.stdout.write(f"{words}: {len(reading.rules)} rules of hints")
 

@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.problems import FileRefused
 from schools.importers.figures import read_figures
-from schools.importers.problems import FileRefused
 from schools.models import School
 from schools.services.figures import import_figures
 

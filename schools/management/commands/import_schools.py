@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from schools.importers.problems import FileRefused, Problem
+from core.problems import FileRefused, Problem
 from schools.importers.register import read_authorities, read_register
 from schools.services.register import Outcome, upsert_register
 

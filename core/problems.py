@@ -12,11 +12,16 @@ from core.errors import DomainError
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One complaint. `line` counts as a text editor does; 0 means the file as a whole."""
+    """One complaint. `line` counts as a text editor does; 0 means the file as a whole.
+
+    `text` may say what to do by itself, or leave that to `remedy`; `value` is the beginning of the cell.
+    """
 
     line: int
     column: str
     text: str
+    value: str = ""
+    remedy: str = ""
 
     def __str__(self) -> str:
         if not self.line:
@@ -25,6 +30,17 @@ class Problem:
             return _("Line %(line)d: %(text)s") % {"line": self.line, "text": self.text}
         place = {"line": self.line, "column": self.column, "text": self.text}
         return _("Line %(line)d, column %(column)s: %(text)s") % place
+
+
+class Unreadable(Exception):
+    """A cell that cannot be understood; whoever knows its place makes a Problem of it."""
+
+    def __init__(self, text: str, remedy: str) -> None:
+        super().__init__(text)
+        self.text, self.remedy = text, remedy
+
+    def at(self, line: int, column: str, value: str) -> Problem:
+        return Problem(line, column, self.text, value[:80], self.remedy)
 
 
 class FileRefused(DomainError):
