@@ -89,6 +89,12 @@ def data_table(
 
 
 @register.simple_block_tag
+def fold(content: str, *, title: str, id: str, opened: bool = False) -> str:  # noqa: A002 - the HTML attribute
+    """A section of which only the heading shows until somebody opens it; a link to `#id` does (portal.js)."""
+    return _component("fold", content=content, title=title, id=id, opened=opened)
+
+
+@register.simple_block_tag
 def facts(content: str) -> str:
     return format_html('<dl class="facts">{}</dl>', content)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -83,6 +83,26 @@ class MeetingPage:
     @property
     def result_count(self) -> int:
         return sum(len(group.rows) for group in self.results)
+
+    @property
+    def difference_count(self) -> int:
+        return sum(len(topic.lines) for topic in self.differences)
+
+    @property
+    def prepares(self) -> bool:
+        """Whether anything stands above the agenda."""
+        told = self.since is not None and self.since.previous is not None
+        return told or bool(self.differences) or (self.writes and bool(self.proposals or self.suggestions))
+
+    @property
+    def items(self) -> tuple[tuple[AgendaLine, tuple[tuple[str, Any], ...]], ...]:
+        """The agenda with what was recorded under each item: the kind of a result, and the result."""
+        under: defaultdict[int, list[tuple[str, Any]]] = defaultdict(list)
+        for group in self.results:
+            for row in group.rows:
+                if row.agenda_item_id:
+                    under[row.agenda_item_id].append((group.name, row))
+        return tuple((line, tuple(under[line.item.pk])) for line in self.agenda)
 
 
 def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> MeetingPage:

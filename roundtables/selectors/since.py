@@ -56,9 +56,13 @@ class SinceLastTime:
     stages: tuple[StageChange, ...] = ()
 
     @property
-    def is_empty(self) -> bool:
+    def count(self) -> int:
         found = (self.done, self.late, self.moved, self.dropped, self.open_agreements, self.stages)
-        return not any(found)
+        return sum(len(rows) for rows in found)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.count == 0
 
 
 def since_last_time(meeting: Meeting) -> SinceLastTime:

@@ -38,6 +38,7 @@ class MeetingPageMixin(MeetingMixin, abstract=True):
         topic = str(self.request.GET.get("thema", ""))[:10]
         page = selectors.meeting_page(self.meeting, self.request.user, topic_code=topic)
         shown = self.tables(page.picture) if page.picture else {}
+        shown["topic_open"] = bool(topic or self.request.htmx)  # somebody is choosing among the topics
         return super().get_context_data(**kwargs) | {"page": page, "kinds": KINDS.values()} | shown
 
     def tables(self, picture: selectors.Picture) -> dict[str, Any]:

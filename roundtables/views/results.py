@@ -50,16 +50,20 @@ class ResultCreateView(MeetingPageMixin, ScopedFormView):
         super().load()
 
     def get_initial(self) -> dict[str, Any]:
-        """A cell of the picture leads here with its aspect and topic."""
+        """A cell of the picture leads here with its aspect and topic, an agenda item with its number."""
         topic = selectors.topic_by_code(self.request.GET.get("thema", "")[:10])
         initial: dict[str, Any] = {"topic": topic.pk} if topic else {}
+        initial |= {"agenda_item": hidden_number(self.request.GET.get("punkt", ""))}
         return initial | {"aspects": self.request.GET.get("aspekt", "")[:20]}
 
     def get_form(self, form_class: Any = None) -> Any:
         return self.kind.form(**self.get_form_kwargs(), meeting=self.meeting)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"kind": self.kind}
+        return super().get_context_data(**kwargs) | {
+            "kind": self.kind,
+            "item": hidden_number(self.request.GET.get("punkt", "")),
+        }
 
     def perform(self, form: Any) -> Result:
         about = form.about() | {"submission": form.cleaned_data["submission"]}

@@ -108,6 +108,16 @@
   });
   document.addEventListener("htmx:error", () => fail(text("textOffline")));
 
+  /* --- a link to a folded section opens it --- */
+
+  function unfold() {
+    const section = document.querySelector(".fold:target > details");
+    if (section) section.open = true;
+  }
+
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
   /* --- forms: unsaved changes, double clicks --- */
 
   const dirty = new WeakSet();

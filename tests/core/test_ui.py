@@ -17,6 +17,7 @@ BLOCKS = [
     "{% alert title=t tone='warning' %}{% endalert %}",
     "{% empty title=t %}{% endempty %}",
     "{% data_table caption=t id='x' %}{% enddata_table %}",
+    "{% fold title=t id='x' %}{% endfold %}",
     "{% task_list title=t %}{% endtask_list %}",
     "{% task_item url='/' title=t status=t hint=t %}",
     "{% badge label=t %}",
