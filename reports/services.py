@@ -112,13 +112,11 @@ def sweep() -> list[UUID]:
     for job in ReportJob.unscoped.exhausted().select_related(
         "requested_by", "school", "authority", "meeting__series"
     ):
-        if (
-            ReportJob.unscoped.exhausted()
-            .filter(pk=job.pk)
-            .update(state=ReportJob.State.FAILED, error=reason, finished_at=Now(), lease_until=None)
-        ):
-            job.refresh_from_db()
-            tell(job)
+        with transaction.atomic():  # nobody learns of an end that was not written, and of each that was
+            ended = ReportJob.unscoped.exhausted().filter(pk=job.pk)
+            if ended.update(state=ReportJob.State.FAILED, error=reason, finished_at=Now(), lease_until=None):
+                job.refresh_from_db()
+                tell(job)
     remove_expired()
     waiting = timezone.now() - timedelta(seconds=20)  # younger ones have a message on its way
     return list(ReportJob.unscoped.claimable().filter(requested_at__lt=waiting).values_list("pk", flat=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,12 +27,14 @@ def still_open(proposal: Kind) -> Kind:
     return stored
 
 
+@transaction.atomic
 def accept(stored: Proposal, *, actor: User, verb: str, **made: Any) -> None:
     """`made` names the column that keeps what came of it, and the row."""
     _answer(stored, Proposal.TAKEN, **made)
     audit.record(actor, verb, stored, {"state": [Proposal.OPEN, Proposal.TAKEN]})
 
 
+@transaction.atomic
 def refuse(proposal: Kind, *, answer: str, actor: User, verb: str) -> Kind:
     """Not now, and why. Raises DomainError without a word, or when somebody has answered it."""
     stored = still_open(proposal)

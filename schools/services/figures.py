@@ -54,6 +54,7 @@ class FiguresOutcome:
         return fingerprint_of(told)
 
 
+@transaction.atomic
 def save_figures(
     figures: SchoolYearFigures, *, changes: dict[str, Any], actor: User | None
 ) -> SchoolYearFigures:

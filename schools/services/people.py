@@ -253,6 +253,7 @@ def works_at(user: User, school: School) -> bool:
     return offices.filter(role__in=SCHOOL_ROLES).exists()
 
 
+@transaction.atomic
 def end_deputising(user: User, school: School, *, actor: User) -> None:
     """Whatever this person deputises in at this school, now or later."""
     for deputy in Membership.unscoped.not_over().filter(user=user, school=school, is_deputy=True):
@@ -267,6 +268,7 @@ def deactivate_user(user: User, *, actor: User) -> User:
     return user
 
 
+@transaction.atomic
 def grant(user: User, *, role: str, place: Place, actor: User | None) -> Membership:
     """Give a role without a link (demo world, transfer of a school). Safe to run again."""
     _check_place(role, place)
