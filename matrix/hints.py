@@ -23,7 +23,7 @@ class FactKind:
     of_authorities: bool = True
 
 
-# One entry per function of `matrix.selectors.facts`; its docstring there says what is counted.
+# Names that stored rules and files of rules use: they stay. `matrix.selectors.facts` says what each counts.
 FACTS = {
     "presentation_share": FactKind(),
     "wlan_share": FactKind(),

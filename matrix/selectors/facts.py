@@ -20,8 +20,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from equipment.selectors import DEVICES, DeviceCount, device_counts
-from matrix.hints import Number
-from schools.framework import competences_by_number
+from matrix.hints import FACTS, Number
+from schools.framework import SECTION_COUNT, competences_by_number
 from schools.models import School
 from schools.models.register import school_year_of
 from schools.selectors import (
@@ -103,11 +103,29 @@ class Sources:
         return concept_count(user=self.user, school=self.schools[0])
 
 
+Count = Callable[[Sources, int | None], Fact]
+FUNCTIONS: dict[str, Count] = {}
+
+
+def counts(name: str) -> Callable[[Count], Count]:
+    """Rules know the fact by `name`, one of `matrix.hints.FACTS`; what the function is called is its own affair."""
+    if name not in FACTS or name in FUNCTIONS:
+        raise LookupError(name)
+
+    def keep(function: Count) -> Count:
+        FUNCTIONS[name] = function
+        return function
+
+    return keep
+
+
+@counts("presentation_share")
 def presentation_share(sources: Sources, years: int | None) -> Fact:
     """Teaching rooms with presentation technology, percent."""
     return _rooms(sources, "presentation_rooms", _("the number of rooms with presentation technology"))
 
 
+@counts("wlan_share")
 def wlan_share(sources: Sources, years: int | None) -> Fact:
     """Teaching rooms with WLAN for a whole class, percent."""
     return _rooms(sources, "wlan_rooms", _("the number of rooms with WLAN"))
@@ -128,6 +146,7 @@ def _share(part: int, whole: int, known: Sequence[SchoolYearFigures]) -> Fact:
     return Fact(value, part, whole, len(known), as_of, is_percent=True)
 
 
+@counts("pupils_per_device")
 def pupils_per_device(sources: Sources, years: int | None) -> Fact:
     """Pupils for each device of the group for pupils; infinite where a school recorded devices, but none of these."""
     recorded = {row.school for row in sources.devices}
@@ -141,6 +160,7 @@ def pupils_per_device(sources: Sources, years: int | None) -> Fact:
     return Fact(value, devices, pupils, len(known), min(row.reference_date for row in known))
 
 
+@counts("teacher_device_share")
 def teacher_device_share(sources: Sources, years: int | None) -> Fact:
     """Service devices for each hundred teachers."""
     recorded = {row.school for row in sources.devices}
@@ -152,6 +172,7 @@ def teacher_device_share(sources: Sources, years: int | None) -> Fact:
     return _share(devices, sum(row.teachers or 0 for row in known), known)
 
 
+@counts("young_device_share")
 def young_device_share(sources: Sources, years: int | None) -> Fact:
     """Devices bought in the last `years` calendar years, percent of those whose year is known."""
     dated = [row for row in sources.devices if row.purchase_year is not None]
@@ -164,6 +185,7 @@ def young_device_share(sources: Sources, years: int | None) -> Fact:
     return _device_share(young, dated)
 
 
+@counts("dated_device_share")
 def dated_device_share(sources: Sources, years: int | None) -> Fact:
     """Devices whose purchase year is known, percent: what a planned replacement needs first."""
     if not sources.devices:
@@ -185,6 +207,7 @@ def _pieces(rows: Iterable[DeviceCount]) -> int:
     return sum(row.pieces for row in rows)
 
 
+@counts("concept_adopted_share")
 def concept_adopted_share(sources: Sources, years: int | None) -> Fact:
     """Schools whose Schulkonferenz adopted a Medienkonzept in the last `years` years, percent.
 
@@ -200,25 +223,28 @@ def concept_adopted_share(sources: Sources, years: int | None) -> Fact:
     return Fact(value, len(fresh), len(schools), len(schools), sources.today, is_percent=True)
 
 
+@counts("concept_sections")
 def concept_sections(sources: Sources, years: int | None) -> Fact:
-    """Filled sections of the Medienkonzept, of twelve."""
+    """Filled sections of the Medienkonzept, of all."""
     found = sources.concept
     if not found.sections:
         return Fact(missing=_("a Medienkonzept in the portal"))
     as_of = found.changed_on or sources.today
-    return Fact(Fraction(found.sections), found.sections, found.SECTIONS, 1, as_of)
+    return Fact(Fraction(found.sections), found.sections, SECTION_COUNT, 1, as_of)
 
 
+@counts("competences")
 def competences(sources: Sources, years: int | None) -> Fact:
-    """Competences of the MKR NRW with a Vorhaben in the grid, of 24."""
+    """Competences of the MKR NRW with a Vorhaben in the grid, of all."""
     used = len(sources.concept.competences)
     if not used:
         return Fact(missing=_("the competence grid"))
     return Fact(Fraction(used), used, len(competences_by_number()), 1, sources.today)
 
 
+@counts("competence_areas")
 def competence_areas(sources: Sources, years: int | None) -> Fact:
-    """Areas of the MKR NRW with a Vorhaben in the grid, of six."""
+    """Areas of the MKR NRW with a Vorhaben in the grid, of all."""
     used = sources.concept.competences
     if not used:
         return Fact(missing=_("the competence grid"))
@@ -228,6 +254,7 @@ def competence_areas(sources: Sources, years: int | None) -> Fact:
     return Fact(Fraction(reached), reached, total, 1, sources.today)
 
 
+@counts("trainings_done")
 def trainings_done(sources: Sources, years: int | None) -> Fact:
     """Trainings of the plan that were held in the last `years` school years, the running one included.
 
@@ -247,21 +274,3 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
-
-
-FUNCTIONS: dict[str, Callable[[Sources, int | None], Fact]] = {
-    function.__name__: function
-    for function in (
-        presentation_share,
-        wlan_share,
-        pupils_per_device,
-        teacher_device_share,
-        young_device_share,
-        dated_device_share,
-        concept_adopted_share,
-        concept_sections,
-        competences,
-        competence_areas,
-        trainings_done,
-    )
-}

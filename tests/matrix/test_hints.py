@@ -20,7 +20,7 @@ from matrix import selectors, services
 from matrix.hint_reading import AspectOfRules, read_hint_rules
 from matrix.hints import FACTS, Span, common, span_of
 from matrix.models import HintRule, Rating
-from matrix.selectors.facts import FUNCTIONS, Sources
+from matrix.selectors.facts import FUNCTIONS, Sources, counts
 from schools.models import ConceptVersion, SchoolYearFigures, Training
 from schools.models.register import school_year_of
 from schools.services import concept
@@ -165,6 +165,13 @@ def test_a_matrix_whose_rules_are_wrong_is_not_loaded(catalogue, tmp_path):
 
 def test_every_fact_has_its_function():
     assert set(FUNCTIONS) == set(FACTS)
+
+
+@pytest.mark.parametrize("name", ["_share", "competences"])
+def test_a_fact_is_known_by_its_name_in_the_registry(name):
+    """A stored rule names the fact, never a function: a name is in the registry, and counted once."""
+    with pytest.raises(LookupError, match=name):
+        counts(name)
 
 
 def test_rooms_and_their_age(matrix_world):
