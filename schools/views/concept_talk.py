@@ -97,12 +97,12 @@ class ToFeedback(OfSection, ScopedActionView, abstract=True):
     def get_success_url(self) -> str:
         return self.address("section_feedback", self.number)
 
-    def version(self) -> int:
-        """The version that the person saw. Raises DomainError when the form did not say."""
+    def answers(self) -> dict[str, Any]:
+        """Of `ShowForm`: the version that the person saw, and who reads it. Raises DomainError without a version."""
         form = ShowForm(self.request.POST, user=self.request.user)
         if not form.is_valid():
             raise DomainError(_("Please try again from this page."))
-        return int(form.cleaned_data["version"])
+        return form.cleaned_data
 
 
 class SectionShowView(ToFeedback):
@@ -112,9 +112,8 @@ class SectionShowView(ToFeedback):
         shown = talk.show_section(
             services.ensure_concept(self.school),
             number=self.number,
-            version=self.version(),
-            with_authority=bool(self.request.POST.get("with_authority")),
             actor=self.request.user,
+            **self.answers(),
         )
         messages.success(self.request, _("The section is shown as it is now. Later changes stay with you."))
         return shown
@@ -135,7 +134,7 @@ class SectionCheckView(ToFeedback):
         shown = talk.check_section(
             services.ensure_concept(self.school),
             number=self.number,
-            version=self.version(),
+            version=self.answers()["version"],
             actor=self.request.user,
         )
         messages.success(self.request, _("You have signed off this section."))

@@ -46,6 +46,15 @@ def test_who_reads_a_shown_section(world, concept, lead, with_authority):
     assert readers == {"lead_a", "member_a", "adviser"} | office
 
 
+@pytest.mark.parametrize(
+    ("sent", "shared"), [({}, False), ({"with_authority": "1"}, True), ({"with_authority": "false"}, False)]
+)
+def test_the_form_says_who_reads_it(world, concept, lead, sent, shared):
+    write(concept, lead)
+    world.client_for("lead_a").post(url("section_show", 1), {"version": 1, **sent})
+    assert ShownSection.unscoped.get().with_authority is shared
+
+
 def test_the_draft_goes_on_unseen(world, concept, lead):
     write(concept, lead, text="Gezeigter Satz")
     show(concept, lead)
