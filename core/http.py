@@ -41,7 +41,7 @@ def show_pdf(source: IO[bytes] | Any, *, filename: str) -> FileResponse:
 
 
 def attachment(content: bytes, *, filename: str, content_type: str) -> HttpResponse:
-    """Like `download`, for bytes that were just made (CSV, XLSX, ICS)."""
+    """Bytes that the portal has just made (CSV, XLSX, ICS, DOCX); no stranger's file, so not in a sandbox."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
     response["X-Content-Type-Options"] = "nosniff"

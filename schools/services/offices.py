@@ -43,11 +43,12 @@ def hand_over(
     email: str = "",
     name: str = "",
 ) -> Handover:
-    """End the office of the head who leaves and give it to the successor, in one act.
+    """End the office of the head who leaves and name the successor, in one act.
 
-    A successor who already works at the school holds the office at once; anybody else gets an invitation.
-    `leaving` None: nobody is in office. What the leaving head wrote stays, with the name. Raises DomainError
-    when the head has left already, or when head and successor are the same person.
+    A successor who already works at the school holds the office at once, deputises no longer and is told by mail;
+    anybody else gets an invitation, and nobody holds the office until it is accepted. `leaving` None: nobody is in
+    office. What the leaving head wrote stays, with the name. Raises DomainError when the head has left already, when
+    head and successor are the same person, or when the successor no longer works at the school.
     """
     School.unscoped.select_for_update().get(
         pk=school.pk

@@ -83,7 +83,7 @@ def _clean_name(name: str, kind: str) -> str:
 
 @transaction.atomic
 def remove_concept_file(concept: MediaConcept, *, actor: User) -> None:
-    """Take the PDF off the working copy; adopted versions keep theirs."""
+    """Take the file, PDF or DOCX, off the working copy; adopted versions keep theirs."""
     locked = lock_open(concept)
     if not locked.file:
         return
