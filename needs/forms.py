@@ -33,7 +33,7 @@ class NeedItemForm(GuardedModelForm):
     )
     competence = forms.ChoiceField(
         label=gettext_lazy("Competence of the Medienkompetenzrahmen"),
-        help_text=gettext_lazy("What the pupils learn with it, if one of the 24 fits."),
+        help_text=gettext_lazy("What the pupils learn with it, if one of them fits."),
         required=False,
     )
     training_on = DayField(label=gettext_lazy("Day of the training"), required=False)

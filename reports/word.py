@@ -44,8 +44,7 @@ def to_word(report: dict[str, Any]) -> bytes:
     if report["grid"]:
         document.add_heading(_("Competence grid"), 1)
         heads = [_("Competence"), _("Subject"), _("Year group"), _("Vorhaben")]
-        caption = _("Vorhaben by competence of the Medienkompetenzrahmen NRW")
-        _own_table(document, caption, heads, report["grid"])
+        _own_table(document, report["grid_caption"], heads, report["grid"])
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

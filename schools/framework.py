@@ -1,4 +1,4 @@
-"""What stands still while schools write: the MKR NRW, the twelve sections, the year groups of a school type.
+"""What stands still while schools write: the MKR NRW, the sections, the year groups of a school type.
 
 Numbers and names only of the Medienkompetenzrahmen NRW (medienkompetenzrahmen.nrw); its full sentences belong
 to their publisher. Headings of the sections follow the usual structure of a Medienkonzept in NRW; guiding
@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 DATA = Path(__file__).parent / "data"
 SECTION_COUNT = 12
+NAME, SITE = "Medienkompetenzrahmen NRW", "medienkompetenzrahmen.nrw"
 
 PRIMARY = ((1, 2), (3, 4))
 LOWER_SECONDARY = ((5, 6), (7, 8), (9, 10))
@@ -34,7 +37,7 @@ YEAR_BANDS = {
 
 @dataclass(frozen=True, slots=True)
 class Competence:
-    """One of the 24 Teilkompetenzen, "2.3" in area 2."""
+    """One Teilkompetenz, "2.3" in area 2."""
 
     number: str
     name: str
@@ -49,7 +52,8 @@ class Competence:
 class SectionPlan:
     """What a section is about; `link` names the data of the portal that belong to it.
 
-    `words` are beginnings and parts of words by which a heading of another document is known to belong here.
+    `words` are beginnings and parts of words by which a heading of another document is known to belong here; where
+    they speak for several sections, the lowest `rank` is meant: “Fortbildungsbedarf” is about training.
     """
 
     number: int
@@ -58,6 +62,7 @@ class SectionPlan:
     example: str
     link: str
     words: tuple[str, ...]
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +94,13 @@ def competences_by_number() -> dict[str, Competence]:
     return {competence.number: competence for competence in competences()}
 
 
+def unknown_competence() -> str:
+    return gettext("This competence does not exist in the %(framework)s.") % {"framework": NAME}
+
+
 @lru_cache(maxsize=1)
 def sections() -> tuple[SectionPlan, ...]:
-    """The twelve sections in order."""
+    """All sections in order."""
     return tuple(
         SectionPlan(
             int(row["number"]),
@@ -100,6 +109,7 @@ def sections() -> tuple[SectionPlan, ...]:
             row["example"],
             row["link"],
             tuple(row["words"].split(",")),
+            int(row["rank"]),
         )
         for row in _rows("concept_sections.csv")
     )
@@ -115,7 +125,7 @@ def steps() -> tuple[StepPlan, ...]:
 
 
 def section(number: int) -> SectionPlan:
-    """Raises LookupError outside of 1 to 12."""
+    """Raises LookupError outside of 1 to SECTION_COUNT."""
     if not 1 <= number <= SECTION_COUNT:
         raise LookupError(number)
     return sections()[number - 1]

@@ -17,6 +17,7 @@ from matrix.models import Aspect, Catalogue, Rating, Side, Snapshot
 from matrix.selectors.catalogue import AspectInfo, FieldInfo, Matrix, forebears, matrix_of, working_catalogue
 from matrix.selectors.lineage import way_to
 from matrix.succession import translated
+from schools import framework
 from schools.models import MediaConcept, School
 from schools.models.register import school_year_label
 
@@ -189,8 +190,12 @@ class ReleasedProfile:
         dates = ("discussed_on", "adopted_on", "next_review_on")
         if not found:
             return None
-        label = MediaConcept.State(found["state"]).label
-        return {**found, "state_label": label, **{name: _date(found.get(name)) for name in dates}}
+        words = {
+            "state_label": MediaConcept.State(found["state"]).label,
+            "all_sections": framework.SECTION_COUNT,
+            "all_competences": len(framework.competences()),
+        }
+        return {**found, **words, **{name: _date(found.get(name)) for name in dates}}
 
 
 def _date(text: str | None) -> date | None:

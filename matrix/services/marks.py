@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from core import audit
 from core.errors import DomainError
 from core.parsing import one_line
 from matrix.models import Snapshot, SnapshotMark
-from schools.models.register import school_year_label, school_year_of
+from schools.models.register import school_year_begin, school_year_end, school_year_label, school_year_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,9 +43,9 @@ def mark_releases(
 
 
 def mark_school_year(today: date | None = None) -> int:
-    """Mark what stood when the last school year ended (31 July). Each night: a night that was missed is made up for."""
+    """Mark what stood when the last school year ended. Each night: a night that was missed is made up for."""
     this_year = school_year_of(today or timezone.localdate())
-    first_day = date(this_year, 8, 1)
+    first_day = school_year_begin(this_year)
     with override("de"):
         name = _("End of school year %(year)s") % {"year": school_year_label(this_year - 1)}
     return mark_releases(
@@ -54,7 +54,7 @@ def mark_school_year(today: date | None = None) -> int:
         kind=SnapshotMark.Kind.SCHOOL_YEAR,
         event=f"year:{this_year - 1}",
         name=name,
-        on=first_day - timedelta(days=1),
+        on=school_year_end(this_year - 1),
     )
 
 

@@ -16,6 +16,7 @@ from reports import wording
 from reports.builders.base import Progress
 from reports.models import ReportJob
 from schools.frames import Frame
+from schools.framework import NAME
 from schools.live_tables import LiveTable, frozen_tables, tables_of
 from schools.models import CompetenceUse, ConceptSection, ConceptVersion, School
 
@@ -131,6 +132,7 @@ def document(school: School, content: Content) -> dict[str, Any]:
         "sections": [
             section for number in sorted(content.frame.headings) if (section := part(number, content))
         ],
+        "grid_caption": _("Vorhaben by competence (%(framework)s)") % {"framework": NAME},
         "grid": [
             [
                 content.frame.competence(use["competence"]),

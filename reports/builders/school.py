@@ -17,6 +17,7 @@ from reports.builders.milestones import milestone_rows
 from reports.charts import bar_chart
 from reports.models import ReportJob
 from roundtables.selectors import milestones_of
+from schools import framework
 from schools.models import MediaConcept, School
 
 
@@ -167,7 +168,11 @@ def concept_part(concept: dict[str, Any]) -> list[list[str]]:
     if not concept:
         return []
     state = concept.get("state") or MediaConcept.State.DRAFT
-    sections = _("%(count)s of 12 sections written") % {"count": concept.get("filled_sections") or 0}
+    written, used = concept.get("filled_sections") or 0, concept.get("competences") or 0
+    sections = _("%(count)s of %(total)s sections written") % {
+        "count": written,
+        "total": framework.SECTION_COUNT,
+    }
     return [
         [_("State"), str(MediaConcept.State(state).label)],
         [_("Content"), sections + (", " + _("concept as file") if concept.get("has_file") else "")],
@@ -176,6 +181,6 @@ def concept_part(concept: dict[str, Any]) -> list[list[str]]:
         [_("Next review"), wording.day(concept.get("next_review_on")) or "–"],
         [
             _("Media competences in the grid"),
-            _("%(count)s of 24") % {"count": concept.get("competences") or 0},
+            _("%(used)s of %(total)s") % {"used": used, "total": len(framework.competences())},
         ],
     ]

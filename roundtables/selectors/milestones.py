@@ -17,7 +17,7 @@ from core.parsing import hidden_number
 from roundtables.models import Milestone
 from roundtables.querysets import municipalities_run_by
 from schools.access import access_for
-from schools.models.register import school_year_label, school_year_of
+from schools.models.register import school_year_begin, school_year_end, school_year_label, school_year_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -83,7 +83,7 @@ def milestone_rows(rows: QuerySet[Milestone], filters: MilestoneFilter, *, user:
     if filters.owner:
         found = found.filter(owner=filters.owner)
     if filters.year:
-        found = found.filter(due_on__gte=date(filters.year, 8, 1), due_on__lt=date(filters.year + 1, 8, 1))
+        found = found.filter(due_on__range=(school_year_begin(filters.year), school_year_end(filters.year)))
     return found.prefetch_related("aspects").order_by("due_on", "pk")
 
 

@@ -16,7 +16,7 @@ from core.layout import Fieldset, Pair, form_helper
 from core.parsing import one_line
 from schools.importers.figures import MOST, default_reference_date
 from schools.models import School, SchoolYearFigures
-from schools.models.register import school_year_label, school_year_of
+from schools.models.register import school_year_days, school_year_label, school_year_of
 from schools.selectors.register import FIGURE_FIELDS, SORTS, STATUS_FILTERS, FilterChoices, SchoolFilter
 
 OLDEST_YEAR = 2015
@@ -149,10 +149,10 @@ class FiguresForm(GuardedModelForm):
         return cleaned
 
     def _check_date(self, cleaned: dict[str, Any]) -> None:
-        if school_year_of(cleaned["reference_date"]) != cleaned["school_year"]:
-            self.add_error(
-                "reference_date", _("This day does not lie in the school year (1 August to 31 July).")
-            )
+        year = cleaned["school_year"]
+        if school_year_of(cleaned["reference_date"]) != year:
+            text = _("This day does not lie in the school year (%(days)s).")
+            self.add_error("reference_date", text % {"days": school_year_days(year)})
 
     def _check_year(self, cleaned: dict[str, Any]) -> None:
         same = SchoolYearFigures.visible_to(self.user).filter(

@@ -27,9 +27,7 @@ ALIASES = {
     "jg.": "year_group",
 }
 LIMITS = {"subject": 60, "plan": 300}  # characters
-NUMBER = re.compile(
-    r"0?([1-6])\s*[.,]\s*0?([1-4])(?!\d)(?:\.\d{4})?(?:\s.*)?", re.DOTALL
-)  # Excel: 02.03.2026
+NUMBER = re.compile(r"0?(\d)\s*[.,]\s*0?(\d)(?!\d)(?:\.\d{4})?(?:\s.*)?", re.DOTALL)  # Excel: 02.03.2026
 YEAR = re.compile(r"(?:jahrgang|jahrgangsstufe|jg\.?|klasse|kl\.?)?\s*(\d{1,2})\.?", re.IGNORECASE)
 
 
@@ -113,8 +111,9 @@ def _competence(text: str) -> str:
     number = f"{found[1]}.{found[2]}" if found else ""
     if number not in framework.competences_by_number():
         raise Unreadable(
-            _("This competence does not exist in the Medienkompetenzrahmen NRW."),
-            _("Write its number, from 1.1 to 6.4."),
+            framework.unknown_competence(),
+            _("Write its number, from %(first)s to %(last)s.")
+            % {"first": framework.competences()[0].number, "last": framework.competences()[-1].number},
         )
     return number
 

@@ -43,7 +43,6 @@ APART = frozenset(
         "vorwort",
     }
 )
-SPECIFIC_FIRST = (7, 6, 9, 2, 4, 12, 11, 8, 10, 5, 3, 1)  # “Fortbildungsbedarf” is about training
 
 SKIP, ABOVE, OPEN = "skip", "above", ""  # where a piece goes when not to a section; open: a person must say
 
@@ -178,10 +177,8 @@ def section_of(heading: str) -> int | None:
     exact = [plan.number for plan in framework.sections() if _normal(plan.heading) == normal]
     if exact:
         return exact[0]
-    likely = (
-        number for number in SPECIFIC_FIRST if any(word in normal for word in framework.section(number).words)
-    )
-    return next(likely, None)
+    likely = [plan for plan in framework.sections() if any(word in normal for word in plan.words)]
+    return min(likely, key=lambda plan: plan.rank).number if likely else None
 
 
 def _normal(heading: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from core.problems import FileRefused, Problem
 from core.uploads import parse_count, parse_date, read_table
-from schools.models.register import school_year_label, school_year_of
+from schools.models.register import school_year_days, school_year_label, school_year_of
 
 # heading as people write it -> field; compared without case, spaces and punctuation
 HEADINGS = {
@@ -125,8 +125,9 @@ def _contradiction(
     line: int, cells: dict[str, tuple[str, str]], year: int, values: dict[str, Any]
 ) -> Problem | None:
     if school_year_of(values["reference_date"]) != year:
-        text = _("The reference date does not lie in the school year %(year)s (1 August to 31 July).")
-        return Problem(line, cells["reference_date"][0], text % {"year": school_year_label(year)})
+        text = _("The reference date does not lie in the school year %(year)s (%(days)s).")
+        words = {"year": school_year_label(year), "days": school_year_days(year)}
+        return Problem(line, cells["reference_date"][0], text % words)
     rooms = values.get("teaching_rooms")
     for name in ("presentation_rooms", "wlan_rooms"):
         if rooms is not None and (values.get(name) or 0) > rooms:

@@ -1,4 +1,4 @@
-"""The Medienkonzept: twelve short sections, the MKR grid, and the versions that a school adopted."""
+"""The Medienkonzept: short sections, the MKR grid, and the versions that a school adopted."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
+from schools.framework import SECTION_COUNT
 from schools.models.register import School
 from schools.querysets import OwnedQuerySet, ReleasedQuerySet
 
@@ -72,7 +73,7 @@ class MediaConcept(ScopedModel):
 
 
 class ConceptSection(ScopedModel):
-    """One of the twelve sections of the concept, Markdown; `version` guards against overwriting.
+    """One section of the concept, Markdown; `version` guards against overwriting.
 
     `state` speaks of a text that is there: without one the section is empty, whatever stands here.
     """
@@ -101,7 +102,9 @@ class ConceptSection(ScopedModel):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["concept", "number"], name="section_once"),
-            models.CheckConstraint(name="section_of_twelve", condition=Q(number__gte=1, number__lte=12)),
+            models.CheckConstraint(
+                name="section_of_twelve", condition=Q(number__gte=1, number__lte=SECTION_COUNT)
+            ),
             models.CheckConstraint(
                 name="section_checked_has_day", condition=~Q(state="checked") | Q(checked_at__isnull=False)
             ),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -43,7 +46,9 @@ class SectionText(ScopedModel):
 
 
 class SectionPresence(ScopedModel):
-    """A person in front of a section; counts for a few minutes after `seen_at`."""
+    """A person in front of a section; counts as there for `PRESENT` after `seen_at`."""
+
+    PRESENT: ClassVar[timedelta] = timedelta(minutes=3)
 
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     number = models.PositiveSmallIntegerField(_("number"))

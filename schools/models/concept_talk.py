@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
+from schools.framework import SECTION_COUNT
 from schools.models.register import School
 from schools.querysets import SectionCommentQuerySet, ShownSectionQuerySet
 
@@ -39,7 +40,7 @@ class ShownSection(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["school", "number"], name="section_shown_once"),
             models.CheckConstraint(
-                name="shown_section_of_twelve", condition=Q(number__gte=1, number__lte=12)
+                name="shown_section_of_twelve", condition=Q(number__gte=1, number__lte=SECTION_COUNT)
             ),
         ]
 
@@ -77,7 +78,9 @@ class SectionComment(ScopedModel):
         verbose_name = _("comment")
         ordering = ["created_at", "pk"]
         constraints = [
-            models.CheckConstraint(name="comment_of_twelve", condition=Q(number__gte=1, number__lte=12)),
+            models.CheckConstraint(
+                name="comment_of_twelve", condition=Q(number__gte=1, number__lte=SECTION_COUNT)
+            ),
             models.CheckConstraint(
                 name="internal_comment_by_school", condition=~Q(audience="internal") | Q(side="school")
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import address
@@ -35,14 +37,28 @@ from schools.reviews import LIGHT_YEARS, REVISION_YEARS, WARNING_YEARS
 MOST_YEARS = 10  # of an interval between two looks at the Medienkonzept
 
 
+def school_year_begin(year: int) -> date:
+    """The first day of the school year that begins in `year`."""
+    return date(year, 8, 1)
+
+
 def school_year_of(day: date) -> int:
-    """First calendar year of the school year (1 August to 31 July) that `day` falls into."""
-    return day.year if day.month >= 8 else day.year - 1
+    """First calendar year of the school year that `day` falls into."""
+    return day.year if day >= school_year_begin(day.year) else day.year - 1
 
 
 def school_year_end(year: int) -> date:
     """The last day of the school year that begins in `year`."""
-    return date(year + 1, 7, 31)
+    return school_year_begin(year + 1) - timedelta(days=1)
+
+
+def school_year_days(year: int) -> str:
+    """ "1. August 2026 bis 31. Juli 2027"."""
+    begin, end = school_year_begin(year), school_year_end(year)
+    return gettext("%(begin)s to %(end)s") % {
+        "begin": date_format(begin, "j. F Y"),
+        "end": date_format(end, "j. F Y"),
+    }
 
 
 def school_year_label(year: int) -> str:

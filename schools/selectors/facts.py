@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import Max
@@ -29,8 +29,6 @@ class ConceptCount:
     competences: frozenset[str]
     adopted_on: date | None  # newest adopted version
     trainings: tuple[date, ...]  # days of those that were held
-
-    SECTIONS: ClassVar[int] = framework.SECTION_COUNT
 
 
 def newest_figures(*, user: User, schools: Iterable[School]) -> list[SchoolYearFigures]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.exports import FORMATS
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView
+from schools import framework
 from schools.forms.concept import CompetenceUseForm
 from schools.models import CompetenceUse
 from schools.selectors import competence_grid as grids
@@ -27,6 +28,7 @@ class CompetenceListView(OfSchool, ScopedPageView):
             "page": grids.grid_page(user=user, school=self.school, asked=self.request.GET),
             "concept": selectors.concept_of(user=user, school=self.school),
             "formats": list(FORMATS),
+            "framework": {"NAME": framework.NAME, "SITE": framework.SITE},
         }
 
 

@@ -25,7 +25,7 @@ from schools.views.concept import OfSchool
 
 
 class OfSection(OfSchool, abstract=True):
-    """Below one of the twelve sections: another number does not exist."""
+    """Below one section: another number does not exist."""
 
     number: int
 

@@ -96,7 +96,7 @@ def test_form_proposes_the_official_day(world):
         ({"pupils": "100001"}, "100000"),
         ({"wlan_rooms": "25"}, "Es kann nicht mehr Räume mit WLAN geben als Unterrichtsräume."),
         ({"presentation_rooms": "25"}, "Es kann nicht mehr ausgestattete Räume geben als Unterrichtsräume."),
-        ({"reference_date": "2026-07-31"}, "Dieser Tag liegt nicht im Schuljahr"),
+        ({"reference_date": "2026-07-31"}, "nicht im Schuljahr (1. August 2026 bis 31. Juli 2027)"),
         ({"school_year": "1999"}, "1999"),
     ],
 )

@@ -156,6 +156,6 @@ def test_the_editor_says_who_else_is_there(world, concept, lead):
     with override("de"):
         assert "Gerade auch hier: Lea Anger" in text_of(other.post(url("section_presence", 1)))
     assert "Lea" not in text_of(other.post(url("section_presence", 2)))
-    SectionPresence.unscoped.update(seen_at=timezone.now() - history.PRESENT - timedelta(seconds=1))
+    SectionPresence.unscoped.update(seen_at=timezone.now() - SectionPresence.PRESENT - timedelta(seconds=1))
     assert "Lea" not in text_of(other.post(url("section_presence", 1)))
     assert SectionPresence.unscoped.filter(number=1).count() == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MINUS = "\N{MINUS SIGN}"
-PRESENT = timedelta(minutes=3)  # as services.concept.history
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +76,6 @@ def text_page(*, user: User, text: SectionText) -> TextPage:
 def others_present(*, user: User, school: School, number: int) -> list[str]:
     """Names of the other people in front of this section right now."""
     now = SectionPresence.visible_to(user).filter(
-        school=school, number=number, seen_at__gte=timezone.now() - PRESENT
+        school=school, number=number, seen_at__gte=timezone.now() - SectionPresence.PRESENT
     )
     return [str(row.user) for row in now.exclude(user=user).select_related("user").order_by("user__name")]

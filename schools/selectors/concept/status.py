@@ -18,9 +18,9 @@ class ConceptStatus:
     adopted_on: str | None
     next_review_on: str | None
     version: int | None  # newest adopted version
-    filled_sections: int  # of 12
+    filled_sections: int  # of SECTION_COUNT
     has_file: bool  # a file that counts as the whole concept
-    competences: int  # of 24
+    competences: int  # of all in the framework
 
 
 def concept_status(*, school: School) -> ConceptStatus:

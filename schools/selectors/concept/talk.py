@@ -39,7 +39,7 @@ class FeedbackPage:
 
 
 def feedback_page(*, user: User, school: School, number: int) -> FeedbackPage:
-    """Raises LookupError for a number outside of the twelve."""
+    """Raises LookupError for a number that no section has."""
     plan = framework.section(number)
     own = {"school": school, "number": number}
     people = ("shown_by", "checked_by")
@@ -73,7 +73,7 @@ class FeedbackLine:
 
 
 def feedback_lines(*, user: User, school: School) -> list[FeedbackLine]:
-    """All twelve sections with what this reader finds there."""
+    """All sections with what this reader finds there."""
     shown = {row.number: row for row in ShownSection.visible_to(user).filter(school=school).defer("text")}
     said = Counter(SectionComment.visible_to(user).filter(school=school).values_list("number", flat=True))
     return [FeedbackLine(plan, shown.get(plan.number), said[plan.number]) for plan in framework.sections()]

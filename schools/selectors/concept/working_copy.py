@@ -157,6 +157,10 @@ class SectionPage:
     next: framework.SectionPlan | None
 
     @property
+    def total(self) -> int:
+        return framework.SECTION_COUNT
+
+    @property
     def words(self) -> int:
         return framework.word_count(self.text)
 
@@ -166,7 +170,7 @@ class SectionPage:
 
 
 def section_page(*, user: User, school: School, number: int) -> SectionPage:
-    """Raises LookupError for a number outside of the twelve."""
+    """Raises LookupError for a number that no section has."""
     plan = framework.section(number)
     sections = ConceptSection.visible_to(user).filter(school=school, number=number)
     row = sections.select_related("changed_by").first() or ConceptSection(number=number)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SITTING = timedelta(minutes=30)  # autosaves of one person within this time are one entry
-PRESENT = timedelta(minutes=3)  # as long counts as "right now"
 Origin = SectionText.Origin
 
 
@@ -50,7 +49,7 @@ def _goes_on(newest: SectionText, actor: User) -> bool:
 def note_presence(school: School, *, number: int, user: User) -> None:
     """This person is in front of the section now. Forgets who left long ago."""
     here = SectionPresence.unscoped.filter(school=school, number=number)
-    here.filter(seen_at__lt=timezone.now() - PRESENT).exclude(user=user).delete()
+    here.filter(seen_at__lt=timezone.now() - SectionPresence.PRESENT).exclude(user=user).delete()
     SectionPresence.unscoped.update_or_create(
         school=school, number=number, user=user, defaults={"seen_at": timezone.now()}
     )

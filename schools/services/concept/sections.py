@@ -1,4 +1,4 @@
-"""Writing in one of the twelve sections."""
+"""Writing in one section."""
 
 from __future__ import annotations
 
