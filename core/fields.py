@@ -6,9 +6,23 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.parsing import DATE_FORMATS
+
+
+class SuggestInput(forms.TextInput):
+    """A line of text that the browser completes from `suggestions`; whatever else is typed stays possible."""
+
+    suggestions: tuple[str, ...] = ()
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        listed = f"{attrs['id']}-list"
+        line = super().render(name, value, attrs | {"list": listed, "autocomplete": "off"}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((text,) for text in self.suggestions))
+        return format_html('{}<datalist id="{}">{}</datalist>', line, listed, options)
 
 
 class DayField(forms.DateField):

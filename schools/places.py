@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PORTAL = "portal"  # held for the whole portal, at no place
 LONGEST_LIST = 300  # more places than this are typed by number, not picked
+LONGEST_MENU = 20  # more places than this are found by typing a part of their name
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
@@ -48,6 +49,11 @@ def _grouped(schools: Any, authorities: Any) -> Choices:
     offices = [(f"authority:{a.number}", f"{a} ({a.number})") for a in authorities]
     groups = [(_("Schools"), names), (_("School authorities"), offices)]
     return [(label, options) for label, options in groups if options]
+
+
+def labels(choices: Choices) -> dict[str, str]:
+    """The key behind each place as it is offered, in the order of the groups."""
+    return {label: key for _group, options in choices for key, label in options}
 
 
 def typed_key(role: str, number: str) -> str:

@@ -5,19 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ChoosePasswordMixin
 from accounts.models import User
 from core.errors import DomainError
+from core.fields import SuggestInput
 from core.forms import ScopedForm
 from core.layout import Fieldset, form_helper
 from schools import places
 from schools.access import Role, access_for
 from schools.grants import Place, grantable_roles, may_grant, suits
 from schools.keys import SCHOOL_TYPES
-from schools.models import Invitation
+from schools.models import Invitation, School
 from schools.services.people import wrong_place
+
+TYPE_PLACE = _(
+    "School number (6 digits), number of the school authority, or AGS (8 digits for a municipality, "
+    "5 for a district). Empty for administrators."
+)
+FIND_PLACE = _("Type a part of the name or the number and choose from the list.")
 
 
 class InvitationForm(ScopedForm):
@@ -44,10 +52,10 @@ class InvitationForm(ScopedForm):
         super().__init__(*args, **kwargs)
         self.fixed = fixed
         self.is_typed = False
+        self.suggested: dict[str, str] = {}
         self._offer_roles()
         self._offer_places()
-        if fixed or not access_for(self.user).is_admin:
-            del self.fields["school_types"]
+        self._offer_school_types()
         where = [name for name in ("place", "school_types") if name in self.fields]
         self.helper = form_helper(Fieldset(_("Who"), "email", "name"), Fieldset(_("As what"), "role", *where))
 
@@ -63,19 +71,28 @@ class InvitationForm(ScopedForm):
             del self.fields["place"]
             return
         choices = places.pickable(self.user)
-        if choices:
+        labels = places.labels(choices)
+        if labels and len(labels) <= places.LONGEST_MENU:
             self.fields["place"].choices = [("", _("Please choose")), *choices]  # type: ignore[attr-defined]
             return
-        self.is_typed = True
+        self.is_typed, self.suggested = True, labels
         self.fields["place"] = forms.CharField(
             label=_("Place"),
-            max_length=10,
-            required=False,
-            help_text=_(
-                "School number (6 digits), number of the school authority, or AGS (8 digits for a municipality, "
-                "5 for a district). Empty for administrators."
-            ),
+            max_length=250,
+            required=bool(labels),
+            help_text=FIND_PLACE if labels else TYPE_PLACE,
+            widget=SuggestInput(),
         )
+        self.fields["place"].widget.suggestions = tuple(labels)
+
+    def _offer_school_types(self) -> None:
+        """Those of the schools there are; all of them before the register is loaded."""
+        if self.fixed or not access_for(self.user).is_admin:
+            del self.fields["school_types"]
+            return
+        used = set(School.visible_to(self.user).order_by().values_list("school_type", flat=True).distinct())
+        offered = [(code, label) for code, label in SCHOOL_TYPES.items() if code in used]
+        self.fields["school_types"].choices = offered or list(SCHOOL_TYPES.items())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -97,7 +114,9 @@ class InvitationForm(ScopedForm):
             return self.fixed
         key = cleaned.get("place", "")
         if self.is_typed:
-            key = places.typed_key(role, key)
+            key = self.suggested.get(key) or places.typed_key(role, key)
+        if self.suggested and key not in self.suggested.values():
+            raise DomainError(gettext("Choose a place from the list, or type its number."))
         types = tuple(cleaned.get("school_types", ())) if role == Role.SUPERVISION else ()
         return places.find_place(self.user, key, school_types=types)
 

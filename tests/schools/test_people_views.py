@@ -118,23 +118,6 @@ def test_inviting_shows_the_link_once_and_mails_it(world):
         assert link not in client.get(reverse(name)).content.decode()
 
 
-def test_place_can_be_picked_among_own_places_only(world):
-    form = world.client_for("staff").get(reverse("schools:invitation_create")).context["form"]
-    empty, *groups = form.fields["place"].choices
-    assert empty[0] == ""
-    keys = [key for _group, options in groups for key, _label in options]
-    assert keys == ["school:990024", "school:990012", "authority:99001"]
-
-
-@pytest.mark.parametrize("place", ["school:990036", "authority:99002", "area:05999004", "", "school:000000"])
-def test_foreign_place_is_no_choice(world, place):
-    data = {"email": NEW, "role": "school_member", "place": place}
-    response = world.client_for("staff").post(reverse("schools:invitation_create"), data)
-    assert response.status_code == 422
-    assert set(response.context["form"].errors) == {"place"}
-    assert Invitation.unscoped.count() == 0
-
-
 @pytest.mark.parametrize("role", ["admin", "supervision", "authority_lead", "moderator", "king"])
 def test_higher_role_is_no_choice(world, role):
     data = {"email": NEW, "role": role, "place": "school:990012"}
@@ -156,27 +139,6 @@ def test_inviting_to_a_foreign_place_is_not_there(world, query):
     path = reverse("schools:invitation_create") + query
     assert client.get(path).status_code == 404
     assert client.post(path, {"email": NEW, "role": "school_member"}).status_code == 404
-
-
-def test_admin_types_numbers_when_there_are_too_many_places(world, monkeypatch):
-    monkeypatch.setattr("schools.places.LONGEST_LIST", 2)
-    client, path = world.client_for("admin"), reverse("schools:invitation_create")
-    typed = [
-        ("school_lead", "990036", "Grundschule Drosselgasse"), ("authority_it", "99002", "Gemeinde Beispielhausen"),
-        ("media_adviser", "990012", "Grundschule Am Anger"), ("supervision", "05999", "05999"), ("admin", "", ""),
-    ]  # fmt: skip
-    for number, (role, place, _where) in enumerate(typed):
-        response = client.post(path, {"email": f"n{number}@example.org", "role": role, "place": place})
-        assert response.status_code == 200, response.context["form"].errors
-    assert [row.place for row in Invitation.unscoped.order_by("pk")] == [where for _r, _p, where in typed]
-    wrong = client.post(path, {"email": NEW, "role": "school_lead", "place": "123456"})
-    assert wrong.context["form"].errors == {"place": ["Mit der Nummer 123456 gibt es nichts."]}
-
-
-def test_admin_limits_the_supervision_to_school_types(world):
-    data = {"email": NEW, "role": "supervision", "place": "area:05999004", "school_types": ["02", "08"]}
-    assert world.client_for("admin").post(reverse("schools:invitation_create"), data).status_code == 200
-    assert Invitation.unscoped.get().school_types == ["02", "08"]
 
 
 def test_new_person_joins_by_the_page(world):
