@@ -108,6 +108,8 @@ class VoiceQuerySet(ScopedQuerySet):
     def stages_for(self, user: User) -> Any:
         """Who named which stage when, as far as it may be laid before a table; no reason among the values.
 
+        The newest of each speaker to each aspect of each version of the matrix.
+
         For whoever reads the view, and for the moderator of the area, who does not read its reason. What the
         adviser says stays with the school.
         """
@@ -117,9 +119,10 @@ class VoiceQuerySet(ScopedQuerySet):
             theirs = school.unscoped.filter(area.schools_q()).values("authority_id")
             readers |= area.schools_q("snapshot__school__") | Q(snapshot__authority__in=theirs)
         rows = self.filter(readers, kind__in=["peer", "table"])
-        key = ("snapshot__school_id", "snapshot__authority_id", "aspect__code", "kind", "by_school_id")
+        key = ("snapshot__school_id", "snapshot__authority_id", "aspect_id", "kind", "by_school_id")
         newest = rows.order_by(*key, "-pk").distinct(*key)
-        return newest.values(*key, "stage", "said_at", "meeting_title")
+        version = ("aspect__code", "snapshot__catalogue_id")
+        return newest.values(*key, *version, "pk", "stage", "said_at", "meeting_title")
 
 
 class MarkQuerySet(ScopedQuerySet):

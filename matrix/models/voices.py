@@ -77,12 +77,6 @@ class Voice(ScopedModel):
         return cls.unscoped.stages_for(user)
 
     @property
-    def stage_name(self) -> str:
-        """In the words of the release; read with `snapshot__catalogue`."""
-        names = self.snapshot.catalogue.stage_names
-        return names[self.stage - 1] if self.stage and self.stage <= len(names) else ""
-
-    @property
     def speaker(self) -> str:
         """Whose view it is, as the page says it."""
         if self.kind == self.Kind.TABLE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from matrix.models import Snapshot, Voice
 from matrix.selectors.catalogue import Matrix, matrix_of
+from matrix.selectors.lineage import stage_in
 from matrix.selectors.profiles import Answer, released_answers
+from matrix.selectors.voices import newest_by_code
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -73,37 +75,47 @@ def on_agendas(release: Snapshot, codes: list[str], *, user: User) -> dict[str, 
 def differences(releases: Iterable[Snapshot], *, user: User) -> tuple[Difference, ...]:
     """Those of these releases, read with their catalogue, that the person may lay before a table; one query."""
     found = list(releases)
-    said: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    said: dict[tuple[int | None, int | None], list[dict[str, Any]]] = {}
     of_these = Q(snapshot__school__in={one.school_id for one in found if one.school_id})
     of_these |= Q(snapshot__authority__in={one.authority_id for one in found if one.authority_id})
     for row in Voice.stages_for(user).filter(of_these):
-        key = (row["snapshot__school_id"], row["snapshot__authority_id"], row["aspect__code"])
-        said.setdefault(key, []).append(row)
-    if not said:
-        return ()
+        said.setdefault((row["snapshot__school_id"], row["snapshot__authority_id"]), []).append(row)
     return tuple(
-        Difference(release, answer, others)
+        one
         for release in found
-        for answer in released_answers(release, matrix_of(release.catalogue))
-        if (others := _others(answer, said.get(_key(release, answer), []), matrix_of(release.catalogue)))
+        if (rows := said.get((release.school_id, release.authority_id)))
+        for one in _of(release, rows)
     )
 
 
-def _key(release: Snapshot, answer: Answer) -> tuple[Any, ...]:
-    return (release.school_id, release.authority_id, answer.aspect.code)
+def _of(release: Snapshot, rows: list[dict[str, Any]]) -> Iterator[Difference]:
+    matrix = matrix_of(release.catalogue)
+    newest = sorted(rows, key=lambda row: -row["pk"])
+    known = newest_by_code(newest, matrix, of=_placed)
+    for answer in released_answers(release, matrix):
+        rows = sorted(
+            known.get(answer.aspect.code, []), key=lambda row: (row["kind"], row["by_school_id"] or 0)
+        )
+        if others := _others(answer, rows, matrix):
+            yield Difference(release, answer, others)
+
+
+def _placed(row: dict[str, Any]) -> tuple[Hashable, str, int]:
+    return (row["kind"], row["by_school_id"]), row["aspect__code"], row["snapshot__catalogue_id"]
 
 
 def _others(answer: Answer, rows: list[dict[str, Any]], matrix: Matrix) -> tuple[StageSaid, ...]:
-    differing = (row for row in rows if answer.stage and row["stage"] and row["stage"] != answer.stage)
+    moved = ((row, stage_in(matrix, row["stage"], since=row["snapshot__catalogue_id"])) for row in rows)
     return tuple(
         StageSaid(
             _speaker(row),
             row["said_at"],
-            row["stage"],
-            matrix.stage_name(row["stage"]),
+            stage,
+            matrix.stage_name(stage),
             is_of_a_table=row["kind"] == Voice.Kind.TABLE,
         )
-        for row in differing
+        for row, stage in moved
+        if answer.stage and stage and stage != answer.stage
     )
 
 

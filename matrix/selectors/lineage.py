@@ -18,6 +18,18 @@ def way_to(matrix: Matrix, *, since: int) -> Plan:
     return _way(since, matrix.pk, matrix.loaded_at)
 
 
+def codes_in(matrix: Matrix, code: str, *, since: int) -> tuple[str, ...]:
+    """What became in this matrix of an aspect of the version with the key `since`: itself within one version."""
+    return (code,) if since == matrix.pk else way_to(matrix, since=since).successors.get(code, ())
+
+
+def stage_in(matrix: Matrix, stage: int | None, *, since: int) -> int | None:
+    """The same of a stage; None where there is none, or where it ended on the way."""
+    if stage is None or since == matrix.pk:
+        return stage
+    return way_to(matrix, since=since).stages.get(stage)
+
+
 @lru_cache(maxsize=32)
 def _way(old: int, new: int, _loaded_at: datetime) -> Plan:
     path = _path(old, new)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict, DomainError
 from matrix.models import Aspect, Rating, Snapshot, Voice
+from matrix.selectors import matrix_of
+from matrix.selectors.lineage import codes_in
+from matrix.selectors.voices import about
 from matrix.services.subjects import lock
 from schools.models import School
 
@@ -42,7 +46,8 @@ def say(
     _check_answer(aspect, state, stage, reason)
     said = {"state": state, "stage": stage, "reason": reason.strip()}
     newest = newest_of(snapshot, aspect, kind=kind, by_school=by_school)
-    if newest and newest.said_by_id == actor.pk and all(getattr(newest, k) == v for k, v in said.items()):
+    is_mine = newest is not None and newest.said_by_id == actor.pk and newest.aspect_id == aspect.pk
+    if newest and is_mine and all(getattr(newest, name) == value for name, value in said.items()):
         return newest
     if seen != (newest.pk if newest else None):
         raise Conflict(
@@ -64,10 +69,18 @@ def say(
 
 
 def newest_of(snapshot: Snapshot, aspect: Aspect, *, kind: str, by_school: School | None) -> Voice | None:
-    """What this speaker has said last about the same school or Träger, whichever of its releases it was about."""
-    rows = Voice.unscoped.filter(kind=kind, by_school=by_school, aspect__code=aspect.code)
-    about = {"snapshot__school": snapshot.school_id, "snapshot__authority": snapshot.authority_id}
-    return rows.filter(**about).order_by("-pk").first()
+    """What this speaker has said last about the same school or Träger, whichever of its releases it was about.
+
+    In an older version of the matrix too: to what became this aspect.
+    """
+    matrix = matrix_of(snapshot.catalogue)
+    ours = Q(aspect=aspect.pk) | ~Q(snapshot__catalogue=matrix.pk)
+    rows = Voice.unscoped.filter(ours, kind=kind, by_school=by_school, **about(snapshot)).order_by("-pk")
+    said = rows.select_related("aspect", "snapshot").defer("snapshot__data")
+    known = (
+        (voice, codes_in(matrix, voice.aspect.code, since=voice.snapshot.catalogue_id)) for voice in said
+    )
+    return next((voice for voice, codes in known if aspect.code in codes), None)
 
 
 def _check(snapshot: Snapshot, aspect: Aspect, kind: str) -> None:

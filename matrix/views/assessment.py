@@ -191,7 +191,9 @@ class AspectView(ProfileView, TemplateView):
             previous_url=self.link("aspect", codes[place - 1]) if place else "",
             following_url=self.link("aspect", codes[place + 1]) if place + 1 < len(codes) else "",
             history=selectors.history(self.subject, self.current.aspect),
-            voices=selectors.voices_of(self.subject, self.current.aspect.code, user=self.request.user),
+            voices=selectors.voices_of(
+                self.subject, self.current.aspect, profile.matrix, user=self.request.user
+            ),
             update_url=self.link("update") if self.is_update else "",
             withdraw_url=self.link("withdraw", self.current.aspect.code),
             hint=hint,

@@ -145,6 +145,8 @@ class TopicDetailView(AuthorityView):
             view=found[0],
             previous=topics[place - 1] if place else None,
             following=topics[place + 1] if place + 1 < len(topics) else None,
-            voices=selectors.voices_in_topic(self.authority, self.kwargs["code"], user=self.request.user),
+            voices=selectors.voices_in_topic(
+                self.authority, found[0].topic, found[0].matrix, user=self.request.user
+            ),
             **kwargs,
         )

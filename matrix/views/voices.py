@@ -88,11 +88,11 @@ class VoiceFormView(ReleaseView, TemplateView):
         assert found  # noqa: S101 - the permission says so
         return found
 
-    def own(self) -> Any:
+    def own(self) -> selectors.VoiceLine | None:
         """The newest view of the reader's side."""
-        said = (line.voice for line in self.row.lines)
         mine = (self.speaker.kind, self.speaker.by_school)
-        return next((voice for voice in said if (voice.kind, voice.by_school) == mine), None)
+        said = (line for line in self.row.lines if (line.voice.kind, line.voice.by_school) == mine)
+        return max(said, key=lambda line: line.voice.pk, default=None)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(self.form())
@@ -107,7 +107,7 @@ class VoiceFormView(ReleaseView, TemplateView):
         except Conflict as conflict:
             self.load()
             own = self.own()
-            form.build_on(own.pk if own else 0)
+            form.build_on(own.voice.pk if own else 0)
             return self.page(form, status=409, conflict=str(conflict))
         except DomainError as error:
             form.add_error(None, str(error))
@@ -128,7 +128,10 @@ class VoiceFormView(ReleaseView, TemplateView):
 
     def form(self, *data: Any) -> VoiceForm:
         own = self.own()
-        known = {"seen": own.pk, "answer": str(own.stage or own.state), "reason": own.reason} if own else {}
+        known = {}
+        if own:
+            voice = own.voice
+            known = {"seen": voice.pk, "answer": str(own.stage or voice.state), "reason": voice.reason}
         return VoiceForm(*data, aspect=self.row.answer.aspect, initial=known)
 
     def page(self, form: VoiceForm, *, status: int = 200, **extra: Any) -> HttpResponse:

@@ -19,6 +19,8 @@ Schule;S2;Technik;S2.1;Netz;Trägt das Netz?;kein Netz;Netz;gutes Netz;G2;Netz
 Träger;T1;Planung;T1.1;Leitbild;Welches Leitbild?;keines;Entwurf;beschlossen;G1;Ziele
 Träger;T2;Netze;T2.1;Anschluss;Welcher Anschluss?;langsam;mittel;schnell;G2;Netz
 """
+# two codes changed places, each text stayed
+SWAPPED = SMALL.replace("S1.1;Ziele", "S?;Ziele").replace("S2.1;Netz", "S1.1;Netz").replace("S?;", "S2.1;")
 
 
 @pytest.fixture

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from core.errors import Conflict, DomainError
 from matrix import selectors, services
 from matrix.importers import read_matrix
-from matrix.models import Rating, Snapshot
+from matrix.models import Rating, Snapshot, Voice
+from matrix.selectors import current_catalogue, matrix_of
 from matrix.services import successions
-from tests.matrix.conftest import SMALL, stage
+from matrix.succession import Plan
+from tests.matrix.conftest import SMALL, SWAPPED, stage
 
 PLACES = range(3)  # of the school's aspects: their codes change with the version
 PEOPLE = ("lead_a", "member_a")
@@ -25,17 +27,26 @@ VERSIONS = (
     SMALL,
     SMALL.replace("Trägt das Netz?", "Trägt das Netz alle Klassen?"),  # one text changed
     SMALL.replace("S1.2;Fortbildung", "S1.9;Fortbildung"),  # one code changed
+    SWAPPED,
 )
 place = st.sampled_from(PLACES)
 who = st.sampled_from(PEOPLE)
 RELEASE = ("release", 0, "lead_a", 0, False)
-UNCHANGED, CHANGED = (("version", 0, "admin", version, False) for version in (0, 1))
+UNCHANGED, CHANGED, SWAP = (("version", 0, "admin", version, False) for version in (0, 1, 3))
+SAY = ("say", 0, "adviser", 2, False)
 acts = st.one_of(
     st.tuples(st.just("rate"), place, who, st.integers(1, 3), st.booleans()),
     st.tuples(st.just("confirm"), place, who, st.just(0), st.booleans()),
     st.tuples(st.just("reset"), place, who, st.just(0), st.booleans()),
+    st.tuples(st.just("say"), place, st.just("adviser"), st.integers(1, 3), st.just(False)),
     st.just(RELEASE),
-    st.tuples(st.just("version"), st.just(0), st.just("admin"), st.sampled_from(range(3)), st.just(False)),
+    st.tuples(
+        st.just("version"),
+        st.just(0),
+        st.just("admin"),
+        st.sampled_from(range(len(VERSIONS))),
+        st.just(False),
+    ),
 )
 
 
@@ -60,6 +71,34 @@ def told(snapshot: Snapshot) -> Any:
     return replace(profile, matrix=replace(profile.matrix, loaded_at=LOADED))
 
 
+def by_place(reading: Any) -> Plan:
+    """As the mapping page would say it: no row went anywhere, whatever its code is."""
+    before = [aspect.code for field in matrix_of(current_catalogue()).fields for aspect in field.aspects]
+    after = [row.code for row in reading.rows]
+    return Plan({old: (new,) for old, new in zip(before, after, strict=True)}, {1: 1, 2: 2, 3: 3})
+
+
+def newest_release(school: Any) -> Any:
+    return school.snapshots.select_related("catalogue", "school").order_by("-number").first()
+
+
+def heard(school: Any, reader: Any) -> list[int | None]:
+    """Key of the adviser's view that the newest release shows beside each place."""
+    release = newest_release(school)
+    rows = selectors.voice_rows(release, user=reader) if release else ()
+    return [max((line.voice.pk for line in row.lines), default=None) for row in rows]
+
+
+def speak(school: Any, number: int, stage_number: int, actor: Any) -> Any:
+    release = newest_release(school)
+    if release is None:
+        return None
+    row = selectors.voice_rows(release, user=actor)[number]
+    told = {"kind": "adviser", "state": "rated", "stage": stage_number, "reason": f"Stufe {stage_number}"}
+    seen = heard(school, actor)[number]
+    return services.say(release, selectors.aspect_of(row.answer.aspect.pk), **told, seen=seen, actor=actor)
+
+
 def act(world: Any, kind: str, number: int, actor: Any, stage_number: int, is_late: bool) -> None:
     """`is_late`: by a page that was opened before the newest answer."""
     school = world.school_a
@@ -68,7 +107,12 @@ def act(world: Any, kind: str, number: int, actor: Any, stage_number: int, is_la
         return
     if kind == "version":
         reading = read_matrix(VERSIONS[stage_number].encode())
-        services.load_catalogue(reading, version=f"Fassung {stage_number}", actor=actor)
+        services.load_catalogue(
+            reading, version=f"Fassung {stage_number}", plan=by_place(reading), actor=actor
+        )
+        return
+    if kind == "say":
+        speak(school, number, stage_number, actor)
         return
     asked = selectors.aspect_of(selectors.profile(school).answers[number].aspect.pk)
     last = list(school.ratings.filter(aspect=asked)[:2])
@@ -86,9 +130,11 @@ def act(world: Any, kind: str, number: int, actor: Any, stage_number: int, is_la
 def walk(world: Any, sequence: list[tuple[Any, ...]]) -> None:
     """One sequence of acts; AssertionError where an answer is lost or a release changes."""
     school = world.school_a
-    actors = {name: world.user(name) for name in (*PEOPLE, "admin")}
+    actors = {name: world.user(name) for name in (*PEOPLE, "adviser", "admin")}
     given_to: list[set[int]] = [set() for _place in PLACES]  # every answer ever given, by place
     released: dict[int, Any] = {}
+    views: list[int | None] = [None for _place in PLACES]  # the adviser's newest, by place
+    spoken: set[int] = set()
     for kind, number, name, stage_number, is_late in sequence:
         ratings, snapshots, before = rows(Rating), rows(Snapshot), said(school)
         try:
@@ -110,6 +156,10 @@ def walk(world: Any, sequence: list[tuple[Any, ...]]) -> None:
         answers = selectors.profile(school).answers
         for known, answer in zip(given_to, answers, strict=True):
             assert known <= {row.pk for row in selectors.history(school, answer.aspect)}
+        if fresh := set(Voice.unscoped.values_list("pk", flat=True)) - spoken:
+            (views[number],) = fresh
+            spoken |= fresh
+        assert heard(school, actors["lead_a"]) == (views if released else [])
         queue = selectors.update_queue(selectors.profile(school))
         assert all(one.needs_recheck or not one.answer.is_of_this_round for one in queue.waiting)
         assert {a.aspect.code for a in answers if a.needs_recheck} <= {one.code for one in queue.waiting}
@@ -118,6 +168,7 @@ def walk(world: Any, sequence: list[tuple[Any, ...]]) -> None:
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sequence=st.lists(acts, max_size=12))
 @example(sequence=[("rate", 0, "lead_a", 1, False), RELEASE, CHANGED, UNCHANGED])  # a version comes back
+@example(sequence=[("rate", 0, "lead_a", 1, False), RELEASE, SAY, SWAP, RELEASE, SAY])
 def test_no_sequence_loses_an_answer_or_changes_a_release(matrix_world, sequence):
     with transaction.atomic():
         walk(matrix_world, sequence)

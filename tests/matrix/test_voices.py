@@ -9,7 +9,9 @@ from core.errors import Conflict, DomainError
 from matrix import selectors, services
 from matrix.models import Snapshot, Voice
 from matrix.rules import speaker_of
-from tests.matrix.conftest import aspect
+from matrix.succession import Plan
+from tests.matrix.conftest import SWAPPED, aspect
+from tests.matrix.test_successions import REWORDED, load
 from tests.world import World
 
 
@@ -23,6 +25,13 @@ def say(world: World, snapshot: Snapshot, code: str = "S2.1", number: int = 1, *
         "seen": None,
     } | more
     return services.say(snapshot, aspect(code), state="rated", stage=number, actor=world.user(actor), **told)
+
+
+def heard_of(world: World, code: str) -> list[selectors.VoiceLine]:
+    profile = selectors.profile(world.school_a)
+    found = profile and profile.answer(code)
+    assert found
+    return selectors.voices_of(world.school_a, found.aspect, profile.matrix, user=world.user("lead_a"))
 
 
 @pytest.mark.parametrize(
@@ -63,8 +72,8 @@ def test_the_newest_view_of_each_speaker_counts_and_none_is_overwritten(
     with pytest.raises(Conflict):
         say(matrix_world, released["a"], number=3)
     again = say(matrix_world, released["a"], number=3, seen=first.pk)
-    found = selectors.voices_of(matrix_world.school_a, "S2.1", user=matrix_world.user("lead_a"))
-    assert (found, Voice.unscoped.count()) == ([again], 2)
+    found = heard_of(matrix_world, "S2.1")
+    assert ([line.voice for line in found], Voice.unscoped.count()) == ([again], 2)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Voice.unscoped.filter(pk=first.pk).update(reason="anders")
 
@@ -135,3 +144,64 @@ def test_pages_show_both_side_by_side(matrix_world: World, released) -> None:
     for actor in ("staff", "lead_b", "supervision"):
         topic = matrix_world.client_for(actor).get("/matrix/traeger/99001/themen/G2/").content.decode()
         assert "kaum Empfang" not in topic, actor
+
+
+# --- another version of the matrix ---
+
+
+def lines(
+    world: World, release: Snapshot, actor: str = "lead_a"
+) -> dict[str, list[tuple[str, int | None, bool]]]:
+    """Code -> speaker, stage, whether it differs."""
+    rows = selectors.voice_rows(release, user=world.user(actor))
+    found = {row.answer.aspect.code: row.lines for row in rows if row.lines}
+    return {
+        code: [(one.voice.speaker, one.stage, one.differs) for one in said] for code, said in found.items()
+    }
+
+
+def test_a_view_follows_its_aspect_and_not_its_code(matrix_world: World, released) -> None:
+    first = say(matrix_world, released["a"], number=1)
+    say(matrix_world, released["a"], number=3, actor="staff")
+    load(SWAPPED)
+    again = services.release(matrix_world.school_a, actor=matrix_world.user("lead_a"))
+    said = {"S1.1": [("Medienberatung", 1, True), ("Träger", 3, True)]}
+    assert lines(matrix_world, again) == said
+    assert lines(matrix_world, released["a"]) == {"S2.1": said["S1.1"]}  # an old release stays as it was
+    assert (len(heard_of(matrix_world, "S1.1")), heard_of(matrix_world, "S2.1")) == (2, [])
+    adviser = matrix_world.client_for("adviser")
+    topic = adviser.get("/matrix/traeger/99001/themen/G2/").content.decode()
+    assert topic.count("Anders gesehen") == 1
+    assert "Anders gesehen" not in adviser.get("/matrix/traeger/99001/themen/G1/").content.decode()
+    (found,) = selectors.differences([again], user=matrix_world.user("staff"))
+    assert (found.code, [one.stage for one in found.said]) == ("S1.1", [3])
+    say(matrix_world, again, "S2.1", number=2)  # nobody has spoken of that one yet
+    with pytest.raises(Conflict):
+        say(matrix_world, again, "S1.1", number=1)
+    newer = say(matrix_world, again, "S1.1", number=1, seen=first.pk)
+    assert newer.pk != first.pk  # the same words, to another text
+    assert len(lines(matrix_world, again)["S1.1"]) == 2
+
+
+def test_a_view_is_told_in_the_stages_of_the_newer_matrix(matrix_world: World, released) -> None:
+    say(matrix_world, released["a"], number=2)
+    say(matrix_world, released["a"], number=3, actor="staff")
+    load(REWORDED, plan=Plan({"S2.1": ("S2.1",)}, {1: 1, 2: 3, 3: None}))
+    again = services.release(matrix_world.school_a, actor=matrix_world.user("lead_a"))
+    assert lines(matrix_world, again) == {"S2.1": [("Medienberatung", 3, False), ("Träger", None, False)]}
+    page = matrix_world.client_for("lead_a").get(f"/matrix/freigaben/{again.pk}/sichten/").content.decode()
+    assert page.count("damals S2.1 Netz") == 2
+    assert "Stufe 3 von 3" in page
+    assert not selectors.differences([again], user=matrix_world.user("staff"))
+
+
+def test_views_on_aspects_that_became_one_stand_until_there_is_a_newer_one(
+    matrix_world: World, released
+) -> None:
+    say(matrix_world, released["a"], "S1.1", number=1)
+    last = say(matrix_world, released["a"], "S2.1", number=3)
+    load(REWORDED, plan=Plan({"S1.1": ("S2.1",), "S2.1": ("S2.1",)}, {1: 1, 2: 2, 3: 3}))
+    again = services.release(matrix_world.school_a, actor=matrix_world.user("lead_a"))
+    assert {one[1] for one in lines(matrix_world, again)["S2.1"]} == {1, 3}
+    say(matrix_world, again, "S2.1", number=2, seen=last.pk)
+    assert [one[1] for one in lines(matrix_world, again)["S2.1"]] == [2]
