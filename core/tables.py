@@ -13,7 +13,7 @@ ROW_OR_CELL = re.compile(r"<(tr|t[dh])\b")
 
 
 def labelled(rows: SafeString) -> SafeString:
-    """The rendered rows of a table with `data-label` in each `td`: the words of its column, for the style sheet.
+    """The rendered rows of a table with `data-label` in each cell: the words of its column, for the style sheet.
 
     One heading a column, no cell over several columns.
     """
@@ -26,7 +26,6 @@ def labelled(rows: SafeString) -> SafeString:
         if found[1] == "tr":
             column = count()
             return found[0]
-        label = labels[next(column)]
-        return f'<td data-label="{label}"' if found[1] == "td" else found[0]
+        return f'{found[0]} data-label="{labels[next(column)]}"'
 
     return mark_safe(head + end + ROW_OR_CELL.sub(mark, body))  # noqa: S308 - rendered before, and its own words

@@ -173,5 +173,6 @@ def test_cells_of_a_folding_table_name_their_column() -> None:
     html = render(table, t=EVIL, n=[1, 2])
     label = f'data-label="Datei &quot;neu&quot; &amp; {SHOWN}"'
     assert html.count(f"<td {label} class='y'>B {SHOWN}</td>") == 2
+    assert html.count("<th data-label=\"Bericht\" scope='row'>A</th>") == 2
     assert "data-table--folds" in html
     assert "data-label" not in render(table.replace(" folds=True", ""), t=EVIL, n=[1])
