@@ -34,9 +34,7 @@ def show_pdf(source: IO[bytes] | Any, *, filename: str) -> FileResponse:
     """
     response = FileResponse(source, filename=filename, content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-    )
+    response["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
     return response
 
 
