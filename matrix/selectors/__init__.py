@@ -41,6 +41,7 @@ from matrix.selectors.joint import (
     spreads,
     targets_of,
 )
+from matrix.selectors.lineage import codes_in, codes_of, stage_in, topic_in, version_at
 from matrix.selectors.profiles import (
     Answer,
     FieldProfile,
@@ -125,6 +126,8 @@ __all__ = [
     "catalogue_versions",
     "changes_between",
     "changes_of",
+    "codes_in",
+    "codes_of",
     "colleagues",
     "compare",
     "current_catalogue",
@@ -165,9 +168,12 @@ __all__ = [
     "siblings",
     "side_of",
     "spreads",
+    "stage_in",
     "successions",
     "targets_of",
+    "topic_in",
     "update_queue",
+    "version_at",
     "voice_rows",
     "voices_in_topic",
     "voices_of",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache, reduce
 
-from matrix.models import AspectSuccession, Succession
-from matrix.selectors.catalogue import Matrix
+from matrix.models import Aspect, AspectSuccession, JoinedTopic, Succession
+from matrix.selectors.catalogue import Matrix, TopicInfo, matrix_of
 from matrix.succession import Plan
 
 
@@ -28,6 +29,32 @@ def stage_in(matrix: Matrix, stage: int | None, *, since: int) -> int | None:
     if stage is None or since == matrix.pk:
         return stage
     return way_to(matrix, since=since).stages.get(stage)
+
+
+def codes_of(matrix: Matrix, aspects: Iterable[Aspect]) -> list[str]:
+    """What became in this matrix of these rows, read with their field; each code once."""
+    known = (codes_in(matrix, aspect.code, since=aspect.field.catalogue_id) for aspect in aspects)
+    return list(dict.fromkeys(code for codes in known for code in codes))
+
+
+def version_at(moment: datetime) -> int | None:
+    """Key of the version that was in force then; None while the one in force is still that one."""
+    later = Succession.objects.filter(made_at__gt=moment).order_by("pk")
+    return later.values_list("old_id", flat=True).first()
+
+
+def topic_in(matrix: Matrix, topic: JoinedTopic | None) -> TopicInfo | None:
+    """The joined topic that holds most of what became of this one's aspects, read with its catalogue."""
+    if topic is None or topic.catalogue_id == matrix.pk:
+        return matrix.topic(topic.code) if topic else None
+    asked = matrix_of(topic.catalogue).topic(topic.code)
+    aspects = (*asked.school, *asked.authority) if asked else ()
+    after = {code for one in aspects for code in codes_in(matrix, one.code, since=topic.catalogue_id)}
+    shares = [
+        (len(after & {one.code for one in (*new.school, *new.authority)}), new) for new in matrix.topics
+    ]
+    share, most = max(shares, key=lambda pair: pair[0], default=(0, None))
+    return most if share else None
 
 
 @lru_cache(maxsize=32)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matrix.models import AGED_AFTER
+from matrix.selectors.catalogue import Matrix
 from matrix.selectors.hints import Hint
 from matrix.selectors.profiles import Answer, Profile
 
@@ -24,17 +25,18 @@ _OUTSIDE: dict[str, Callable[..., Reasons]] = {}
 
 
 def ask_first(name: str, provider: Callable[..., Reasons]) -> None:
-    """Register a floor above that knows why an aspect should be asked first: `provider(subject, user=…)`.
+    """Register a floor above that knows why an aspect should be asked first: `provider(subject, matrix=…, user=…)`.
 
     It answers for the subject's own people, in a fixed number of queries.
     """
     _OUTSIDE[name] = provider
 
 
-def reasons_from_above(subject: School | SchoolAuthority, *, user: User) -> dict[str, str]:
+def reasons_from_above(subject: School | SchoolAuthority, *, matrix: Matrix, user: User) -> dict[str, str]:
+    """Codes are those of this matrix, the one that the subject answers."""
     found: dict[str, str] = {}
     for provider in _OUTSIDE.values():
-        for code, text in provider(subject, user=user).items():
+        for code, text in provider(subject, matrix=matrix, user=user).items():
             found[code] = f"{found[code]}; {text}" if code in found else text
     return found
 

@@ -67,12 +67,17 @@ class SnapshotDetailView(ScopedDetailView):
         )
 
     def gaps(self, released: selectors.ReleasedProfile) -> set[str]:
-        """Aspects from which this reader may propose a milestone (the round table lies above and asks its rule)."""
+        """Aspects from which this reader may propose a milestone (the round table lies above and asks its rule).
+
+        Not those of an older matrix that have another code today: a proposal speaks of the matrix in force.
+        """
         school = self.object.school
         if not school or not self.request.user.has_perm("roundtables.propose_milestone", school):
             return set()
-        highest = released.profile.matrix.highest
-        return {a.aspect.code for a in released.profile.answers if a.standing.next_stage(highest)}
+        matrix, current = released.profile.matrix, selectors.current_catalogue()
+        now = selectors.matrix_of(current) if current else matrix
+        codes = (a.aspect.code for a in released.profile.answers if a.standing.next_stage(matrix.highest))
+        return {code for code in codes if code in selectors.codes_in(now, code, since=matrix.pk)}
 
     def may_report(self) -> bool:
         school = self.object.school

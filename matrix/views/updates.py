@@ -55,7 +55,7 @@ class UpdateView(ProfileView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         profile = self.read_profile()
         hints = selectors.hints(self.subject, profile, user=self.request.user)
-        first = selectors.reasons_from_above(self.subject, user=self.request.user)
+        first = selectors.reasons_from_above(self.subject, matrix=profile.matrix, user=self.request.user)
         queue = selectors.update_queue(profile, hints=hints, first=first)
         asked = self.request.POST.get("code") or self.request.GET.get("aspekt", "")
         shown = queue.pick(asked)

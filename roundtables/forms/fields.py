@@ -57,11 +57,6 @@ class AspectCodesField(forms.CharField):
         kwargs.setdefault("help_text", gettext_lazy("Codes from the matrix, for example S4.2, T2.3."))
         super().__init__(required=False, max_length=200, **kwargs)
 
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, str) or value is None:
-            return value
-        return ", ".join(aspect.code for aspect in value)
-
     def clean(self, value: Any) -> list[Aspect]:
         text = super().clean(value)
         codes = [code.upper() for code in CODE.findall(text)]

@@ -6,15 +6,17 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
 from core.forms import GuardedForm, ScopedForm
 from core.layout import Pair, Wide, form_helper
-from matrix.models import JoinedTopic
+from matrix.models import Aspect, JoinedTopic
 from roundtables.forms.fields import AspectCodesField
 from roundtables.models import Meeting, Milestone, Result
+from roundtables.selectors.today import aspects_of, topic_key
 
 ABOUT = ("topic", "aspects", "agenda_item")
 NO_CHOICE = gettext_lazy("no choice")
@@ -48,19 +50,22 @@ class ResultForm(GuardedForm):
 
     def __init__(self, *args: Any, meeting: Meeting, result: Result | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.ended: list[Aspect] = []
         queries: Any = self.fields
-        queries["topic"].queryset = JoinedTopic.objects.filter(catalogue__is_current=True)
         queries["agenda_item"].queryset = meeting.agenda.all()
         if "school" in self.fields:
             queries["school"].queryset = meeting.series.schools()
         if result:
             self.initial.update({name: getattr(result, name) for name in ("text", *self.kept)})
-            self.initial.update({"topic": result.topic_id, "agenda_item": result.agenda_item_id})
-            self.initial.update({"aspects": list(result.aspects.all())})
+            codes, self.ended = aspects_of(result)
+            told = {"topic": topic_key(result.topic), "agenda_item": result.agenda_item_id}
+            self.initial.update(told | {"aspects": ", ".join(codes)})
             self.watch(result)
         else:
             self.initial.setdefault("submission", uuid4())
-            self.initial.setdefault("topic", meeting.joined_topic_id)
+            self.initial.setdefault("topic", topic_key(meeting.joined_topic))
+        topics = JoinedTopic.objects.filter(Q(catalogue__is_current=True) | Q(pk=self.initial["topic"]))
+        queries["topic"].queryset = topics
         self.order_fields(["submission", "seen", "text", *self.kept, *ABOUT])  # errors come in this order
         about = (Pair("topic", "aspects"), "agenda_item")
         self.helper = form_helper("submission", "seen", Wide("text"), *self.own, *about)
@@ -70,7 +75,9 @@ class ResultForm(GuardedForm):
         return {name: self.cleaned_data[name] for name in ("text", *self.kept)}
 
     def about(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ABOUT}
+        """Aspects that ended with an older version of the matrix have no code to type, and stay."""
+        told = {name: self.cleaned_data[name] for name in ABOUT}
+        return told | {"aspects": [*told["aspects"], *self.ended]}
 
 
 class GuidelineForm(ResultForm):

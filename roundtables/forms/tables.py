@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,7 @@ from roundtables.forms.fields import ClockField, clock_of, local_moment
 from roundtables.importers import FIRST, REGULAR
 from roundtables.models import AgendaItem, Meeting, RoundTableSeries, TableFunction
 from roundtables.querysets import municipalities_run_by
+from roundtables.selectors.today import topic_key
 
 TEMPLATES = [(REGULAR, gettext_lazy("regular meeting")), (FIRST, gettext_lazy("first meeting"))]
 
@@ -104,8 +106,6 @@ class MeetingForm(GuardedForm):
 
     def __init__(self, *args: Any, meeting: Meeting | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        topics = JoinedTopic.objects.filter(catalogue__is_current=True)
-        self.fields["joined_topic"].queryset = topics  # type: ignore[attr-defined]
         when = Fieldset(_("When and where"), Pair("day", "place"), Pair("begins", "ends"))
         if meeting:
             del self.fields["template"], self.fields["uid"]
@@ -116,6 +116,8 @@ class MeetingForm(GuardedForm):
             del self.fields["seen"]
             self.initial.setdefault("uid", uuid4())
             self.helper = form_helper("uid", when, Fieldset(_("What"), "topic", "joined_topic", "template"))
+        ours = Q(catalogue__is_current=True) | Q(pk=self.initial.get("joined_topic"))
+        self.fields["joined_topic"].queryset = JoinedTopic.objects.filter(ours)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -146,7 +148,7 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
         "ends": clock_of(meeting.ends_at)[1],
         "place": meeting.place,
         "topic": meeting.topic,
-        "joined_topic": meeting.joined_topic_id,
+        "joined_topic": topic_key(meeting.joined_topic),
     }
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matrix.selectors import side_of
+from matrix.selectors import Matrix, codes_in, side_of
 from roundtables.models import Milestone
 from schools.models import School
 
@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from schools.models import SchoolAuthority
 
 
-def open_milestone_reasons(subject: School | SchoolAuthority, *, user: User) -> dict[str, str]:
-    """Aspect code -> the open milestone on it that is due next, which this school or Träger carries; one query."""
+def open_milestone_reasons(
+    subject: School | SchoolAuthority, *, matrix: Matrix, user: User
+) -> dict[str, str]:
+    """Aspect code -> the open milestone on it that is due next, which this school or Träger carries; one query.
+
+    A milestone that was set in an older version of the matrix stands at what became of its aspect.
+    """
     carried = (
         Q(school=subject)
         | Q(school=None, owner__in=["school", "both"], series__municipality=subject.municipality_id)
@@ -30,7 +35,10 @@ def open_milestone_reasons(subject: School | SchoolAuthority, *, user: User) -> 
     )
     rows = Milestone.visible_to(user).open().filter(carried, aspects__field__side=side_of(subject))
     found: dict[str, str] = {}
-    for code, text, due_on in rows.order_by("due_on", "pk").values_list("aspects__code", "text", "due_on"):
+    told = rows.order_by("due_on", "pk")
+    version = "aspects__field__catalogue_id"
+    for code, since, text, due_on in told.values_list("aspects__code", version, "text", "due_on"):
         words = {"text": text[:80], "day": date_format(due_on, "j. F Y")}
-        found.setdefault(code, _("open milestone “%(text)s”, due on %(day)s") % words)
+        for here in codes_in(matrix, code, since=since):
+            found.setdefault(here, _("open milestone “%(text)s”, due on %(day)s") % words)
     return found

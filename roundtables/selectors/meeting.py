@@ -107,7 +107,6 @@ class MeetingPage:
 
 def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> MeetingPage:
     """`topic_code` shows another joined topic than the chosen one. `meeting` is visible to `user`."""
-    chosen = topic_code or (meeting.joined_topic.code if meeting.joined_topic else "")
     sealed = meeting.state == Meeting.State.SEALED
     agenda = tuple(agenda_lines(meeting))
     return MeetingPage(
@@ -116,7 +115,7 @@ def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> Meeti
         since=None if sealed else since_last_time(meeting),
         attendance=attendance_of(meeting),
         agenda=agenda,
-        picture=picture_of(meeting.series, topic_code=chosen),
+        picture=picture_of(meeting.series, topic_code=topic_code, topic=meeting.joined_topic),
         results=result_groups(meeting),
         next_meetings=tuple(next_meetings(meeting)),
         addenda=tuple(meeting.addenda.select_related("added_by")),

@@ -21,6 +21,7 @@ from matrix.selectors import (
     current_catalogue,
     matrix_of,
     released_answers,
+    topic_in,
     with_ratings,
 )
 
@@ -126,15 +127,19 @@ class Picture:
         return (self.school, self.authority)
 
 
-def picture_of(series: RoundTableSeries, *, topic_code: str = "") -> Picture | None:
+def picture_of(
+    series: RoundTableSeries, *, topic_code: str = "", topic: JoinedTopic | None = None
+) -> Picture | None:
     """The newest releases, as many queries for ten schools as for a hundred; None while no matrix is loaded.
 
-    A release made with an earlier version of the matrix is matched by the codes of its aspects.
+    A release made with an earlier version of the matrix stands in aspects and stages of the one in force.
+    Without a code the picture shows what became of `topic`.
     """
     catalogue = current_catalogue()
     if catalogue is None:
         return None
     matrix = matrix_of(catalogue)
+    shown = matrix.topic(topic_code) if topic_code else topic_in(matrix, topic)
     newest = with_ratings(series.releases().newest())
     releases = {(found.school_id, found.authority_id): found for found in newest}
     named = ("pk", "display_name", "name", "authority_id", "authority__name")
@@ -146,7 +151,7 @@ def picture_of(series: RoundTableSeries, *, topic_code: str = "") -> Picture | N
         matrix,
         _whole_side(Side.SCHOOL, school_rows, matrix),
         _whole_side(Side.AUTHORITY, authority_rows, matrix),
-        _topic_view(matrix.topic(topic_code), school_rows, authority_rows, matrix),
+        _topic_view(shown, school_rows, authority_rows, matrix),
     )
 
 

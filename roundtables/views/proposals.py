@@ -17,6 +17,7 @@ from roundtables.forms import ProposalForm
 from roundtables.forms.results import MilestoneForm
 from roundtables.models import Meeting, Milestone, MilestoneProposal
 from roundtables.selectors.agenda_proposals import schools_led_by, suggestion_rows
+from roundtables.selectors.today import aimed_at
 from roundtables.views.bases import (
     RUN,
     VIEW,
@@ -122,9 +123,8 @@ class ProposalTakeView(OfMilestoneProposal, MeetingMixin, TellingFormView):
             "owner": Milestone.Owner.SCHOOL,
             "responsible": str(proposal.school),
             "due_on": proposal.due_on,
-            "target_stage": proposal.target_stage,
             "school": proposal.school_id,
-            "aspects": proposal.code,
+            **aimed_at(proposal),
         }
 
     def get_form(self, form_class: Any = None) -> Any:

@@ -14,7 +14,8 @@ from matrix.hint_reading import AspectOfRules, read_hint_rules
 from matrix.selectors import updates
 from roundtables import services as tables
 from schools.models import SchoolYearFigures
-from tests.matrix.conftest import aspect, stage
+from tests.matrix.conftest import SWAPPED, aspect, stage
+from tests.matrix.test_successions import load
 
 UPDATE = "/matrix/schule/990012/aktualisieren/"
 DUE = timezone.localdate() + timedelta(days=60)
@@ -79,6 +80,12 @@ def test_an_open_milestone_comes_first_until_it_is_done(school, matrix_world):
     assert shown_codes(client) == ["S1.1", "S1.2", "S2.1"]
 
 
+def test_a_milestone_stands_at_what_became_of_its_aspect(school, matrix_world):
+    milestone(matrix_world, matrix_world.municipality, "S2.1", school=school)
+    load(SWAPPED)
+    assert shown_codes(matrix_world.client_for("lead_a"))[0] == "S1.1"
+
+
 @pytest.mark.parametrize(
     ("extra", "moves"),
     [({"owner": "both"}, True), ({"owner": "authority"}, False), ({"school": "b"}, False)],
@@ -95,7 +102,9 @@ def test_the_traeger_hears_of_its_own_milestones(matrix_world, answer):
     answer(world.authority, "T1.1", stage(1), "staff")
     milestone(world, world.municipality, "T1.1", owner="authority")
     milestone(world, world.municipality_c, "T2.1", owner="authority")
-    found = selectors.reasons_from_above(world.authority, user=world.user("staff"))
+    found = selectors.reasons_from_above(
+        world.authority, matrix=selectors.profile(world.authority).matrix, user=world.user("staff")
+    )
     assert list(found) == ["T1.1"]
 
 
@@ -103,7 +112,7 @@ def test_aged_answers_stay_in_front_and_two_reasons_are_both_said(
     school, matrix_world, catalogue, monkeypatch
 ):
     contradict(school, catalogue)
-    monkeypatch.setitem(updates._OUTSIDE, "test", lambda _subject, user: {"S2.1": "ein Grund von oben"})
+    monkeypatch.setitem(updates._OUTSIDE, "test", lambda _subject, **_more: {"S2.1": "ein Grund von oben"})
     client = matrix_world.client_for("lead_a")
     page = client.get(UPDATE).content.decode()
     assert "); ein Grund von oben" in page
