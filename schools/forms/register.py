@@ -90,13 +90,6 @@ class RegisterUploadForm(ScopedForm):
             "Beginning of the AGS: 05754 is Kreis Gütersloh, 05754008 the town of Gütersloh."
         ),
     )
-    accept_missing = forms.BooleanField(
-        label=gettext_lazy("Accept that many schools are missing in the file"),
-        required=False,
-        help_text=gettext_lazy(
-            "Otherwise a file that lacks a quarter of the known schools counts as cut off."
-        ),
-    )
 
 
 class FiguresUploadForm(ScopedForm):

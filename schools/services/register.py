@@ -38,6 +38,7 @@ WRITTEN_FIELDS = (*PLAIN_FIELDS, "authority", "municipality", "missing_since")
 BATCH = 2000
 IMPORT_LOCK = 20_260_801  # one import at a time, whoever starts it
 MANY_MISSING = 50  # so many schools, and a quarter of all, do not vanish in a year: the file is cut off
+FEW_MISSING = 3  # so many, and more than half of the open ones: perhaps the file of another place
 NAMED_WARNINGS = 20
 
 
@@ -53,7 +54,10 @@ class Change:
 
 @dataclass
 class Outcome:
-    """What an import did, or would do. `closed` counts schools that this run closes or no longer finds."""
+    """What an import did, or would do. `closed` counts schools that this run closes or no longer finds.
+
+    `missing` counts the latter alone. `doubtful`: so many open schools are missing that somebody has to look.
+    """
 
     created: int = 0
     updated: int = 0
@@ -62,9 +66,13 @@ class Outcome:
     skipped: int = 0
     warnings: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    missing: int = 0
+    doubtful: bool = False
 
     def as_dict(self) -> dict[str, Any]:
-        return {key: value for key, value in asdict(self).items() if key != "changes"}
+        """The six keys that `import_schools --json` promises."""
+        inner = ("changes", "missing", "doubtful")
+        return {key: value for key, value in asdict(self).items() if key not in inner}
 
     def digest(self) -> str:
         """Two previews with the same digest would write the same."""
@@ -135,9 +143,8 @@ def make_plan(
     _plan_municipalities(plan, rows)
     _plan_authorities(plan, rows, authorities)
     _plan_schools(plan, rows, known, reading.fields)
-    _plan_missing(
-        plan, known, here - {row.school_number for row in reading.rows}, accept_missing=accept_missing
-    )
+    named = {row.school_number for row in reading.rows}
+    _plan_missing(plan, known, here, named, accept_missing=accept_missing)
     return plan
 
 
@@ -242,8 +249,10 @@ def _is_closed(values: dict[str, Any], today: date) -> bool:
 
 
 def _plan_missing(
-    plan: Plan, known: dict[str, dict[str, Any]], numbers: set[str], *, accept_missing: bool
+    plan: Plan, known: dict[str, dict[str, Any]], here: set[str], named: set[str], *, accept_missing: bool
 ) -> None:
+    """Mark the schools of this area (`here`) that the file does not name."""
+    numbers = here - named
     gone = [known[number] for number in sorted(numbers) if known[number]["missing_since"] is None]
     if len(gone) >= MANY_MISSING and 4 * len(gone) >= len(known) and not accept_missing:
         text = _(
@@ -253,10 +262,28 @@ def _plan_missing(
         raise FileRefused([Problem(0, "", text % {"gone": len(gone), "known": len(known)})])
     plan.missing = [old["pk"] for old in gone]
     plan.outcome.closed += len(gone)
+    plan.outcome.missing = len(gone)
+    _warn_of_missing(plan.outcome, gone, [known[number] for number in here])
     for old in gone:
         plan.outcome.changes.append(
             Change("missing", old["school_number"], old["display_name"] or old["name"])
         )
+
+
+def _warn_of_missing(outcome: Outcome, gone: list[dict[str, Any]], here: list[dict[str, Any]]) -> None:
+    """A school that was closed anyway may leave the register; only open ones make a file doubtful."""
+    today = timezone.localdate()
+    lost, known = (sum(not _is_closed(old, today) for old in schools) for schools in (gone, here))
+    outcome.doubtful = lost >= MANY_MISSING or (lost >= FEW_MISSING and 2 * lost > known)
+    if outcome.doubtful:
+        text = _(
+            "%(lost)d of %(known)d open schools are missing in the file. Is it complete, and the right one?"
+        )
+        outcome.warnings.insert(0, text % {"lost": lost, "known": known})
+    elif gone:
+        text = _("Missing in the file (not closed by it): %(schools)s.")
+        names = ", ".join(old["school_number"] for old in gone[:NAMED_WARNINGS])
+        outcome.warnings.insert(0, text % {"schools": names + (" …" if len(gone) > NAMED_WARNINGS else "")})
 
 
 def _text(value: Any) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import Conflict
+from core.errors import Conflict, DomainError
 from core.problems import FileRefused, Problem
 from core.uploads import check_upload
 from schools.importers.register import read_authorities, read_register
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def upload_register(
-    *, file: Any, authorities_file: Any = None, district: str = "", accept_missing: bool = False, actor: User
+    *, file: Any, authorities_file: Any = None, district: str = "", actor: User
 ) -> RegisterImport:
     """Keep a sound file for its preview. A file with problems is not kept: FileRefused names all of them."""
     raw, keys = _bytes_of(file), _bytes_of(authorities_file)
-    outcome = _run(raw, keys, district=district, accept_missing=accept_missing, dry_run=True)
+    outcome = _run(raw, keys, district=district, dry_run=True)
     return RegisterImport.unscoped.create(
         uploaded_by=actor,
         file=file,
@@ -35,7 +35,7 @@ def upload_register(
         file_name=file.name[:200],
         file_hash=hashlib.sha256(raw + b"\0" + keys).hexdigest(),
         district=district,
-        preview=outcome.as_dict() | {"accept_missing": accept_missing},
+        preview=counts(outcome),
     )
 
 
@@ -45,10 +45,13 @@ def preview_register(upload: RegisterImport) -> Outcome:
 
 
 @transaction.atomic
-def commit_register(upload: RegisterImport, *, seen: str, actor: User) -> Outcome:
+def commit_register(
+    upload: RegisterImport, *, seen: str, accept_missing: bool = False, actor: User
+) -> Outcome:
     """Write what the preview showed, once. `seen` is the digest of the preview that the person looked at.
 
-    Raises Conflict when the import was already done or would now write something else than was shown.
+    Raises Conflict when the import was already done or would now write something else than was shown, and
+    DomainError when a great share of the open schools is missing and nobody said that this is right.
     """
     fresh = RegisterImport.unscoped.filter(pk=upload.pk, committed_at__isnull=True)
     if not fresh.update(committed_at=timezone.now()):
@@ -58,10 +61,18 @@ def commit_register(upload: RegisterImport, *, seen: str, actor: User) -> Outcom
         raise Conflict(
             _("The schools have changed since this preview. Nothing was written: please look again.")
         )
-    counts = outcome.as_dict() | {"accept_missing": upload.preview.get("accept_missing", False)}
-    RegisterImport.unscoped.filter(pk=upload.pk).update(preview=counts)
+    if outcome.doubtful and not accept_missing:
+        raise DomainError(
+            _("Many schools are missing in the file. Confirm that this is right; nothing was written.")
+        )
+    RegisterImport.unscoped.filter(pk=upload.pk).update(preview=counts(outcome))
     audit.record(actor, "schools.register_imported", upload, {"file": ["", upload.file_name]})
     return outcome
+
+
+def counts(outcome: Outcome) -> dict[str, Any]:
+    """The outcome as a page tells it: what the file closes stands apart from what it does not name."""
+    return outcome.as_dict() | {"closed": outcome.closed - outcome.missing, "missing": outcome.missing}
 
 
 def _bytes_of(file: Any) -> bytes:
@@ -87,13 +98,11 @@ def _of_upload(upload: RegisterImport, *, dry_run: bool, actor: User | None) -> 
     except OSError as error:
         text = _("The uploaded file is no longer there. Please upload it again.")
         raise FileRefused([Problem(0, "", text)]) from error
-    missing = bool(upload.preview.get("accept_missing"))
-    return _run(raw, keys, district=upload.district, accept_missing=missing, dry_run=dry_run, actor=actor)
+    return _run(raw, keys, district=upload.district, dry_run=dry_run, actor=actor)
 
 
-def _run(
-    raw: bytes, keys: bytes, *, district: str, accept_missing: bool, dry_run: bool, actor: User | None = None
-) -> Outcome:
+def _run(raw: bytes, keys: bytes, *, district: str, dry_run: bool, actor: User | None = None) -> Outcome:
+    """The page refuses no file for what it lacks: it shows that, and asks before it writes."""
     names = None
     if keys:
         names, problems = read_authorities(keys)
@@ -104,6 +113,6 @@ def _run(
         authorities=names,
         district=district,
         dry_run=dry_run,
-        accept_missing=accept_missing,
+        accept_missing=True,
         actor=actor,
     )

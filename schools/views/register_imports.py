@@ -81,7 +81,8 @@ class RegisterImportDetailView(TellsProblems, ScopedDetailView):
             self.told(refused)
             return {"counts": None, "rows": [], "seen": ""}
         return {
-            "counts": outcome.as_dict(),
+            "counts": services.counts(outcome),
+            "doubtful": outcome.doubtful,
             "rows": [change_row(change) for change in told_first(outcome.changes)[:SHOWN]],
             "more_rows": max(0, len(outcome.changes) - SHOWN),
             "seen": outcome.digest(),
@@ -100,10 +101,16 @@ class OneUpload(OneUploadView, abstract=True):
 class RegisterImportCommitView(OneUpload, UploadActionView):
     def perform(self) -> Any:
         outcome = services.commit_register(
-            self.upload, seen=self.request.POST.get("seen", ""), actor=self.request.user
+            self.upload,
+            seen=self.request.POST.get("seen", ""),
+            accept_missing="accept_missing" in self.request.POST,
+            actor=self.request.user,
         )
-        text = _("The register was taken over: %(created)d new, %(updated)d changed, %(closed)d closed.")
-        messages.success(self.request, text % outcome.as_dict())
+        text = _(
+            "The register was taken over: %(created)d new, %(updated)d changed, %(closed)d closed, "
+            "%(missing)d missing in the file."
+        )
+        messages.success(self.request, text % services.counts(outcome))
         return outcome
 
     def after_url(self) -> str:

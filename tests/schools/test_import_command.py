@@ -58,6 +58,15 @@ def test_without_json_it_speaks_german(capsys, file):
     )
 
 
+def test_the_command_says_first_that_many_schools_are_missing(capsys, file, tmp_path):
+    everything = tmp_path / "alle.csv"
+    everything.write_bytes(register(*(school(f"1998{number:02d}") for number in range(4))))
+    run(capsys, everything)
+    outcome = run(capsys, file)
+    assert outcome["closed"] == 4
+    assert outcome["warnings"][0].startswith("4 von 4 offenen Schulen fehlen in der Datei.")
+
+
 def test_broken_file_is_told_with_every_problem(tmp_path):
     path = tmp_path / "schuldaten.csv"
     path.write_bytes(register(*(school("1") for _ in range(60))))

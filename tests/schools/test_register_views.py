@@ -63,7 +63,10 @@ def test_upload_preview_commit(world):
     }
     assert School.unscoped.count() == 3
     done = client.post(url("commit"), {"seen": page.context["seen"]}, follow=True)
-    assert "Das Register wurde übernommen: 1 neu, 0 geändert, 0 geschlossen." in done.content.decode()
+    assert (
+        "Das Register wurde übernommen: 1 neu, 0 geändert, 0 geschlossen, 0 fehlen in der Datei."
+        in done.content.decode()
+    )
     assert School.unscoped.get(school_number="990000").authority.name == "Stadt Musterort"
     assert AuditEntry.objects.filter(verb="schools.register_imported").count() == 1
     assert [upload.file_name for upload in client.get(CREATE).context["recent"]] == ["schuldaten.csv"]
@@ -178,6 +181,37 @@ def test_missing_schools_of_the_district_are_announced_first(world):
         ("990036", "nicht mehr im Register"),
         ("990012", "geändert"),
     ]
+
+
+def test_a_file_that_lacks_most_open_schools_has_to_be_confirmed(world):
+    client = world.client_for("admin")
+    near = [school(f"1998{number:02d}") for number in range(4)]
+    upload(client, *near, district="05998")
+    client.post(url("commit"), {"seen": client.get(url("detail")).context["seen"]})
+    page = client.get(upload(client, near[0], school("990000"), district="05998").url)
+    text = "3 von 4 offenen Schulen fehlen in der Datei."
+    assert page.context["counts"]["warnings"][0].startswith(text)
+    assert (page.context["counts"]["closed"], page.context["counts"]["missing"]) == (0, 3)
+    assert 'name="accept_missing"' in page.content.decode()
+    seen = {"seen": page.context["seen"]}
+    refused = client.post(url("commit"), seen, follow=True).content.decode()
+    assert "Bestätigen Sie, dass das stimmt" in refused
+    assert not School.unscoped.filter(missing_since__isnull=False).exists()
+    client.post(url("commit"), seen | {"accept_missing": "1"})
+    assert School.unscoped.filter(missing_since__isnull=False).count() == 3
+    assert RegisterImport.unscoped.latest("uploaded_at").preview["missing"] == 3
+
+
+def test_what_the_file_closes_is_told_apart_from_what_it_lacks(world):
+    client = world.client_for("admin")
+    near = [school(f"1998{number:02d}") for number in range(5)]
+    upload(client, *near)
+    client.post(url("commit"), {"seen": client.get(url("detail")).context["seen"]})
+    closed = near[0] | {"Schulbetriebsschluessel": "9", "Schulbetriebsdatum": "31.07.2026"}
+    page = client.get(upload(client, closed, *near[1:4]).url)
+    assert (page.context["counts"]["closed"], page.context["counts"]["missing"]) == (1, 1)
+    assert page.context["counts"]["warnings"][0].startswith("Fehlen in der Datei")
+    assert 'name="accept_missing"' not in page.content.decode()
 
 
 def test_preview_whose_file_is_gone_is_explained(world):
