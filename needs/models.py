@@ -267,12 +267,18 @@ class NeedStep(ScopedModel):
 
 
 class ProposalAnswer(ScopedModel):
-    """What a school said to something proposed to it: not proposed again in that planning year."""
+    """What a school said to something proposed to it: not proposed again in that planning year.
+
+    What was taken over goes with the `item` that it became: who deletes the draft is asked once more.
+    """
 
     school = models.ForeignKey(School, models.CASCADE, related_name="proposal_answers")
     year = models.PositiveSmallIntegerField(_("planning year"))
     key = models.CharField(max_length=60)
     is_accepted = models.BooleanField()
+    item = models.OneToOneField(
+        NeedItem, models.CASCADE, null=True, blank=True, related_name="proposal_answer"
+    )
     reason = models.CharField(_("reason"), max_length=200, blank=True)  # why it was rejected
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -282,7 +288,10 @@ class ProposalAnswer(ScopedModel):
     class Meta:
         verbose_name = _("answer to a proposal")
         constraints = [
-            models.UniqueConstraint(fields=["school", "year", "key"], name="proposal_answered_once")
+            models.UniqueConstraint(fields=["school", "year", "key"], name="proposal_answered_once"),
+            models.CheckConstraint(
+                name="proposal_item_was_accepted", condition=Q(item__isnull=True) | Q(is_accepted=True)
+            ),
         ]
 
     def __str__(self) -> str:

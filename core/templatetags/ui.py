@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Literal
+from uuid import UUID
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -164,12 +165,19 @@ def action_button(
     kind: str = "secondary",
     icon: str = "",
     hint: str = "",
+    submission: UUID | None = None,
 ) -> str:
-    """A POST as one button. `hint` completes the name for those who hear it without its surroundings."""
+    """A POST as one button. `hint` completes the name for those who hear it without its surroundings.
+
+    `submission` is the mark by which a service knows the second of two clicks.
+    """
+    mark = (
+        format_html('<input type="hidden" name="submission_id" value="{}">', submission) if submission else ""
+    )
     return format_html(
-        '<form class="action-form" method="post" action="{}">{}'
+        '<form class="action-form" method="post" action="{}">{}{}'
         '<button class="kern-btn kern-btn--{}" type="submit">{}<span class="kern-label">{}{}</span></button></form>',
-        url, _csrf_field(context), _known(kind, KINDS, "kind"), icon_html(icon) if icon else "", label,
+        url, _csrf_field(context), mark, _known(kind, KINDS, "kind"), icon_html(icon) if icon else "", label,
         format_html(' <span class="visually-hidden">{}</span>', hint) if hint else "",
     )  # fmt: skip
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 from django.utils.translation import ngettext
 
@@ -36,6 +37,7 @@ class Proposal:
     quantity: int
     kind: str
     reason: str
+    submission_id: UUID = field(default_factory=uuid4, compare=False)  # of the button on this page
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.type}"

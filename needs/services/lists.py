@@ -57,7 +57,10 @@ def update_item(item: NeedItem, *, values: dict[str, Any], version: int, actor: 
 
 @transaction.atomic
 def delete_item(item: NeedItem, *, version: int, actor: User | None) -> None:
-    """Take a draft off the list, with its way; the trail keeps that it was there."""
+    """Take a draft off the list, with its way; the trail keeps that it was there.
+
+    What it was taken over from is proposed again.
+    """
     need_list = _lock(pk=item.need_list_id)
     _require_open(need_list)
     stored = _stored(item, version)

@@ -12,22 +12,28 @@ from core.audit import record
 from core.errors import DomainError
 from needs.models import NeedItem, ProposalAnswer
 from needs.services.lists import create_item
+from schools.models import School
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from schools.models import School
 
 
 @transaction.atomic
 def accept_proposal(
     school: School, *, year: int, key: str, values: dict[str, Any], submission_id: UUID, actor: User
 ) -> NeedItem:
-    """Put the proposal on the list. Raises DomainError when it was answered already or the list is fixed."""
+    """Put the proposal on the list. Raises DomainError when it was answered already or the list is fixed.
+
+    The same submission sent again answers with the item that it made.
+    """
+    School.unscoped.select_for_update(no_key=True).get(pk=school.pk)  # the second click waits for the first
     known = NeedItem.unscoped.filter(submission_id=submission_id, need_list__school=school).first()
     if known:
         return known
-    _answer(school, year=year, key=key, is_accepted=True, reason="", actor=actor)
-    return create_item(school, year=year, values=values, submission_id=submission_id, actor=actor)
+    answer = _answer(school, year=year, key=key, is_accepted=True, reason="", actor=actor)
+    answer.item = create_item(school, year=year, values=values, submission_id=submission_id, actor=actor)
+    answer.save(update_fields=["item"])
+    return answer.item
 
 
 @transaction.atomic

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import cached_property
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.views import ScopedActionView, ScopedFormView
 from needs.forms import RejectForm
 from needs.models import NeedItem, ProposalAnswer
-from needs.selectors import Proposal, proposals_of
+from needs.selectors import proposals_of
 from needs.services import proposals as services
 from needs.views.bases import OfSchool
 
@@ -20,7 +22,7 @@ from needs.views.bases import OfSchool
 class OfProposal(OfSchool, abstract=True):
     """One proposal that the school has not answered yet."""
 
-    proposal: Proposal
+    proposal: Any  # a `Proposal`; None when a click is repeated
 
     def load(self) -> None:
         super().load()
@@ -29,9 +31,13 @@ class OfProposal(OfSchool, abstract=True):
         found = proposals_of(user=self.request.user, school=self.school, year=self.year)
         wanted = (one for one in found if one.key == self.kwargs["proposal"])
         proposal = next(wanted, None)
-        if proposal is None:
+        if proposal is None and not self.is_repeated():
             raise Http404
         self.proposal = proposal
+
+    def is_repeated(self) -> bool:
+        """Whether this is the second of two clicks, so that the proposal has been answered by the first."""
+        return False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"proposal": self.proposal}
@@ -40,13 +46,29 @@ class OfProposal(OfSchool, abstract=True):
 class ProposalAcceptView(OfProposal, ScopedActionView):
     permission = "needs.change_item"
 
+    def is_repeated(self) -> bool:
+        return self.made_before() is not None
+
+    def made_before(self) -> NeedItem | None:
+        """What the same button has made already."""
+        items = NeedItem.visible_to(self.request.user).filter(need_list__school=self.school)
+        found: NeedItem | None = items.filter(submission_id=self.submission_id).first()
+        return found
+
+    @cached_property
+    def submission_id(self) -> UUID:
+        """The mark of the button; a POST without a sound one is none that a page has made."""
+        with suppress(ValueError):
+            return UUID(self.request.POST.get("submission_id", ""))
+        return uuid4()
+
     def perform(self) -> NeedItem:
-        item = services.accept_proposal(
+        item = self.made_before() or services.accept_proposal(
             self.school,
             year=self.year,
             key=self.proposal.key,
             values=self.proposal.values,
-            submission_id=uuid4(),
+            submission_id=self.submission_id,
             actor=self.request.user,
         )
         messages.success(self.request, _("Added: %(line)s.") % {"line": item})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -55,6 +56,15 @@ def keys(world: World, year: int = YEAR) -> dict[str, int]:
     return {one.key: one.quantity for one in found}
 
 
+def button(client: Client, key: str) -> str:
+    """The mark of the button that takes this proposal over, as the page of the list carries it."""
+    page = client.get(url("need_list", YEAR)).content.decode()
+    _before, _action, form = page.partition(f'action="{url("proposal_accept", YEAR, key)}"')
+    found = re.search(r'name="submission_id" value="([0-9a-f-]+)"', form.partition("</form>")[0])
+    assert found
+    return found[1]
+
+
 def url(name: str, *args: Any) -> str:
     return reverse(f"needs:{name}", args=[SCHOOL, *args])
 
@@ -92,13 +102,30 @@ def test_a_stock_that_nobody_has_recorded_is_not_zero(short: World) -> None:
 
 def test_a_proposal_taken_over_is_a_draft_and_comes_no_more(short: World, lead: Client) -> None:
     assert "10 × Tablet im Klassensatz" in lead.get(url("need_list", YEAR)).content.decode()
+    mark = {"submission_id": button(lead, "luecke-geraete")}
     for _click in range(2):
-        lead.post(url("proposal_accept", YEAR, "luecke-geraete"))
+        answer = lead.post(url("proposal_accept", YEAR, "luecke-geraete"), mark, follow=True)
+        assert answer.redirect_chain == [(url("need_list", YEAR), 302)]
+        assert "Hinzugefügt: 10 ×" in answer.content.decode()
     item = NeedItem.unscoped.get()
     assert (item.quantity, item.kind, item.state, item.section) == (10, "extension", "draft", 6)
     assert item.reason == ""  # the pedagogical one is the school's alone
     assert keys(short) == {"ersatz-DEV_TABLET_POOL": 12}
     assert "luecke-geraete" in keys(short, YEAR + 1)
+    other = {"submission_id": str(uuid4())}  # another page, opened before
+    assert lead.post(url("proposal_accept", YEAR, "luecke-geraete"), other).status_code == 404
+    assert NeedItem.unscoped.count() == 1
+
+
+def test_who_deletes_the_draft_is_asked_again(short: World, lead: Client) -> None:
+    for _time in range(2):
+        mark = {"submission_id": button(lead, "luecke-geraete")}
+        lead.post(url("proposal_accept", YEAR, "luecke-geraete"), mark)
+        item = NeedItem.unscoped.get()
+        assert "luecke-geraete" not in keys(short)
+        lead.post(url("item_delete", item.pk), {"version": item.version})
+        assert not NeedItem.unscoped.exists()
+        assert "luecke-geraete" in keys(short)
 
 
 def test_a_proposal_is_changed_before_it_is_taken_over(short: World, lead: Client) -> None:
