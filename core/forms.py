@@ -1,4 +1,4 @@
-"""Forms whose choices are cut to the user, and that notice somebody else's change."""
+"""Forms whose choices are cut to the user, and that notice somebody else's change (docs/adr/0013)."""
 
 from __future__ import annotations
 
