@@ -26,6 +26,7 @@ from reports.tasks import ring
 from reports.word import WORD_TYPE, to_word
 from roundtables.models import Meeting
 from schools.models import School, SchoolAuthority
+from schools.views.bases import OfSchool
 
 ZIP_LIMIT = 50  # reports in one archive
 
@@ -130,21 +131,13 @@ class ConceptDraftRequestView(RequestView):
     kind = ReportJob.Kind.DRAFT
 
 
-class ConceptWordView(PortalView):
+class ConceptWordView(OfSchool):
     """The adopted version for the school's further use: made at once, kept nowhere."""
 
     permission = "schools.view_conceptversion"
     http_method_names = ["get", "head", "options"]
     collect: ClassVar[Callable[..., dict[str, Any]]] = staticmethod(adopted_document)
-    school: School
-
-    def load(self) -> None:
-        schools: Any = School.visible_to(self.request.user)
-        found = schools.select_related("municipality", "authority")
-        self.school = self.fetch(found, school_number=self.kwargs["key"])
-
-    def get_permission_object(self) -> School:
-        return self.school
+    number_in_address = "key"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -16,12 +16,12 @@ from equipment import matching, selectors
 from equipment.forms import InventoryUploadForm
 from equipment.models import EquipmentType, FundingSource, InventoryImport
 from equipment.services import inventory as services
-from equipment.views.stock import OfSchool
+from equipment.views.stock import OfStock
 
 PER_PAGE = 100
 
 
-class InventoryImportCreateView(OfSchool, UploadView):
+class InventoryImportCreateView(OfStock, UploadView):
     permission = "equipment.import_stock"
     template_name = "equipment/inventory_import_create.html"
     form_class = InventoryUploadForm
@@ -46,7 +46,7 @@ class InventoryImportCreateView(OfSchool, UploadView):
         return super().get_success_url()
 
 
-class OneImport(OneUploadView, OfSchool, abstract=True):
+class OneImport(OneUploadView, OfStock, abstract=True):
     permission = "equipment.import_stock"
     kind = InventoryImport
 
@@ -54,7 +54,7 @@ class OneImport(OneUploadView, OfSchool, abstract=True):
         return queryset.filter(school=self.school).select_related("school")
 
     def after_url(self) -> str:
-        return OfSchool.get_success_url(self)
+        return OfStock.get_success_url(self)
 
     def preview_url(self) -> str:
         return reverse("equipment:inventory_import_detail", args=[self.school.school_number, self.upload.pk])

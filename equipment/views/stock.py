@@ -21,26 +21,16 @@ from equipment.exporters import stock_table
 from equipment.forms import RetireForm, StockForm
 from equipment.models import EquipmentType, StockBatch
 from equipment.services import stock as services
-from schools.models import School
+from schools.views.bases import OfSchool
 
 PER_PAGE = 100
 
 
-class OfSchool(PortalView, abstract=True):
-    """Below the address of one school: foreign schools are 404, the permission is asked about the school."""
-
-    school: School
-
-    def load(self) -> None:
-        schools = School.visible_to(self.request.user).select_related("municipality", "authority")
-        self.school = self.fetch(schools, school_number=self.kwargs["school_number"])
-
-    def get_permission_object(self) -> School:
-        return self.school
+class OfStock(OfSchool, abstract=True):
+    """Below the stock of one school; whatever was done, back to it."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | {"school": self.school, "list_url": self.get_success_url()}
+        return super().get_context_data(**kwargs) | {"list_url": self.get_success_url()}
 
     def get_success_url(self) -> str:
         return reverse("equipment:stock_list", args=[self.school.school_number])
@@ -75,7 +65,7 @@ def _filter(request: PortalRequest) -> Filter:
     )
 
 
-class StockListView(OfSchool, ScopedPageView):
+class StockListView(OfStock, ScopedPageView):
     permission = "equipment.view_stock"
     template_name = "equipment/stock_list.html"
 
@@ -109,7 +99,7 @@ def _blocks(batches: Iterable[StockBatch], totals: dict[int, int]) -> list[TypeB
     ]
 
 
-class StockExportView(OfSchool, PortalView):
+class StockExportView(OfStock, PortalView):
     """The list as it is filtered, in the format of the import; `leer=1` gives the template without lines."""
 
     permission = "equipment.view_stock"
@@ -129,7 +119,7 @@ class StockExportView(OfSchool, PortalView):
         return attachment(content, filename=f"Ausstattung-{name}.{kind}", content_type=FORMATS[kind])
 
 
-class StockCreateView(OfSchool, ScopedFormView):
+class StockCreateView(OfStock, ScopedFormView):
     permission = "equipment.change_stock"
     template_name = "equipment/stock_create.html"
     form_class = StockForm
@@ -145,7 +135,7 @@ class StockCreateView(OfSchool, ScopedFormView):
         return batch
 
 
-class OneLine(OfSchool, abstract=True):
+class OneLine(OfStock, abstract=True):
     """One line of this school that is not retired, and the version that the form compares."""
 
     object: StockBatch

@@ -7,9 +7,8 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
-from core.views import PortalView
 from needs.models import NeedItem, PlanningRound
-from schools.models import School
+from schools.views.bases import OfSchool
 
 FIRST_YEAR, LAST_YEAR = 2020, 2100
 
@@ -21,32 +20,27 @@ def known_year(year: int) -> int:
     return year
 
 
-class OfSchool(PortalView, abstract=True):
+class OfYear(OfSchool, abstract=True):
     """Below the address of one school; without a year in it the current planning year is meant."""
 
-    school: School
     year: int
 
     def load(self) -> None:
-        schools = School.visible_to(self.request.user).select_related("authority", "municipality")
-        self.school = self.fetch(schools, school_number=self.kwargs["school_number"])
+        super().load()
         asked = self.kwargs.get("year")
         self.year = (
             known_year(asked) if asked is not None else PlanningRound.current_year(self.school.authority_id)
         )
 
-    def get_permission_object(self) -> Any:
-        return self.school
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | {"school": self.school, "year": self.year, "list_url": self.get_success_url()}
+        found = {"year": self.year, "list_url": self.get_success_url()}
+        return super().get_context_data(**kwargs) | found
 
     def get_success_url(self) -> str:
         return reverse("needs:need_list", args=[self.school.school_number, self.year])
 
 
-class OfItem(OfSchool, abstract=True):
+class OfItem(OfYear, abstract=True):
     """One item that the reader may see; its list says the year."""
 
     object: NeedItem

@@ -20,10 +20,10 @@ from needs.forms import NeedItemForm, PriceForm
 from needs.models import NeedItem, PlanningRound
 from needs.services import lists as services
 from needs.services import proposals, rounds, stock
-from needs.views.bases import OfItem, OfSchool
+from needs.views.bases import OfItem, OfYear
 
 
-class AsksForItem(OfSchool, abstract=True):
+class AsksForItem(OfYear, abstract=True):
     form_class: Any = NeedItemForm
 
     def get_form_kwargs(self) -> dict[str, Any]:

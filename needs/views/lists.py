@@ -13,10 +13,10 @@ from core.views import ScopedActionView, ScopedPageView
 from needs import selectors
 from needs.models import NeedList
 from needs.services import lists as services
-from needs.views.bases import OfSchool
+from needs.views.bases import OfYear
 
 
-class NeedListView(OfSchool, ScopedPageView):
+class NeedListView(OfYear, ScopedPageView):
     permission = "needs.view_list"
     template_name = "needs/list_detail.html"
 
@@ -38,7 +38,7 @@ class NeedListView(OfSchool, ScopedPageView):
         }
 
 
-class NeedListCheckView(OfSchool, ScopedPageView):
+class NeedListCheckView(OfYear, ScopedPageView):
     """All answers on one page before they are binding."""
 
     permission = "needs.change_item"
@@ -52,7 +52,7 @@ class NeedListCheckView(OfSchool, ScopedPageView):
         }
 
 
-class NeedListSendView(OfSchool, ScopedActionView):
+class NeedListSendView(OfYear, ScopedActionView):
     permission = "needs.send_list"
 
     def perform(self) -> NeedList:
@@ -67,7 +67,7 @@ class NeedListSendView(OfSchool, ScopedActionView):
         return reverse(name, args=[self.school.school_number, self.year])
 
 
-class NeedListWithdrawView(OfSchool, ScopedActionView):
+class NeedListWithdrawView(OfYear, ScopedActionView):
     permission = "needs.send_list"
 
     def perform(self) -> NeedList:

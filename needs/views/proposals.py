@@ -16,10 +16,10 @@ from needs.forms import RejectForm
 from needs.models import NeedItem, ProposalAnswer
 from needs.selectors import proposals_of
 from needs.services import proposals as services
-from needs.views.bases import OfSchool
+from needs.views.bases import OfYear
 
 
-class OfProposal(OfSchool, abstract=True):
+class OfProposal(OfYear, abstract=True):
     """One proposal that the school has not answered yet."""
 
     proposal: Any  # a `Proposal`; None when a click is repeated

@@ -16,10 +16,10 @@ from roundtables import services
 from roundtables.forms import AgendaProposalForm
 from roundtables.models import AgendaItem, AgendaProposal
 from roundtables.views.bases import RUN, DeclineView, MeetingMixin, ProposalMixin, TellingFormView
-from schools.models import School
+from schools.views.bases import OfSchool
 
 
-class AgendaProposalCreateView(TellingFormView):
+class AgendaProposalCreateView(OfSchool, TellingFormView):
     """In free words, or out of an aspect (`?aspekt=S1.1`)."""
 
     permission = "roundtables.propose_item"
@@ -27,18 +27,13 @@ class AgendaProposalCreateView(TellingFormView):
     title = gettext_lazy("Propose an agenda item")
     submit = gettext_lazy("Propose")
     saved = gettext_lazy("Proposed. Moderation and Träger see it when they prepare the next meeting.")
-    school: School
     aspect: AspectInfo | None
 
     def load(self) -> None:
-        schools = School.visible_to(self.request.user).select_related("authority", "municipality")
-        self.school = self.fetch(schools, school_number=self.kwargs["school_number"])
+        super().load()
         catalogue, asked = current_catalogue(), self.request.GET.get("aspekt", "")
         aspects = matrix_of(catalogue).aspects_of(Side.SCHOOL) if catalogue and asked else ()
         self.aspect = next((aspect for aspect in aspects if aspect.code == asked), None)
-
-    def get_permission_object(self) -> Any:
-        return self.school
 
     def get_initial(self) -> dict[str, Any]:
         return {"title": f"{self.aspect.code} {self.aspect.name}"[:120]} if self.aspect else {}

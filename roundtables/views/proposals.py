@@ -27,7 +27,7 @@ from roundtables.views.bases import (
     TellingFormView,
     meeting_url,
 )
-from schools.models import School
+from schools.views.bases import OfSchool
 
 
 class ProposalListView(ScopedListView):
@@ -51,28 +51,23 @@ class ProposalListView(ScopedListView):
         return found | own | {"answerable": set(mine.values_list("pk", flat=True))}
 
 
-class ProposalCreateView(TellingFormView):
+class ProposalCreateView(OfSchool, TellingFormView):
     """From an aspect of a school: what should be done to reach the next stage."""
 
     permission = "roundtables.propose_milestone"
     title = gettext_lazy("Propose a milestone")
     submit = gettext_lazy("Propose")
     saved = gettext_lazy("Proposed. Moderation and Träger see it when they prepare the next meeting.")
-    school: School
     aspect: AspectInfo
 
     def load(self) -> None:
-        schools = School.visible_to(self.request.user).select_related("authority", "municipality")
-        self.school = self.fetch(schools, school_number=self.kwargs["school_number"])
+        super().load()
         catalogue = current_catalogue()
         aspects = matrix_of(catalogue).aspects_of(Side.SCHOOL) if catalogue else ()
         found = next((aspect for aspect in aspects if aspect.code == self.kwargs["code"]), None)
         if found is None:
             raise Http404
         self.aspect = found
-
-    def get_permission_object(self) -> Any:
-        return self.school
 
     def get_form(self, form_class: Any = None) -> Any:
         return ProposalForm(**self.get_form_kwargs(), aspect=self.aspect)

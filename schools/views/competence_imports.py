@@ -21,7 +21,7 @@ from schools.models import CompetenceImport
 from schools.selectors import competence_grid as grids
 from schools.selectors import concept as selectors
 from schools.services import competence_imports as services
-from schools.views.concept import OfSchool
+from schools.views.bases import OfSchool
 
 PER_PAGE = 100
 SHOWN = 200  # faults on one page

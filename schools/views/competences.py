@@ -15,7 +15,7 @@ from schools.models import CompetenceUse
 from schools.selectors import competence_grid as grids
 from schools.selectors import concept as selectors
 from schools.services import concept as services
-from schools.views.concept import OfSchool
+from schools.views.bases import OfSchool
 
 
 class CompetenceListView(OfSchool, ScopedPageView):

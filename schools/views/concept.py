@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,38 +18,15 @@ from core.http import PortalRequest, download
 from core.markdown import render_markdown
 from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
 from schools.forms.concept import AdoptForm, ConceptConfirmForm, ConceptFileForm, DiscussForm
-from schools.models import ConceptVersion, MediaConcept, School
+from schools.models import ConceptVersion, MediaConcept
 from schools.selectors import concept as selectors
 from schools.selectors.concept import talk
 from schools.selectors.concept.pages import tagged_pages
 from schools.services import concept as services
+from schools.views.bases import OfSchool
 
 State = MediaConcept.State
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-class OfSchool(PortalView, abstract=True):
-    """Below the address of one school: foreign schools are 404, the permission is asked about the school."""
-
-    school: School
-
-    def load(self) -> None:
-        schools = School.visible_to(self.request.user).select_related("municipality", "authority")
-        self.school = self.fetch(schools, school_number=self.kwargs["school_number"])
-
-    def get_permission_object(self) -> School:
-        return self.school
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | {"school": self.school}
-
-    def address(self, name: str, *args: Any) -> str:
-        """A page of this school's concept."""
-        return reverse(f"schools:{name}", args=[self.school.school_number, *args])
-
-    def can(self, permission: str) -> bool:
-        return self.request.user.has_perm(permission, self.school)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from core.views import ScopedFormView, ScopedUpdateView
 from schools.forms.concept import ConceptConfirmForm, IntervalsForm
 from schools.models import ConceptCheck, SchoolAuthority
 from schools.services import concept as services
-from schools.views.concept import OfSchool
+from schools.views.bases import OfSchool
 
 
 class ConceptConfirmView(OfSchool, ScopedFormView):

@@ -14,7 +14,8 @@ from schools.forms.concept_pages import PagesForm
 from schools.models import ConceptVersion, MediaConcept
 from schools.selectors import concept as selectors
 from schools.services.concept.pages import page_count, tag_pages
-from schools.views.concept import OfSchool, OfVersion
+from schools.views.bases import OfSchool
+from schools.views.concept import OfVersion
 
 
 class ConceptPagesView(OfSchool, ScopedFormView):

@@ -21,7 +21,7 @@ from schools.models import ConceptSection
 from schools.selectors import concept as selectors
 from schools.selectors.concept.pages import pages_of
 from schools.services import concept as services
-from schools.views.concept import OfSchool
+from schools.views.bases import OfSchool
 
 
 class OfSection(OfSchool, abstract=True):

@@ -18,7 +18,7 @@ from schools.models import ConceptSplit
 from schools.selectors import concept as selectors
 from schools.selectors.concept.splits import sections_now
 from schools.services import concept_splits as services
-from schools.views.concept import OfSchool
+from schools.views.bases import OfSchool
 
 
 class SplitCreateView(OfSchool, UploadView):

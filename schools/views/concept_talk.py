@@ -17,7 +17,7 @@ from schools.models import SectionComment, ShownSection
 from schools.selectors.concept import talk as selectors
 from schools.services import concept as services
 from schools.services.concept import talk
-from schools.views.concept import OfSchool
+from schools.views.bases import OfSchool
 from schools.views.concept_sections import OfSection
 
 

@@ -21,7 +21,7 @@ from schools.importers.figures import FiguresReading, FiguresRow, read_figures
 from schools.models import SchoolYearFigures
 from schools.selectors import register as selectors
 from schools.services import figures as services
-from schools.views.concept import OfSchool
+from schools.views.bases import OfSchool
 
 SALT = "schools.figures_import"
 PREVIEW_SECONDS = 3600

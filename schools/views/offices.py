@@ -11,29 +11,20 @@ from django.utils.translation import gettext as _
 
 from core.views import ScopedFormView
 from schools.forms.offices import DeputyForm, HandoverForm
-from schools.models import Membership, School
+from schools.models import Membership
 from schools.services import offices
+from schools.views.bases import OfSchool
 from schools.views.people import show_link
 
 
-class OfficeView(ScopedFormView, abstract=True):
+class OfficeView(OfSchool, ScopedFormView, abstract=True):
     """A form about the people of one school; back to their list."""
-
-    school: School
-
-    def load(self) -> None:
-        schools = School.visible_to(self.request.user)
-        self.school = self.fetch(schools, school_number=self.kwargs["school_number"])
-
-    def get_permission_object(self) -> School:
-        return self.school
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"school": self.school}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        extra = {"school": self.school, "cancel_url": self.get_success_url()}
-        return super().get_context_data(**kwargs) | extra
+        return super().get_context_data(**kwargs) | {"cancel_url": self.get_success_url()}
 
     def get_success_url(self) -> str:
         return reverse("schools:member_list", args=[self.school.school_number])

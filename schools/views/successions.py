@@ -13,28 +13,22 @@ from schools.forms.successions import SuccessionForm
 from schools.models import School, SchoolSuccession
 from schools.selectors import register as selectors
 from schools.services import successions as services
+from schools.views.bases import OfSchool
 
 
-class SuccessionCreateView(ScopedFormView):
+class SuccessionCreateView(OfSchool, ScopedFormView):
     """The successors of one school, and one more."""
 
     permission = "schools.change_school"
     form_class = SuccessionForm
     template_name = "schools/succession_create.html"
 
-    def load(self) -> None:
-        schools = School.visible_to(self.request.user)
-        self.school = self.fetch(schools, school_number=self.kwargs["school_number"])
-
-    def get_permission_object(self) -> School:
-        return self.school
-
     def get_initial(self) -> dict[str, Any]:
         return {"since": self.school.operation_on}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         _before, after = selectors.successions_of(self.request.user, self.school)
-        return super().get_context_data(**kwargs) | {"school": self.school, "successions": after}
+        return super().get_context_data(**kwargs) | {"successions": after}
 
     def perform(self, form: SuccessionForm) -> SchoolSuccession:
         data = form.cleaned_data

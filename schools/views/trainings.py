@@ -16,7 +16,7 @@ from schools.forms.trainings import TrainingForm
 from schools.models import Training
 from schools.selectors.trainings import training_plan
 from schools.services import trainings as services
-from schools.views.concept import OfSchool
+from schools.views.bases import OfSchool
 
 
 class TrainingListView(OfSchool, ScopedPageView):

@@ -1,0 +1,36 @@
+"""What the addresses of several apps name: a school."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.urls import reverse
+
+from core.views import PortalView
+from schools.models import School
+
+
+class OfSchool(PortalView, abstract=True):
+    """Below the address of one school: foreign schools are 404, the permission is asked about the school."""
+
+    school: School
+    number_in_address: ClassVar[str] = "school_number"
+
+    def load(self) -> None:
+        """Nothing else: whatever stands below the school, a subclass loads after it."""
+        schools = School.visible_to(self.request.user).select_related("municipality", "authority")
+        self.school = self.fetch(schools, school_number=self.kwargs[self.number_in_address])
+
+    def get_permission_object(self) -> Any:
+        return self.school
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {"school": self.school}
+
+    def address(self, name: str, *args: Any) -> str:
+        """A page of this school, mostly of its concept."""
+        return reverse(f"schools:{name}", args=[self.school.school_number, *args])
+
+    def can(self, permission: str) -> bool:
+        return self.request.user.has_perm(permission, self.school)
