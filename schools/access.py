@@ -177,6 +177,12 @@ def memberships_of(user: User) -> tuple[Membership, ...]:
     return known
 
 
+def only_deputises(user: User, school: School) -> bool:
+    """Leads the school for somebody else and for a time, in no office of one's own."""
+    led = [row for row in memberships_of(user) if row.role == Role.SCHOOL_LEAD and row.school_id == school.pk]
+    return bool(led) and all(row.is_deputy for row in led)
+
+
 def own_school(user: User, number: str) -> School | None:
     """The school of this number if one has a role there: it was read with the memberships and costs no query."""
     places = (row.school for row in memberships_of(user))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schools.access import AREA_ROLES, AUTHORITY_ROLES, OFFICES, SCHOOL_ROLES, Role, access_for
+from schools.access import (
+    AREA_ROLES,
+    AUTHORITY_ROLES,
+    OFFICES,
+    SCHOOL_ROLES,
+    Role,
+    access_for,
+    only_deputises,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -54,7 +62,12 @@ def may_grant(user: User, role: str, place: Place) -> bool:
     if place.school is None:
         return False
     runs = access.runs(place.school, *OFFICES)
-    return runs or (role in SCHOOL_ROLES and access.leads(place.school))
+    return runs or (access.leads(place.school) and role in _staffed_by_lead(user, place.school))
+
+
+def _staffed_by_lead(user: User, school: School) -> frozenset[Role]:
+    """A deputy acts for the head and neither makes nor ends one: the office would outlive its last day (trust A20)."""
+    return SCHOOL_ROLES - {Role.SCHOOL_LEAD} if only_deputises(user, school) else SCHOOL_ROLES
 
 
 def _may_staff(run: set[int], headed: set[int], role: str, place: Place) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
-from schools.access import OFFICES, Role, access_for, memberships_of
+from schools.access import OFFICES, Role, access_for, only_deputises
 from schools.grants import Place, may_grant
 from schools.models import School, SectionComment
 
@@ -38,6 +38,13 @@ def carries_on_school(user: User, obj: Any) -> bool:
 @rules.predicate
 def leads_school(user: User, obj: Any) -> bool:
     return access_for(user).leads(school_of(obj))
+
+
+@rules.predicate
+def leads_in_own_right(user: User, obj: Any) -> bool:
+    """The head. A deputy would appoint themselves again, for ever."""
+    school = school_of(obj)
+    return access_for(user).leads(school) and not only_deputises(user, school)
 
 
 @rules.predicate
@@ -100,16 +107,6 @@ def grants_office(user: User, office: Any) -> bool:
 
 
 @rules.predicate
-def deputises_against(user: User, membership: Any) -> bool:
-    """A deputy who would end the head's own office: a deputy acts for the head, not against."""
-    if membership.role != Role.SCHOOL_LEAD or membership.is_deputy:
-        return False
-    offices = [row for row in memberships_of(user) if row.school_id == membership.school_id]
-    leads = [row for row in offices if row.role == Role.SCHOOL_LEAD]
-    return bool(leads) and all(row.is_deputy for row in leads)
-
-
-@rules.predicate
 def wrote_comment(user: User, comment: Any) -> bool:
     return bool(comment.author_id == user.pk)
 
@@ -147,7 +144,7 @@ rules.add_perm("schools.manage_members", is_admin | leads_school | staffs_school
 rules.add_perm("schools.invite", may_invite_somewhere)
 rules.add_perm("schools.manage_authority_members", is_admin | staffs_authority)
 rules.add_perm("schools.revoke_invitation", grants_office)
-rules.add_perm("schools.end_membership", grants_office & ~is_own & ~deputises_against)
+rules.add_perm("schools.end_membership", grants_office & ~is_own)
 rules.add_perm("schools.hand_over_office", is_admin | staffs_school)
-rules.add_perm("schools.appoint_deputy", is_admin | leads_school | staffs_school)
+rules.add_perm("schools.appoint_deputy", is_admin | leads_in_own_right | staffs_school)
 rules.add_perm("schools.manage_users", is_admin)

@@ -177,6 +177,31 @@ def test_a_deputy_cannot_end_the_office_of_the_head(world: World) -> None:
     assert access_for(world.user("lead_a")).leads(world.school_a)
 
 
+def test_a_deputy_does_not_outlive_the_last_day(world: World) -> None:
+    """Neither by a second term nor by an office for an address of one's own."""
+    appoint(world)
+    client = world.client_for("member_a")
+    later = {
+        "person": world.users["member_a"].pk,
+        "begins_on": (TODAY() + timedelta(days=15)).isoformat(),
+        "ends_on": "",
+    }
+    assert client.post(DEPUTY, later).status_code == 403
+    invite = reverse("schools:invitation_create") + "?schule=990012"
+    data = {"email": "max.privat@example.org", "name": "", "role": Role.SCHOOL_LEAD.value}
+    assert list(client.post(invite, data).context["form"].errors) == ["role"]
+    assert Membership.unscoped.filter(is_deputy=True).count() == 1
+    assert not Invitation.unscoped.exists()
+
+
+def test_a_deputy_still_invites_colleagues(world: World) -> None:
+    appoint(world)
+    invite = reverse("schools:invitation_create") + "?schule=990012"
+    data = {"email": "neu@example.org", "name": "", "role": Role.SCHOOL_MEMBER.value}
+    assert world.client_for("member_a").post(invite, data).status_code == 200
+    assert Invitation.unscoped.get().role == Role.SCHOOL_MEMBER
+
+
 def test_the_head_ends_a_deputy_even_one_to_come(world: World) -> None:
     deputy = appoint(world, begins=3)
     world.client_for("lead_a").post(reverse("schools:membership_end", args=[deputy.pk]))
