@@ -18,13 +18,18 @@ SCHOOL_A = ("lead_a", "member_a")
 READERS_OF_A = (*SCHOOL_A, "staff", "it", "head", "adviser", "supervision", "moderator")
 
 
-def pdf_bytes(*, pages=1, password="", opening=""):
-    """`opening`: the kind of action that the viewer takes at once."""
+def pdf_bytes(*, pages=1, password="", opening="", apart=False):
+    """`opening`: the kind of action that the viewer takes at once; `apart`: it stands in an object of its own."""
     document, out = pikepdf.new(), BytesIO()
     for _page in range(pages):
         document.add_blank_page()
     if opening:
-        document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name(opening), JS="app.alert(1)", F="x.exe")
+        kind = pikepdf.Name(opening)
+        document.Root.OpenAction = pikepdf.Dictionary(
+            S=document.make_indirect(kind) if apart else kind, F="x.exe"
+        )
+        if opening in {"/JavaScript", "/Rendition"}:
+            document.Root.OpenAction.JS = "app.alert(1)"
     document.save(out, encryption=pikepdf.Encryption(owner="o", user=password) if password else False)
     return out.getvalue()
 

@@ -108,6 +108,9 @@ BAD_FILES = {
     "no pages": (pdf(pages=0), "keine Seiten"),
     "script": (pdf(opening="/JavaScript"), "Skripte"),
     "starts a program": (pdf(opening="/Launch"), "Skripte"),
+    "script, kind apart": (pdf(opening="/JavaScript", apart=True), "Skripte"),
+    "starts a program, kind apart": (pdf(opening="/Launch", apart=True), "Skripte"),
+    "script of a film": (pdf(opening="/Rendition"), "Skripte"),
 }
 
 

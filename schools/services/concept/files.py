@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# An action that is a script or starts a program (ISO 32000-2, 12.6.4.6 and 12.6.4.17)
-PROGRAM = re.compile(rb"/S\s*/(JavaScript|Launch)\b")
+# An action that is a script or starts a program (ISO 32000-2, 12.6.4.6 and 12.6.4.17). What kind it is may stand in
+# an object of its own, and other kinds carry a script along under the key JS.
+PROGRAM = re.compile(rb"/S\s*/(JavaScript|Launch)\b|\A/(JavaScript|Launch)\Z|/JS (?=\(|<(?!<)|\d+ \d+ R)")
 
 
 @transaction.atomic
