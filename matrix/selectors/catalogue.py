@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -152,9 +152,18 @@ def is_code(code: str) -> bool:
 
 def forebears(pk: int) -> set[int]:
     """This aspect and all that it follows, through every version: one query."""
+    return forebears_of([pk])[pk]
+
+
+def forebears_of(pks: Iterable[int]) -> dict[int, set[int]]:
+    """The same for each of several aspects, still with one query."""
     pairs: dict[int, list[int]] = {}
     for old, new in AspectSuccession.objects.order_by("pk").values_list("old_id", "new_id"):
         pairs.setdefault(new, []).append(old)
+    return {pk: _forebears(pk, pairs) for pk in pks}
+
+
+def _forebears(pk: int, pairs: Mapping[int, list[int]]) -> set[int]:
     found, open_ends = {pk}, [pk]
     while open_ends:
         fresh = set(pairs.get(open_ends.pop(), ())) - found

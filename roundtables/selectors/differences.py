@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matrix.models import Snapshot
-from matrix.selectors import Difference, Place, differences, matrix_of, with_ratings
+from matrix.selectors import Difference, Place, differences, forebears_of, matrix_of, with_ratings
 from roundtables.models import AgendaItem, Meeting
 from roundtables.querysets import municipalities_of
 from schools.models import Municipality
@@ -37,9 +37,27 @@ class TopicDifferences:
     lines: tuple[DifferenceLine, ...]
 
 
-def mark_of(meeting: int, release: int, code: str) -> UUID:
-    """The one-time mark of the item that this difference becomes on the agenda of this meeting."""
-    return uuid5(NAMESPACE_URL, f"difference:{meeting}:{release}:{code}")
+def mark_of(meeting: int, release: Snapshot, aspect: int) -> UUID:
+    """The one-time mark of the item that this difference becomes on the agenda of this meeting.
+
+    Whichever release of the school or Träger is the newest: a new one does not offer the difference again.
+    """
+    subject = f"{release.side}:{release.school_id or release.authority_id}"
+    return uuid5(NAMESPACE_URL, f"difference:{meeting}:{subject}:{aspect}")
+
+
+def marks_of(meetings: Iterable[int], release: Snapshot, aspects: Iterable[int]) -> dict[UUID, int]:
+    """Every mark under which one of these aspects may stand on an agenda, with its key; one query.
+
+    It may have been put there when the aspect had another row, in an older version of the matrix.
+    """
+    places, older = list(meetings), forebears_of(aspects)
+    return {
+        mark_of(meeting, release, one): aspect
+        for meeting in places
+        for aspect, known in older.items()
+        for one in known
+    }
 
 
 def differences_at(
@@ -51,9 +69,12 @@ def differences_at(
     items = {line.item.submission: line.item for line in agenda if line.item.submission}
     named = meeting.series.releases().newest().select_related("school", "authority", "catalogue")
     groups: dict[tuple[str, str], list[DifferenceLine]] = {}
-    for one in differences(with_ratings(named), user=user):
-        line = DifferenceLine(one, items.get(mark_of(meeting.pk, one.release.pk, one.code)))
-        groups.setdefault(_topic(one), []).append(line)
+    found = differences(with_ratings(named), user=user)
+    older = forebears_of(one.answer.aspect.pk for one in found)
+    for one in found:
+        marks = (mark_of(meeting.pk, one.release, aspect) for aspect in older[one.answer.aspect.pk])
+        item = next((items[mark] for mark in marks if mark in items), None)
+        groups.setdefault(_topic(one), []).append(DifferenceLine(one, item))
     ordered = sorted(groups.items(), key=lambda group: (not group[0][0], group[0]))
     return tuple(TopicDifferences(f"{code} {name}".strip(), tuple(lines)) for (code, name), lines in ordered)
 
@@ -69,11 +90,14 @@ def difference_of(release: Snapshot, code: str, *, user: User) -> Difference | N
 
 
 def agenda_places(release: Snapshot, codes: list[str], *, user: User) -> dict[str, Place]:
-    """Aspect code -> the item of a meeting since the release, where the person sees the table; two queries."""
+    """Aspect code -> the item of a meeting since the release, where the person sees the table; three queries."""
     places = Municipality.objects.filter(municipalities_of(release.subject))
     meetings = Meeting.visible_to(user).filter(series__municipality__in=places, ends_at__gte=release.taken_at)
     pks = meetings.exclude(state=Meeting.State.CANCELLED).values_list("pk", flat=True)
-    marks = {mark_of(pk, release.pk, code): code for pk in pks for code in codes}
+    aspects = {
+        one.pk: one.code for one in matrix_of(release.catalogue).aspects_of(release.side) if one.code in codes
+    }
+    marks = {mark: aspects[pk] for mark, pk in marks_of(pks, release, aspects).items()}
     items = AgendaItem.visible_to(user).filter(submission__in=marks)
     return {
         marks[mark]: Place(title, f"{reverse('roundtables:meeting_detail', args=[meeting])}#item-{pk}")

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roundtables.models import AgendaItem, Meeting
-from roundtables.selectors.differences import mark_of
+from roundtables.selectors.differences import mark_of, marks_of
 from roundtables.services.agenda import add_agenda_item
 
 if TYPE_CHECKING:
@@ -28,11 +28,14 @@ MINUTES = 10  # of the meeting
 
 @transaction.atomic
 def put_on_agenda(meeting: Meeting, difference: Difference, *, actor: User) -> AgendaItem:
-    """Add the difference to the agenda of this meeting, once for each release.
+    """Add the difference to the agenda of this meeting, once for each aspect of a school or Träger.
 
     Raises DomainError for a meeting that takes no more entries.
     """
     release, aspect = difference.release, difference.answer.aspect
+    marks = marks_of([meeting.pk], release, [aspect.pk])
+    if known := AgendaItem.unscoped.filter(meeting=meeting, submission__in=marks).first():
+        return known
     words = {"aspect": f"{aspect.code} {aspect.name}", "name": release.subject}
     return add_agenda_item(
         meeting,
@@ -40,7 +43,7 @@ def put_on_agenda(meeting: Meeting, difference: Difference, *, actor: User) -> A
         minutes=MINUTES,
         kind=AgendaItem.Kind.EXCHANGE,
         notes=_text(difference),
-        submission=mark_of(meeting.pk, release.pk, difference.code),
+        submission=mark_of(meeting.pk, release, aspect.pk),
         actor=actor,
     )
 

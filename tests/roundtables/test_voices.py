@@ -14,7 +14,8 @@ from matrix import services as matrix
 from matrix.models import Aspect, Voice
 from roundtables import services
 from roundtables.models import AgendaItem
-from tests.matrix.conftest import answer, catalogue, matrix_world, released
+from tests.matrix.conftest import SWAPPED, answer, catalogue, matrix_world, released
+from tests.matrix.test_successions import load
 
 __all__ = ["answer", "catalogue", "matrix_world", "released"]
 
@@ -189,6 +190,29 @@ def test_a_used_button_says_where_the_difference_stands(matrix_world, released, 
         assert "Steht auf der Tagesordnung" in told
         assert f"{meeting.get_absolute_url()}#item-{item.pk}" in told
         assert url not in told
+
+
+@pytest.mark.parametrize("newer_matrix", [False, True])
+def test_a_new_release_does_not_offer_what_stands_on_the_agenda(
+    matrix_world, released, meeting, newer_matrix
+):
+    say(released["a"], actor=matrix_world.user("staff"))
+    client, code = matrix_world.client_for("staff"), "S2.1"
+    client.post(f"{meeting.get_absolute_url()}unterschiede/{released['a'].pk}/S2.1/")
+    item = AgendaItem.unscoped.get(title__contains="S2.1")
+    if newer_matrix:
+        load(SWAPPED)
+        code = "S1.1"
+    again = matrix.release(matrix_world.school_a, actor=matrix_world.user("lead_a"))
+    url = f"{meeting.get_absolute_url()}unterschiede/{again.pk}/{code}/"
+    told = client.get(meeting.get_absolute_url()).content.decode()
+    assert f'href="#item-{item.pk}">Steht auf der Tagesordnung' in told
+    assert url not in told
+    told = client.get(f"/matrix/freigaben/{again.pk}/sichten/").content.decode()
+    assert f"{meeting.get_absolute_url()}#item-{item.pk}" in told
+    before = AgendaItem.unscoped.count()
+    client.post(url)  # from a page that was opened before
+    assert AgendaItem.unscoped.count() == before
 
 
 def test_the_page_of_the_meeting_costs_the_same_for_one_difference_and_three(matrix_world, released, meeting):
