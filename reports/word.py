@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from core.markdown_writing import HEADINGS, LISTS, Run, parse_html, parts, plain_text
 from core.word import OWN_CAPTION, OWN_TABLE
+from reports.word_body import NUMBERS, POINTS, Body
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGE = "de-DE"
 DEEPEST_LIST = 3
-POINTS, NUMBERS = 901, 902  # keys of our patterns of lists
 HIGHEST = 3  # h3 is the highest heading inside a section: Word's second level
 INK = (0x1A, 0x1A, 0x2E)
 
@@ -31,20 +31,20 @@ def to_word(report: dict[str, Any]) -> bytes:
     if report["is_draft"]:
         draft = document.add_paragraph()
         draft.add_run(_("Draft: the school conference has not adopted this text.")).bold = True
-    heads = [_("Item"), _("Value")]
-    _own_table(document, _("About the concept"), heads, report["facts"])
-    _own_table(document, _("Master data"), heads, report["school"])
+    body, heads = Body(document), [_("Item"), _("Value")]
+    _own_table(body, _("About the concept"), heads, report["facts"])
+    _own_table(body, _("Master data"), heads, report["school"])
     for section in report["sections"]:
-        document.add_heading(section["heading"], 1)
+        body.heading(section["heading"], 1)
         for block in parse_html(section["html"]):
-            _add_block(document, block)
+            _add_block(body, block)
         for table in section["tables"]:
             title = f"{table['title']}. {table['note']}" if table["note"] else table["title"]
-            _own_table(document, title, table["heads"], table["rows"], numeric=table["numeric"])
+            _own_table(body, title, table["heads"], table["rows"], numeric=table["numeric"])
     if report["grid"]:
-        document.add_heading(_("Competence grid"), 1)
+        body.heading(_("Competence grid"), 1)
         heads = [_("Competence"), _("Subject"), _("Year group"), _("Vorhaben")]
-        _own_table(document, report["grid_caption"], heads, report["grid"])
+        _own_table(body, report["grid_caption"], heads, report["grid"])
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -110,21 +110,21 @@ def _element(tag: str, **attributes: str) -> Any:
 # --- text ---
 
 
-def _add_block(document: Any, block: Any) -> None:
+def _add_block(body: Body, block: Any) -> None:
     if block.tag in HEADINGS:
-        document.add_heading(plain_text(block), min(HEADINGS[block.tag] - HIGHEST + 2, 6))
+        body.heading(plain_text(block), min(HEADINGS[block.tag] - HIGHEST + 2, 6))
     elif block.tag in LISTS:
-        _add_list(document, block, depth=1)
+        _add_list(body, block, depth=1)
     elif block.tag == "table":
-        _add_text_table(document, block)
+        _add_text_table(body, block)
     elif block.tag == "blockquote":
         for inner in block:
-            _add_text(document.add_paragraph(style="Quote"), parts(inner))
+            _add_text(body, body.paragraph("Quote"), parts(inner))
     elif block.tag != "hr":
-        _add_text(document.add_paragraph(), parts(block))
+        _add_text(body, body.paragraph(), parts(block))
 
 
-def _add_text(paragraph: Any, pieces: Iterable[Any]) -> None:
+def _add_text(body: Body, paragraph: Any, pieces: Iterable[Any]) -> None:
     """Runs in their look; what is no run is a block of its own and not meant here."""
     for piece in pieces:
         if not isinstance(piece, Run) or not piece.text:
@@ -137,53 +137,43 @@ def _add_text(paragraph: Any, pieces: Iterable[Any]) -> None:
         run.italic = "*" in piece.look.marks or None
         run.font.strike = "~~" in piece.look.marks or None
         if piece.look.href:
-            _link(paragraph, run, piece.look.href)
+            _link(paragraph, run, body.address(piece.look.href))
 
 
-def _link(paragraph: Any, run: Any, address: str) -> None:
-    from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415 - slow import
+def _link(paragraph: Any, run: Any, key: str) -> None:
     from docx.oxml.ns import qn  # noqa: PLC0415 - slow import
     from docx.shared import RGBColor  # noqa: PLC0415 - slow import
 
     run.font.underline, run.font.color.rgb = True, RGBColor(0x1F, 0x3F, 0xA8)
     link = _element("w:hyperlink")
-    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    link.set(qn("r:id"), key)
     link.append(run._r)  # noqa: SLF001 - python-docx reads links and has no words to write them
     paragraph._p.append(link)  # noqa: SLF001 - as above
 
 
-def _add_list(document: Any, block: Any, *, depth: int) -> None:
+def _add_list(body: Body, block: Any, *, depth: int) -> None:
     is_numbered = block.tag == "ol"
     level = min(depth, DEEPEST_LIST) - 1
-    numbering = _new_numbering(document, level, block.get("start", "1") if is_numbered else "")
+    numbering = body.numbering(level, block.get("start", "1") if is_numbered else "")
     for item in block:
-        paragraph = document.add_paragraph(style="List Number" if is_numbered else "List Bullet")
+        paragraph = body.paragraph("List Number" if is_numbered else "List Bullet")
         numbers = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001 - lists have no words there
         numbers.get_or_add_ilvl().val = level
         numbers.get_or_add_numId().val = numbering
-        _add_item(document, paragraph, item, depth)
+        _add_item(body, paragraph, item, depth)
 
 
-def _add_item(document: Any, paragraph: Any, item: Any, depth: int) -> None:
+def _add_item(body: Body, paragraph: Any, item: Any, depth: int) -> None:
     """The text of an item, its further paragraphs as lines, and the lists below it."""
     for piece in parts(item):
         if isinstance(piece, Run):
-            _add_text(paragraph, [Run(piece.text.strip("\n"), piece.look)])
+            _add_text(body, paragraph, [Run(piece.text.strip("\n"), piece.look)])
         elif piece.tag in LISTS:
-            _add_list(document, piece, depth=depth + 1)
+            _add_list(body, piece, depth=depth + 1)
         else:
-            if paragraph.text:
+            if len(paragraph._p) > 1:  # noqa: SLF001 - more than how it looks; its whole text is not asked each time
                 paragraph.add_run().add_break()
-            _add_text(paragraph, parts(piece))
-
-
-def _new_numbering(document: Any, level: int, start: str) -> int:
-    """Every list begins to count anew; `start` is empty for points."""
-    numbering = document.part.numbering_part.element
-    added = numbering.add_num(NUMBERS if start else POINTS)
-    if start:
-        added.add_lvlOverride(ilvl=level).add_startOverride(int(start) if start.isdecimal() else 1)
-    return int(added.numId)
+            _add_text(body, paragraph, parts(piece))
 
 
 def _add_list_patterns(document: Any) -> None:
@@ -206,19 +196,19 @@ def _add_list_patterns(document: Any) -> None:
 # --- tables ---
 
 
-def _add_text_table(document: Any, block: Any) -> None:
+def _add_text_table(body: Body, block: Any) -> None:
     rows = [list(row) for row in block.iter("tr")]
-    table = document.add_table(0, max(map(len, rows)), style="Table Grid")
+    table = body.table(max(map(len, rows)), "Table Grid")
     for row in rows:
         cells = table.add_row().cells
         for cell, source in zip(cells, row, strict=False):
-            _add_text(cell.paragraphs[0], parts(source))
+            _add_text(body, cell.paragraphs[0], parts(source))
     _name_head(table)
-    document.add_paragraph()
+    body.paragraph()
 
 
 def _own_table(
-    document: Any,
+    body: Body,
     title: str,
     heads: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -228,15 +218,15 @@ def _own_table(
     """A table that the portal makes anew from its data: `core.word` leaves it out when the file comes back."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 - slow import
 
-    document.add_paragraph(title, style=OWN_CAPTION)
-    table = document.add_table(0, len(heads), style=OWN_TABLE)
+    body.paragraph(OWN_CAPTION).add_run(title)
+    table = body.table(len(heads), OWN_TABLE)
     for texts in (heads, *rows):
         for place, (cell, text) in enumerate(zip(table.add_row().cells, texts, strict=True)):
             cell.text = text
             if place in numeric:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _name_head(table)
-    document.add_paragraph()
+    body.paragraph()
 
 
 def _name_head(table: Any) -> None:
