@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from defusedxml import ElementTree
@@ -25,10 +23,8 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MAX_HTML = (
     1_500_000  # signs; a text of 600,000 with its marks. To write it as Markdown takes some 200 bytes a sign
 )
-MAX_STYLES = 60  # of headings: each costs time with each paragraph
 MAX_BASES = 12  # styles that one is based on; Word allows ten
 DEEPEST = 6
-PLAIN_NAME = re.compile(r"[\w .,()+/-]{1,80}")
 OWN_TABLE = "Portaltabelle"  # styles of our own documents: a table that the portal makes anew
 OWN_CAPTION = "Portaltabelle Titel"
 STYLES = f"""
@@ -37,6 +33,11 @@ p[style-name='TOC Heading'] => !
 p[style-name='{OWN_CAPTION}'] => !
 table[style-name='{OWN_TABLE}'] => !
 """
+OWN_HEADING = "Portalüberschrift"  # what a paragraph of any heading style is called while it is read
+STYLES += "".join(
+    f"p[style-name='{OWN_HEADING} {level}'] => h{level}:fresh\n" for level in range(1, DEEPEST + 1)
+)
+NO_HEADINGS = ("toc ", OWN_CAPTION.lower())  # whatever their styles are based on
 
 
 def check_word(file: Any) -> None:
@@ -58,10 +59,11 @@ def read_word(file: Any) -> list[Any]:
     try:
         with zipfile.ZipFile(file) as archive:
             _check_length(archive)
-            styles = STYLES + "\n".join(islice(_heading_styles(archive), MAX_STYLES))
+            levels = dict(_heading_styles(archive))
         result = mammoth.convert_to_html(
             file,
-            style_map=styles,
+            style_map=STYLES,
+            transform_document=mammoth.transforms.paragraph(lambda one: _as_heading(one, levels)),
             include_embedded_style_map=False,
             convert_image=mammoth.images.img_element(lambda _image: {}),
         )
@@ -102,8 +104,14 @@ def _too_long() -> str:
     return _("The document is too long to be divided. Divide it into several files and take over one by one.")
 
 
-def _heading_styles(archive: zipfile.ZipFile) -> Iterator[str]:
-    """A school's own heading styles count as what Word's navigation shows them as."""
+def _as_heading(paragraph: Any, levels: dict[str, int]) -> Any:
+    """Under one name for each level, so that no paragraph is compared with each style of the document."""
+    level = levels.get(paragraph.style_id)
+    return paragraph.copy(style_name=f"{OWN_HEADING} {level}") if level else paragraph
+
+
+def _heading_styles(archive: zipfile.ZipFile) -> Iterator[tuple[str, int]]:
+    """A school's own heading styles count as what Word's navigation shows them as: key and level, 1 the highest."""
     if "word/styles.xml" not in archive.namelist():
         return
     styles = {
@@ -115,8 +123,8 @@ def _heading_styles(archive: zipfile.ZipFile) -> Iterator[str]:
         name = style.find(f"{WORD}name")
         label = name.get(f"{WORD}val", "") if name is not None else ""
         level = _outline_level(styles, key)
-        if level is not None and level < DEEPEST and PLAIN_NAME.fullmatch(label):
-            yield f"p[style-name='{label}'] => h{level + 1}:fresh"
+        if level is not None and level < DEEPEST and not label.lower().startswith(NO_HEADINGS):
+            yield key, level + 1
 
 
 def _outline_level(styles: dict[str, Any], key: str) -> int | None:

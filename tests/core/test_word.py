@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import docx
+import mammoth
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
@@ -122,6 +123,46 @@ def test_a_chain_of_styles_is_followed_as_far_as_word_does():
     document.add_paragraph("nah", style="Stil 1")
     document.add_paragraph("fern", style="Stil 19")
     assert text_of(document) == "# nah\n\nfern"
+
+
+def many_styles(amount, name="Titel"):
+    """Headings that each have a style of their own."""
+    document = docx.Document()
+    for number in range(amount):
+        style = document.styles.add_style(f"{name} {number}", WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles["Heading 2"]
+        document.add_paragraph(f"Kapitel {number}", style=style)
+    return document
+
+
+@pytest.mark.parametrize("name", ["Titel", "Über'schrift \\"])
+def test_every_style_of_headings_counts(name):
+    assert [element.tag for element in read(many_styles(100, name))] == ["h2"] * 100
+
+
+def test_paragraphs_are_compared_with_few_styles_however_many_there_are(monkeypatch):
+    seen, real = [], mammoth.convert_to_html
+
+    def convert(*args, **options):
+        seen.append(len(options["style_map"].splitlines()))
+        return real(*args, **options)
+
+    monkeypatch.setattr(mammoth, "convert_to_html", convert)
+    for amount in (1, 30):
+        read(many_styles(amount))
+    assert seen[0] == seen[1]
+
+
+def test_a_table_of_contents_is_none_of_the_headings_whatever_its_style_says():
+    document = document_of("# Ziele")
+    for name in ("TOC Heading", "toc 2"):
+        known = name in document.styles
+        style = document.styles[name] if known else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles["Heading 1"]
+        for level in style.element.iter(qn("w:outlineLvl")):
+            level.getparent().remove(level)
+        document.add_paragraph("Inhalt", style=style)
+    assert text_of(document) == "# Ziele"
 
 
 def test_a_long_text_is_refused_before_it_is_written_as_markdown(monkeypatch):
