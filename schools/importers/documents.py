@@ -11,15 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.markdown_writing import HEADINGS, heading_line, plain_text, to_markdown
+from core.markdown_writing import HEADINGS, SIGNS, heading_line, plain_text, to_markdown
 from core.word import read_word
 from schools import framework
 
 MAX_PIECES = 120
 MAX_SIGNS = 600_000  # of all pieces together: twelve full sections have 240,000
+MAX_MARKS = 100_000  # signs that Markdown could take for its own: each is written and read back, 10 µs
 MAX_HEADING = 120  # signs: a bold paragraph that is longer is text
 NUMBERING = re.compile(
     r"\s*(?:(?:kapitel|abschnitt)\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.):]?|(?:[ivx]{1,5}|[a-z])[.)])\s+",
@@ -73,11 +75,10 @@ class Piece:
 def read_pieces(file: Any) -> list[Piece]:
     """Divides a checked Word document at its headings: two levels, deeper ones stay in the text.
 
-    Raises DomainError when there are no headings or far too many, and when there is no text.
+    Raises DomainError when there are no headings or far too many, and when there is no text or far too much.
     """
     elements = read_word(file)
-    if not any(plain_text(element) for element in elements):
-        raise DomainError(_("The document holds no text that could be taken over, only pictures or nothing."))
+    _check_amount("".join(text for element in elements for text in element.itertext()))
     levels = _levels(elements)
     if not levels:
         elements = [_bold_heading(element) for element in elements]
@@ -89,16 +90,37 @@ def read_pieces(file: Any) -> list[Piece]:
                 "and upload the file again."
             )
         )
-    pieces = _divide(elements, levels)
-    if len(pieces) > MAX_PIECES:
-        pieces = _divide(elements, levels[:1])
-    if len(pieces) > MAX_PIECES or sum(len(piece.text) for piece in pieces) > MAX_SIGNS:
+    drafts = _divide(elements, levels)
+    if len(drafts) > MAX_PIECES:
+        drafts = _divide(elements, levels[:1])
+    if len(drafts) > MAX_PIECES:
+        raise DomainError(_too_long())
+    pieces = [draft.piece() for draft in drafts]
+    if sum(len(piece.text) for piece in pieces) > MAX_SIGNS:
+        raise DomainError(_too_long())
+    first = pieces[0]
+    return pieces if first.level or first.text or first.pictures else pieces[1:]
+
+
+def _check_amount(text: str) -> None:
+    """Before anything is written. Raises DomainError for no text, for too much, and for what is hardly text."""
+    if not text.strip():
+        raise DomainError(_("The document holds no text that could be taken over, only pictures or nothing."))
+    if len(text) > MAX_SIGNS:
+        raise DomainError(_too_long())
+    marks = len(SIGNS.findall(text))
+    if marks > MAX_MARKS:
         raise DomainError(
             _(
-                "The document is too long to be divided. Divide it into several files and take over one by one."
+                "The document cannot be divided: it holds %(count)s brackets, asterisks, underscores and signs like "
+                "these, at most %(limit)s are possible. Remove lines to fill in and drawings made of signs."
             )
+            % {"count": number_format(marks), "limit": number_format(MAX_MARKS)}
         )
-    return pieces
+
+
+def _too_long() -> str:
+    return _("The document is too long to be divided. Divide it into several files and take over one by one.")
 
 
 def _levels(elements: Iterable[Any]) -> list[int]:
@@ -134,7 +156,8 @@ class _Draft:
         return Piece(self.level, self.heading, to_markdown(self.elements), pictures)
 
 
-def _divide(elements: Iterable[Any], levels: list[int]) -> list[Piece]:
+def _divide(elements: Iterable[Any], levels: list[int]) -> list[_Draft]:
+    """What stands before the first heading comes first, if anything does."""
     drafts = [_Draft(0, "")]
     for element in elements:
         level = HEADINGS.get(element.tag, 0)
@@ -143,8 +166,7 @@ def _divide(elements: Iterable[Any], levels: list[int]) -> list[Piece]:
             drafts.append(_Draft(levels.index(level) + 1, _without_number(text)[:200]))
         else:
             drafts[-1].elements.append(element)
-    pieces = [draft.piece() for draft in drafts]
-    return pieces if pieces[0].text or pieces[0].pictures else pieces[1:]
+    return drafts if drafts[0].elements else drafts[1:]
 
 
 def _without_number(heading: str) -> str:

@@ -121,6 +121,34 @@ def test_far_too_much_text_is_refused(monkeypatch):
         read_pieces(word_file("# Leitbild", "x" * 20))
 
 
+def test_nothing_is_written_before_it_is_known_to_be_little_enough(monkeypatch):
+    """To write a bracket as Markdown and read it back costs time: what will be refused is not written."""
+    written = []
+    monkeypatch.setattr(documents, "to_markdown", lambda elements: written.append(elements) or "")
+    monkeypatch.setattr(documents, "MAX_SIGNS", 1000)
+    monkeypatch.setattr(documents, "MAX_MARKS", 50)
+    cases = {
+        "zu lang": ("# Leitbild", "x" * 1001),
+        "61 Klammern, Sternchen": ("# Leitbild", "[a]" * 30, "*"),
+        "zu lang zum Aufteilen": ["# a"] * 121,
+    }
+    for words, lines in cases.items():
+        with override("de"), pytest.raises(DomainError, match=words):
+            read_pieces(word_file(*lines))
+    assert written == []
+
+
+def test_as_many_signs_as_allowed_are_taken_over(monkeypatch):
+    monkeypatch.setattr(documents, "MAX_MARKS", 60)
+    assert read_pieces(word_file("# Leitbild", "[a]" * 30))[0].text == "[a]" * 30
+
+
+@pytest.mark.parametrize("opening", [[], ["Vorab"]])
+def test_as_many_headings_as_allowed(opening):
+    amount = documents.MAX_PIECES - len(opening)
+    assert len(read_pieces(word_file(*opening, *["# a"] * amount))) == documents.MAX_PIECES
+
+
 # --- the way through the pages ---
 
 
