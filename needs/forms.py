@@ -217,7 +217,7 @@ class PriceForm(GuardedForm):
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("The school reads it, with the old and the new price."),
+        help_text=gettext_lazy("The school reads it together with the old and the new price."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -178,7 +178,8 @@ class AdviserPageView(ScopedPageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         search = self.request.GET.get("q", "").strip()[:80]
         rows = selectors.advised_schools(self.request.user, search=search)
-        return super().get_context_data(**kwargs) | {"rows": rows, "search": search}
+        own = {"rows": rows, "search": search, "has_reports": any(row.report_id for row in rows)}
+        return super().get_context_data(**kwargs) | own
 
 
 class ReportArchiveView(PortalView):

@@ -81,6 +81,12 @@ class MeetingPage:
         return max(0, int(over.total_seconds() // 60))
 
     @property
+    def hours_over(self) -> str:
+        """Hours and minutes, where minutes alone would have to be counted out; "" for less than two hours."""
+        hours, minutes = divmod(self.minutes_over, 60)
+        return f"{hours}:{minutes:02}" if hours > 1 else ""
+
+    @property
     def result_count(self) -> int:
         return sum(len(group.rows) for group in self.results)
 

@@ -47,6 +47,9 @@ def test_the_page_says_by_how_much_the_agenda_is_too_long(table):
     services.add_agenda_item(table.meeting, title="Lang", minutes=45, kind="work", actor=table.user())
     over = sum(item.minutes for item in table.meeting.agenda.all()) - 150
     assert f"Die Tagesordnung ist {over} Minuten länger als das Treffen" in client.get(url).content.decode()
+    services.add_agenda_item(table.meeting, title="Ewig", minutes=240, kind="work", actor=table.user())
+    hours = f"{(over + 240) // 60}:{(over + 240) % 60:02}"
+    assert f"Die Tagesordnung ist {hours} Stunden länger als das Treffen" in client.get(url).content.decode()
 
 
 def test_first_meeting_gets_the_first_agenda(table):
