@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -10,8 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ScopedForm
 from core.layout import Pair, Wide, form_helper
 from matrix.models import Rating, Snapshot
-from matrix.selectors import current_catalogue, matrix_of
+from matrix.selectors import AspectInfo, Matrix, matrix_of
 from roundtables.models import Meeting
+
+
+def every_aspect(matrix: Matrix) -> Iterator[AspectInfo]:
+    return (aspect for field in matrix.fields for aspect in field.aspects)
 
 
 class TableVoiceForm(ScopedForm):
@@ -37,21 +43,46 @@ class TableVoiceForm(ScopedForm):
         super().__init__(*args, **kwargs)
         newest = meeting.series.releases().newest().select_related("school", "authority", "catalogue")
         self.releases: dict[str, Snapshot] = {str(row.pk): row for row in newest.defer("data")}
-        catalogue = current_catalogue()
-        fields = matrix_of(catalogue).fields if catalogue else ()
-        names = matrix_of(catalogue).stage_names if catalogue else ()
+        matrices = {row.catalogue_id: matrix_of(row.catalogue) for row in self.releases.values()}
+        self.aspects = {
+            one.pk: (key, one.code) for key, found in matrices.items() for one in every_aspect(found)
+        }
+
+        def in_version(name: Any, version: Any) -> str:
+            """With the version where the releases at this table are not all of the same one."""
+            return f"{name} ({version})" if len(matrices) > 1 else str(name)
+
         empty = ("", _("please choose"))
-        self._choices("release", [empty, *((key, str(row.subject)) for key, row in self.releases.items())])
+        releases = ((key, in_version(row.subject, row.catalogue)) for key, row in self.releases.items())
+        self._choices("release", [empty, *releases])
         groups = [
-            (f"{field.code} {field.name}", [(one.code, f"{one.code} {one.name}") for one in field.aspects])
-            for field in fields
+            (
+                in_version(f"{field.code} {field.name}", found.version),
+                [(one.pk, f"{one.code} {one.name}") for one in field.aspects],
+            )
+            for found in matrices.values()
+            for field in found.fields
         ]
         self._choices("aspect", [empty, *groups])
-        stages = [(str(place), f"{place} {name}") for place, name in enumerate(names, start=1)]
+        names = zip_longest(*(matrix.stage_names for matrix in matrices.values()))
+        words = [" / ".join(dict.fromkeys(filter(None, same))) for same in names]
+        stages = [(str(place), f"{place} {name}") for place, name in enumerate(words, start=1)]
         self._choices("answer", [empty, *stages, *Rating.State.choices[1:]])
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """An aspect is told in the matrix of the release: its code may mean something else in another version."""
+        data = super().clean() or {}
+        if {"release", "aspect"} <= data.keys():
+            release = self.releases[data["release"]]
+            if self.aspects[int(data["aspect"])][0] != release.catalogue_id:
+                text = _(
+                    "This release was made with the version %(version)s. Choose the aspect from its list."
+                )
+                self.add_error("aspect", text % {"version": release.catalogue})
+        return data
 
     def said(self) -> dict[str, Any]:
         """What `services.record_voice` takes."""
@@ -59,7 +90,7 @@ class TableVoiceForm(ScopedForm):
         chosen = data["answer"]
         return {
             "snapshot": self.releases[data["release"]],
-            "code": data["aspect"],
+            "code": self.aspects[int(data["aspect"])][1],
             "state": Rating.State.RATED.value if chosen.isdigit() else chosen,
             "stage": int(chosen) if chosen.isdigit() else None,
             "reason": data["reason"],

@@ -81,13 +81,33 @@ def test_page_keeps_what_was_typed_and_the_school_reads_it(matrix_world, release
     url = f"{running.get_absolute_url()}sicht/"
     moderator, lead = matrix_world.client_for("moderator"), matrix_world.client_for("lead_a")
     assert url in moderator.get(f"{running.get_absolute_url()}?thema=G2").content.decode()
-    typed = {"release": str(released["a"].pk), "aspect": "T2.1", "answer": "1", "reason": "Kaum Empfang"}
+    school, traeger = (Aspect.objects.get(code=code).pk for code in ("S2.1", "T2.1"))
+    typed = {"release": str(released["a"].pk), "aspect": traeger, "answer": "1", "reason": "Kaum Empfang"}
     wrong = moderator.post(url, typed)
     assert (wrong.status_code, "Kaum Empfang" in wrong.content.decode()) == (422, True)
-    assert moderator.post(url, typed | {"aspect": "S2.1"}).status_code == 302
+    assert moderator.post(url, typed | {"aspect": school}).status_code == 302
     page = lead.get(f"/matrix/freigaben/{released['a'].pk}/sichten/").content.decode()
     assert "Kaum Empfang" in page
     assert lead.get(url).status_code == 403
+
+
+def test_the_table_speaks_in_the_words_of_the_release(matrix_world, released, running):
+    client, url = matrix_world.client_for("moderator"), f"{running.get_absolute_url()}sicht/"
+    load(SWAPPED)
+    newer = matrix.release(matrix_world.school_b, actor=matrix_world.user("lead_b"))
+    page = client.get(url).content.decode()
+    assert 'label="S2 Technik (klein)"' in page
+    assert 'label="S2 Technik (neu)"' in page
+    old, new = (
+        Aspect.objects.get(name="Netz", field__catalogue=one.catalogue) for one in (released["a"], newer)
+    )
+    typed = {"release": str(released["a"].pk), "answer": "1", "reason": "Kaum Empfang"}
+    wrong = client.post(url, typed | {"aspect": new.pk})
+    assert wrong.status_code == 422
+    assert "Diese Freigabe entstand mit der Fassung klein." in wrong.content.decode()
+    assert client.post(url, typed | {"aspect": old.pk}).status_code == 302
+    assert client.post(url, typed | {"release": str(newer.pk), "aspect": new.pk}).status_code == 302
+    assert [voice.aspect for voice in Voice.unscoped.all()] == [new, old]
 
 
 def say(snapshot, *, kind="peer", stage=3, code="S2.1", actor, by_school=None):
