@@ -156,11 +156,13 @@ def forebears(pk: int) -> set[int]:
 
 
 def forebears_of(pks: Iterable[int]) -> dict[int, set[int]]:
-    """The same for each of several aspects, still with one query."""
-    pairs: dict[int, list[int]] = {}
+    """The same for each of several aspects, still with one query; for none without."""
+    asked, pairs = list(pks), dict[int, list[int]]()
+    if not asked:
+        return {}
     for old, new in AspectSuccession.objects.order_by("pk").values_list("old_id", "new_id"):
         pairs.setdefault(new, []).append(old)
-    return {pk: _forebears(pk, pairs) for pk in pks}
+    return {pk: _forebears(pk, pairs) for pk in asked}
 
 
 def _forebears(pk: int, pairs: Mapping[int, list[int]]) -> set[int]:

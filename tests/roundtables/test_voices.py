@@ -15,6 +15,7 @@ from matrix.models import Aspect, Voice
 from roundtables import services
 from roundtables.models import AgendaItem
 from tests.matrix.conftest import SWAPPED, answer, catalogue, matrix_world, released
+from tests.matrix.test_catalogue_pages import FOUR
 from tests.matrix.test_successions import load
 
 __all__ = ["answer", "catalogue", "matrix_world", "released"]
@@ -184,6 +185,15 @@ def test_the_moderator_reads_stages_and_puts_them_on_this_agenda(matrix_world, r
     told = client.get(meeting.get_absolute_url()).content.decode()
     assert url not in told
     assert f'href="#item-{item.pk}">Steht auf der Tagesordnung' in told
+
+
+def test_stages_of_a_difference_are_drawn_in_the_matrix_of_the_release(matrix_world, released, meeting):
+    say(released["a"], actor=matrix_world.user("staff"))
+    load(FOUR)
+    page = matrix_world.client_for("staff").get(meeting.get_absolute_url()).content.decode()
+    drawn = page.partition('id="differences"')[2].partition("</details>")[0]
+    three, four = (f'viewBox="0 0 {6 * stages} 16"' for stages in (3, 4))
+    assert (drawn.count(three), drawn.count(four)) == (2, 0)
 
 
 def test_differences_stay_with_those_who_prepare_the_meeting(matrix_world, released, meeting):
