@@ -14,7 +14,7 @@ from roundtables.selectors.minutes import (
     seal_of,
     sealing_warnings,
 )
-from roundtables.selectors.picture import Grid, Picture, picture_of, topic_by_code
+from roundtables.selectors.picture import Grid, Picture, newest_releases, picture_of, topic_by_code
 from roundtables.selectors.since import SinceLastTime, previous_meeting, since_last_time
 from roundtables.selectors.tables import (
     SeriesPage,
@@ -49,6 +49,7 @@ __all__ = [
     "milestone_rows",
     "milestones_of",
     "minutes_content",
+    "newest_releases",
     "next_meetings",
     "picture_of",
     "previous_meeting",

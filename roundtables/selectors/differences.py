@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matrix.models import Snapshot
-from matrix.selectors import Difference, Place, differences, forebears_of, matrix_of, with_ratings
+from matrix.selectors import Difference, Place, differences, forebears_of, matrix_of
 from roundtables.models import AgendaItem, Meeting
 from roundtables.querysets import municipalities_of
 from schools.models import Municipality
@@ -60,16 +60,18 @@ def marks_of(meetings: Iterable[int], release: Snapshot, aspects: Iterable[int])
     }
 
 
+def reads_differences(meeting: Meeting, user: User) -> bool:
+    """Whoever prepares the meeting, until it is over."""
+    return meeting.is_open and user.has_perm("roundtables.read_differences", meeting)
+
+
 def differences_at(
-    meeting: Meeting, agenda: Iterable[AgendaLine], *, user: User
+    meeting: Meeting, agenda: Iterable[AgendaLine], releases: Iterable[Snapshot], *, user: User
 ) -> tuple[TopicDifferences, ...]:
-    """By topic, for whoever prepares the meeting; nothing for anybody else. Constant in the number of schools."""
-    if not (meeting.is_open and user.has_perm("roundtables.read_differences", meeting)):
-        return ()
+    """By topic, in these releases, read with their names and catalogues. Constant in the number of schools."""
     items = {line.item.submission: line.item for line in agenda if line.item.submission}
-    named = meeting.series.releases().newest().select_related("school", "authority", "catalogue")
     groups: dict[tuple[str, str], list[DifferenceLine]] = {}
-    found = differences(with_ratings(named), user=user)
+    found = differences(releases, user=user)
     older = forebears_of(one.answer.aspect.pk for one in found)
     for one in found:
         marks = (mark_of(meeting.pk, one.release, aspect) for aspect in older[one.answer.aspect.pk])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from roundtables.models import AgendaProposal, Meeting, MilestoneProposal, MinutesAddendum, Participant
 from roundtables.selectors.agenda_proposals import schools_led_by, suggestions_at
-from roundtables.selectors.differences import TopicDifferences, differences_at
+from roundtables.selectors.differences import TopicDifferences, differences_at, reads_differences
 from roundtables.selectors.minutes import (
     RESULTS,
     SLUGS,
@@ -20,7 +20,7 @@ from roundtables.selectors.minutes import (
     results_of,
     seal_is_intact,
 )
-from roundtables.selectors.picture import Picture, picture_of
+from roundtables.selectors.picture import Picture, newest_releases, picture_of
 from roundtables.selectors.since import SinceLastTime, since_last_time
 
 if TYPE_CHECKING:
@@ -115,20 +115,22 @@ def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> Meeti
     """`topic_code` shows another joined topic than the chosen one. `meeting` is visible to `user`."""
     sealed = meeting.state == Meeting.State.SEALED
     agenda = tuple(agenda_lines(meeting))
+    prepares = reads_differences(meeting, user)
+    releases = newest_releases(meeting.series, named=prepares)
     return MeetingPage(
         meeting,
         runs=user.has_perm("roundtables.run_table", meeting),
         since=None if sealed else since_last_time(meeting),
         attendance=attendance_of(meeting),
         agenda=agenda,
-        picture=picture_of(meeting.series, topic_code=topic_code, topic=meeting.joined_topic),
+        picture=picture_of(meeting.series, releases, topic_code=topic_code, topic=meeting.joined_topic),
         results=result_groups(meeting),
         next_meetings=tuple(next_meetings(meeting)),
         addenda=tuple(meeting.addenda.select_related("added_by")),
         proposals=() if sealed else tuple(open_proposals(meeting, user)),
         suggestions=() if sealed else tuple(suggestions_at(meeting, user=user)),
         may_suggest=_may_suggest(meeting, user),
-        differences=differences_at(meeting, agenda, user=user),
+        differences=differences_at(meeting, agenda, releases, user=user) if prepares else (),
         seal_intact=sealed and seal_is_intact(meeting),
     )
 

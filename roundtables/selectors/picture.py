@@ -127,10 +127,20 @@ class Picture:
         return (self.school, self.authority)
 
 
+def newest_releases(series: RoundTableSeries, *, named: bool = False) -> list[Snapshot]:
+    """The newest release of each school and Träger of this table; `named` with what it is called after."""
+    rows = series.releases().newest()
+    return with_ratings(rows.select_related("school", "authority", "catalogue") if named else rows)
+
+
 def picture_of(
-    series: RoundTableSeries, *, topic_code: str = "", topic: JoinedTopic | None = None
+    series: RoundTableSeries,
+    releases: Iterable[Snapshot],
+    *,
+    topic_code: str = "",
+    topic: JoinedTopic | None = None,
 ) -> Picture | None:
-    """The newest releases, as many queries for ten schools as for a hundred; None while no matrix is loaded.
+    """These newest releases, as many queries for ten schools as for a hundred; None while no matrix is loaded.
 
     A release made with an earlier version of the matrix stands in aspects and stages of the one in force.
     Without a code the picture shows what became of `topic`.
@@ -140,13 +150,12 @@ def picture_of(
         return None
     matrix = matrix_of(catalogue)
     shown = matrix.topic(topic_code) if topic_code else topic_in(matrix, topic)
-    newest = with_ratings(series.releases().newest())
-    releases = {(found.school_id, found.authority_id): found for found in newest}
+    newest = {(found.school_id, found.authority_id): found for found in releases}
     named = ("pk", "display_name", "name", "authority_id", "authority__name")
     schools = list(series.schools().values_list(*named))  # names alone: the table shows nothing else of them
     authorities = sorted({(name, pk) for _pk, _shown, _name, pk, name in schools})
-    school_rows = [(shown or name, releases.get((pk, None))) for pk, shown, name, *_authority in schools]
-    authority_rows = [(name, releases.get((None, pk))) for name, pk in authorities]
+    school_rows = [(shown or name, newest.get((pk, None))) for pk, shown, name, *_authority in schools]
+    authority_rows = [(name, newest.get((None, pk))) for name, pk in authorities]
     return Picture(
         matrix,
         _whole_side(Side.SCHOOL, school_rows, matrix),

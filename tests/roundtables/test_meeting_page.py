@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from roundtables import services
 from roundtables.models import AgendaItem
-from tests.roundtables.conftest import page
+from tests.roundtables.conftest import page, utc
 
 
 def sections(html: str) -> list[str]:
@@ -64,3 +66,13 @@ def test_an_agenda_item_leads_to_its_result_and_shows_it(table, moderator):
 def test_an_item_that_is_none_is_no_choice(table, moderator, nonsense):
     address = page("result_create", table.meeting.pk, "vereinbarung")
     assert moderator.get(address, {"punkt": nonsense}).status_code == 200
+
+
+def test_the_newest_releases_are_read_once(table, moderator):
+    """Matrix, joined topic and different views show the same ones."""
+    table.release(table.world.school_a, {"S4.2": 2}, at=utc(2026, 9, 1))
+    with CaptureQueriesContext(connection) as caught:
+        moderator.get(page("meeting_detail", table.meeting.pk))
+    asked = [query["sql"] for query in caught if "DISTINCT ON" in query["sql"]]
+    newest = [sql for sql in asked if 'FROM "matrix_snapshot"' in sql and '"matrix_voice"' not in sql]
+    assert len(newest) == 2  # the releases, and what the process does not know of them yet

@@ -101,7 +101,7 @@ def test_picture_shows_stages_of_the_municipality_alone(table):
     table.release(world.school_a, {"S1.1": 2, "S4.2": 3}, at=now, reason="NUR FÜR UNS")
     table.release(world.school_c, {"S1.1": 1}, at=now)
     table.release(world.authority, {"T2.3": 1}, at=now, reason="NUR FÜR UNS")
-    picture = selectors.picture_of(table.series, topic_code="G4")
+    picture = selectors.picture_of(table.series, selectors.newest_releases(table.series), topic_code="G4")
     rows = {row.name: [cell.stage for cell in row.cells] for row in picture.school.rows}
     assert rows == {"Grundschule Am Anger": [2, 3], "Gesamtschule Birkenweg": [None, None]}
     assert (picture.school.released, picture.authority.released) == (1, 1)
