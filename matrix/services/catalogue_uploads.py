@@ -51,7 +51,7 @@ def upload_catalogue(
             % {"version": label}
         )
     plan = propose(texts_of(current), texts_in(reading)) if current else Plan({}, {})
-    return CatalogueUpload.unscoped.create(
+    upload = CatalogueUpload.unscoped.create(
         uploaded_by=actor,
         file_name=(file.name or "")[-200:],
         label=known.version if known else label,
@@ -59,6 +59,8 @@ def upload_catalogue(
         based_on=current,
         plan=plain_plan(plan),
     )
+    audit.record(actor, "matrix.catalogue_uploaded", upload, {"file": ["", upload.file_name]})
+    return upload
 
 
 def reading_of(upload: CatalogueUpload) -> Reading:
@@ -87,7 +89,7 @@ def plan_of(upload: CatalogueUpload) -> Plan:
 
 
 @transaction.atomic
-def save_plan(upload: CatalogueUpload, plan: Plan, *, seen: int) -> None:
+def save_plan(upload: CatalogueUpload, plan: Plan, *, seen: int, actor: User) -> None:
     """Keep the mapping. `seen` is the version of the mapping that the page showed: Conflict if there is a newer one."""
     check_plan(plan, *texts_before_and_after(upload))
     fresh = CatalogueUpload.unscoped.filter(pk=upload.pk, committed_at__isnull=True, version=seen)
@@ -95,6 +97,7 @@ def save_plan(upload: CatalogueUpload, plan: Plan, *, seen: int) -> None:
         raise Conflict(
             _("Somebody else has changed this mapping in between, or taken it over. Yours is not saved yet.")
         )
+    audit.record(actor, "matrix.catalogue_mapped", upload, {"plan": [upload.plan, plain_plan(plan)]})
 
 
 def preview_upload(upload: CatalogueUpload) -> Forecast:

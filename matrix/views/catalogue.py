@@ -96,7 +96,9 @@ class CatalogueMappingView(OneUpload, ScopedFormView):
         return super().get_form_kwargs() | told
 
     def perform(self, form: MappingForm) -> CatalogueUpload:
-        services.save_plan(self.upload, form.to_plan(), seen=form.cleaned_data["seen"])
+        services.save_plan(
+            self.upload, form.to_plan(), seen=form.cleaned_data["seen"], actor=self.request.user
+        )
         messages.success(self.request, _("The mapping is saved. Nothing is taken over yet."))
         return self.upload
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.audit import record
 from core.errors import DomainError
 from equipment.models import StockBatch
 from equipment.services.stock import create_stock
@@ -36,4 +37,5 @@ def take_into_stock(
     batch = create_stock(stored.school, values=values, submission_id=submission_id, actor=actor)
     stored.batch = batch
     stored.save(update_fields=["batch"])
+    record(actor, "needs.item_stocked", stored, {"batch": [None, batch.pk]})
     return batch

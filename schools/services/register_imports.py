@@ -28,7 +28,7 @@ def upload_register(
     """Keep a sound file for its preview. A file with problems is not kept: FileRefused names all of them."""
     raw, keys = _bytes_of(file), _bytes_of(authorities_file)
     outcome = _run(raw, keys, district=district, dry_run=True)
-    return RegisterImport.unscoped.create(
+    upload = RegisterImport.unscoped.create(
         uploaded_by=actor,
         file=file,
         authorities_file=authorities_file or "",
@@ -37,6 +37,8 @@ def upload_register(
         district=district,
         preview=counts(outcome),
     )
+    audit.record(actor, "schools.register_uploaded", upload, {"file": ["", upload.file_name]})
+    return upload
 
 
 def preview_register(upload: RegisterImport) -> Outcome:

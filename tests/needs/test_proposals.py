@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.errors import DomainError
+from core.models import AuditEntry
 from equipment.coverage import missing_devices, missing_parts
 from equipment.models import EquipmentStandard, EquipmentType, StockBatch
 from needs.models import NeedItem, ProposalAnswer
@@ -194,6 +195,8 @@ def test_what_was_delivered_becomes_a_line_of_the_stock_once(world: World, lead:
     item.refresh_from_db()
     assert item.batch == StockBatch.unscoped.get()
     assert item.batch.quantity == 14
+    entry = AuditEntry.objects.get(verb="needs.item_stocked")
+    assert (entry.subject_id, entry.changes) == (str(item.pk), {"batch": [None, item.batch.pk]})
     again = lead.post(url("item_stock", item.pk), told | {"submission_id": str(uuid4()), "room": "R 1"})
     assert again.status_code == 422
     assert StockBatch.unscoped.count() == 1
