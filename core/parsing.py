@@ -41,6 +41,9 @@ def parse_count(text: str) -> int | None:
     number = parse_decimal(text)
     if number is None:
         return None
+    if number > 0 and number != number.to_integral_value():
+        hint = _("“%(text)s” has decimals, like a price. A count is a whole number such as 28.")
+        raise DomainError(hint % {"text": text.strip()[:40]})
     if number < 0 or number != number.to_integral_value():
         raise DomainError(
             _("“%(text)s” is not a count. Write a whole number such as 28.") % {"text": text.strip()[:40]}

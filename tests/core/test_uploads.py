@@ -303,6 +303,11 @@ def test_counts():
             parse_count(text)
 
 
+def test_a_price_as_a_count_is_told_as_one_with_decimals():
+    with pytest.raises(DomainError, match=r"„1\.234,50“ hat Nachkommastellen"):
+        parse_count("1.234,50")
+
+
 @pytest.mark.parametrize("text", ["15.10.2026", "2026-10-15", "15.10.26", "15/10/2026", "15.10.2026 08:30"])
 def test_dates(text):
     assert parse_date(text) == date(2026, 10, 15)
