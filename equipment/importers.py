@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -131,8 +132,8 @@ class _Cells:
         self.readers: dict[str, Callable[[str], Any]] = {
             "key": self.key,
             "school_number": self.school,
-            "type_code": lambda text: _from(catalogue.types, text, _unknown_type),
-            "type": lambda text: _from(catalogue.types, text, _unknown_type),
+            "type_code": partial(_type, catalogue),
+            "type": partial(_type, catalogue),
             "quantity": self.quantity,
             "room": self.room,
             "purchase_year": self.year,
@@ -225,11 +226,15 @@ def _from(known: Mapping[str, str], text: str, fault: Callable[[], Unreadable]) 
     return code
 
 
-def _unknown_type() -> Unreadable:
-    return Unreadable(
-        _("This equipment type is not in the catalogue."),
-        _("Write one of the codes or names listed below the upload form."),
-    )
+def _type(catalogue: Catalogue, text: str) -> str:
+    return _from(catalogue.types, text, lambda: _unknown_type(catalogue.nearest_type(text)))
+
+
+def _unknown_type(near: str) -> Unreadable:
+    remedy = _("Write one of the codes or names listed below the upload form.")
+    if near:
+        remedy = _("Did you mean “%(name)s”?") % {"name": near} + " " + remedy
+    return Unreadable(_("This equipment type is not in the catalogue."), remedy)
 
 
 def _unknown_fund() -> Unreadable:

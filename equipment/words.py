@@ -6,7 +6,8 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +34,13 @@ class Catalogue:
 
     types: Mapping[str, str]
     funding_sources: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)  # code of a type -> its name
+
+    def nearest_type(self, text: str) -> str:
+        """The name of the type that a mistyped word is likely to mean; empty when none is near."""
+        found = get_close_matches(plain(text), self.types, n=1, cutoff=0.7)
+        code = self.types[found[0]] if found else ""
+        return self.names.get(code, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +82,11 @@ def sort_columns(header: tuple[str, ...]) -> Columns:
     """Known columns win over the guess that a word sounds personal; what is neither stays unknown."""
     found = Columns({}, [], [], [])
     for column in header:
-        field = words("column").get(plain(column))
-        if field and field in found.fields:
-            found.doubled.append((found.fields[field], column))
-        elif field:
-            found.fields[field] = column
+        name = words("column").get(plain(column))
+        if name and name in found.fields:
+            found.doubled.append((found.fields[name], column))
+        elif name:
+            found.fields[name] = column
         else:
             (found.personal if is_personal(column) else found.unknown).append(column)
     return found

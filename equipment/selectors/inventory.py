@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 def inventory_catalogue() -> Catalogue:
     """Codes and names that a file may use, also those no longer offered: old stock still bears them."""
+    types = list(EquipmentType.objects.values_list("code", "name"))
     return Catalogue(
-        types=_vocabulary(EquipmentType.objects.values_list("code", "name")),
+        types=_vocabulary(types),
         funding_sources=_vocabulary(FundingSource.objects.values_list("code", "name")),
+        names=dict(types),
     )
 
 

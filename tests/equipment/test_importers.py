@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
@@ -24,6 +25,7 @@ CATALOGUE = Catalogue(
     types={plain(word): code for code, name in TYPES.items() for word in (code, name)},
     funding_sources={plain(word): code for code, name in FUNDS.items() for word in (code, name)},
 )
+WITH_NAMES = replace(CATALOGUE, names=TYPES)
 HEAD = "Gerätetyp;Anzahl;Raum;Anschaffungsjahr;Finanzierung;Zustand;Status;Seriennummern\n"
 FULL = {
     "type": "TAB",
@@ -223,3 +225,15 @@ def test_files_that_are_no_stock_list_are_refused_in_words(name, content):
 
 def test_five_thousand_lines_are_read():
     assert len(read(b"Typ;Menge;Raum\n" + b"".join(b"TAB;1;R%d\n" % n for n in range(5000))).lines) == 5000
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [("Interaktive Displays", "Meinten Sie „Interaktives Display“? "), ("Bügeleisen", "")],
+)
+def test_a_mistyped_type_gets_the_nearest_name(text, hint):
+    table = read_table(SimpleUploadedFile("a.csv", f"Typ;Menge\n{text};1\n".encode()))
+    reading = read_inventory(table, catalogue=WITH_NAMES, school_number="990012", this_year=2026)
+    assert [problem.remedy for problem in reading.problems] == [
+        hint + "Verwenden Sie einen Code oder Namen aus der Liste unter dem Formular zum Hochladen."
+    ]
