@@ -172,6 +172,11 @@ class Meeting(ScopedModel):
         return self.state not in {self.State.SEALED, self.State.CANCELLED}
 
     @property
+    def is_ahead(self) -> bool:
+        """Its day has not come yet. Whoever begins, ends or seals it all the same shall know."""
+        return timezone.localdate(self.starts_at) > timezone.localdate()
+
+    @property
     def is_under_way(self) -> bool:
         """Has begun, and its minutes are not final."""
         return self.state in {self.State.RUNNING, self.State.DRAFT}

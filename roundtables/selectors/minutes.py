@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -277,7 +278,13 @@ def _previous_seal(meeting: Meeting) -> dict[str, Any] | None:
 
 def sealing_warnings(meeting: Meeting) -> list[Warning]:
     """What looks forgotten; the person who seals decides whether it is."""
-    return [*_attendance_warnings(meeting), *_result_warnings(meeting)]
+    return [*_date_warnings(meeting), *_attendance_warnings(meeting), *_result_warnings(meeting)]
+
+
+def _date_warnings(meeting: Meeting) -> Iterable[Warning]:
+    if meeting.is_ahead:
+        day = date_format(timezone.localdate(meeting.starts_at), "d.m.Y")
+        yield Warning(_("The meeting lies in the future (on %(day)s).") % {"day": day}, "content")
 
 
 def _attendance_warnings(meeting: Meeting) -> Iterable[Warning]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.errors import DomainError
 from core.views import ScopedActionView, ScopedPageView
 from roundtables import selectors, services
 from roundtables.forms import AddendumForm
@@ -46,6 +47,10 @@ class MinutesSealView(MeetingMixin, ScopedActionView):
     permission = RUN
 
     def perform(self) -> Meeting:
+        if self.meeting.is_ahead and "ahead" not in self.request.POST:
+            raise DomainError(
+                _("The meeting lies in the future. Confirm that its minutes are to be sealed today.")
+            )
         return services.seal_minutes(self.meeting, actor=self.request.user)
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 PASSWORD = "Lindenblatt im Regen 7"
@@ -173,7 +174,12 @@ def holds_the_table(page: Page, place: Place, aspect: str) -> None:
     page.locator("[name=function]").select_option(index=1)
     button(page, "Mitglied hinzufügen")
     link(page, "Treffen planen")
-    for name, value in {"day": "2026-12-03", "begins": "14:00", "ends": "16:00", "place": "Rathaus"}.items():
+    for name, value in {
+        "day": f"{timezone.localdate()}",
+        "begins": "14:00",
+        "ends": "16:00",
+        "place": "Rathaus",
+    }.items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=joined_topic]").select_option(index=1)
     page.locator("main form.portal-form [type=submit]").click()

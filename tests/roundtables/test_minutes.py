@@ -178,5 +178,12 @@ def test_warnings_before_sealing(table):
         table.meeting, text="Vorbei", responsible="IT", due_on=date(2020, 1, 1), actor=staff
     )
     anchors = [warning.anchor for warning in selectors.sealing_warnings(table.meeting)]
-    expected = ["attendance", "results-agreements", "results-agreements", "results-milestones", "next-date"]
+    expected = [
+        "content",
+        "attendance",
+        "results-agreements",
+        "results-agreements",
+        "results-milestones",
+        "next-date",
+    ]
     assert anchors == expected

@@ -279,8 +279,33 @@ def test_autosave_answers_json(table):
     assert table.meeting.minutes_note == "Alle da."
 
 
+def test_a_meeting_that_lies_ahead_says_so_at_each_step_and_is_sealed_only_on_purpose(table):
+    client, day = table.world.client_for("staff"), timezone.localtime(table.meeting.starts_at)
+    words = f"Das Treffen liegt in der Zukunft (am {day:%d.%m.%Y})."
+    assert words in client.get(page("meeting_detail", table.meeting.pk)).text
+    client.post(page("meeting_start", table.meeting.pk))
+    assert words in client.get(page("meeting_detail", table.meeting.pk)).text
+    client.post(page("meeting_close", table.meeting.pk))
+    check = client.get(page("minutes_detail", table.meeting.pk)).text
+    assert (words in check, 'name="ahead"' in check) == (True, True)
+    refused = client.post(page("minutes_seal", table.meeting.pk), follow=True)
+    assert "Bestätigen Sie, dass das Protokoll schon heute" in refused.text
+    client.post(page("minutes_seal", table.meeting.pk), {"ahead": "1"})
+    table.meeting.refresh_from_db()
+    assert table.meeting.state == Meeting.State.SEALED
+
+
+def test_a_meeting_of_today_says_nothing_of_the_future(table):
+    client = table.world.client_for("staff")
+    starts = table.meeting.starts_at - timedelta(days=7)
+    Meeting.unscoped.filter(pk=table.meeting.pk).update(starts_at=starts, ends_at=starts + timedelta(hours=2))
+    assert "in der Zukunft" not in client.get(page("meeting_detail", table.meeting.pk)).text
+
+
 def test_the_way_to_sealed_minutes(table):
     client = table.world.client_for("staff")
+    starts = table.meeting.starts_at - timedelta(days=7)
+    Meeting.unscoped.filter(pk=table.meeting.pk).update(starts_at=starts, ends_at=starts + timedelta(hours=2))
     services.record_agreement(table.meeting, text="Wartung klären", actor=table.user())
     assert client.post(page("meeting_start", table.meeting.pk)).status_code == 302
     client.post(page("meeting_close", table.meeting.pk))
