@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 PER_NAME = 2  # pages of one name that a person opens: a meeting has several states
 
 
@@ -29,13 +30,14 @@ class Found:
 class Reader(HTMLParser):
     """Links, forms, and the shapes of elements: tag, classes and states, and the parent's tag and classes.
 
-    axe has nothing new to say about a page without a new shape.
+    A heading below another one is a shape too. axe has nothing new to say about a page without a new shape.
     """
 
     links: list[str] = field(default_factory=list)
     forms: list[str | None] = field(default_factory=list)  # where a POST goes ("" is the page itself)
     shapes: set[str] = field(default_factory=set)
     stack: list[str] = field(default_factory=list)
+    heading: str = ""  # the last one
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -47,8 +49,11 @@ class Reader(HTMLParser):
         if tag == "form":
             self.forms.append((values.get("action") or "") if values.get("method") == "post" else None)
         own = f"{tag}.{values.get('class')}"
-        told = [values.get(name) for name in ("role", "type", "aria-current", "aria-pressed")]
+        told = [values.get(name) for name in ("role", "type", "aria-current", "aria-pressed", "aria-invalid")]
         self.shapes.add(f"{self.stack[-1] if self.stack else ''} > {own} {told}")
+        if tag in HEADINGS:
+            self.shapes.add(f"{self.heading} above {tag}")
+            self.heading = tag
         if tag not in {"input", "img", "br", "meta", "link", "hr"}:
             self.stack.append(own)
 
@@ -71,6 +76,11 @@ def name_of(path: str) -> str:
         return ""
     kind = match.kwargs.get("kind")
     return f"{match.view_name} {kind}" if kind else match.view_name
+
+
+def address_of(name: str) -> str:
+    """The name of an address without the kind: all kinds are pages of one template."""
+    return name.partition(" ")[0]
 
 
 def walk(client: Client, *starts: str, most: int = PER_NAME) -> Iterator[Found]:

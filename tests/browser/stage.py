@@ -47,29 +47,41 @@ class Stage:
     pages: list[Sight] = field(default_factory=list)
     wrong: dict[str, Any] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
-    shapes: dict[str, set[str]] = field(default_factory=dict)  # by name of address; while walking
+    shapes: dict[str, set[str]] = field(default_factory=dict)  # seen so far, by name of address without kind
 
     def walk(self, actor: str, client: Client, *starts: str) -> None:
         """Collect the pages of this person that hold something which nobody has seen on that page before."""
         for found in crawl.walk(client, *starts):
-            self.names.add(found.name.partition(" ")[0])
+            self.names.add(crawl.address_of(found.name))
             if found.status != 200:
                 self.wrong[f"{actor} {found.path}"] = found.status
-            known = self.shapes.setdefault(found.name, set())
-            if found.html and (new := found.shapes - known):
-                known |= new
+            if found.html and self.is_new(found.name, found.shapes):
                 self.pages.append(Sight(actor, found.path, found.name, found.status, found.html))
         if cookie := client.cookies.get(settings.SESSION_COOKIE_NAME):
             self.cookies[actor] = cookie.value
 
+    def is_new(self, name: str, shapes: set[str]) -> bool:
+        """Whether something here was never seen at this address; from now on it was."""
+        known = self.shapes.setdefault(crawl.address_of(name), set())
+        is_new = not shapes <= known
+        known |= shapes
+        return is_new
+
+    def leave_out(self, other: Stage) -> None:
+        """Pages that say nothing new to whoever has seen the other stage."""
+        self.shapes = {name: set(shapes) for name, shapes in other.shapes.items()}
+        self.pages = [page for page in self.pages if self.is_new(page.name, crawl.read(page.html).shapes)]
+
     def written(self) -> dict[str, Any]:
         """For a file; `read` is the way back."""
-        return asdict(self) | {"names": sorted(self.names), "shapes": {}}
+        shapes = {name: sorted(found) for name, found in self.shapes.items()}
+        return asdict(self) | {"names": sorted(self.names), "shapes": shapes}
 
     @classmethod
     def read(cls, told: dict[str, Any]) -> Stage:
         pages = [Sight(**page) for page in told["pages"]]
-        return cls(set(told["names"]), pages, told["wrong"], told["cookies"])
+        shapes = {name: set(found) for name, found in told["shapes"].items()}
+        return cls(set(told["names"]), pages, told["wrong"], told["cookies"], shapes)
 
 
 @dataclass
@@ -90,6 +102,11 @@ class Visitor:
         came_to = urlsplit(self.page.url).path
         if answer is None or (answer.status, came_to) != (status, urlsplit(path).path):
             pytest.fail(f"{actor} wanted {path} and came to {came_to} with {answer and answer.status}")
+
+    def look_if_new(self, label: str, name: str) -> None:
+        """Look at an answer of this address, unless all in it was seen there before."""
+        if self.stage.is_new(name, crawl.read(self.page.content()).shapes):
+            self.look(label)
 
     def look(self, label: str) -> None:
         """axe on this page; whatever sticks out counts as well."""
