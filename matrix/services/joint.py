@@ -26,6 +26,7 @@ from core.tokens import hash_token, new_token
 from matrix import selectors
 from matrix.models import Aspect, Catalogue, JointAnswer, JointInvitation, JointRound, Rating, Side
 from matrix.services.ratings import Answer, rate
+from matrix.services.subjects import lock
 from schools.access import SCHOOL_ROLES
 from schools.models import Membership, School
 
@@ -62,9 +63,18 @@ def open_joint_round(
 ) -> Opened:
     """Begin a round of these aspects, open to the end of `closes_on`, with a sheet per member and per link.
 
-    Raises DomainError when nothing is asked, nobody is invited, an aspect is not of the school's side, or a
-    person does not belong to the school.
+    Raises DomainError when nothing is asked, nobody is invited, an aspect is not of the school's side, a person
+    does not belong to the school, or a round of this title is open: a double click must not mail everybody twice.
     """
+    lock(school)
+    title = one_line(title)
+    if JointRound.unscoped.running().filter(school=school, title=title).exists():
+        raise DomainError(
+            _(
+                "A joint rating with this title is open already. Links that you have not seen are withdrawn there "
+                "and made anew."
+            )
+        )
     chosen = list(aspects)
     closes_at = _end_of(closes_on)
     catalogue = _catalogue_of(chosen)
@@ -76,7 +86,7 @@ def open_joint_round(
     found = JointRound.unscoped.create(
         school=school,
         catalogue=catalogue,
-        title=one_line(title),
+        title=title,
         purpose=purpose.strip(),
         closes_at=closes_at,
         opened_by=actor,

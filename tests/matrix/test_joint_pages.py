@@ -13,12 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.throttle import MISSES
+from core.models import OutboxMail
 from gutersloh_portal.selectors_tasks import tasks_of
 from matrix import services
+from matrix.importers import read_matrix
 from matrix.models import JointRound
-from tests.matrix.conftest import stage
+from tests.matrix.conftest import SMALL, stage
 from tests.matrix.test_joint import answered, end, open_round, say
-from tests.world import World
+from tests.matrix.test_successions import at_once
+from tests.world import World, build_world
 
 LIST = "/matrix/schule/990012/gemeinsam/"
 LINK = re.compile(r"/matrix/gemeinsam/[\w-]{43}/")
@@ -52,6 +55,18 @@ def links(matrix_world: World) -> list[str]:
 
 def text(response) -> str:
     return response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_asks_everybody_once() -> None:
+    world = build_world()
+    services.load_catalogue(read_matrix(SMALL.encode()), version="klein")
+    clients = [world.client_for("lead_a") for _click in range(2)]
+    members = [str(world.users["member_a"].pk)]
+    found = at_once(*(lambda one=one: create(one, members=members, links="") for one in clients))
+    assert sorted(answer.status_code for answer in found) == [302, 422]
+    assert JointRound.unscoped.count() == 1
+    assert OutboxMail.objects.count() == 1
 
 
 # --- the leader -----------------------------------------------------------------------------------------------------
