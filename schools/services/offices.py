@@ -50,7 +50,7 @@ def hand_over(
     office. What the leaving head wrote stays, with the name. Raises DomainError when the head has left already, when
     head and successor are the same person, or when the successor no longer works at the school.
     """
-    School.unscoped.select_for_update().get(
+    School.unscoped.select_for_update(no_key=True).get(
         pk=school.pk
     )  # two handovers at once: the second one sees the first
     place = Place(school=school)

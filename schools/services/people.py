@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from schools.grants import Place, may_grant, suits
 from schools.models import Invitation, Membership, Municipality, School
 
 LIFETIME = timedelta(days=7)
+INVITATION_LOCK = 20_261
 DAILY_MAILS = 5  # invitations to one address in 24 hours, whoever sends them (trust A34)
 
 
@@ -52,6 +53,7 @@ def invite(*, email: str, role: str, place: Place, actor: User | None, name: str
     _check_place(role, place)
     if actor and not may_grant(actor, role, place):
         raise DomainError(_("You may not give this role here."))
+    _take_turn(email)
     _check_not_held(email, role, place)
     if actor:
         _check_daily_mails(email)
@@ -81,6 +83,12 @@ def _one_address(email: str) -> str:
     except ValidationError as error:
         raise DomainError(_("Please enter exactly one e-mail address.")) from error
     return email
+
+
+def _take_turn(email: str) -> None:
+    """One invitation of an address at a time: of two clicks the second withdraws the first, and both are counted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [INVITATION_LOCK, email])
 
 
 def _check_place(role: str, place: Place) -> None:

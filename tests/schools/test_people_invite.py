@@ -17,6 +17,7 @@ from schools.access import Role, access_for
 from schools.grants import Place
 from schools.models import Invitation, Membership
 from schools.services import people
+from tests.matrix.test_successions import at_once
 from tests.world import build_world, make_user
 
 NEW = "neu@example.org"
@@ -237,3 +238,12 @@ def test_parallel_acceptances_make_one_account():
     assert sorted(outcomes) == ["joined", "over", "over", "over"]
     assert User.objects.filter(email=NEW).count() == 1
     assert Membership.unscoped.filter(user__email=NEW).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_clicks_at_once_one_link_stays_open_and_all_are_counted():
+    world = build_world()
+    found = at_once(*(lambda: invite_to_a(world) for _click in range(people.DAILY_MAILS + 2)))
+    assert sum(isinstance(one, people.Issued) for one in found) == people.DAILY_MAILS
+    assert OutboxMail.objects.count() == people.DAILY_MAILS
+    assert Invitation.unscoped.pending().count() == 1
