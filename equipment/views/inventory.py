@@ -88,6 +88,10 @@ class InventoryImportDetailView(OneImport, ScopedPageView):
 
 
 class InventoryImportCommitView(OneImport, UploadActionView):
+    get_success_url = (
+        UploadActionView.get_success_url
+    )  # not that of the stock: a refusal leads to the preview
+
     def perform(self) -> InventoryImport:
         upload = services.commit_inventory(
             self.upload, seen=self.request.POST.get("seen", "")[:64], actor=self.request.user
@@ -101,4 +105,5 @@ class InventoryImportCommitView(OneImport, UploadActionView):
 
 
 class InventoryImportDiscardView(OneImport, UploadDiscardView):
+    get_success_url = UploadDiscardView.get_success_url
     unchanged = gettext_lazy("The preview was thrown away. The stock is unchanged.")
