@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,6 +25,7 @@ from schools.models import School, SchoolAuthority
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from reports.selectors import AdvisedSchool
 
 logger = logging.getLogger(__name__)
 OPEN_JOBS_PER_USER = 3
@@ -64,6 +67,38 @@ def request_report(
             return ReportJob.unscoped.create(requested_by=actor, **columns)
     except IntegrityError:  # the second half of a double click: the constraint kept one
         return mine.get(**columns)
+
+
+@dataclass(slots=True)
+class Ordered:
+    """What became of an order for several schools."""
+
+    jobs: list[ReportJob] = field(default_factory=list)  # written just now
+    ready: int = 0  # made today from the newest release
+    waiting: int = 0  # asked for before and still in the making
+    unreleased: int = 0
+
+
+@transaction.atomic
+def order_school_reports(rows: Iterable[AdvisedSchool], *, actor: User) -> Ordered:
+    """Ask for the Schulbericht of each school that has none of today; asking again orders nothing.
+
+    The actor may ask for each of them. A choice is one order, so the limit of open jobs does not apply.
+    """
+    ordered, today = Ordered(), timezone.localdate()
+    columns = {"kind": ReportJob.Kind.SCHOOL, "requested_by": actor}
+    waiting = set(ReportJob.unscoped.active().filter(**columns).values_list("school", flat=True))
+    for row in rows:
+        made = row.report_made_at
+        if row.released_at is None:
+            ordered.unreleased += 1
+        elif made and made >= row.released_at and timezone.localdate(made) == today:
+            ordered.ready += 1
+        elif row.school.pk in waiting:
+            ordered.waiting += 1
+        else:
+            ordered.jobs.append(request_report(row.school, actor=actor, limit=None))
+    return ordered
 
 
 def perform(job_id: UUID | str) -> None:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.ReportListView.as_view(), name="report_list"),
     path("beratung/", views.AdviserPageView.as_view(), name="adviser_page"),
     path("beratung/zip/", views.ReportArchiveView.as_view(), name="report_archive"),
+    path("beratung/bestellen/", views.SeveralRequestView.as_view(), name="several_request"),
     path("<uuid:pk>/", views.ReportDetailView.as_view(), name="report_detail"),
     path("<uuid:pk>/datei/", views.ReportDownloadView.as_view(), name="report_download"),
     path("schule/<str:key>/", views.SchoolReportRequestView.as_view(), name="school_report_request"),

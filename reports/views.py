@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.errors import DomainError
 from core.http import attachment, download
@@ -180,6 +181,54 @@ class AdviserPageView(ScopedPageView):
         rows = selectors.advised_schools(self.request.user, search=search)
         own = {"rows": rows, "search": search, "has_reports": any(row.report_id for row in rows)}
         return super().get_context_data(**kwargs) | own
+
+
+class SeveralRequestView(PortalView):
+    """The Schulberichte of the chosen schools; the choice is that of the archive, and schools without a report."""
+
+    permission = "reports.view_adviser_page"
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = {*request.POST.getlist("report"), *request.POST.getlist("school")}
+        rows = [
+            row
+            for row in selectors.advised_schools(self.request.user)
+            if {str(row.report_id), row.school.school_number} & chosen
+            and self.request.user.has_perm("reports.request_school_report", row.school)
+        ]
+        if not rows:
+            messages.error(request, _("Choose at least one school."))
+        elif len(rows) > ZIP_LIMIT:
+            messages.error(request, _("Choose at most %(most)d schools at once.") % {"most": ZIP_LIMIT})
+        else:
+            self.order(rows)
+        return HttpResponseRedirect(reverse("reports:adviser_page"))
+
+    def order(self, rows: list[selectors.AdvisedSchool]) -> None:
+        ordered = services.order_school_reports(rows, actor=self.request.user)
+        for job in ordered.jobs:
+            transaction.on_commit(partial(ring, job.pk))
+        messages.success(self.request, _order_words(ordered))
+
+
+def _order_words(ordered: services.Ordered) -> str:
+    """ "5 reports ordered, 2 were ready already." """
+    count = len(ordered.jobs)
+    parts = [ngettext("%(count)d report ordered", "%(count)d reports ordered", count) % {"count": count}]
+    ready, waiting, unreleased = ordered.ready, ordered.waiting, ordered.unreleased
+    if ready:
+        text = ngettext("%(count)d was ready already", "%(count)d were ready already", ready)
+        parts.append(text % {"count": ready})
+    if waiting:
+        text = ngettext("%(count)d is already in the making", "%(count)d are already in the making", waiting)
+        parts.append(text % {"count": waiting})
+    if unreleased:
+        text = ngettext(
+            "%(count)d school has released nothing", "%(count)d schools have released nothing", unreleased
+        )
+        parts.append(text % {"count": unreleased})
+    return ", ".join(parts) + "."
 
 
 class ReportArchiveView(PortalView):

@@ -248,6 +248,7 @@ roundtables:milestone_update                   200 422  L  -  o  o  x  o  o  x  
 reports:report_list                            200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 reports:adviser_page                           200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 reports:report_archive                         405 302  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+reports:several_request                        405 302  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 reports:report_detail                          200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 reports:report_download                        200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
 reports:concept_report_request                 405 302  L  -  o  o  -  o  o  o  o  o  o  o  o  o  x

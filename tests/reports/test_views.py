@@ -187,6 +187,37 @@ def test_a_release_from_before_the_training_plan_says_nothing_of_it(world, relea
     assert "Fortbildungen" not in page
 
 
+def test_several_reports_are_ordered_at_once_and_only_once(
+    world, ready, catalogue, rung, django_capture_on_commit_callbacks
+):
+    client, address = world.client_for("staff"), reverse("reports:several_request")
+    second, third = (
+        make_school(f"99070{n}", f"Schule {n}", world.municipality, world.authority) for n in (1, 2)
+    )
+    release_of(second, world.users["staff"], catalogue)
+    release_of(world.school_c, world.users["lead_c"], catalogue)
+    numbers = [second.school_number, third.school_number, world.school_c.school_number]
+    chosen = {"report": [str(ready.pk)], "school": numbers}
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client.post(address, chosen, follow=True).text
+    assert "1 Bericht bestellt, 1 lag schon bereit, 1 Schule hat noch nichts freigegeben." in page
+    job = ReportJob.unscoped.get(school=second)
+    assert rung == [str(job.pk)]
+    again = client.post(address, chosen, follow=True).text
+    assert "0 Berichte bestellt, 1 lag schon bereit, 1 ist schon in Arbeit, 1 Schule" in again
+    assert not ReportJob.unscoped.filter(school__in=[third, world.school_c]).exists()
+
+
+def test_a_school_released_anew_gets_another_report(world, ready, catalogue, rung):
+    release_of(world.school_a, world.users["lead_a"], catalogue)
+    page = world.client_for("adviser").post(
+        reverse("reports:several_request"), {"report": [str(ready.pk)]}, follow=True
+    )
+    assert "1 Bericht bestellt." in page.text
+    none = world.client_for("adviser").post(reverse("reports:several_request"), follow=True)
+    assert "Wählen Sie mindestens eine Schule aus." in none.text
+
+
 def test_an_adviser_without_schools_is_told_what_to_do(world):
     page = world.client_for("nobody").get(reverse("reports:adviser_page")).content.decode()
     assert "Ihnen ist noch keine Schule zugeordnet." in page
