@@ -30,7 +30,8 @@ LONGEST = {
 }
 LONGEST_STAGE = 600
 SIDES = {"schule": "school", "träger": "authority", "traeger": "authority", "schulträger": "authority"}
-STAGE_COLUMN = re.compile(r"stufe_(\d+)")
+STAGE_COLUMN = re.compile(r"stufe_(\d{1,3})")
+MOST_COLUMNS = 100  # each is compared with all the others
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]*")
 NAMES_OF_FOUR = ("Beginnend", "Im Aufbau", "Verankert", "Weiterentwickelnd")
 
@@ -104,6 +105,12 @@ def _read_text(text: str, reading: Reading, stage_names: tuple[str, ...]) -> Rea
 
 
 def _check_header(columns: list[str], reading: Reading) -> list[int]:
+    if len(columns) > MOST_COLUMNS:
+        reading.complain_of_all(
+            _("The file has more than %(limit)d columns. Leave only the needed ones.")
+            % {"limit": MOST_COLUMNS}
+        )
+        return []
     numbers = sorted(int(found[1]) for name in columns if (found := STAGE_COLUMN.fullmatch(name)))
     for name in REQUIRED:
         if name not in columns:

@@ -87,6 +87,14 @@ def test_all_problems_at_once_with_line_and_column():
             SMALL.replace("stufe_2", "stufe_1").encode(),
             "Zeile 1, Spalte stufe_1: diese Spalte kommt zweimal vor.",
         ),
+        (
+            SMALL.replace("stufe_2", "stufe_" + "9" * 5000).encode(),
+            "Zeile 1, Spalte stufe_1: die Stufen müssen ab stufe_1 lückenlos nummeriert sein, mindestens zwei.",
+        ),
+        (
+            SMALL.replace("stufe_2", "stufe_2" + ";x" * 100).encode(),
+            "Die Datei hat mehr als 100 Spalten. Lassen Sie nur die nötigen stehen.",
+        ),
     ],
 )
 def test_broken_files_say_what_to_do(content, problem):
