@@ -267,7 +267,7 @@ def decode_text(raw: bytes) -> tuple[str, str]:
 def csv_lines(text: str, *, only: str = "") -> tuple[str, Iterator[tuple[int, list[str]]]]:
     """Delimiter and (line in the file, values); a `sep=` line is counted and obeyed, unless `only` one will do."""
     source = io.StringIO(text, newline="")
-    named = re.match(r"\"?sep=(.)\"?;?\r?\n", text)
+    named = re.match(r"\"?sep=([^\"\r ])\"?;?\r?\n", text)  # newer Pythons raise ValueError at these three
     if named:
         source.readline()
     if named or only:
