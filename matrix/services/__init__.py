@@ -17,7 +17,7 @@ from matrix.services.joint import (
 from matrix.services.joint_sheets import forget_sheets, withdraw_link
 from matrix.services.marks import mark_releases, mark_school_year, name_release
 from matrix.services.ratings import Answer, Outcome, confirm, rate, rate_table, start_round, withdraw
-from matrix.services.releases import release
+from matrix.services.releases import release, repeats
 from matrix.services.subjects import Subject
 from matrix.services.voices import newest_of, say
 
@@ -46,6 +46,7 @@ __all__ = [
     "rate",
     "rate_table",
     "release",
+    "repeats",
     "require_open",
     "say",
     "set_focus",

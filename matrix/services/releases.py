@@ -57,11 +57,25 @@ def release(
         school_year=school_year_of(timezone.localdate(now)),
         taken_at=now,
         taken_by=actor,
-        data={"ratings": ratings, **(_school_facts(subject) if isinstance(subject, School) else {})},
+        data=_picture(subject, ratings),
     )
     subject.rounds.filter(released_at__isnull=True).update(released_at=now)
     audit.record(actor, "matrix.released", snapshot, {"number": [number or None, snapshot.number]})
     return snapshot
+
+
+def repeats(subject: Subject, newest: Snapshot) -> bool:
+    """Whether a release would say now just what the newest one says: answers, figures, stock and concept."""
+    catalogue = selectors.working_catalogue(subject)
+    if not catalogue or catalogue.pk != newest.catalogue_id:
+        return False
+    picture = _picture(subject, selectors.plain_ratings(subject, catalogue))
+    same: bool = json.loads(json.dumps(picture, cls=DjangoJSONEncoder)) == newest.data
+    return same
+
+
+def _picture(subject: Subject, ratings: dict[str, Any]) -> dict[str, Any]:
+    return {"ratings": ratings, **(_school_facts(subject) if isinstance(subject, School) else {})}
 
 
 def _school_facts(school: School) -> dict[str, Any]:

@@ -311,6 +311,7 @@ class CheckView(ProfileView, TemplateView):
             changes=selectors.changes_of(selectors.ratings_in(newest, profile.matrix), drafted)
             if newest
             else None,
+            repeats=newest is not None and services.repeats(self.subject, newest),
             may_release=self.request.user.has_perm("matrix.release", self.subject),
             releasers=selectors.releasers(self.subject),
             focuses=selectors.running_focuses(self.subject) if isinstance(self.subject, School) else [],
