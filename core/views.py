@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.generic import DetailView, FormView, ListView, TemplateView, View
 from django.views.generic.base import TemplateResponseMixin
 
@@ -38,6 +39,13 @@ class PortalView(TemplateResponseMixin, View):
         self.load()
         self.require(self.get_permission_object())
         return super().dispatch(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Django's answer is an empty page; people come here by an address from their history."""
+        plain = super().http_method_not_allowed(request, *args, **kwargs)
+        response = render(request, "405.html", status=405)
+        response["Allow"] = plain["Allow"]
+        return response
 
     def load(self) -> None:
         """Fetch what the address names (scoped, 404 outside) before the permission is asked."""

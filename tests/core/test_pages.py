@@ -331,6 +331,18 @@ def test_a_form_without_its_mark_says_what_to_do(world: World) -> None:
     response = client.post(reverse("sitepage_update", args=["impressum"]), {"body": "x"})
     assert response.status_code == 403
     assert "Dieses Formular gilt nicht mehr" in text_of(response)
+    link = f'href="{reverse("account_login")}"'
+    main = text_of(response).split("<main")[1]
+    assert link not in main
+    client.logout()
+    stranger = text_of(client.post(reverse("account_login"), {"login": "x"}))
+    assert link in stranger.split("<main")[1]
+
+
+def test_an_address_for_a_button_alone_says_so_in_german(world: World) -> None:
+    response = world.client_for("lead_a").get(reverse("reports:school_report_request", args=["990012"]))
+    assert (response.status_code, response["Allow"]) == (405, "POST, OPTIONS")
+    assert "Diese Adresse ist keine Seite" in text_of(response)
 
 
 @pytest.mark.parametrize(
