@@ -66,6 +66,15 @@ class Table:
     encoding: str
     delimiter: str
 
+    @property
+    def read_as(self) -> str:
+        """Encoding and separator for the eye: "Windows-1252, Semikolon"."""
+        if not self.delimiter:
+            return "Excel (XLSX)"
+        names = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
+        marks = {";": _("semicolon"), ",": _("comma"), "\t": _("tab")}
+        return f"{names[self.encoding]}, {marks.get(self.delimiter, self.delimiter)}"
+
 
 @register()
 def check_defused(**_options: Any) -> list[CheckMessage]:

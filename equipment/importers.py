@@ -40,6 +40,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     personal: list[str] = field(default_factory=list)  # columns dropped because they name people
     unknown: list[str] = field(default_factory=list)  # columns nobody knows, ignored
+    read_as: str = ""  # how the bytes were understood, for whoever sees broken umlauts
 
     def rows_as_json(self) -> list[dict[str, Any]]:
         return [asdict(line) for line in self.lines]
@@ -56,7 +57,7 @@ def read_inventory(table: Table, *, catalogue: Catalogue, school_number: str, th
     """
     columns = sort_columns(table.header)
     _require_columns(columns.fields, columns.doubled)
-    reading = Reading(personal=columns.personal, unknown=columns.unknown)
+    reading = Reading(personal=columns.personal, unknown=columns.unknown, read_as=table.read_as)
     cells = _Cells(catalogue, school_number, this_year)
     for number, raw in table.rows:
         values: dict[str, Any] = {}

@@ -229,7 +229,7 @@ class InventoryImport(Upload):
     file_hash = models.CharField(max_length=64)
     rows = models.JSONField(default=list)  # checked lines as the importer read them
     problems = models.JSONField(default=list)  # [{"line", "column", "value", "text", "remedy"}]
-    ignored = models.JSONField(default=dict)  # {"personal": [...], "unknown": [...]}: columns never stored
+    ignored = models.JSONField(default=dict)  # {"personal", "unknown"}: columns never stored; "read_as"
     outcome = models.JSONField(default=dict)  # {"created", "updated", "unchanged"}
 
     unscoped = SharedWithAuthorityQuerySet.as_manager()

@@ -61,7 +61,7 @@ def upload_inventory(file: Any, *, school: School, actor: User) -> InventoryImpo
         file_hash=hashlib.sha256(file.read()).hexdigest(),
         rows=reading.rows_as_json(),
         problems=reading.problems_as_json(),
-        ignored={"personal": reading.personal, "unknown": reading.unknown},
+        ignored={"personal": reading.personal, "unknown": reading.unknown, "read_as": reading.read_as},
     )
     record(actor, "equipment.inventory_uploaded", upload)
     return upload

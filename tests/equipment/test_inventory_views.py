@@ -71,6 +71,14 @@ def test_an_outdated_preview_comes_back_with_a_word(world):
     assert not StockBatch.unscoped.exists()
 
 
+def test_the_preview_says_how_the_file_was_read(world):
+    client = world.client_for("lead_a")
+    send(client, "Typ,Menge,Raum\nPRN,2,Büro\n".encode("cp1252"))
+    upload = InventoryImport.unscoped.get()
+    page = client.get(url("inventory_import_detail", "990012", upload.pk)).content.decode()
+    assert "Gelesen als: Windows-1252, Komma" in page
+
+
 def test_discard(world):
     client = world.client_for("lead_a")
     send(client, b"Typ;Menge\nPRN;2\n")
