@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -155,7 +156,7 @@ def _state(invitation: Invitation) -> str:
 
 
 class InvitationCreateView(ScopedFormView):
-    """`?schule=` and `?traeger=` fix the place. The link is shown once, in the answer to the POST."""
+    """`?schule=` and `?traeger=` fix the place."""
 
     permission = "schools.invite"
     form_class = InvitationForm
@@ -213,10 +214,15 @@ class InvitationCreateView(ScopedFormView):
         return reverse("schools:invitation_list")
 
 
-def show_link(request: HttpRequest, issued: services.Issued) -> HttpResponse:
-    """The page that shows the link of a new invitation, this once and in no cache."""
+def show_link(request: HttpRequest, issued: services.Issued) -> TemplateResponse:
+    """What becomes of a new invitation; its link in clear, this once and in no cache, to the administrator alone.
+
+    Whoever opens the link has an account under the invited address. Other inviters could take the address of
+    somebody else that way, so only the mail has it. The demonstration sends no mail and shows it.
+    """
     invitation = issued.invitation
-    context = {"invitation": invitation, "link": issued.link, "back_url": place_url(invitation)}
+    link = issued.link if settings.DEMO or request.user.has_perm("schools.read_invitation_link") else ""
+    context = {"invitation": invitation, "link": link, "back_url": place_url(invitation)}
     context["where"] = services.place_text(invitation)
     shown = TemplateResponse(request, "schools/invitation_created.html", context)
     shown["Cache-Control"] = "no-store, private"

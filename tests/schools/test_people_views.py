@@ -16,6 +16,7 @@ from schools.access import Role, access_for
 from schools.grants import Place
 from schools.models import Invitation, Membership
 from schools.services import people
+from schools.views.people import show_link
 from tests.world import ACTORS, PASSWORD, make_user
 
 NEW = "neu@example.org"
@@ -102,6 +103,17 @@ def test_lists_cost_the_same_for_one_and_three_more(world, name):
     grow(2)
     grow(3)
     assert cost() == one
+
+
+@pytest.mark.parametrize(("actor", "sees"), [("lead_a", False), ("staff", False), ("admin", True)])
+def test_whoever_invites_cannot_take_the_address_themselves(world, settings, rf, actor, sees):
+    """Outside the demonstration: its link makes an account under a foreign address."""
+    settings.DEMO = False
+    request = rf.post("/")
+    request.user = world.user(actor)
+    issued = invite_to_a(world)
+    told = show_link(request, issued).context_data or {}
+    assert (told["link"] == issued.link) is sees
 
 
 def test_inviting_shows_the_link_once_and_mails_it(world):
