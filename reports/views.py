@@ -179,7 +179,12 @@ class AdviserPageView(ScopedPageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         search = self.request.GET.get("q", "").strip()[:80]
         rows = selectors.advised_schools(self.request.user, search=search)
-        own = {"rows": rows, "search": search, "has_reports": any(row.report_id for row in rows)}
+        own = {
+            "rows": rows,
+            "search": search,
+            "has_reports": any(row.report_id for row in rows),
+            "has_releases": any(row.released_at or row.report_id for row in rows),
+        }
         return super().get_context_data(**kwargs) | own
 
 

@@ -208,6 +208,14 @@ def test_several_reports_are_ordered_at_once_and_only_once(
     assert not ReportJob.unscoped.filter(school__in=[third, world.school_c]).exists()
 
 
+def test_the_first_reports_can_be_ordered_too(world, catalogue):
+    release_of(world.school_a, world.users["lead_a"], catalogue)
+    page = world.client_for("adviser").get(reverse("reports:adviser_page")).text
+    assert f'name="school" value="{world.school_a.school_number}"' in page
+    assert reverse("reports:several_request") in page
+    assert "als ZIP" not in page
+
+
 def test_a_school_released_anew_gets_another_report(world, ready, catalogue, rung):
     release_of(world.school_a, world.users["lead_a"], catalogue)
     page = world.client_for("adviser").post(
