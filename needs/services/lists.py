@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, SentElsewhere
 from needs.checks import gaps_of, state_of
 from needs.models import NeedItem, NeedList, PlanningRound
 from needs.services.rounds import locked_round
@@ -26,10 +26,15 @@ if TYPE_CHECKING:
 def create_item(
     school: School, *, year: int, values: dict[str, Any], submission_id: UUID, actor: User | None
 ) -> NeedItem:
-    """A new draft; the first one opens the list. The same submission sent again answers with its first item."""
+    """A new draft; the first one opens the list. The same submission sent again answers with its first item.
+
+    Raises DomainError when that item stands on another list, or when this one is fixed.
+    """
     NeedList.unscoped.get_or_create(school=school, year=year)
     need_list = _lock(school=school, year=year)
-    known = NeedItem.unscoped.filter(submission_id=submission_id, need_list=need_list).first()
+    known = NeedItem.unscoped.filter(submission_id=submission_id).first()
+    if known and known.need_list_id != need_list.pk:
+        raise SentElsewhere
     if known:
         return known
     _require_open(need_list)

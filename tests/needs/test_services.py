@@ -53,6 +53,15 @@ def test_the_same_submission_makes_one_item(world: World) -> None:
     assert NeedItem.unscoped.count() == 1
 
 
+@pytest.mark.parametrize(("school", "year"), [("school_b", YEAR), ("school_a", YEAR + 1)])
+def test_a_submission_of_another_list_is_told_so(world: World, school: str, year: int) -> None:
+    mark, told = uuid4(), {"values": values(), "actor": world.user("lead_a")}
+    lists.create_item(getattr(world, school), year=year, submission_id=mark, **told)
+    with pytest.raises(DomainError, match="schon an anderer Stelle abgeschickt"):
+        lists.create_item(world.school_a, year=YEAR, submission_id=mark, **told)
+    assert NeedItem.unscoped.count() == 1
+
+
 def test_a_change_is_kept_and_a_second_editor_overwrites_nothing(world: World) -> None:
     item, actor = draft(world), world.user("lead_a")
     changed = lists.update_item(item, values=values(quantity=20), version=0, actor=actor)

@@ -154,6 +154,16 @@ def test_a_comment_is_saved_once_and_labelled(world, concept):
     assert "Gut &lt;b&gt;so&lt;/b&gt;" in page
 
 
+def test_a_form_of_another_school_or_author_is_told_so(world, concept, lead):
+    mark = uuid4()
+    say(world.school_b, world.user("lead_b"), submission_id=mark)
+    given = {"text": "Noch ein Wort", "audience": "internal", "submission_id": str(mark)}
+    answer = world.client_for("lead_a").post(url("section_feedback", 1), given)
+    assert answer.status_code == 422
+    assert "Dieses Formular wurde schon an anderer Stelle abgeschickt" in text_of(answer)
+    assert SectionComment.unscoped.count() == 1
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "x" * 2001])
 def test_a_comment_has_a_length(world, lead, text):
     with pytest.raises(DomainError):

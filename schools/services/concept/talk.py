@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, SentElsewhere
 from schools import framework
 from schools.access import access_for
 from schools.models import ConceptSection, MediaConcept, School, SectionComment, ShownSection
@@ -134,7 +134,8 @@ def comment_section(
 ) -> SectionComment:
     """Say something about a section. The same `submission_id` twice is one comment.
 
-    Raises DomainError for an empty or too long text, or an audience that the author's side does not have.
+    Raises DomainError for an empty or too long text, for an audience that the author's side does not have, and for
+    the `submission_id` of a comment at another school or of another author.
     """
     framework.section(number)
     plain = text.replace("\r\n", "\n").replace("\0", "").strip()
@@ -160,12 +161,12 @@ def comment_section(
                 school,
                 {"section": [None, number], "audience": [None, audience]},
             )
-    except IntegrityError:
-        found = SectionComment.unscoped.filter(
-            submission_id=submission_id, author=actor, school=school
-        ).first()
+    except IntegrityError as error:
+        found = SectionComment.unscoped.filter(submission_id=submission_id).first()
         if found is None:
             raise
+        if (found.author_id, found.school_id) != (actor.pk, school.pk):
+            raise SentElsewhere from error
         return found
     return comment
 
