@@ -18,7 +18,7 @@ from needs.exporters import round_table
 from needs.forms import DecisionForm, RoundForm
 from needs.models import PlanningRound
 from needs.services import rounds as services
-from needs.views.bases import known_year
+from needs.views.bases import LAST_YEAR, known_year
 from schools.models import School, SchoolAuthority
 
 
@@ -57,13 +57,17 @@ class RoundDetailView(OfRound, ScopedPageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        known = PlanningRound.visible_to(user).filter(authority=self.authority).order_by("-year")
-        years = set(known.values_list("year", flat=True)) | {self.year, self.year + 1}
         return super().get_context_data(**kwargs) | {
             "picture": selectors.round_picture(user=user, authority=self.authority, year=self.year),
-            "years": sorted(years, reverse=True),
+            "years": sorted({*self.years(), self.year}, reverse=True),
             "formats": list(FORMATS),
         }
+
+    def years(self) -> set[int]:
+        """Years with a round, the current one, and the one after all of these, to begin its round."""
+        known = PlanningRound.visible_to(self.request.user).filter(authority=self.authority)
+        years = {*known.values_list("year", flat=True), PlanningRound.current_year(self.authority.pk)}
+        return years | {min(max(years) + 1, LAST_YEAR)}
 
 
 class RoundUpdateView(OfRound, ScopedFormView):

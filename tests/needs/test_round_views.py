@@ -52,6 +52,16 @@ def test_a_closed_round_waits_for_no_list(world):
             assert ("Noch nicht abgeschickt" in client.get(page).content.decode()) is is_open, page
 
 
+def test_the_years_of_a_round_come_to_an_end(world: World, staff: Client) -> None:
+    told = {"year": YEAR, "price_limit": 800, "is_strict": True, "actor": world.user("staff")}
+    rounds.save_round(world.authority, is_open=True, due_on=date(YEAR, 12, 31), **told)
+    current = PlanningRound.current_year(world.authority.pk)
+    known = {current, YEAR, max(current, YEAR) + 1}
+    for asked, shown in ((YEAR, set()), (max(known), set()), (YEAR + 50, {YEAR + 50})):
+        page = staff.get(reverse("needs:round_detail", args=[TRAEGER, asked]))
+        assert page.context["years"] == sorted(known | shown, reverse=True)
+
+
 def test_rules_of_a_round_are_set_and_a_second_editor_is_told(world: World, staff: Client) -> None:
     form = staff.get(url("round_update")).context["form"]
     told = {"due_on": "2027-04-15", "price_limit": "1.000,00", "seen": form["seen"].value()}
