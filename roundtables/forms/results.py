@@ -15,8 +15,8 @@ from core.forms import GuardedForm, ScopedForm
 from core.layout import Pair, Wide, form_helper
 from matrix.models import Aspect, JoinedTopic
 from roundtables.forms.fields import AspectCodesField
-from roundtables.models import Meeting, Milestone, Result
-from roundtables.selectors.today import aspects_of, topic_key
+from roundtables.models import GoalPerspective, Meeting, Milestone, Result
+from roundtables.selectors.today import aspects_of, stage_of, topic_key
 
 ABOUT = ("topic", "aspects", "agenda_item")
 NO_CHOICE = gettext_lazy("no choice")
@@ -60,6 +60,8 @@ class ResultForm(GuardedForm):
             codes, self.ended = aspects_of(result)
             told = {"topic": topic_key(result.topic), "agenda_item": result.agenda_item_id}
             self.initial.update(told | {"aspects": ", ".join(codes)})
+            if isinstance(result, Milestone | GoalPerspective):
+                self.initial["target_stage"] = stage_of(result)
             self.watch(result)
         else:
             self.initial.setdefault("submission", uuid4())

@@ -8,7 +8,7 @@ from matrix.models import Aspect, JoinedTopic
 from matrix.selectors import codes_in, codes_of, current_catalogue, matrix_of, stage_in, topic_in, version_at
 
 if TYPE_CHECKING:
-    from roundtables.models import MilestoneProposal
+    from roundtables.models import GoalPerspective, Milestone, MilestoneProposal
     from roundtables.models.results import Result
 
 
@@ -39,3 +39,13 @@ def aspects_of(result: Result) -> tuple[list[str], list[Aspect]]:
         return [], aspects
     matrix = matrix_of(catalogue)
     return codes_of(matrix, aspects), [one for one in aspects if not codes_of(matrix, [one])]
+
+
+def stage_of(result: Milestone | GoalPerspective) -> int | None:
+    """The target stage as the matrix in force counts; unchanged while no aspect of the result is found there."""
+    catalogue = current_catalogue()
+    matrix = matrix_of(catalogue) if catalogue else None
+    for one in result.aspects.select_related("field"):
+        if matrix and codes_of(matrix, [one]):
+            return stage_in(matrix, result.target_stage, since=one.field.catalogue_id)
+    return result.target_stage

@@ -33,9 +33,9 @@ def meeting(matrix_world, released):
     return services.plan_meeting(series, **times, joined_topic=topic("G2"), actor=staff)
 
 
-def milestone(meeting, *codes, actor):
+def milestone(meeting, *codes, actor, stage=None):
     about = {"aspects": [aspect(code) for code in codes], "topic": topic("G2")}
-    told = {"text": "Netz messen", "responsible": "Schule", "due_on": DUE}
+    told = {"text": "Netz messen", "responsible": "Schule", "due_on": DUE, "target_stage": stage}
     return services.record_milestone(meeting, actor=actor, **told, **about)
 
 
@@ -65,6 +65,15 @@ def test_what_ended_with_its_version_stays_with_the_result(matrix_world, meeting
     kept = Aspect.objects.get(code="S2.1", field__catalogue__is_current=False)
     assert set(row.aspects.all()) == {kept, aspect("S1.2")}
     assert row.topic == old
+
+
+@pytest.mark.parametrize(("code", "stage"), [("S2.1", 3), ("S1.2", 2)])
+def test_a_target_goes_with_its_aspect(matrix_world, meeting, code, stage):
+    row = milestone(meeting, code, actor=matrix_world.user("staff"), stage=2)
+    load(NEWER, plan=Plan({"S2.1": ("S1.1",)}, {1: 1, 2: 3, 3: 3}))
+    for _time in range(2):
+        save_again(matrix_world.client_for("staff"), row)
+        assert row.target_stage == stage
 
 
 def test_a_meeting_keeps_the_topic_it_was_planned_for(matrix_world, meeting):
