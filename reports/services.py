@@ -123,7 +123,10 @@ def perform(job_id: UUID | str) -> None:
 
 
 def tell(job: ReportJob) -> None:
-    """Mail the requester once that the report is ready or failed; the mail holds a link, no content."""
+    """Mail the requester once that the report is ready or failed; the mail holds a link, no content.
+
+    An address that no mail can go to is logged: the report ends all the same.
+    """
     if job.state not in {ReportJob.State.DONE, ReportJob.State.FAILED}:
         return
     ready = job.state == ReportJob.State.DONE
@@ -133,12 +136,11 @@ def tell(job: ReportJob) -> None:
         _("%(report)s is ready for download:") if ready else _("%(report)s could not be made. What to do:")
     )
     lines = [intro % {"report": job}, link] if ready else [intro % {"report": job}, job.error, link]
-    queue_mail(
-        event=f"report-{job.pk}-{job.state}",
-        recipient=job.requested_by.email,
-        subject=subject,
-        body="\n\n".join(lines),
-    )
+    event, text = f"report-{job.pk}-{job.state}", "\n\n".join(lines)
+    try:
+        queue_mail(event=event, recipient=job.requested_by.email, subject=subject, body=text)
+    except DomainError:
+        logger.warning("report %s: no mail can go to its requester", job.pk)
 
 
 def sweep() -> list[UUID]:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import User
 from core.errors import DomainError
 from core.models import OutboxMail
 from reports import pipeline, services
@@ -105,6 +106,16 @@ def test_a_poisonous_job_ends_after_three_attempts(job):
     assert refreshed(job).state == "failed"
     assert OutboxMail.objects.count() == 1
     assert ReportJob.unscoped.claim(job.pk) is None
+
+
+def test_a_report_whose_requester_no_mail_reaches_holds_up_no_other(job, world):
+    other = services.request_report(world.school_a, actor=world.user("staff"))
+    assert other.pk != job.pk
+    User.objects.filter(pk=job.requested_by_id).update(email="niemand")
+    ReportJob.unscoped.update(state="running", attempts=3, lease_until=timezone.now() - timedelta(seconds=1))
+    assert services.sweep() == []
+    assert {refreshed(one).state for one in (job, other)} == {"failed"}
+    assert list(OutboxMail.objects.values_list("recipient", flat=True)) == [world.users["staff"].email]
 
 
 def test_the_sweep_rings_for_forgotten_jobs(job):
