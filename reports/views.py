@@ -233,7 +233,8 @@ def _order_words(ordered: services.Ordered) -> str:
             "%(count)d school has released nothing", "%(count)d schools have released nothing", unreleased
         )
         parts.append(text % {"count": unreleased})
-    return ", ".join(parts) + "."
+    soon = _("Finished reports appear below.") if count or waiting else ""
+    return f"{', '.join(parts)}. {soon}".strip()
 
 
 class ReportArchiveView(PortalView):

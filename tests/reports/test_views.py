@@ -200,7 +200,7 @@ def test_several_reports_are_ordered_at_once_and_only_once(
     chosen = {"report": [str(ready.pk)], "school": numbers}
     with django_capture_on_commit_callbacks(execute=True):
         page = client.post(address, chosen, follow=True).text
-    assert "1 Bericht bestellt, 1 lag schon bereit, 1 Schule hat noch nichts freigegeben." in page
+    assert "1 Bericht bestellt, 1 lag schon bereit, 1 Schule hat noch nichts freigegeben. Fertige" in page
     job = ReportJob.unscoped.get(school=second)
     assert rung == [str(job.pk)]
     again = client.post(address, chosen, follow=True).text
