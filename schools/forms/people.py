@@ -73,7 +73,8 @@ class InvitationForm(ScopedForm):
         choices = places.pickable(self.user)
         labels = places.labels(choices)
         if labels and len(labels) <= places.LONGEST_MENU:
-            self.fields["place"].choices = [("", _("Please choose")), *choices]  # type: ignore[attr-defined]
+            blank = [("", _("Please choose"))] if len(labels) > 1 else []  # the only place is chosen
+            self.fields["place"].choices = [*blank, *choices]  # type: ignore[attr-defined]
             return
         self.is_typed, self.suggested = True, labels
         self.fields["place"] = forms.CharField(

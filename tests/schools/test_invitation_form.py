@@ -93,3 +93,8 @@ def test_before_the_register_is_loaded_every_school_type_is_offered(world):
     School.unscoped.update(school_type="")
     form = world.client_for("admin").get(reverse("schools:invitation_create")).context["form"]
     assert form.fields["school_types"].choices == list(SCHOOL_TYPES.items())
+
+
+def test_the_only_place_there_is_is_chosen_already(world):
+    page = world.client_for("lead_a").get(reverse("schools:invitation_create"))
+    assert [str(group) for group, _options in page.context["form"].fields["place"].choices] == ["Schulen"]
