@@ -38,6 +38,7 @@ class MinutesDetailView(MeetingMixin, ScopedPageView):
         return super().get_context_data(**kwargs) | {
             "minutes": minutes,
             "result_groups": groups,
+            "has_results": any(rows for _title, _name, rows in groups),
             "warnings": selectors.sealing_warnings(self.meeting) if draft else [],
             "runs": self.request.user.has_perm(RUN, self.meeting),
         }
