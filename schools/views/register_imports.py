@@ -39,6 +39,9 @@ class ChangeRow:
     details: list[tuple[str, str, str]]
 
 
+NOTES = 50  # remarks on the page of a preview
+
+
 class RegisterImportCreateView(UploadView):
     permission = "schools.import_register"
     template_name = "schools/register_import_create.html"
@@ -69,7 +72,9 @@ class RegisterImportDetailView(TellsProblems, ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         preview = self.preview()
-        return super().get_context_data(**kwargs) | preview
+        counts = preview["counts"] or {}
+        notes = counts.get("warnings", [])[1 if preview.get("doubtful") else 0 :]  # the alert says the first
+        return super().get_context_data(**kwargs) | preview | {"notes": notes[:NOTES]}
 
     def preview(self) -> dict[str, Any]:
         upload = self.object

@@ -191,6 +191,7 @@ def test_a_file_that_lacks_most_open_schools_has_to_be_confirmed(world):
     page = client.get(upload(client, near[0], school("990000"), district="05998").url)
     text = "3 von 4 offenen Schulen fehlen in der Datei."
     assert page.context["counts"]["warnings"][0].startswith(text)
+    assert page.text.count(text) == 1
     assert (page.context["counts"]["closed"], page.context["counts"]["missing"]) == (0, 3)
     assert 'name="accept_missing"' in page.content.decode()
     seen = {"seen": page.context["seen"]}
