@@ -6,7 +6,10 @@ import re
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader import render_to_string
 from django.test import RequestFactory
+
+from core.problems import Problem
 
 EVIL = "<i onclick=x>\"'&"
 SHOWN = "&lt;i onclick=x&gt;&quot;&#x27;&amp;"
@@ -176,3 +179,8 @@ def test_cells_of_a_folding_table_name_their_column() -> None:
     assert html.count("<th data-label=\"Bericht\" scope='row'>A</th>") == 2
     assert "data-table--folds" in html
     assert "data-label" not in render(table.replace(" folds=True", ""), t=EVIL, n=[1])
+
+
+def test_the_line_of_a_problem_is_a_number_as_editors_show_it() -> None:
+    told = {"problems": [Problem(1234, "Ort", "leer")], "more_problems": 0}
+    assert ">1234</td>" in render_to_string("components/problems.html", told)
