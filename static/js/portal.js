@@ -231,6 +231,8 @@
   });
   setInterval(() => document.querySelectorAll("form[data-autosave]").forEach(save), 30000);
 
+  document.querySelectorAll("[data-autosave-state][data-first]").forEach((line) => { line.textContent = line.dataset.first; });
+
   /* --- words while typing: the number under the field that data-words-of names --- */
 
   const WORD = /[\p{L}\p{N}_]+(?:[-’'.:/][\p{L}\p{N}_]+)*/gu; // as framework.word_count counts the saved text

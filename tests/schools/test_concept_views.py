@@ -359,3 +359,8 @@ def test_the_page_says_where_to_go_on(world):
     assert "Weiter mit Abschnitt 2" in text_of(client.get(url("concept_detail")))
     client.post(url("concept_file_upload"), {"file": pdf()})
     assert "mit Abschnitt" not in text_of(client.get(url("concept_detail")))
+
+
+def test_the_editor_says_that_it_saves_by_itself(world):
+    page = world.client_for("lead_a").get(url("section_update", 1)).content.decode()
+    assert 'data-first="Ihr Text wird beim Schreiben von selbst gespeichert."' in page
