@@ -10,6 +10,7 @@ urlpatterns = [
     path("seite/", views_home.SitePageListView.as_view(), name="sitepage_list"),
     path("seite/<slug:slug>/", views_home.SitePageDetailView.as_view(), name="sitepage_detail"),
     path("seite/<slug:slug>/bearbeiten/", views_home.SitePageUpdateView.as_view(), name="sitepage_update"),
+    path("seite/<slug:slug>/vorschau/", views_home.SitePagePreviewView.as_view(), name="sitepage_preview"),
     path("post/", views_outbox.OutboxListView.as_view(), name="outbox_list"),
     path("post/noch-einmal/", views_outbox.OutboxResendAllView.as_view(), name="outbox_resend_all"),
     path("post/<int:pk>/noch-einmal/", views_outbox.OutboxResendView.as_view(), name="outbox_resend"),

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.forms import BaseForm
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -107,6 +108,17 @@ class SitePageUpdateView(ScopedFormView):
 
     def get_success_url(self) -> str:
         return reverse("sitepage_detail", args=[self.kwargs["slug"]])
+
+
+class SitePagePreviewView(SitePageUpdateView):
+    """The typed text as everybody would read it; nothing is published. An address of its own: no way to `perform`."""
+
+    http_method_names = ["post", "options"]
+    partial = "preview"
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        text = render_markdown(form.cleaned_data["body"])
+        return self.render_to_response(self.get_context_data(form=form, preview=text))
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -125,6 +125,19 @@ def test_admin_writes_a_page_and_everybody_reads_it(world: World) -> None:
     assert unwritten() == ["datenschutz", "barrierefreiheit"]
 
 
+def test_a_page_is_looked_at_before_it_is_published(world: World) -> None:
+    client, address = world.client_for("admin"), reverse("sitepage_preview", args=["impressum"])
+    form = text_of(client.get(reverse("sitepage_update", args=["impressum"])))
+    assert f'formaction="{address}"' in form
+    html = text_of(client.post(address, {"body": "# Anbieter\nEin **Wort**"}))
+    assert "<strong>Wort</strong>" in html
+    assert "Ein **Wort**</textarea>" in html
+    part = text_of(client.post(address, {"body": "*so*"}, headers={"HX-Request": "true"}))
+    assert "<em>so</em>" in part
+    assert "<form" not in part
+    assert SitePage.objects.count() == 0
+
+
 def test_an_empty_page_is_refused_in_words(world: World) -> None:
     response = world.client_for("admin").post(reverse("sitepage_update", args=["impressum"]), {"body": " "})
     assert response.status_code == 422

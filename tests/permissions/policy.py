@@ -30,6 +30,7 @@ help                                           200 405  o  o  o  o  o  o  o  o  
 sitepage_list                                  200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 sitepage_detail                                200 405  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 sitepage_update                                200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+sitepage_preview                               405 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 outbox_list                                    200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 outbox_resend_all                              405 302  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 outbox_resend                                  405 302  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
