@@ -14,10 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.previews import Upload
 from core.scoping import ScopedModel
-from equipment.querysets import EquipmentTypeQuerySet, StandardQuerySet, StockQuerySet
+from equipment.querysets import (
+    EquipmentTypeQuerySet,
+    InventoryImportQuerySet,
+    StandardQuerySet,
+    StockQuerySet,
+)
 from schools.keys import SCHOOL_TYPES
 from schools.models import School, SchoolAuthority
-from schools.querysets import SharedWithAuthorityQuerySet
 
 
 class EquipmentType(models.Model):
@@ -231,8 +235,11 @@ class InventoryImport(Upload):
     problems = models.JSONField(default=list)  # [{"line", "column", "value", "text", "remedy"}]
     ignored = models.JSONField(default=dict)  # {"personal", "unknown"}: columns never stored; "read_as"
     outcome = models.JSONField(default=dict)  # {"created", "updated", "unchanged"}
+    # {"created": {pk: version}, "changed": {pk: {"version", "before": {column: value}}}}: what undoing needs
+    written = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True, blank=True)
 
-    unscoped = SharedWithAuthorityQuerySet.as_manager()
+    unscoped = InventoryImportQuerySet.as_manager()
 
     class Meta(Upload.Meta):
         verbose_name = _("stock import")

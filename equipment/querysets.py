@@ -29,6 +29,12 @@ class StockQuerySet(SharedWithAuthorityQuerySet):
         return self.filter(type__group=group)
 
 
+class InventoryImportQuerySet(SharedWithAuthorityQuerySet):
+    def in_stock(self) -> Self:
+        """Taken over and not taken back."""
+        return self.filter(committed_at__isnull=False, undone_at__isnull=True)
+
+
 class StandardQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         """The portal's defaults (no Träger), and those of every Träger one belongs to or whose school one sees."""

@@ -41,6 +41,11 @@ urlpatterns = [
         inventory.InventoryImportDiscardView.as_view(),
         name="inventory_import_discard",
     ),
+    path(
+        f"{S}import/<uuid:pk>/zuruecknehmen/",
+        inventory.InventoryImportUndoView.as_view(),
+        name="inventory_import_undo",
+    ),
     path(f"{S}<int:pk>/", stock.StockUpdateView.as_view(), name="stock_update"),
     path(f"{S}<int:pk>/ausmustern/", stock.StockRetireView.as_view(), name="stock_retire"),
 ]

@@ -159,17 +159,18 @@ def _change(name: str, pair: list[Any], names: dict[str, str]) -> str:
 
 def last_import(*, user: User, school: School) -> InventoryImport | None:
     """The newest list that was taken over at this school."""
-    done = InventoryImport.visible_to(user).filter(school=school, committed_at__isnull=False)
-    found: InventoryImport | None = done.defer("rows", "problems").order_by("-committed_at").first()
+    done = InventoryImport.visible_to(user).in_stock().filter(school=school)
+    found: InventoryImport | None = (
+        done.defer("rows", "problems", "written").order_by("-committed_at").first()
+    )
     return found
 
 
 def committed_before(*, user: User, upload: InventoryImport) -> InventoryImport | None:
     """An earlier import of exactly this file at this school."""
-    same = InventoryImport.visible_to(user).filter(
-        school=upload.school_id, file_hash=upload.file_hash, committed_at__isnull=False
-    )
+    done = InventoryImport.visible_to(user).in_stock()
+    same = done.filter(school=upload.school_id, file_hash=upload.file_hash).exclude(pk=upload.pk)
     found: InventoryImport | None = (
-        same.exclude(pk=upload.pk).defer("rows", "problems").order_by("-committed_at").first()
+        same.defer("rows", "problems", "written").order_by("-committed_at").first()
     )
     return found

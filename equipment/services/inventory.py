@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 BATCH = 500  # rows a statement
+KEYS = {"type": "type_id", "funding_source": "funding_source_id"}  # as undoing remembers them
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def commit_inventory(upload: InventoryImport, *, seen: str, actor: User) -> Inve
     The plan is made again under the lock of the school. Raises Conflict when it is another one by now, and
     DomainError when a line is faulty; nothing is written then.
     """
-    _lock(upload.school_id)
+    lock_stock(upload.school_id)
     locked = hold(upload)
     if locked.committed_at:
         return locked
@@ -85,24 +86,23 @@ def commit_inventory(upload: InventoryImport, *, seen: str, actor: User) -> Inve
         raise Conflict(
             _("The stock has changed since this preview was made. Check the new preview, then take it over.")
         )
-    outcome = _apply(locked.school, steps, source=locked.file_name, actor=actor)
+    outcome, locked.written = _apply(locked.school, steps, source=locked.file_name, actor=actor)
     locked.outcome, locked.committed_at = outcome.as_json(), timezone.now()
-    locked.save(update_fields=["outcome", "committed_at"])
+    locked.save(update_fields=["outcome", "written", "committed_at"])
     return locked
 
 
 @transaction.atomic
 def apply_reading(reading: Reading, *, school: School, source: str, actor: User | None) -> Outcome:
     """Take over a list at once (command line). Raises DomainError when a line is faulty; nothing is written."""
-    _lock(school.pk)
+    lock_stock(school.pk)
     if reading.problems:
         raise DomainError(_faulty())
-    return _apply(
-        school, inventory_plan(school=school, rows=reading.rows_as_json()), source=source, actor=actor
-    )
+    steps = inventory_plan(school=school, rows=reading.rows_as_json())
+    return _apply(school, steps, source=source, actor=actor)[0]
 
 
-def _lock(school_id: int) -> None:
+def lock_stock(school_id: int) -> None:
     """One import of a school at a time, and nobody edits a line between plan and writing."""
     School.unscoped.select_for_update(of=("self",)).get(pk=school_id)
     lines = StockBatch.unscoped.filter(school=school_id).order_by("pk").select_for_update(of=("self",))
@@ -113,7 +113,10 @@ def _faulty() -> str:
     return _("Some lines are faulty, so nothing was taken over. Correct the file and upload it again.")
 
 
-def _apply(school: School, steps: list[matching.Step], *, source: str, actor: User | None) -> Outcome:
+def _apply(
+    school: School, steps: list[matching.Step], *, source: str, actor: User | None
+) -> tuple[Outcome, dict[str, Any]]:
+    """What came of it, and what is needed to take it back (`InventoryImport.written`)."""
     found = matching.counts(steps)
     if found[matching.FAULTY]:
         raise DomainError(_faulty())
@@ -121,8 +124,10 @@ def _apply(school: School, steps: list[matching.Step], *, source: str, actor: Us
     funds = {one.code: one for one in FundingSource.objects.all()}
     try:
         with transaction.atomic():
-            _update(steps, types, funds, source)
-            _create(school, steps, types, funds, source)
+            written = {
+                "changed": _update(steps, types, funds, source),
+                "created": _create(school, steps, types, funds, source),
+            }
     except IntegrityError as error:
         raise DomainError(
             _("Somebody else has added the same line in this moment. Try again; nothing was taken over.")
@@ -136,7 +141,7 @@ def _apply(school: School, steps: list[matching.Step], *, source: str, actor: Us
             school,
             {"file": [None, source], "created": [None, outcome.created], "updated": [None, changed]},
         )
-    return outcome
+    return outcome, written
 
 
 def _columns(
@@ -155,28 +160,34 @@ def _columns(
     }
 
 
-def _update(steps: list[matching.Step], types: dict[str, Any], funds: dict[str, Any], source: str) -> None:
+def _update(
+    steps: list[matching.Step], types: dict[str, Any], funds: dict[str, Any], source: str
+) -> dict[int, dict[str, Any]]:
     """Park the changed lines outside the unique key first: two of them may swap their rooms."""
     changed = {step.batch.pk: step for step in steps if step.batch and step.action == matching.UPDATE}
     if not changed:
-        return
+        return {}
     batches = list(StockBatch.unscoped.filter(pk__in=changed))
     StockBatch.unscoped.filter(pk__in=changed).update(state=StockBatch.State.RETIRED)
     now = timezone.now()
     columns: dict[str, Any] = {}
+    written = {}
     for batch in batches:
         columns = _columns(changed[batch.pk], types, funds, source)
+        before = {KEYS.get(name, name): getattr(batch, KEYS.get(name, name)) for name in columns}
+        written[batch.pk] = {"version": batch.version + 1, "before": before}
         for name, value in columns.items():
             setattr(batch, name, value)
         batch.version += 1
         batch.changed_at = now
     StockBatch.unscoped.bulk_update(batches, [*columns, "version", "changed_at"], batch_size=BATCH)
+    return written
 
 
 def _create(
     school: School, steps: list[matching.Step], types: dict[str, Any], funds: dict[str, Any], source: str
-) -> None:
-    StockBatch.unscoped.bulk_create(
+) -> dict[int, int]:
+    made = StockBatch.unscoped.bulk_create(
         [
             StockBatch(school=school, **_columns(step, types, funds, source))
             for step in steps
@@ -184,3 +195,4 @@ def _create(
         ],
         batch_size=BATCH,
     )
+    return {batch.pk: batch.version for batch in made}

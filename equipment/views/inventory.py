@@ -16,6 +16,7 @@ from equipment import matching, selectors
 from equipment.forms import InventoryUploadForm
 from equipment.models import EquipmentType, FundingSource, InventoryImport
 from equipment.services import inventory as services
+from equipment.services.undo import obstacle_to_undoing, undo_inventory
 from equipment.views.stock import OfStock
 
 PER_PAGE = 100
@@ -68,7 +69,7 @@ class InventoryImportDetailView(OneImport, ScopedPageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs) | {"upload": self.upload}
         if self.upload.committed_at:
-            return context
+            return context | {"obstacle": obstacle_to_undoing(self.upload)}
         steps = selectors.inventory_plan(school=self.school, rows=self.upload.rows)
         problems = [*self.upload.problems, *selectors.plan_problems(steps)]
         counts = matching.counts(steps)
@@ -107,3 +108,12 @@ class InventoryImportCommitView(OneImport, UploadActionView):
 class InventoryImportDiscardView(OneImport, UploadDiscardView):
     get_success_url = UploadDiscardView.get_success_url
     unchanged = gettext_lazy("The preview was thrown away. The stock is unchanged.")
+
+
+class InventoryImportUndoView(OneImport, UploadActionView):
+    get_success_url = UploadActionView.get_success_url
+
+    def perform(self) -> InventoryImport:
+        upload = undo_inventory(self.upload, actor=self.request.user)
+        messages.success(self.request, _("The import was taken back. The stock is as it was before."))
+        return upload

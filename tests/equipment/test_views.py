@@ -61,6 +61,7 @@ POSTS = {
     "stock_retire": ROW_OF_A,
     "inventory_import_create": SCHOOL_A,
     "inventory_import_commit": ROW_OF_A,
+    "inventory_import_undo": ROW_OF_A,
     "inventory_import_discard": ROW_OF_A,
     "standard_update": AUTHORITY_A,
     "standard_reset": AUTHORITY_A,
@@ -84,6 +85,7 @@ def address(world, stock):
         "inventory_import_detail": [upload.pk],
         "inventory_import_commit": [upload.pk],
         "inventory_import_discard": [upload.pk],
+        "inventory_import_undo": [upload.pk],
         "standard_update": ["02"],
         "standard_reset": ["02"],
     }

@@ -71,6 +71,7 @@ NAMES = {
     "equipment:inventory_import_detail": "inventory_import",
     "equipment:inventory_import_commit": "inventory_import",
     "equipment:inventory_import_discard": "inventory_import",
+    "equipment:inventory_import_undo": "inventory_import",
     "equipment:stock_update": "stock",
     "equipment:stock_retire": "stock",
     "needs:item_detail": "need",

@@ -129,6 +129,7 @@ equipment:inventory_import_create              200 422  L  -  o  o  -  o  o  o  
 equipment:inventory_import_detail              200 405  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:inventory_import_commit              405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:inventory_import_discard             405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:inventory_import_undo                405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:stock_update                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:stock_retire                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 needs:need_list_current                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x

@@ -1,0 +1,100 @@
+"""Taking an import back: all of it, as long as nothing builds on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.audit import record
+from core.errors import DomainError
+from core.previews import hold
+from equipment.models import InventoryImport, StockBatch
+from equipment.services.inventory import lock_stock
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def undo_inventory(upload: InventoryImport, *, actor: User) -> InventoryImport:
+    """The stock as it was before this import: its new lines go, its changed lines are what they were.
+
+    A second click finds it done. Raises DomainError, with nothing written, when the list was never taken over,
+    when one of its lines was changed, retired or used since, or when the old lines no longer fit the stock.
+    """
+    lock_stock(upload.school_id)
+    held = hold(upload)
+    if held.undone_at:
+        return held
+    if obstacle := obstacle_to_undoing(held):
+        raise DomainError(obstacle)
+    try:
+        with transaction.atomic():
+            _take_back(held)
+    except IntegrityError as error:
+        raise DomainError(
+            _("The stock has other lines by now that are like the old ones. Nothing was taken back.")
+        ) from error
+    held.undone_at = timezone.now()
+    held.save(update_fields=["undone_at"])
+    record(actor, "equipment.inventory_import_undone", held, {"file": [held.file_name, None]})
+    return held
+
+
+def _take_back(upload: InventoryImport) -> None:
+    """Park the changed lines outside the unique key first, as the import itself does."""
+    StockBatch.unscoped.filter(pk__in=list(upload.written["created"])).delete()
+    before: dict[int, dict[str, Any]] = {
+        int(pk): row["before"] for pk, row in upload.written["changed"].items()
+    }
+    batches = list(StockBatch.unscoped.filter(pk__in=before))
+    StockBatch.unscoped.filter(pk__in=before).update(state=StockBatch.State.RETIRED)
+    now, columns = timezone.now(), set()
+    for batch in batches:
+        for name, value in before[batch.pk].items():
+            setattr(batch, name, value)
+            columns.add(name)
+        batch.version += 1
+        batch.changed_at = now
+    if batches:
+        StockBatch.unscoped.bulk_update(batches, [*sorted(columns), "version", "changed_at"], batch_size=500)
+
+
+def obstacle_to_undoing(upload: InventoryImport) -> str:
+    """Why this import cannot be taken back, in words; empty when it can. The caller may read the import.
+
+    A line that was saved again, or to which another row points (a delivered need), builds on the import.
+    """
+    if not upload.committed_at or upload.undone_at:
+        return _("This list is not part of the stock.")
+    if not upload.written:
+        return _("This import was made before imports could be taken back.")
+    expected = {int(pk): version for pk, version in upload.written["created"].items()}
+    expected |= {int(pk): row["version"] for pk, row in upload.written["changed"].items()}
+    if not expected:
+        return _("This import changed nothing.")
+    found = dict(StockBatch.unscoped.filter(pk__in=expected).values_list("pk", "version"))
+    later = sum(found.get(pk) != version for pk, version in expected.items())
+    if later:
+        return ngettext(
+            "%(count)d line of this import was changed afterwards.",
+            "%(count)d lines of this import were changed afterwards.",
+            later,
+        ) % {"count": later}
+    relations = [
+        one
+        for one in StockBatch._meta.get_fields(include_hidden=True)
+        if one.auto_created and not one.concrete
+    ]
+    if any(_points_to(relation, list(upload.written["created"])) for relation in relations):
+        return _("Something refers to lines of this import, such as a need that was delivered.")
+    return ""
+
+
+def _points_to(relation: Any, pks: list[Any]) -> bool:
+    rows = relation.related_model._meta.base_manager.filter(**{f"{relation.field.name}__in": pks})
+    return bool(rows.exists())
