@@ -80,7 +80,6 @@ NO_PAGE = {
 ACCEPTS = {
     "matrix:snapshot_name",  # empty takes the name away
     "reports:report_archive",  # nothing chosen: a message on the page
-    "reports:several_request",
     "roundtables:agendaitem_notes",
     "roundtables:meeting_notes",
     "schools:register_import_commit",  # without the tick nothing is taken over: a message on the page
