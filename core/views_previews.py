@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.views.generic.base import ContextMixin
 
 from core.previews import Upload, discard
 from core.problems import FileRefused, Problem
@@ -13,7 +14,7 @@ from core.views import PortalView, ScopedActionView, ScopedFormView
 SHOWN = 100  # problems or changes on one page
 
 
-class TellsProblems:
+class TellsProblems(ContextMixin):
     """A refused file is told with all its problems in a table (`components/problems.html`)."""
 
     problems: list[Problem] = []
@@ -23,7 +24,7 @@ class TellsProblems:
         return refused
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "problems": self.problems[:SHOWN],
             "more_problems": max(0, len(self.problems) - SHOWN),
