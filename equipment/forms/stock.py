@@ -1,4 +1,4 @@
-"""Input of equipment: stock lines, standards, catalogue, uploads."""
+"""Input of stock lines and stock lists."""
 
 from __future__ import annotations
 
@@ -6,32 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import GuardedForm, GuardedModelForm, ScopedForm
-from core.layout import Fieldset, Hint, Pair, Wide, form_helper
-from equipment.models import EquipmentStandard, EquipmentType, FundingSource, StockBatch
+from core.layout import Fieldset, Pair, Wide, form_helper
+from equipment.forms.offers import offer_sources, offer_types
+from equipment.models import StockBatch
 from equipment.words import split_serials
 
 OFFERED_STATES = [choice for choice in StockBatch.State.choices if choice[0] != StockBatch.State.RETIRED]
-
-
-def offer_types(field: Any, *, kept: int | None) -> None:
-    """Types below their group; one that is switched off only where the row has it already (`kept`)."""
-    types = EquipmentType.objects.filter(Q(is_active=True) | Q(pk=kept)).order_by("order", "name")
-    field.queryset = types
-    by_group: dict[str, list[tuple[int, str]]] = {}
-    for one in types:
-        by_group.setdefault(str(one.get_group_display()), []).append((one.pk, one.name))
-    field.choices = [("", _("Please choose")), *by_group.items()]
-
-
-def offer_sources(field: Any, *, kept: int | None) -> None:
-    """Funding sources; one that is switched off only where the row has it already (`kept`)."""
-    sources = FundingSource.objects.filter(Q(is_active=True) | Q(pk=kept))
-    field.queryset = sources
-    field.choices = [("", _("unknown")), *((one.pk, one.name) for one in sources)]
 
 
 class StockForm(GuardedModelForm):
@@ -102,62 +85,6 @@ class RetireForm(GuardedForm):
         super().__init__(*args, **kwargs)
         self.watch(batch)
         self.helper = form_helper(Wide("reason"), "seen")
-
-
-class StandardForm(GuardedModelForm):
-    """The Träger's targets for one school type. An empty field means: no target."""
-
-    is_held = False
-
-    class Meta:
-        model = EquipmentStandard
-        fields = ("pupils_per_device", "presentation_share", "wlan_share", "teacher_device_share")
-        localized_fields = ("pupils_per_device",)
-        help_texts = {"pupils_per_device": _("1 means a device for each pupil.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = form_helper(
-            Hint(_("Leave a field empty where you set no target.")),
-            Fieldset(_("Devices"), Pair("pupils_per_device", "teacher_device_share")),
-            Fieldset(_("Rooms"), Pair("presentation_share", "wlan_share")),
-            "seen",
-        )
-
-    def targets(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-class EquipmentTypeForm(GuardedModelForm):
-    class Meta:
-        model = EquipmentType
-        fields = ("name", "code", "group", "unit", "useful_life", "fund_category", "order", "is_active")
-        help_texts = {
-            "code": _("Short, without blanks. Stock lists may use it instead of the name."),
-            "useful_life": _("Empty: these things are not planned for replacement."),
-            "is_active": _("If this is off, only old lines keep the type."),
-        }
-        labels = {"is_active": _("is offered for new lines")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = form_helper(
-            Fieldset(_("Equipment type"), Pair("name", "code"), Pair("group", "unit")),
-            Fieldset(_("Planning"), Pair("useful_life", "fund_category"), Pair("order"), "is_active"),
-            "seen",
-        )
-
-
-class FundingSourceForm(GuardedModelForm):
-    class Meta:
-        model = FundingSource
-        fields = ("name", "code", "is_active")
-        labels = {"is_active": _("is offered for new lines")}
-        help_texts = {"is_active": _("If this is off, only old lines keep the source.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = form_helper(Fieldset(_("Funding source"), Pair("name", "code"), "is_active"), "seen")
 
 
 class InventoryUploadForm(ScopedForm):

@@ -1,0 +1,8 @@
+"""What is there: counted batches, their types, and the standard they are measured against."""
+
+from equipment.models.catalogue import EquipmentType, FundingSource
+from equipment.models.imports import InventoryImport
+from equipment.models.standards import EquipmentStandard
+from equipment.models.stock import StockBatch
+
+__all__ = ["EquipmentStandard", "EquipmentType", "FundingSource", "InventoryImport", "StockBatch"]
