@@ -45,9 +45,13 @@ TRUSTED_PROXIES = env.number("PORTAL_TRUSTED_PROXIES", 0)
 INSTALLED_APPS = [
     "gutersloh_portal",
     "reports",
+    "annualreviews",
     "roundtables",
     "matrix",
+    "procurement",
+    "planning",
     "needs",
+    "forecast",
     "equipment",
     "schools",
     "accounts",

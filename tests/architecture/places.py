@@ -11,11 +11,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
     "accounts",
+    "annualreviews",
     "core",
     "equipment",
+    "forecast",
     "gutersloh_portal",
     "matrix",
     "needs",
+    "planning",
+    "procurement",
     "reports",
     "roundtables",
     "schools",
