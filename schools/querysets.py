@@ -62,6 +62,13 @@ class SharedWithAuthorityQuerySet(ScopedQuerySet):
         return any_of(own, run, school__in=access.former)
 
 
+class OfAuthorityQuerySet(ScopedQuerySet):
+    """Rows with an `authority` that its offices read: prices, plans, money. Its IT sees equipment alone."""
+
+    def visible_q(self, user: User) -> Q:
+        return Q(authority__in=access_for(user).authority_ids(*OFFICES))
+
+
 class SuccessionQuerySet(ScopedQuerySet):
     """Read by whoever reads one of the two schools."""
 

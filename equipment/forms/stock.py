@@ -28,15 +28,22 @@ class StockForm(GuardedModelForm):
         fields = (
             "type",
             "quantity",
+            "building",
             "room",
             "purchase_year",
             "funding_source",
+            "invoice_number",
+            "invoice_date",
+            "price",
             "condition",
             "state",
             "serials",
         )
+        localized_fields = ("price",)
         help_texts = {
-            "room": _("For example “Room 12” or “Building B”. Empty if the things have no fixed place."),
+            "building": _("Only where the school has several."),
+            "room": _("For example “Room 12”. Empty if the things have no fixed place."),
+            "price": _("As on the invoice, with value-added tax."),
             "purchase_year": _("Four digits. Needed to plan the replacement."),
             "serials": _("One a line. Please no names of pupils or teachers."),
         }
@@ -50,8 +57,11 @@ class StockForm(GuardedModelForm):
         offer_types(self.fields["type"], kept=self.instance.type_id)
         offer_sources(self.fields["funding_source"], kept=self.instance.funding_source_id)
         self.helper = form_helper(
-            Fieldset(_("What and where"), Pair("type", "quantity"), Pair("room", "purchase_year")),
-            Fieldset(_("Funding and state"), Pair("funding_source", "condition"), Pair("state")),
+            Fieldset(
+                _("What and where"), Pair("type", "quantity"), Pair("building", "room"), Pair("purchase_year")
+            ),
+            Fieldset(_("Condition and status"), Pair("state", "condition")),
+            Fieldset(_("Money"), Pair("funding_source", "price"), Pair("invoice_number", "invoice_date")),
             Fieldset(_("Serial numbers"), Wide("serials")),
             "submission_id",
             "seen",

@@ -2,7 +2,16 @@
 
 from equipment.models.catalogue import EquipmentType, FundingSource
 from equipment.models.imports import InventoryImport
+from equipment.models.prices import PriceEntry, UsefulLife
 from equipment.models.standards import EquipmentStandard
 from equipment.models.stock import StockBatch
 
-__all__ = ["EquipmentStandard", "EquipmentType", "FundingSource", "InventoryImport", "StockBatch"]
+__all__ = [
+    "EquipmentStandard",
+    "EquipmentType",
+    "FundingSource",
+    "InventoryImport",
+    "PriceEntry",
+    "StockBatch",
+    "UsefulLife",
+]

@@ -12,10 +12,19 @@ class EquipmentType(models.Model):
     """Catalogue entry, the same for all (default: equipment/data/equipment_types.csv), editable by the admin."""
 
     class Group(models.TextChoices):
+        """The top classes: at most twelve, so that a wave or a budget fits on one page."""
+
         PUPIL_DEVICE = "pupil_device", _("devices for pupils")
         TEACHER_DEVICE = "teacher_device", _("devices for teachers")
         PRESENTATION = "presentation", _("presentation technology")
         NETWORK = "network", _("network")
+        SERVER = "server", _("servers and storage")
+        SPECIAL = "special", _("specialist equipment")
+        CONFERENCE = "conference", _("conference systems")
+        PRINTING = "printing", _("printing and scanning")
+        CHARGING = "charging", _("cases and charging")
+        ACCESSORY = "accessory", _("accessories")
+        SOFTWARE = "software", _("software and licences")
         OTHER = "other", _("other")
 
     code = models.CharField(_("code"), max_length=24, unique=True)

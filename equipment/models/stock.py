@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -36,6 +38,7 @@ class StockBatch(ScopedModel):
     quantity = models.PositiveIntegerField(
         _("quantity"), validators=[MinValueValidator(1), MaxValueValidator(100_000)]
     )
+    building = models.CharField(_("building"), max_length=80, blank=True)
     room = models.CharField(_("room or area"), max_length=80, blank=True)
     purchase_year = models.PositiveSmallIntegerField(_("year of purchase"), null=True, blank=True)
     funding_source = models.ForeignKey(
@@ -45,6 +48,16 @@ class StockBatch(ScopedModel):
         blank=True,
         related_name="stock",
         verbose_name=_("funding source"),
+    )
+    invoice_number = models.CharField(_("invoice number"), max_length=40, blank=True)
+    invoice_date = models.DateField(_("invoice date"), null=True, blank=True)
+    price = models.DecimalField(  # as invoiced, with value-added tax: a Träger cannot deduct it
+        _("price of a piece in euro, gross"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
     )
     condition = models.CharField(
         _("condition"), max_length=10, choices=Condition.choices, default=Condition.GOOD
@@ -62,14 +75,18 @@ class StockBatch(ScopedModel):
 
     class Meta:
         verbose_name = _("stock")
-        ordering = ["type__order", "purchase_year", "room", "pk"]
+        ordering = ["type__order", "purchase_year", "building", "room", "pk"]
         constraints = [
             models.UniqueConstraint(
                 "school",
                 "type",
+                Lower("building"),
                 Lower("room"),
                 "purchase_year",
                 "funding_source",
+                "invoice_number",
+                "invoice_date",
+                "price",
                 "state",
                 "condition",
                 name="stock_line_once",
@@ -83,6 +100,11 @@ class StockBatch(ScopedModel):
                 violation_error_message=_("A batch needs at least one piece."),
             ),
             models.CheckConstraint(
+                name="stock_price_not_negative",
+                condition=Q(price__isnull=True) | Q(price__gte=0),
+                violation_error_message=_("A price is not negative."),
+            ),
+            models.CheckConstraint(
                 name="stock_purchase_year_sane",
                 condition=Q(purchase_year__isnull=True) | Q(purchase_year__gte=1980, purchase_year__lte=2100),
                 violation_error_message=_("The year of purchase must have four digits, such as 2024."),
@@ -91,3 +113,8 @@ class StockBatch(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.type}"
+
+    @property
+    def place(self) -> str:
+        """Building and room as people say them; empty without a fixed place."""
+        return ", ".join(part for part in (self.building, self.room) if part)

@@ -10,6 +10,7 @@ from equipment.selectors.inventory import (
     plan_problems,
     preview_rows,
 )
+from equipment.selectors.prices import prices_on
 from equipment.selectors.standards import StandardRow, standard_rows
 from equipment.selectors.stock import (
     Replacement,
@@ -36,6 +37,7 @@ __all__ = [
     "last_import",
     "plan_problems",
     "preview_rows",
+    "prices_on",
     "replacement_by_year",
     "standard_rows",
     "stock_of",

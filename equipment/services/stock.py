@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 FIELDS = (
     "type",
     "quantity",
+    "building",
     "room",
     "purchase_year",
     "funding_source",
+    "invoice_number",
+    "invoice_date",
+    "price",
     "condition",
     "state",
     "serials",
@@ -101,8 +105,9 @@ def _write(
 def _tidy(values: dict[str, Any]) -> dict[str, Any]:
     """One spelling for rooms and serial numbers, so that the same thing is not counted twice."""
     clean = dict(values)
-    if "room" in clean:
-        clean["room"] = one_line(clean["room"])
+    for name in ("building", "room", "invoice_number"):
+        if name in clean:
+            clean[name] = one_line(clean[name])
     if "serials" in clean:
         clean["serials"] = "\n".join(split_serials(clean["serials"]))
     return clean
@@ -121,6 +126,6 @@ def _word(value: Any) -> Any:
 
 def _exists_already() -> str:
     return _(
-        "There is already a line with this type, room, year, funding source, condition and status. "
+        "There is already a line with this type, place, year, funding source, invoice, price, condition and status. "
         "Change the quantity there instead."
     )
