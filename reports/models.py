@@ -42,7 +42,7 @@ class ReportJob(ScopedModel):
         SchoolAuthority, models.CASCADE, null=True, blank=True, related_name="reports"
     )
     meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="reports")
-    params = models.JSONField(default=dict)
+    params = models.JSONField(default=dict)  # what of the subject is meant, such as {"year": 2027}
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
@@ -79,7 +79,7 @@ class ReportJob(ScopedModel):
                 | Q(kind="minutes", school__isnull=True, authority__isnull=True, meeting__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["requested_by", "kind", "school", "authority", "meeting"],
+                fields=["requested_by", "kind", "school", "authority", "meeting", "params"],
                 condition=Q(state__in=["queued", "running"]),
                 nulls_distinct=False,
                 name="report_once_while_active",  # a double click returns the running job

@@ -44,15 +44,20 @@ def kind_and_place(subject: Subject) -> dict[str, object]:
 
 
 def request_report(
-    subject: Subject, *, actor: User, kind: str = "", limit: int | None = OPEN_JOBS_PER_USER
+    subject: Subject,
+    *,
+    actor: User,
+    kind: str = "",
+    params: dict[str, object] | None = None,
+    limit: int | None = OPEN_JOBS_PER_USER,
 ) -> ReportJob:
     """Write the job, or return the one that is already waiting or running for this person and subject.
 
-    `kind` names another report about the subject than its usual one.
+    `kind` names another report about the subject than its usual one, `params` a part of the subject.
 
     Raises DomainError when the person has `limit` other jobs open (None: no limit, for the command line).
     """
-    columns = kind_and_place(subject) | ({"kind": kind} if kind else {})
+    columns = kind_and_place(subject) | ({"kind": kind} if kind else {}) | {"params": params or {}}
     mine = ReportJob.unscoped.active().filter(requested_by=actor)
     running = mine.filter(**columns).first()
     if running:

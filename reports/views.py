@@ -100,6 +100,10 @@ class RequestView(ScopedActionView, abstract=True):
     subject: Any
     kind = ""
 
+    def params(self) -> dict[str, Any]:
+        """Which part of the subject is meant; nothing: the whole."""
+        return {}
+
     def load(self) -> None:
         self.subject = self.fetch(
             self.model.visible_to(self.request.user), **{self.lookup_field: self.kwargs["key"]}
@@ -110,7 +114,9 @@ class RequestView(ScopedActionView, abstract=True):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            job = services.request_report(self.subject, actor=self.request.user, kind=self.kind)
+            job = services.request_report(
+                self.subject, actor=self.request.user, kind=self.kind, params=self.params()
+            )
         except DomainError as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(reverse("reports:report_list"))

@@ -47,6 +47,14 @@ def test_asking_twice_gives_the_running_job(world, job):
     assert ReportJob.unscoped.count() == 1
 
 
+def test_another_part_of_the_subject_is_another_report(world, job):
+    actor = world.user("lead_a")
+    first = services.request_report(world.school_a, actor=actor, params={"year": 2027})
+    assert services.request_report(world.school_a, actor=actor, params={"year": 2027}) == first
+    second = services.request_report(world.school_a, actor=actor, params={"year": 2028})
+    assert len({job.pk, first.pk, second.pk}) == 3
+
+
 def test_more_than_three_open_jobs_are_refused(world, job):
     adviser = world.user("adviser")
     for school in (world.school_b, world.school_c):
