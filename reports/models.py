@@ -26,6 +26,7 @@ class ReportJob(ScopedModel):
         CONCEPT = "concept", _("Medienkonzept as PDF")
         DRAFT = "draft", _("draft of the Medienkonzept as PDF")
         NEEDS = "needs", _("list of needs as PDF")
+        REVIEW = "review", _("Jahresgespräch as PDF")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
@@ -70,7 +71,7 @@ class ReportJob(ScopedModel):
             models.CheckConstraint(
                 name="report_subject_matches_kind",
                 condition=Q(
-                    kind__in=["school", "concept", "draft", "needs"],
+                    kind__in=["school", "concept", "draft", "needs", "review"],
                     school__isnull=False,
                     authority__isnull=True,
                     meeting__isnull=True,

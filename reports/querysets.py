@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from core.scoping import ScopedQuerySet
 from roundtables.querysets import table_q
-from schools.access import access_for, any_of, only_for
+from schools.access import OFFICES, access_for, any_of, only_for
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,19 +23,22 @@ class ReportJobQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         """Whoever may read the subject reads its report: content depends on the subject, not on the requester.
 
-        The draft of a concept is read by the school alone, its list of needs by the school and its Träger.
+        The draft of a concept is read by the school alone, its list of needs by the school and its Träger, its
+        Jahresgespräch by the school and the offices of its Träger.
         """
         access = access_for(user)
         own = access.own_schools_q("school__")
         own_or_run = any_of(own, access.authority_schools_q("school__"))
         schools = only_for(
             access.released_schools_q("school__"),
-            condition=Q(school__isnull=False) & ~Q(kind__in=["draft", "needs"]),
+            condition=Q(school__isnull=False) & ~Q(kind__in=["draft", "needs", "review"]),
         )
         drafts = only_for(own, condition=Q(school__isnull=False, kind="draft"))
         needs = only_for(own_or_run, condition=Q(school__isnull=False, kind="needs"))
+        takes_part = any_of(own, school__authority_id__in=access.authority_ids(*OFFICES))
+        reviews = only_for(takes_part, condition=Q(school__isnull=False, kind="review"))
         meetings = only_for(table_q(user, "meeting__series__"), condition=Q(meeting__isnull=False))
-        return any_of(schools, drafts, needs, meetings, authority__in=access.authority_ids())
+        return any_of(schools, drafts, needs, reviews, meetings, authority__in=access.authority_ids())
 
     def claimable(self) -> Self:
         """Waiting, or running with an expired lease (its worker died)."""

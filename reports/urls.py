@@ -14,6 +14,11 @@ urlpatterns = [
     path("<uuid:pk>/datei/", views.ReportDownloadView.as_view(), name="report_download"),
     path("schule/<str:key>/", views.SchoolReportRequestView.as_view(), name="school_report_request"),
     path("bedarf/<str:key>/", views.NeedsReportRequestView.as_view(), name="needs_report_request"),
+    path(
+        "jahresgespraech/<str:key>/<int:year>/",
+        views.ReviewReportRequestView.as_view(),
+        name="review_report_request",
+    ),
     path("konzept/<str:key>/", views.ConceptReportRequestView.as_view(), name="concept_report_request"),
     path("konzept/<str:key>/entwurf/", views.ConceptDraftRequestView.as_view(), name="concept_draft_request"),
     path("konzept/<str:key>/word/", views.ConceptWordView.as_view(), name="concept_word"),

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annualreviews.models import FIRST_YEAR, LAST_YEAR
 from core.errors import DomainError
 from core.http import attachment, download
 from core.views import PortalView, ScopedActionView, ScopedListView, ScopedPageView
@@ -166,6 +167,21 @@ class ConceptDraftWordView(ConceptWordView):
 class NeedsReportRequestView(RequestView):
     model, lookup_field, permission = School, "school_number", "reports.request_needs_report"
     kind = ReportJob.Kind.NEEDS
+
+
+class ReviewReportRequestView(RequestView):
+    """The page of a Jahresgespräch: a preparation until the talk is closed, then the sheet to sign."""
+
+    model, lookup_field, permission = School, "school_number", "reports.request_review_report"
+    kind = ReportJob.Kind.REVIEW
+
+    def load(self) -> None:
+        super().load()
+        if not FIRST_YEAR <= self.kwargs["year"] <= LAST_YEAR:
+            raise Http404
+
+    def params(self) -> dict[str, Any]:
+        return {"year": self.kwargs["year"]}
 
 
 class AuthorityReportRequestView(RequestView):

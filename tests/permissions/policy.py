@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.permissions.policy_equipment import EQUIPMENT
+from tests.permissions.policy_plans import PLANS
 from tests.world import ACTORS
 
 SIGN_IN = -302  # the redirect that means "who are you?", told apart from the one after a success
@@ -114,24 +116,6 @@ schools:training_create                        200 422  L  -  o  o  -  o  x  x  
 schools:training_export                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:training_update                        200 422  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 schools:training_delete                        405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
-equipment:type_list                            200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
-equipment:type_create                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
-equipment:type_update                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
-equipment:fundingsource_create                 200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
-equipment:fundingsource_update                 200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
-equipment:standard_list                        200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-equipment:standard_update                      200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-equipment:standard_reset                       405 302  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-equipment:stock_list                           200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-equipment:stock_create                         200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-equipment:stock_export                         200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-equipment:inventory_import_create              200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-equipment:inventory_import_detail              200 405  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
-equipment:inventory_import_commit              405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
-equipment:inventory_import_discard             405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
-equipment:inventory_import_undo                405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
-equipment:stock_update                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
-equipment:stock_retire                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 needs:need_list_current                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 needs:need_list                                200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 needs:item_create_current                      200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
@@ -297,4 +281,4 @@ def read(text: str) -> list[Line]:
     return found
 
 
-POLICY = read(POLICY_TEXT)
+POLICY = [line for text in (POLICY_TEXT, EQUIPMENT, PLANS) for line in read(text)]

@@ -78,6 +78,10 @@ READERS: dict[str, set[str]] = {
     "A-proposal": READ_A,
     "B-proposal": SCHOOL_B | TRAEGER | AREA,
     "C-proposal": READ_C,
+    # the yearly talk: the school and the offices of its Träger
+    "A-review": SCHOOL_A | {"staff", "head"},
+    "B-review": SCHOOL_B | {"staff", "head"},
+    "C-review": {"lead_c", "staff_c"},
     # the register and names
     "A-register": READ_A | {"admin"},
     "B-register": SCHOOL_B | TRAEGER | AREA | {"admin"},

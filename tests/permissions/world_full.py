@@ -42,6 +42,7 @@ from schools.services.concept_splits import divide_document
 from schools.services.successions import record_succession
 from tests.permissions.marks import FullWorld, Things, mark, pdf_saying
 from tests.permissions.world_joint import set_up_joint_rounds, set_up_voices
+from tests.permissions.world_plans import set_up_plans
 from tests.permissions.world_tables import propose, set_up_table
 from tests.permissions.world_talk import set_up_talk
 from tests.word_files import word_file
@@ -90,6 +91,7 @@ def build_full_world() -> FullWorld:
         _reports(full, letter)
     _register_import(full)
     _catalogue_upload(full)
+    set_up_plans(full)
     return full
 
 

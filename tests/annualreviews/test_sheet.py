@@ -1,0 +1,182 @@
+"""The page that makes itself: what it says, and with how many questions to the database."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from annualreviews import services
+from annualreviews.selectors import open_points, review_rows, sheet_of
+from needs.services import rounds
+from roundtables.models import Milestone
+from schools.models import ConceptVersion
+from tests.annualreviews.test_services import POINT, about
+from tests.needs.conftest import YEAR, draft, sent
+from tests.roundtables.conftest import Table, table
+
+__all__ = ["table"]  # the fixture
+
+
+@pytest.fixture
+def sheet(world):
+    return lambda actor="staff", year=YEAR: sheet_of(user=world.user(actor), school=world.school_a, year=year)
+
+
+def days_ago(days):
+    return timezone.now() - timedelta(days=days)
+
+
+def test_an_empty_page_says_what_is_not_there(sheet):
+    said = sheet()
+    assert said["stages"] == {"text": "Noch nichts freigegeben.", "rows": [], "is_compared": False}
+    assert said["concept"] == {
+        "text": "Im Portal ist noch kein Medienkonzept beschlossen.",
+        "is_overdue": False,
+    }
+    assert (said["needs"]["rows"], said["milestones"], said["last"], said["points"]) == ([], [], None, [])
+    assert len(said["gap"]) == 4
+
+
+def test_stages_are_compared_with_a_year_ago(world, sheet, table: Table):
+    table.release(world.school_a, {"S1.1": 1, "S4.2": 2}, at=days_ago(800))
+    table.release(world.school_a, {"S1.1": 2, "S4.2": 2}, at=days_ago(400))
+    table.release(world.school_a, {"S1.1": 3, "S4.2": 1}, at=days_ago(30))
+    rows = [(row["aspect"], row["old"], row["new"], row["kind"]) for row in sheet()["stages"]["rows"]]
+    assert rows == [
+        ("S1.1 Leitbild", "2 Im Aufbau", "3 Verankert", "raised"),
+        ("S4.2 Geräte", "2 Im Aufbau", "1 Beginnend", "lowered"),
+    ]
+
+
+def test_after_a_talk_its_day_is_the_mark(world, sheet, table: Table):
+    table.release(world.school_a, {"S1.1": 1}, at=days_ago(500))
+    table.release(world.school_a, {"S1.1": 2}, at=days_ago(100))
+    actor = world.user("staff")
+    before = services.save_review(world.school_a, year=YEAR - 1, values=about(), actor=actor)
+    services.add_point(world.school_a, year=YEAR - 1, values=POINT, submission_id=uuid4(), actor=actor)
+    services.close_review(before, actor=actor)
+    table.release(world.school_a, {"S1.1": 4}, at=timezone.now())
+    rows = sheet()["stages"]["rows"]
+    assert [(row["old"], row["new"]) for row in rows] == [("2 Im Aufbau", "4 Vorbildlich")]
+
+
+def test_one_release_is_not_compared(world, sheet, table: Table):
+    table.release(world.school_a, {"S1.1": 1}, at=days_ago(30))
+    said = sheet()["stages"]
+    assert (said["is_compared"], said["rows"]) == (False, [])
+    assert said["text"].startswith("Einmal freigegeben, am ")
+
+
+def test_concept_with_its_overdue_review(world, sheet):
+    ConceptVersion.unscoped.create(
+        school=world.school_a, number=2, adopted_on=date(2024, 3, 1), next_review_on=date(2025, 3, 1)
+    )
+    said = sheet()["concept"]
+    assert said["is_overdue"]
+    assert "Fassung 2" in said["text"]
+    assert "01.03.2024" in said["text"]
+
+
+def test_needs_are_read_once_sent_with_the_reason(world, sheet):
+    draft(world)
+    assert sheet("staff")["needs"]["rows"] == sheet("lead_a")["needs"]["rows"] == []
+    item = sent(world, started=True)
+    rounds.decide(
+        item, state="deferred", reason="Erst das WLAN", version=item.version, actor=world.user("staff")
+    )
+    said = sheet()["needs"]
+    assert [(row["name"], row["state"], row["reason"]) for row in said["rows"]][-1] == (
+        "15 × Tablet im Klassensatz",
+        "zurückgestellt",
+        "Erst das WLAN",
+    )
+    assert said["total"] == "12.600,00 €"
+
+
+def milestone(table, text, **extra):
+    return Milestone.unscoped.create(
+        series=table.series,
+        meeting=table.meeting,
+        text=text,
+        responsible="Stadt",
+        first_due_on=date(2020, 1, 1),
+        **{"due_on": date(2020, 1, 1)} | extra,
+    )
+
+
+def test_open_milestones_with_the_late_ones(world, sheet, table: Table):
+    milestone(table, "WLAN", school=world.school_a)
+    milestone(table, "Erledigt", school=world.school_a, state="done", done_on=date(2020, 1, 1))
+    milestone(table, "Andere Schule", school=world.school_b)
+    assert [(row["text"], row["due"], row["is_late"]) for row in sheet()["milestones"]] == [
+        ("WLAN", "01.01.2020", True)
+    ]
+
+
+def test_agreements_of_the_talk_before_come_back(world, sheet):
+    actor = world.user("staff")
+    review = services.save_review(world.school_a, year=YEAR - 1, values=about(), actor=actor)
+    point = services.add_point(
+        world.school_a, year=YEAR - 1, values=POINT, submission_id=uuid4(), actor=actor
+    )
+    assert sheet()["last"] is None  # not closed: nothing was agreed
+    services.close_review(review, actor=actor)
+    assert open_points(user=actor, school=world.school_a, before=YEAR) == 1
+    services.settle_point(point, outcome="kept", note="seit Mai", actor=actor)
+    last = sheet()["last"]
+    assert (last["year"], [(one["outcome"], one["note"]) for one in last["points"]]) == (
+        YEAR - 1,
+        [("eingehalten", "seit Mai")],
+    )
+    assert open_points(user=actor, school=world.school_a, before=YEAR) == 0
+
+
+def test_both_sides_read_the_same(world, sheet, table: Table):
+    table.release(world.school_a, {"S1.1": 1}, at=days_ago(30))
+    sent(world)
+    assert sheet("lead_a") == sheet("member_a") == sheet("staff") == sheet("head")
+
+
+def test_the_number_of_questions_does_not_grow(world, table: Table, sheet):
+    def count():
+        with CaptureQueriesContext(connection) as caught:
+            sheet()
+        return len(caught)
+
+    actor = world.user("staff")
+
+    def more(number):
+        table.release(world.school_a, {"S1.1": number}, at=days_ago(400 - number))
+        milestone(table, f"M{number}", school=world.school_a)
+        services.add_point(world.school_a, year=YEAR, values=POINT, submission_id=uuid4(), actor=actor)
+
+    more(1)
+    more(2)
+    count()
+    few = count()
+    more(3)
+    more(4)
+    count()
+    assert count() == few
+
+
+def test_the_list_of_the_authority(world):
+    actor = world.user("staff")
+    services.save_review(world.school_a, year=YEAR, values=about(), actor=actor)
+    services.add_point(world.school_a, year=YEAR, values=POINT, submission_id=uuid4(), actor=actor)
+    services.save_review(
+        world.school_b, year=YEAR, values=about(starts_at=timezone.now() + timedelta(days=3)), actor=actor
+    )
+    rows = review_rows(user=actor, authority=world.authority, year=YEAR)
+    assert {row.school.school_number: (row.state[0], row.points) for row in rows} == {
+        world.school_a.school_number: ("festzuhalten", 1),
+        world.school_b.school_number: ("geplant", 0),
+    }
+    with CaptureQueriesContext(connection) as caught:
+        review_rows(user=actor, authority=world.authority, year=YEAR)
+    assert len(caught) == 2

@@ -1,0 +1,29 @@
+"""The policy of equipment; how to read it stands in `tests.permissions.policy`."""
+
+from __future__ import annotations
+
+#                                                       a  n  l  m  l  l  s  i  h  s  a  a  s  m  a
+#                                                       n  o  e  e  e  e  t  t  e  t  d  d  u  o  d
+#                                                       o  b  a  m  a  a  a     a  a  v  v  p  d  m
+#                                                       n  o  d  b  d  d  f     d  f  i  i  e  e  i
+#                                                       y  d  A  A  B  C  f        C  s  C  r  r  n
+EQUIPMENT = """
+equipment:type_list                            200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+equipment:type_create                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+equipment:type_update                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+equipment:fundingsource_create                 200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+equipment:fundingsource_update                 200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+equipment:standard_list                        200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+equipment:standard_update                      200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+equipment:standard_reset                       405 302  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+equipment:stock_list                           200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:stock_create                         200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:stock_export                         200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:inventory_import_create              200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:inventory_import_detail              200 405  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:inventory_import_commit              405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:inventory_import_discard             405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:inventory_import_undo                405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:stock_update                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:stock_retire                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+"""

@@ -1,0 +1,23 @@
+"""The policy of plans and money; how to read it stands in `tests.permissions.policy`."""
+
+from __future__ import annotations
+
+#                                                       a  n  l  m  l  l  s  i  h  s  a  a  s  m  a
+#                                                       n  o  e  e  e  e  t  t  e  t  d  d  u  o  d
+#                                                       o  b  a  m  a  a  a     a  a  v  v  p  d  m
+#                                                       n  o  d  b  d  d  f     d  f  i  i  e  e  i
+#                                                       y  d  A  A  B  C  f        C  s  C  r  r  n
+PLANS = """
+annualreviews:review_list_current              200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+annualreviews:review_list                      200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+annualreviews:review_current                   200 405  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
+annualreviews:review_detail                    200 405  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
+annualreviews:review_update                    200 422  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
+annualreviews:review_close                     405 302  L  -  x  x  -  x  o  -  o  o  -  -  -  -  -
+annualreviews:review_reopen                    200 422  L  -  x  x  -  x  o  -  o  o  -  -  -  -  -
+annualreviews:point_create                     200 422  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
+annualreviews:point_update                     200 422  L  -  o  o  -  o  o  -  o  o  -  -  -  -  -
+annualreviews:point_delete                     405 302  L  -  o  o  -  o  o  -  o  o  -  -  -  -  -
+annualreviews:point_settle                     200 422  L  -  o  o  -  o  o  -  o  o  -  -  -  -  -
+reports:review_report_request                  405 302  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
+"""

@@ -1,0 +1,40 @@
+"""What planning adds to the persona world: one function a kind of thing, each told the letter of a school."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from annualreviews import services as reviews
+from annualreviews.models import AgreementPoint
+from tests.permissions.marks import FullWorld, mark
+
+STAFF = {"A": "staff", "B": "staff", "C": "staff_c"}
+
+
+def set_up_plans(full: FullWorld) -> None:
+    for letter in "ABC":
+        for part in PARTS:
+            part(full, letter)
+
+
+def _review(full: FullWorld, letter: str) -> None:
+    """A talk with one agreement, not closed."""
+    things, actor = full.places[letter], full.user(STAFF[letter])
+    about = {name: mark(letter, "review", name) for name in ("place", "participants", "note")}
+    reviews.save_review(things.school, year=things.year, values=about | {"starts_at": None}, actor=actor)
+    point = reviews.add_point(
+        things.school,
+        year=things.year,
+        values={
+            "text": mark(letter, "review", "point"),
+            "side": AgreementPoint.Side.BOTH,
+            "due_on": None,
+            "item": None,
+        },
+        submission_id=uuid4(),
+        actor=actor,
+    )
+    things.values |= {"review_point": point.pk}
+
+
+PARTS = (_review,)
