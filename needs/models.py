@@ -178,6 +178,9 @@ class NeedItem(ScopedModel):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
     decision = models.TextField(blank=True)  # the Träger's newest reason; all of them stand in the steps
     batch = models.ForeignKey(StockBatch, models.SET_NULL, null=True, blank=True, related_name="+")
+    order_number = models.CharField(
+        _("order number"), max_length=40, blank=True
+    )  # its state follows this order
     submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -233,8 +236,12 @@ class NeedItem(ScopedModel):
 
     @property
     def next_states(self) -> tuple[str, ...]:
-        """Where the Träger may take it from here."""
-        return AUTHORITY_STEPS[self.state]
+        """Where the Träger may take it from here by a decision; what is in an order follows its deliveries."""
+        return () if self.follows_order else AUTHORITY_STEPS[self.state]
+
+    @property
+    def follows_order(self) -> bool:
+        return bool(self.order_number) and self.state == State.ORDERED
 
 
 class NeedStep(ScopedModel):

@@ -19,7 +19,8 @@ from needs import selectors
 from needs.forms import NeedItemForm, PriceForm
 from needs.models import NeedItem, PlanningRound
 from needs.services import lists as services
-from needs.services import proposals, rounds, stock
+from needs.services import orders, proposals, rounds, stock
+from needs.states import State
 from needs.views.bases import OfItem, OfYear
 
 
@@ -180,8 +181,26 @@ class NeedItemDetailView(OfItem, ScopedPageView):
             "works_here": works_here,
             "may_change": works_here and not item.need_list.is_sent,
             "may_correct": bool(planning.started_at and user.has_perm("needs.correct_price", item)),
-            "may_stock": item.is_delivered and user.has_perm("equipment.change_stock", self.school),
+            "may_stock": item.is_delivered
+            and not item.order_number
+            and user.has_perm("equipment.change_stock", self.school),
+            "may_operate": works_here and item.state == State.DELIVERED,
         }
+
+
+class NeedItemOperateView(OfItem, ScopedActionView):
+    """The school says that what was delivered is used."""
+
+    permission = "needs.change_item"
+
+    def perform(self) -> None:
+        version = hidden_number(self.request.POST.get("version", ""))
+        known = -1 if version is None else version
+        orders.put_into_operation(self.object, version=known, actor=self.request.user)
+        messages.success(self.request, _("Noted: in operation."))
+
+    def get_success_url(self) -> str:
+        return item_url(self.object)
 
 
 def item_url(item: NeedItem) -> str:
