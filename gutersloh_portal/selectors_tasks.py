@@ -24,6 +24,7 @@ from equipment.models import StockBatch
 from gutersloh_portal.navigation import places_of
 from gutersloh_portal.selectors_concept import concept_tasks
 from gutersloh_portal.selectors_needs import needs_tasks
+from gutersloh_portal.selectors_procurement import procurement_tasks
 from gutersloh_portal.selectors_reviews import review_tasks
 from gutersloh_portal.task import SOON, Task, due_words
 from matrix.models import AssessmentRound, Catalogue, JointRound, Rating, Side, Snapshot
@@ -62,6 +63,7 @@ def tasks_of(user: User) -> tuple[Task, ...]:
         _of_tables(user),
         needs_tasks(user),
         review_tasks(user),
+        procurement_tasks(user),
         _of_admin(user),
     )
     found = [task for group in groups for task in group if task.url]

@@ -67,6 +67,9 @@ READERS: dict[str, set[str]] = {
     "C-fact": {"lead_c", "staff_c"},
     "SA-fact": TRAEGER,  # the Träger's own report
     "SC-fact": {"staff_c"},
+    # money of the Träger: its offices, not its IT
+    "SA-money": {"staff", "head"},
+    "SC-money": {"staff_c"},
     # released and adopted: whoever reads the school
     "A-released": READ_A,
     "C-released": READ_C,

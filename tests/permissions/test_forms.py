@@ -38,6 +38,7 @@ TOLD_OTHERWISE = {
     "roundtables.participant": {"name"},
     "matrix.jointinvitation": {"handed_in_at"},
     "needs.needitem": {"decision", "batch_id"},
+    "procurement.delivery": {"confirmed_at", "confirmed_by_id", "batch_id"},
 }
 # The choices of a split are made per piece; what is written comes from the document.
 OF_THE_SPLIT = {

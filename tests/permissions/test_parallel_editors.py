@@ -37,6 +37,8 @@ EDITS = {
     "needs:item_update": "reason",
     "needs:round_update": "price_limit",
     "needs:item_price": "price",
+    "procurement:line_quantity": "quantity",
+    "procurement:delivery_invoice": "price",
     "matrix:school_aspect": "reason",
     "matrix:authority_aspect": "reason",
     "matrix:school_table": "S1-1-reason",
@@ -71,6 +73,9 @@ NO_EDIT = {
             "equipment:stock_create",
             "needs:item_create",
             "needs:item_create_current",
+            "procurement:order_create",
+            "procurement:delivery_create",
+            "procurement:line_receive",
             "matrix:joint_create",
             "matrix:voice_form",
             "roundtables:series_create",
@@ -95,6 +100,7 @@ NO_EDIT = {
             "schools:competence_import_create",
             "schools:concept_split_create",
             "equipment:inventory_import_create",
+            "procurement:invoice_upload",
             "matrix:catalogue_upload",
         ),
         UPLOAD,
@@ -109,6 +115,9 @@ NO_EDIT = {
             "matrix:sheet_hand_in",
             "needs:item_stock",
             "needs:proposal_reject",
+            "procurement:order_cancel",
+            "procurement:line_end",
+            "procurement:delivery_confirm",
             "roundtables:proposal_take",
             "roundtables:proposal_decline",
             "roundtables:suggestion_decline",
@@ -168,7 +177,8 @@ def typed(name: str, number: int) -> str:
 def body_for(name: str, opened: dict[str, Any], mine: str) -> dict[str, Any]:
     """The form as it was opened with one field changed; a form that is sent once has a mark of its own."""
     marks = {key: str(uuid4()) for key in opened if key.startswith("submission")}
-    also = {"reason": "Angebot vom Herbst."} if name == "needs:item_price" else {}
+    asks_why = name in {"needs:item_price", "procurement:line_quantity"}
+    also = {"reason": "Angebot vom Herbst."} if asks_why else {}
     return opened | marks | also | {EDITS[name]: mine}
 
 

@@ -1,0 +1,245 @@
+"""Orders: placed at the prices of the day, called off, ended early, corrected in quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.audit import record
+from core.errors import Conflict, DomainError
+from core.money import cents, gross
+from core.parsing import one_line
+from needs.services import orders as needs
+from procurement.models import Order, OrderLine
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from equipment.models import FundingSource, PriceEntry
+    from needs.models import NeedItem
+    from schools.models import SchoolAuthority
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A need with the version that was read, and the line of the price list to buy it by."""
+
+    item: NeedItem
+    version: int
+    entry: PriceEntry
+
+
+def sums_of(price: Decimal, quantity: int, vat_rate: Decimal) -> dict[str, Decimal]:
+    """Net, tax and gross of a line: the tax is reckoned on the sum, as invoices do, and net + vat = gross."""
+    net = cents(price * quantity)
+    whole = gross(net, vat_rate)
+    return {"net": net, "vat": whole - net, "gross": whole}
+
+
+@transaction.atomic
+def place_order(
+    authority: SchoolAuthority,
+    *,
+    number: str,
+    ordered_on: date,
+    supplier: str,
+    fund: FundingSource,
+    note: str,
+    wanted: Sequence[Wanted],
+    submission_id: UUID,
+    actor: User,
+) -> Order:
+    """Order budgeted needs at one supplier; each moves to “ordered” with a reason that its school reads.
+
+    The same submission sent again answers with the order that it made. Raises Conflict when a need was changed in
+    between, and DomainError for a number that is taken, a price that is not valid on the day, or nothing to order.
+    """
+    known = Order.unscoped.filter(submission_id=submission_id, authority=authority).first()
+    if known:
+        return known
+    if not wanted:
+        raise DomainError(_("Choose at least one need."))
+    for one in wanted:
+        _check_price(one, authority, ordered_on, supplier)
+    said = {"number": one_line(number), "ordered_on": ordered_on, "supplier": supplier, "fund": fund}
+    order = Order(authority=authority, note=note.strip(), by=actor, submission_id=submission_id, **said)
+    try:
+        with transaction.atomic():
+            order.save(force_insert=True)
+    except IntegrityError as error:
+        words = {"number": order.number}
+        raise DomainError(
+            _("There is an order %(number)s already. Choose another number.") % words
+        ) from error
+    reason = _ordered_words(order)
+    for one in sorted(wanted, key=lambda each: each.item.pk):
+        item = needs.join_order(
+            one.item, number=order.number, reason=reason, version=one.version, actor=actor
+        )
+        _write_line(order, item, one.entry)
+    record(actor, "procurement.order_placed", order, {"lines": [None, len(wanted)]})
+    return order
+
+
+def _check_price(one: Wanted, authority: SchoolAuthority, day: date, supplier: str) -> None:
+    entry, item = one.entry, one.item
+    is_own = entry.authority_id == authority.pk == item.need_list.school.authority_id
+    if not is_own or entry.type_id != item.type_id or entry.supplier != supplier:
+        raise DomainError(
+            _("Choose the product for %(item)s anew: price and need do not fit.") % {"item": item}
+        )
+    if entry.valid_from > day or (entry.valid_until and entry.valid_until < day):
+        words = {"product": entry.product, "day": date_format(day, "d.m.Y")}
+        raise DomainError(_("The price of %(product)s is not valid on %(day)s.") % words)
+
+
+def _ordered_words(order: Order) -> str:
+    words = {"day": date_format(order.ordered_on, "d.m.Y"), "number": order.number}
+    said = _("Ordered on %(day)s, order %(number)s.") % words
+    return f"{said} {order.note}".strip()
+
+
+def _write_line(order: Order, item: NeedItem, entry: PriceEntry) -> OrderLine:
+    money = sums_of(entry.price, item.quantity, entry.vat_rate)
+    return OrderLine.unscoped.create(
+        order=order,
+        item=item,
+        school=item.need_list.school,
+        type=item.type,
+        product=entry.product,
+        contract=entry.contract,
+        quantity=item.quantity,
+        price=entry.price,
+        vat_rate=entry.vat_rate,
+        **money,
+    )
+
+
+@transaction.atomic
+def cancel_order(order: Order, *, reason: str, actor: User) -> Order:
+    """Call off what has not begun to come: its needs are budgeted again. Raises DomainError where all has begun."""
+    stored, why = hold(order), _reason(reason)
+    untouched = [line for line in open_lines(stored) if not line.deliveries.exists()]
+    if not untouched:
+        raise DomainError(
+            _("Every line of this order has deliveries or has ended. End single lines instead.")
+        )
+    for line in untouched:
+        _cancel(line, stored, why, actor)
+    record(
+        actor, "procurement.order_cancelled", stored, {"lines": [None, len(untouched)], "reason": ["", why]}
+    )
+    return stored
+
+
+@transaction.atomic
+def end_line(line: OrderLine, *, reason: str, version: int, actor: User) -> OrderLine:
+    """The rest will not come. What came makes the need delivered; where nothing came it is budgeted again.
+
+    Raises DomainError while an announced delivery waits for the school's word.
+    """
+    order, why = hold(line.order), _reason(reason)
+    stored = as_read(line, version)
+    rows = list(stored.deliveries.all())
+    if any(not row.is_confirmed for row in rows):
+        raise DomainError(_("A delivery of this line waits for the school to confirm it."))
+    arrived = sum(row.kept for row in rows)
+    if not arrived:
+        _cancel(stored, order, why, actor)
+    else:
+        words = {"arrived": arrived, "all": stored.quantity, "reason": why}
+        needs.arrive(
+            stored.item_id,
+            reason=_("%(arrived)s of %(all)s delivered, the rest does not come: %(reason)s") % words,
+            actor=actor,
+        )
+        save_line(stored, state=OrderLine.State.CLOSED, reason=why)
+    record(actor, "procurement.line_ended", stored, {"reason": ["", why]})
+    return stored
+
+
+@transaction.atomic
+def change_quantity(line: OrderLine, *, quantity: int, reason: str, version: int, actor: User) -> OrderLine:
+    """More or fewer pieces of the same product at the same price, such as a surplus that is kept and paid.
+
+    Raises DomainError below what came or was announced already. A line that is full then is complete.
+    """
+    hold(line.order)
+    stored, why = as_read(line, version), _reason(reason)
+    rows = list(stored.deliveries.all())
+    bound = sum(row.kept if row.is_confirmed else row.announced or 0 for row in rows)
+    if stored.state == OrderLine.State.CANCELLED or quantity < max(bound, 1):
+        raise DomainError(
+            _("At least %(count)s pieces came or are announced already.") % {"count": max(bound, 1)}
+        )
+    before, money = stored.quantity, sums_of(stored.price, quantity, stored.vat_rate)
+    save_line(stored, quantity=quantity, reason=why, **money)
+    settle(stored, actor=actor)
+    record(
+        actor, "procurement.quantity_changed", stored, {"quantity": [before, quantity], "reason": ["", why]}
+    )
+    return stored
+
+
+@transaction.atomic
+def settle(line: OrderLine, *, actor: User) -> None:
+    """After something came or the quantity changed: a full line is complete, and its need delivered."""
+    rows = line.deliveries.all()
+    arrived = sum(row.kept for row in rows)
+    is_full = arrived >= line.quantity
+    if is_full and line.state == OrderLine.State.OPEN:
+        save_line(line, state=OrderLine.State.COMPLETE)
+        words = {"number": line.order.number}
+        needs.arrive(line.item_id, reason=_("All pieces of order %(number)s have come.") % words, actor=actor)
+    elif not is_full and line.state in {OrderLine.State.COMPLETE, OrderLine.State.CLOSED}:
+        save_line(line, state=OrderLine.State.OPEN)
+        needs.reopen(
+            line.item_id, reason=_("More was ordered: %(reason)s") % {"reason": line.reason}, actor=actor
+        )
+
+
+def hold(order: Order) -> Order:
+    """The order under lock: everything about its lines, deliveries and invoices goes through here first."""
+    return Order.unscoped.select_for_update(of=("self",)).select_related("fund").get(pk=order.pk)
+
+
+def open_lines(order: Order) -> list[OrderLine]:
+    lines = OrderLine.unscoped.filter(order=order, state=OrderLine.State.OPEN)
+    return list(lines.select_related("order").order_by("item_id"))
+
+
+def as_read(line: OrderLine, version: int) -> OrderLine:
+    """The line as it was when the person read it; Conflict otherwise. The order is locked."""
+    related = ("order__fund", "school", "type", "item")
+    stored = OrderLine.unscoped.select_related(*related).get(pk=line.pk)
+    if stored.version != version:
+        raise Conflict(_("Somebody else has changed this line since you opened it. Nothing was overwritten."))
+    return stored
+
+
+def save_line(line: OrderLine, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(line, name, value)
+    line.version += 1
+    line.save(update_fields=[*values, "version"])
+
+
+def _cancel(line: OrderLine, order: Order, why: str, actor: User) -> None:
+    save_line(line, state=OrderLine.State.CANCELLED, reason=why)
+    words = {"number": order.number, "reason": why}
+    needs.leave_order(
+        line.item_id, reason=_("Order %(number)s was called off: %(reason)s") % words, actor=actor
+    )
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise DomainError(_("Give a reason. The school reads it."))
+    return text.strip()
