@@ -95,7 +95,7 @@ def _own(user: User, request: HttpRequest) -> Iterator[Entry]:
         yield _link(_("My schools"), "schools:school_list")
     authority = _chosen(places.authorities, request, "number")
     if authority:
-        yield from _of_authority(authority)
+        yield from _of_authority(authority, user)
 
 
 def _chosen(own: tuple[Any, ...], request: HttpRequest, key: str) -> Any:
@@ -118,12 +118,14 @@ def _of_school(school: School, user: User) -> Iterator[Entry]:
         yield _link(_("People"), "schools:member_list", school_number=number)
 
 
-def _of_authority(authority: SchoolAuthority) -> Iterator[Entry]:
+def _of_authority(authority: SchoolAuthority, user: User) -> Iterator[Entry]:
     yield _link(_("Schools"), "schools:school_list")
     yield _link(_("Heat map"), "matrix:heatmap", number=authority.number)
     yield _link(_("Own matrix"), "matrix:authority_assessment", number=authority.number)
     yield _link(_("Standard"), "equipment:standard_list", number=authority.number)
     yield _link(_("Needs"), "needs:round_current", number=authority.number)
+    if authority.pk in access_for(user).authority_ids(*OFFICES):
+        yield _link(_("Planning"), "planning:year_current", number=authority.number)
 
 
 def _shared(user: User) -> Iterator[Entry]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from core.addresses import address
 from gutersloh_portal.navigation import places_of
+from gutersloh_portal.selectors_phase import PhaseLine, phase_line_of
 from gutersloh_portal.selectors_tasks import Task, tasks_of
 from matrix.models import Snapshot
 from matrix.selectors import FocusLine, focuses_of
@@ -58,6 +59,7 @@ class Home:
     meeting: NextMeeting | None
     changes: tuple[Change, ...]
     focuses: tuple[FocusLine, ...] = ()  # of one's own schools
+    phase: PhaseLine | None = None  # of the planning year
 
 
 def home_of(user: User) -> Home:
@@ -72,6 +74,7 @@ def home_of(user: User) -> Home:
         meeting=_next_meeting(meetings),
         changes=_changes(user, meetings, since),
         focuses=tuple(focuses_of(places_of(user).schools, user=user)),
+        phase=phase_line_of(user),
     )
 
 

@@ -151,6 +151,7 @@ FIXED = {
     "slug": "impressum",
     "token": "gibt-es-nicht",
     "proposal": "luecke-geraete",
+    "phase": 6,
 }
 
 # Addresses about two things: the second one is named as in the address given here.

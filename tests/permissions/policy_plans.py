@@ -19,5 +19,9 @@ annualreviews:point_create                     200 422  L  -  o  o  -  o  o  x  
 annualreviews:point_update                     200 422  L  -  o  o  -  o  o  -  o  o  -  -  -  -  -
 annualreviews:point_delete                     405 302  L  -  o  o  -  o  o  -  o  o  -  -  -  -  -
 annualreviews:point_settle                     200 422  L  -  o  o  -  o  o  -  o  o  -  -  -  -  -
+planning:year_current                          200 405  L  -  o  o  o  o  o  x  o  o  x  x  x  x  x
+planning:year_detail                           200 405  L  -  o  o  o  o  o  x  o  o  x  x  x  x  x
+planning:phase_update                          200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:phase_reset                           405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 reports:review_report_request                  405 302  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
 """

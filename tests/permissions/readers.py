@@ -85,6 +85,12 @@ READERS: dict[str, set[str]] = {
     "A-review": SCHOOL_A | {"staff", "head"},
     "B-review": SCHOOL_B | {"staff", "head"},
     "C-review": {"lead_c", "staff_c"},
+    # a Träger's own words in its planning year: its offices and its schools
+    "SA-year": SCHOOL_A | SCHOOL_B | {"staff", "head"},
+    "SC-year": {"lead_c", "staff_c"},
+    # what its offices alone write down and decide
+    "SA-office": {"staff", "head"},
+    "SC-office": {"staff_c"},
     # the register and names
     "A-register": READ_A | {"admin"},
     "B-register": SCHOOL_B | TRAEGER | AREA | {"admin"},

@@ -39,6 +39,7 @@ EDITS = {
     "needs:item_price": "price",
     "procurement:line_quantity": "quantity",
     "procurement:delivery_invoice": "price",
+    "planning:phase_update": "title",
     "matrix:school_aspect": "reason",
     "matrix:authority_aspect": "reason",
     "matrix:school_table": "S1-1-reason",

@@ -1,0 +1,23 @@
+"""Who reads what a Träger plans: its offices, and of the calendar and of results the schools that they concern."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from core.scoping import ScopedQuerySet
+from schools.access import OFFICES, access_for, any_of
+from schools.models import School
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class PhaseQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        """The offices of the Träger, and the people of its schools: the year binds both."""
+        access = access_for(user)
+        own = School.unscoped.filter(access.own_schools_q()).values("authority_id")
+        offices = {"planning__authority_id__in": access.authority_ids(*OFFICES)}
+        return any_of(Q(planning__authority__in=own), **offices)
