@@ -98,7 +98,7 @@ RULES = (
         _("Nothing to do: you read the result with its reason beside your needs."),
         _("Rank the recognised needs over all schools and settle the ranking."),
         "needs:need_list",
-        "",
+        "planning:ranking_detail",
     ),
     Rule(
         7,

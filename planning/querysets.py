@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from core.scoping import ScopedQuerySet
-from schools.access import OFFICES, access_for, any_of
+from schools.access import OFFICES, access_for, any_of, only_for
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -21,3 +21,12 @@ class PhaseQuerySet(ScopedQuerySet):
         own = School.unscoped.filter(access.own_schools_q()).values("authority_id")
         offices = {"planning__authority_id__in": access.authority_ids(*OFFICES)}
         return any_of(Q(planning__authority__in=own), **offices)
+
+
+class RankedItemQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        """The offices always; a school its own needs, as soon as the ranking is settled."""
+        access = access_for(user)
+        own = access.own_schools_q("item__need_list__school__")
+        settled = only_for(own, condition=Q(ranking__locked_at__isnull=False, frozen__isnull=False))
+        return any_of(settled, ranking__authority_id__in=access.authority_ids(*OFFICES))

@@ -24,3 +24,5 @@ def works_for_authority(user: User, authority: Any) -> bool:
 
 rules.add_perm("planning.view_year", staffs_authority | works_for_authority)
 rules.add_perm("planning.change_year", staffs_authority)
+rules.add_perm("planning.view_ranking", staffs_authority)
+rules.add_perm("planning.change_ranking", staffs_authority)

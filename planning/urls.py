@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from planning.views import years
+from planning.views import rankings, years
 
 app_name = "planning"
 
 T = "traeger/<str:number>/"
 Y = f"{T}<int:year>/"
+R = f"{Y}rangfolge/"
+ITEM = f"{R}<int:pk>/"
 PHASE = f"{Y}phase/<int:phase>/"
 
 urlpatterns = [
@@ -17,4 +19,13 @@ urlpatterns = [
     path(Y, years.YearDetailView.as_view(), name="year_detail"),
     path(PHASE, years.PhaseUpdateView.as_view(), name="phase_update"),
     path(f"{PHASE}zuruecksetzen/", years.PhaseResetView.as_view(), name="phase_reset"),
+    path(R, rankings.RankingDetailView.as_view(), name="ranking_detail"),
+    path(f"{R}gewichte/", rankings.RankingWeightsView.as_view(), name="ranking_weights"),
+    path(f"{R}verschieben/", rankings.RankingMoveView.as_view(), name="ranking_move"),
+    path(f"{R}nach-punkten/", rankings.RankingSortView.as_view(), name="ranking_sort"),
+    path(f"{R}festlegen/", rankings.RankingLockView.as_view(), name="ranking_lock"),
+    path(f"{R}oeffnen/", rankings.RankingUnlockView.as_view(), name="ranking_unlock"),
+    path(f"{R}export/<str:kind>/", rankings.RankingExportView.as_view(), name="ranking_export"),
+    path(ITEM, rankings.RankingItemView.as_view(), name="ranking_item"),
+    path(f"{ITEM}platz/", rankings.RankingPlaceView.as_view(), name="ranking_place"),
 ]

@@ -18,6 +18,7 @@ from equipment.models import StockBatch
 from needs import selectors
 from needs.forms import NeedItemForm, PriceForm
 from needs.models import NeedItem, PlanningRound
+from needs.outside import words_about
 from needs.services import lists as services
 from needs.services import orders, proposals, rounds, stock
 from needs.states import State
@@ -178,6 +179,7 @@ class NeedItemDetailView(OfItem, ScopedPageView):
             "item": item,
             "line": selectors.line_of(item, planning),
             "way": selectors.way_of(item, user=user),
+            "words": words_about([item], user=user)[item.pk],
             "works_here": works_here,
             "may_change": works_here and not item.need_list.is_sent,
             "may_correct": bool(planning.started_at and user.has_perm("needs.correct_price", item)),

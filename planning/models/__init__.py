@@ -1,5 +1,6 @@
 """What a Träger plans in a year: its phases, the ranking of needs, the budget."""
 
 from planning.models.phases import PlanningPhase
+from planning.models.rankings import RankedItem, Ranking
 
-__all__ = ["PlanningPhase"]
+__all__ = ["PlanningPhase", "RankedItem", "Ranking"]

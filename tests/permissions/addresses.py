@@ -94,6 +94,8 @@ NAMES = {
     "procurement:delivery_confirm": "delivery",
     "procurement:invoice_upload": "invoice",
     "procurement:invoice_download": "invoice",
+    "planning:ranking_item": "need",
+    "planning:ranking_place": "need",
     "matrix:evidence_download": "rating",
     "matrix:joint_detail": "joint",
     "matrix:joint_links": "joint",
@@ -209,7 +211,9 @@ def _value(name: str, argument: str, things: Things) -> Any:
         return 1
     if argument == "kind" and name.endswith("_export"):
         return "csv"
-    sent = argument == "year" and name.startswith("needs:round")  # the year of the draft is a later one
+    sent = argument == "year" and name.startswith(
+        ("needs:round", "planning:ranking")
+    )  # the year of the draft is a later one
     return FIXED.get(argument) or things.values.get("sent_year" if sent else argument)
 
 

@@ -23,5 +23,14 @@ planning:year_current                          200 405  L  -  o  o  o  o  o  x  
 planning:year_detail                           200 405  L  -  o  o  o  o  o  x  o  o  x  x  x  x  x
 planning:phase_update                          200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 planning:phase_reset                           405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:ranking_detail                        200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:ranking_weights                       200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:ranking_move                          405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:ranking_sort                          405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:ranking_lock                          200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:ranking_unlock                        200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:ranking_export                        200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:ranking_item                          200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:ranking_place                         200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 reports:review_report_request                  405 302  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
 """

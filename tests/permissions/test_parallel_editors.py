@@ -40,6 +40,9 @@ EDITS = {
     "procurement:line_quantity": "quantity",
     "procurement:delivery_invoice": "price",
     "planning:phase_update": "title",
+    "planning:ranking_weights": "legal",
+    "planning:ranking_item": "note",
+    "planning:ranking_place": "note",
     "matrix:school_aspect": "reason",
     "matrix:authority_aspect": "reason",
     "matrix:school_table": "S1-1-reason",
@@ -124,6 +127,8 @@ NO_EDIT = {
             "roundtables:suggestion_decline",
             "roundtables:guideline_replace",
             "roundtables:guideline_end",
+            "planning:ranking_lock",
+            "planning:ranking_unlock",
         ),
         ONCE,
     ),
@@ -168,6 +173,8 @@ def typed(name: str, number: int) -> str:
         return str(
             5 + number % 6
         )  # above what stands there, to the longest interval: the same again is no change
+    if name == "planning:ranking_weights":
+        return str((number + 4) % 10)  # up to 9, the first two other than what stands there
     return (
         str(number + 10)
         if EDITS[name] in {"pupils", "quantity", "pupils_per_device", "price_limit", "price"}

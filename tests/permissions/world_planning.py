@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from needs.models import NeedItem
+from planning.criteria import KEYS
+from planning.services import rankings
 from planning.services.years import save_phase
 from tests.permissions.marks import FullWorld, mark
 
@@ -30,3 +33,23 @@ def set_up_year(full: FullWorld, letter: str) -> None:
             },
             actor=full.user(OFFICE[letter]),
         )
+
+
+def set_up_ranking(full: FullWorld, letter: str) -> None:
+    """The sent need of A in an open ranking, that of C in a settled one; B has sent nothing."""
+    if letter == "B":
+        return
+    things, owner, actor = full.places[letter], f"S{letter}", full.user(OFFICE[letter])
+    authority, year = things.school.authority, things.sent_year
+    rankings.save_values(
+        NeedItem.unscoped.get(pk=things.need),
+        values=dict.fromkeys(KEYS) | {"legal": 2},
+        note=mark(letter, "fact", "valuenote") if letter == "C" else mark(owner, "office", "valuenote"),
+        for_school=False,
+        actor=actor,
+    )
+    note = mark(letter, "fact", "placenote") if letter == "C" else mark(owner, "office", "placenote")
+    told = {"year": year, "actor": actor}
+    rankings.move(authority, item=things.need, position=1, version=0, note=note, **told)
+    if letter == "C":
+        rankings.lock(authority, note=mark(owner, "year", "locknote"), version=1, **told)
