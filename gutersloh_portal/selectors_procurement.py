@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.addresses import address
 from gutersloh_portal.navigation import places_of
-from gutersloh_portal.task import Task
+from gutersloh_portal.task import SOON, Task, due_words
 from needs.models import NeedItem
 from needs.states import State
-from procurement.models import Delivery
+from procurement.models import Delivery, Grant
+from procurement.selectors import next_deadline
 from schools.access import OFFICES, access_for
 from schools.models import School, SchoolAuthority
 
@@ -33,6 +35,7 @@ def procurement_tasks(user: User) -> Iterator[Task]:
     offices = tuple(one for one in places.authorities if one.pk in held)
     if offices:
         yield from _to_order(user, offices)
+        yield from _deadlines(user, offices)
 
 
 def _to_confirm(user: User, schools: tuple[School, ...]) -> Iterator[Task]:
@@ -71,3 +74,21 @@ def _to_order(user: User, authorities: tuple[SchoolAuthority, ...]) -> Iterator[
             str(authority) if len(authorities) > 1 else "",
             minutes=ORDER_MINUTES,
         )
+
+
+def _deadlines(user: User, authorities: tuple[SchoolAuthority, ...]) -> Iterator[Task]:
+    """Days of grants that are near or past: to apply, to carry out, to prove."""
+    titles = {
+        "apply_by": _("Apply for funding: %(grant)s"),
+        "execute_by": _("Carry out what is funded: %(grant)s"),
+        "prove_by": _("Hand in the proof of use: %(grant)s"),
+    }
+    grants = Grant.visible_to(user).filter(authority__in=authorities).select_related("programme")
+    for grant in grants:
+        found = next_deadline(grant)
+        if found is None or found[1] - timezone.localdate() > SOON:
+            continue
+        name, day = found
+        status, tone = due_words(day)
+        url = address("procurement:grant_detail", pk=grant.pk)
+        yield Task(titles[name] % {"grant": grant}, url, status, tone, due_on=day)

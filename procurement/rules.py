@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import rules
 
-from schools.rules import runs_school, staffs_authority, works_at_school
+from schools.access import OFFICES, access_for
+from schools.rules import is_admin, runs_school, staffs_authority, works_at_school
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@rules.predicate
+def staffs_some_authority(user: User) -> bool:
+    return bool(access_for(user).authority_ids(*OFFICES))
+
 
 rules.add_perm("procurement.view_order", staffs_authority)
 rules.add_perm("procurement.change_order", staffs_authority)
 rules.add_perm("procurement.view_deliveries", works_at_school | runs_school)
 rules.add_perm("procurement.confirm_delivery", works_at_school | runs_school)
+rules.add_perm("procurement.view_programme", is_admin | staffs_some_authority)
+rules.add_perm("procurement.change_programme", is_admin)
+rules.add_perm("procurement.view_grant", staffs_authority)
+rules.add_perm("procurement.change_grant", staffs_authority)

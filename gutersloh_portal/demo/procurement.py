@@ -12,8 +12,8 @@ from accounts.models import User
 from equipment.models import EquipmentType, FundingSource, PriceEntry
 from needs.models import NeedItem
 from needs.states import State
-from procurement.models import OrderLine
-from procurement.services import deliveries, orders
+from procurement.models import Delivery, Grant, GrantCategory, OrderLine, Programme
+from procurement.services import deliveries, funding, ledger, orders
 from schools.models import School, SchoolAuthority
 
 PRICES = (  # invented, like everything here
@@ -52,12 +52,42 @@ def build(users: dict[str, User]) -> None:
         actor=staff,
     )
     counted = deliveries.Receipt(first.delivered_on, 2, 0, 0, "", "Räume 3 und 4", "")
-    deliveries.confirm(first, receipt=counted, version=first.version, actor=head)
+    first = deliveries.confirm(first, receipt=counted, version=first.version, actor=head)
+    _fund(city, first, staff)
     deliveries.announce(
         line,
         quantity=2,
         delivered_on=today - timedelta(days=2),
         bill=None,
+        submission_id=uuid4(),
+        actor=staff,
+    )
+
+
+def _fund(city: SchoolAuthority, delivery: Delivery, staff: User) -> None:
+    """An invented notice: amount and days are examples, the catalogue knows none."""
+    today = timezone.localdate()
+    values = {
+        "programme": Programme.objects.get(code="DP2"),
+        "file_number": "48.07-0815",
+        "state": Grant.State.GRANTED,
+        "amount": Decimal(60_000),
+        "own_share": Decimal(10),
+        "execute_by": today + timedelta(days=50),
+        "prove_by": today + timedelta(days=140),
+        "note": "Beispiel: Betrag, Anteil und Termine sind erfunden.",
+    }
+    grant = funding.create_grant(city, values=values, actor=staff)
+    category = GrantCategory(
+        grant=grant, code="1", name="Anzeige- und Interaktionsgeräte", school_cap=Decimal(25_000)
+    )
+    funding.save_grant_category(category, actor=staff)
+    ledger.charge(grant, [(delivery, delivery.version)], category=category, reason="", actor=staff)
+    funding.call_funds(
+        grant,
+        called_on=today - timedelta(days=10),
+        amount=Decimal(5000),
+        note="erster Abruf",
         submission_id=uuid4(),
         actor=staff,
     )

@@ -1,5 +1,16 @@
 """What the pages of procurement show."""
 
+from procurement.selectors.funding import (
+    Ledger,
+    Money,
+    chargeable,
+    grant_rows,
+    ledger,
+    ledger_lines,
+    money_of,
+    next_deadline,
+    programmes,
+)
 from procurement.selectors.orders import (
     LineRow,
     OrderPage,
@@ -13,12 +24,21 @@ from procurement.selectors.orders import (
 )
 
 __all__ = [
+    "Ledger",
     "LineRow",
+    "Money",
     "OrderPage",
     "OrderRow",
+    "chargeable",
+    "grant_rows",
+    "ledger",
+    "ledger_lines",
+    "money_of",
+    "next_deadline",
     "next_number",
     "order_page",
     "order_rows",
+    "programmes",
     "school_lines",
     "supplier_offers",
     "waiting_items",

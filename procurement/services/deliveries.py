@@ -18,7 +18,7 @@ from core.parsing import one_line
 from equipment.models import StockBatch
 from equipment.services import receipts
 from needs.services import orders as needs
-from procurement.models import Delivery, Invoice, Order, OrderLine
+from procurement.models import Allocation, Delivery, Invoice, Order, OrderLine
 from procurement.services.orders import hold, settle
 
 if TYPE_CHECKING:
@@ -195,6 +195,8 @@ def record_invoice(delivery: Delivery, *, bill: Bill, version: int, actor: User)
     """Say or correct what was invoiced for a delivery; the stock that came of it is told too."""
     order = hold(delivery.line.order)
     stored = _as_read(delivery, version)
+    if Allocation.unscoped.filter(delivery=stored).exists():
+        raise DomainError(_("This delivery is charged to a grant. Take it out of the ledger there first."))
     before, old_price = stored.invoice, stored.price
     stored.invoice, stored.price = _invoice_of(order, bill, asked_for=stored.pk), bill.price
     stored.version += 1
@@ -238,7 +240,8 @@ def _invoice_of(order: Order, bill: Bill, *, asked_for: int | None) -> Invoice:
 
 def _as_read(delivery: Delivery, version: int) -> Delivery:
     related = ("line__order__fund", "line__school", "line__type", "invoice", "batch", "broken_batch")
-    stored = Delivery.unscoped.select_related(*related).filter(pk=delivery.pk).first()
+    rows = Delivery.unscoped.select_for_update(of=("self",)).select_related(*related)
+    stored = rows.filter(pk=delivery.pk).first()
     if stored is None or stored.version != version:
         raise Conflict(_("Somebody else has changed this delivery since you opened it."))
     return stored

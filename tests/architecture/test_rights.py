@@ -32,6 +32,8 @@ WITHOUT_TENANT = {
     "matrix.JoinedTopic": "catalogue, the same for everybody",
     "matrix.Stage": "catalogue, the same for everybody",
     "matrix.Succession": "catalogue, the same for everybody",
+    "procurement.Programme": "catalogue, the same for everybody",
+    "procurement.ProgrammeCategory": "catalogue, the same for everybody",
     "schools.Municipality": "public register",
 }
 

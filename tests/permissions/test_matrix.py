@@ -22,12 +22,13 @@ from tests.world import ACTORS
 
 OWN_SIDE = {"lead_c": "C", "staff_c": "C", "adviser_c": "C"}  # everybody else: A
 FROM_OUTSIDE = ("nobody", "lead_c", "staff_c", "lead_b")  # whose 404 pages are compared letter by letter
+SHARED = {"type", "fund", "register_import", "catalogue_upload", "programme", "programme_category"}
 KEYS = {"pk", "key", "school_number", "number"}
 
 
 def has_object(line: Line) -> bool:
     """Its address names something that belongs to a school, a Träger or a table."""
-    shared = NAMES.get(line.name) in {"type", "fund", "register_import", "catalogue_upload"}
+    shared = NAMES.get(line.name) in SHARED
     return bool(KEYS & set(ROUTES[line.name])) and not shared
 
 

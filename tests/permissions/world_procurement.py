@@ -12,8 +12,8 @@ from accounts.models import User
 from equipment.models import EquipmentType, FundingSource, PriceEntry
 from needs.models import NeedItem
 from needs.services import lists, rounds
-from procurement.models import OrderLine
-from procurement.services import deliveries, invoices, orders
+from procurement.models import Delivery, GrantCategory, OrderLine, Programme
+from procurement.services import deliveries, funding, invoices, ledger, orders
 from schools.models import School
 from tests.permissions.marks import FullWorld, mark, pdf_saying
 
@@ -50,7 +50,7 @@ def set_up_orders(full: FullWorld, letter: str) -> None:
         submission_id=uuid4(),
         actor=staff,
     )
-    line = OrderLine.unscoped.get(order=order)
+    line = OrderLine.unscoped.select_related("order__authority").get(order=order)
     bill = deliveries.Bill(mark(owner, "money", "invoice"), date(2026, 7, 1), Decimal("476.00"))
     delivery = deliveries.announce(
         line, quantity=3, delivered_on=date(2026, 7, 1), bill=bill, submission_id=uuid4(), actor=staff
@@ -60,10 +60,52 @@ def set_up_orders(full: FullWorld, letter: str) -> None:
     invoices.attach_file(delivery.invoice, SimpleUploadedFile(f"{name}.pdf", pdf_saying(name)), actor=staff)
     things.values |= {"order": order.pk, "order_line": line.pk, "delivery": delivery.pk}
     things.values |= {"invoice": delivery.invoice.pk}
+    _fund(full, letter, line, lead, staff)
+
+
+def _fund(full: FullWorld, letter: str, line: OrderLine, lead: User, staff: User) -> None:
+    """Two confirmed deliveries, one of them charged; invoice numbers of stock are facts, the grant is money."""
+    things, owner = full.places[letter], f"S{letter}"
+    funding.load_programmes()
+    programme = Programme.objects.get(code="DP1")
+    values = {
+        "programme": programme,
+        "file_number": mark(owner, "money", "filenumber"),
+        "state": "granted",
+        "amount": Decimal(50_000),
+        "note": mark(owner, "money", "grantnote"),
+    }
+    grant = funding.create_grant(line.order.authority, values=values, actor=staff)
+    confirmed = [_confirmed(letter, line, number, lead, staff) for number in (1, 2)]
+    rows = ledger.charge(grant, [(confirmed[0], confirmed[0].version)], category=None, reason="", actor=staff)
+    call = funding.call_funds(
+        grant,
+        called_on=date(2026, 8, 1),
+        amount=Decimal(100),
+        note=mark(owner, "money", "callnote"),
+        submission_id=uuid4(),
+        actor=staff,
+    )
+    category = GrantCategory.unscoped.filter(grant=grant).first()
+    programme_category = programme.categories.first()
+    assert category
+    assert programme_category
+    things.values |= {"grant": grant.pk, "grant_category": category.pk, "allocation": rows[0].pk}
+    things.values |= {"fund_call": call.pk, "programme": programme.pk}
+    things.values |= {"programme_category": programme_category.pk}
+
+
+def _confirmed(letter: str, line: OrderLine, number: int, lead: User, staff: User) -> Delivery:
+    bill = deliveries.Bill(mark(letter, "fact", f"invoice{number}"), date(2026, 7, 1), Decimal("476.00"))
+    told = {"delivered_on": date(2026, 7, 1), "submission_id": uuid4(), "actor": staff}
+    sent = deliveries.announce(line, quantity=1, bill=bill, **told)
+    place, note = mark(letter, "fact", f"unpacked{number}"), mark(letter, "fact", f"receipt{number}")
+    receipt = deliveries.Receipt(date(2026, 7, 1), 1, 0, 0, "", place, note)
+    return deliveries.confirm(sent, receipt=receipt, version=sent.version, actor=lead)
 
 
 def _budgeted(school: School, kind: EquipmentType, reason: str, lead: User, staff: User) -> list[NeedItem]:
-    values = {"type": kind, "quantity": 5, "kind": "first", "priority": "A", "section": 3, "reason": reason}
+    values = {"type": kind, "quantity": 9, "kind": "first", "priority": "A", "section": 3, "reason": reason}
     items = [
         lists.create_item(school, year=YEAR, values=values, submission_id=uuid4(), actor=lead)
         for _number in range(2)
