@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.exports import table_bytes
-from equipment.models import StockBatch
+from equipment.models import PriceEntry, StockBatch
 from equipment.words import EXPORT_COLUMNS
 
 
@@ -31,3 +31,35 @@ def _rows(stock: Iterable[StockBatch]) -> Iterator[list[Any]]:
             str(batch.get_state_display()),
             ", ".join(batch.serials.splitlines()),
         ]
+
+
+PRICE_COLUMNS = (
+    "Code",
+    "Gerätetyp",
+    "Produkt",
+    "Lieferant",
+    "Rahmenvertrag",
+    "Preis netto",
+    "USt. %",
+    "Von",
+    "Bis",
+)
+
+
+def price_table(entries: Iterable[PriceEntry], *, kind: str) -> bytes:
+    """The price list of a Träger; `entries` come with their types."""
+    rows = (
+        [
+            entry.type.code,
+            entry.type.name,
+            entry.product,
+            entry.supplier,
+            entry.contract,
+            entry.price,
+            entry.vat_rate,
+            entry.valid_from,
+            entry.valid_until,
+        ]
+        for entry in entries
+    )
+    return table_bytes(kind, PRICE_COLUMNS, rows, title="Preisliste")

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from equipment.views import catalogue, inventory, standards, stock
+from equipment.views import catalogue, inventory, prices, standards, stock
 
 app_name = "equipment"
 
 S = "<str:school_number>/"
 T = "standard/<str:number>/"
+P = "preise/<str:number>/"
 
 urlpatterns = [
     path("katalog/", catalogue.TypeListView.as_view(), name="type_list"),
@@ -24,6 +25,12 @@ urlpatterns = [
     path(
         f"{T}<str:school_type>/zuruecksetzen/", standards.StandardResetView.as_view(), name="standard_reset"
     ),
+    path(P, prices.PriceListView.as_view(), name="price_list"),
+    path(f"{P}neu/", prices.PriceCreateView.as_view(), name="price_create"),
+    path(f"{P}export/<str:kind>/", prices.PriceExportView.as_view(), name="price_export"),
+    path(f"{P}<int:pk>/", prices.PriceUpdateView.as_view(), name="price_update"),
+    path(f"{P}<int:pk>/loeschen/", prices.PriceDeleteView.as_view(), name="price_delete"),
+    path("nutzungsdauer/<str:number>/", prices.LifeUpdateView.as_view(), name="life_update"),
     path(S, stock.StockListView.as_view(), name="stock_list"),
     path(f"{S}neu/", stock.StockCreateView.as_view(), name="stock_create"),
     path(f"{S}export/<str:kind>/", stock.StockExportView.as_view(), name="stock_export"),

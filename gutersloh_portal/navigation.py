@@ -125,6 +125,7 @@ def _of_authority(authority: SchoolAuthority, user: User) -> Iterator[Entry]:
     yield _link(_("Standard"), "equipment:standard_list", number=authority.number)
     yield _link(_("Needs"), "needs:round_current", number=authority.number)
     if authority.pk in access_for(user).authority_ids(*OFFICES):
+        yield _link(_("Forecast"), "forecast:authority_wave", number=authority.number)
         yield _link(_("Planning"), "planning:year_current", number=authority.number)
 
 

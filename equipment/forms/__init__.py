@@ -2,6 +2,7 @@
 
 from equipment.forms.catalogue import EquipmentTypeForm, FundingSourceForm
 from equipment.forms.offers import offer_sources, offer_types
+from equipment.forms.prices import LivesForm, PriceForm
 from equipment.forms.standards import StandardForm
 from equipment.forms.stock import InventoryUploadForm, RetireForm, StockForm
 
@@ -9,6 +10,8 @@ __all__ = [
     "EquipmentTypeForm",
     "FundingSourceForm",
     "InventoryUploadForm",
+    "LivesForm",
+    "PriceForm",
     "RetireForm",
     "StandardForm",
     "StockForm",

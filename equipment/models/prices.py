@@ -44,6 +44,7 @@ class PriceEntry(ScopedModel):
     )
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)  # the last day included
+    submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
     version = models.PositiveIntegerField(default=0)
 
     unscoped = OfAuthorityQuerySet.as_manager()

@@ -10,7 +10,7 @@ from equipment.selectors.inventory import (
     plan_problems,
     preview_rows,
 )
-from equipment.selectors.prices import prices_on
+from equipment.selectors.prices import PriceRow, life_rows, price_rows, prices_on, types_without_price
 from equipment.selectors.standards import StandardRow, standard_rows
 from equipment.selectors.stock import (
     Replacement,
@@ -25,6 +25,7 @@ __all__ = [
     "DEVICES",
     "Coverage",
     "DeviceCount",
+    "PriceRow",
     "Replacement",
     "ReplacementRow",
     "StandardRow",
@@ -35,12 +36,15 @@ __all__ = [
     "inventory_catalogue",
     "inventory_plan",
     "last_import",
+    "life_rows",
     "plan_problems",
     "preview_rows",
+    "price_rows",
     "prices_on",
     "replacement_by_year",
     "standard_rows",
     "stock_of",
     "stock_summary",
     "totals_by_type",
+    "types_without_price",
 ]

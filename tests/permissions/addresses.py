@@ -72,6 +72,8 @@ NAMES = {
     "equipment:inventory_import_commit": "inventory_import",
     "equipment:inventory_import_discard": "inventory_import",
     "equipment:inventory_import_undo": "inventory_import",
+    "equipment:price_update": "price",
+    "equipment:price_delete": "price",
     "equipment:stock_update": "stock",
     "equipment:stock_retire": "stock",
     "annualreviews:point_update": "review_point",

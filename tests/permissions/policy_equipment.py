@@ -16,6 +16,12 @@ equipment:fundingsource_update                 200 422  L  x  x  x  x  x  x  x  
 equipment:standard_list                        200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
 equipment:standard_update                      200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
 equipment:standard_reset                       405 302  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+equipment:price_list                           200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+equipment:price_create                         200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+equipment:price_export                         200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+equipment:price_update                         200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+equipment:price_delete                         405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+equipment:life_update                          200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 equipment:stock_list                           200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stock_create                         200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stock_export                         200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x

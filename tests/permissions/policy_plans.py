@@ -33,4 +33,7 @@ planning:ranking_export                        200 405  L  -  x  x  x  x  o  x  
 planning:ranking_item                          200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 planning:ranking_place                         200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 reports:review_report_request                  405 302  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
+forecast:authority_wave                        200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+forecast:wave_export                           200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+forecast:school_wave                           200 405  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
 """

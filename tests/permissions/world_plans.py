@@ -7,6 +7,7 @@ from uuid import uuid4
 from annualreviews import services as reviews
 from annualreviews.models import AgreementPoint
 from tests.permissions.marks import FullWorld, mark
+from tests.permissions.world_forecast import set_up_forecast
 from tests.permissions.world_planning import set_up_ranking, set_up_year
 from tests.permissions.world_procurement import set_up_orders
 
@@ -39,4 +40,4 @@ def _review(full: FullWorld, letter: str) -> None:
     things.values |= {"review_point": point.pk}
 
 
-PARTS = (_review, set_up_orders, set_up_year, set_up_ranking)
+PARTS = (_review, set_up_orders, set_up_year, set_up_ranking, set_up_forecast)

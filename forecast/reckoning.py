@@ -1,0 +1,271 @@
+"""What must be replaced in which year and what it costs. Pure arithmetic, no Django.
+
+Every amount is pieces times the price of one piece, and that price is rounded to the cent once for each year.
+So amounts add up whatever they are grouped by: the schools, the classes or the funds of a Träger.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from core.money import PERCENT, cents
+
+HORIZON = 10  # years shown, the first one included
+PRICE_LIMIT = Decimal(800)  # euro net a piece: up to it an expense (konsumtiv), KomHVO NRW § 36 Abs. 3
+FOLLOW_UP = "follow_up"  # the key of follow-up cost among the series of a chart
+
+
+class Line(NamedTuple):
+    """Alike things: where they stand, what they are, what paid them, when they were bought."""
+
+    school: int
+    type: int
+    fund: int | None
+    year: int | None
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is planned with for a type: years (None: not planned), euro net a piece, euro net a piece and year."""
+
+    group: str
+    life: int | None
+    price: Decimal | None = None
+    follow_up: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The assumptions. Rates in percent a year; shares in percent of a piece's price that a programme bears."""
+
+    first_year: int
+    kinds: Mapping[int, Kind]
+    price_index: Decimal = Decimal(0)
+    pupils: Decimal = Decimal(0)
+    pupils_of: Mapping[int, Decimal] = field(default_factory=dict)  # school -> its own rate
+    grows: frozenset[str] = frozenset()  # classes that grow with the number of pupils
+    shares: Mapping[int, Decimal] = field(default_factory=dict)  # type -> share
+    fund_shares: Mapping[int, Decimal] = field(
+        default_factory=dict
+    )  # source that paid the old piece -> share
+    limit: Decimal = PRICE_LIMIT
+    again: bool = True  # what was replaced falls due again after its life
+    horizon: int = HORIZON
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return tuple(range(self.first_year, self.first_year + self.horizon))
+
+
+@dataclass(slots=True)
+class Cell:
+    """One year of one row. Euro net; `unpriced` are pieces without a price, which are in no amount."""
+
+    pieces: int = 0
+    unpriced: int = 0
+    expense: Decimal = Decimal(0)
+    invest: Decimal = Decimal(0)
+    funded: Decimal = Decimal(0)
+    follow_up: Decimal = Decimal(0)
+
+    @property
+    def euro(self) -> Decimal:
+        """Replacement alone, konsumtiv and investiv together."""
+        return self.expense + self.invest
+
+    def add(self, other: Cell) -> None:
+        self.pieces += other.pieces
+        self.unpriced += other.unpriced
+        self.expense += other.expense
+        self.invest += other.invest
+        self.funded += other.funded
+        self.follow_up += other.follow_up
+
+
+@dataclass(slots=True)
+class Row:
+    """The years of one class, school, fund or type, and its pieces that stand in no year."""
+
+    cells: list[Cell]
+    overdue: int = 0  # due before the first year; counted in the first year too
+    undated: int = 0  # year of purchase missing
+    later: int = 0  # due after the last year
+    unplanned: int = 0  # no useful life: nobody plans to replace them
+
+    @property
+    def total(self) -> Cell:
+        found = Cell()
+        for cell in self.cells:
+            found.add(cell)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """Rows by what they were grouped by."""
+
+    years: tuple[int, ...]
+    rows: dict[int | str | None, Row]
+
+    @property
+    def sums(self) -> Row:
+        """All rows together; each of its cells is the sum of the cells above it."""
+        found = Row([Cell() for _year in self.years])
+        for row in self.rows.values():
+            for cell, other in zip(found.cells, row.cells, strict=True):
+                cell.add(other)
+            found.overdue += row.overdue
+            found.undated += row.undated
+            found.later += row.later
+            found.unplanned += row.unplanned
+        return found
+
+
+By = Callable[[Line, Kind], int | str | None]
+BY: dict[str, By] = {
+    "group": lambda _line, kind: kind.group,
+    "type": lambda line, _kind: line.type,
+    "school": lambda line, _kind: line.school,
+    "fund": lambda line, _kind: line.fund,
+}
+
+
+def reckon(lines: Iterable[Line], plan: Plan, *, by: str = "group") -> Wave:
+    """The wave of these lines; lines of a type that the plan does not know are left out."""
+    key_of, rows = BY[by], {}  # type: ignore[var-annotated]
+    due: defaultdict[tuple[int | str | None, int, int | None, int], int] = defaultdict(int)
+    kept: defaultdict[tuple[int | str | None, int, int], int] = defaultdict(int)
+    growth, costs = _growth(plan), {pk for pk, kind in plan.kinds.items() if kind.follow_up}
+    steps = _Steps(plan)
+    for line in lines:
+        kind = plan.kinds.get(line.type)
+        if kind is None:
+            continue
+        key = key_of(line, kind)
+        row = rows.get(key)
+        if row is None:
+            row = rows[key] = Row([Cell() for _year in range(plan.horizon)])
+        grown = growth(line, kind)
+        for at in steps.of(line, kind, row):
+            due[key, line.type, line.fund, at] += grown(at)
+        if line.type in costs:
+            for at in range(plan.horizon):
+                kept[key, line.type, at] += grown(at)
+    _price(rows, due, plan)
+    _keep(rows, kept, plan)
+    return Wave(plan.years, rows)
+
+
+def price_in(price: Decimal, at: int, index: Decimal) -> Decimal:
+    """`price` after `at` years of `index` percent, compounding; in whole cents."""
+    return cents(price * ((PERCENT + index) / PERCENT) ** at)
+
+
+class _Steps:
+    """In which of the years shown pieces fall due; what stands in no year is counted in its row."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.known: dict[tuple[int, int], range] = {}
+
+    def of(self, line: Line, kind: Kind, row: Row) -> range:
+        if kind.life is None:
+            row.unplanned += line.quantity
+            return range(0)
+        if line.year is None:
+            row.undated += line.quantity
+            return range(0)
+        found = self.known.get((line.year, kind.life))
+        if found is None:
+            found = self.known[line.year, kind.life] = self._steps(line.year, kind.life)
+        if line.year + kind.life < self.plan.first_year:
+            row.overdue += line.quantity
+        if not found:
+            row.later += line.quantity
+        return found
+
+    def _steps(self, bought: int, life: int) -> range:
+        first = max(bought + life - self.plan.first_year, 0)
+        end = self.plan.horizon if self.plan.again else min(first + 1, self.plan.horizon)
+        return range(first, end, life)
+
+
+def _growth(plan: Plan) -> Callable[[Line, Kind], Callable[[int], int]]:
+    """Pieces of a line after so many years, whole ones, half a piece up. Grouping comes after rounding."""
+    rates = {plan.pupils, *plan.pupils_of.values()}
+    powers = {rate: [((PERCENT + rate) / PERCENT) ** at for at in range(plan.horizon)] for rate in rates}
+
+    def grown(line: Line, kind: Kind) -> Callable[[int], int]:
+        rate = plan.pupils_of.get(line.school, plan.pupils)
+        if not rate or kind.group not in plan.grows:
+            return lambda _at: line.quantity
+        factors = powers[rate]
+        return lambda at: int((line.quantity * factors[at]).to_integral_value(ROUND_HALF_UP))
+
+    return grown
+
+
+def _price(
+    rows: dict[int | str | None, Row],
+    due: Mapping[tuple[int | str | None, int, int | None, int], int],
+    plan: Plan,
+) -> None:
+    units: dict[tuple[int, int], Decimal] = {}
+    for (key, type_, fund, at), pieces in due.items():
+        cell, price = rows[key].cells[at], plan.kinds[type_].price
+        cell.pieces += pieces
+        if price is None:
+            cell.unpriced += pieces
+            continue
+        unit = units.get((type_, at))
+        if unit is None:
+            unit = units[type_, at] = price_in(price, at, plan.price_index)
+        if unit > plan.limit:
+            cell.invest += unit * pieces
+        else:
+            cell.expense += unit * pieces
+        share = plan.shares.get(type_, plan.fund_shares.get(fund, Decimal(0)) if fund else Decimal(0))
+        if share:
+            cell.funded += cents(unit * share / PERCENT) * pieces
+
+
+def _keep(
+    rows: dict[int | str | None, Row], kept: Mapping[tuple[int | str | None, int, int], int], plan: Plan
+) -> None:
+    """Follow-up cost of everything that stands there: what is replaced goes on costing."""
+    for (key, type_, at), pieces in kept.items():
+        rows[key].cells[at].follow_up += price_in(plan.kinds[type_].follow_up, at, plan.price_index) * pieces
+
+
+# --- Zweckbindung: how long what a programme paid must be used for its purpose -------------------------------------
+
+
+@dataclass(slots=True)
+class Binding:
+    """Pieces of one source whose binding ends in one year; `early` of them reach the end of their life before it."""
+
+    fund: int
+    year: int
+    pieces: int = 0
+    early: int = 0
+
+
+def bindings(lines: Iterable[Line], plan: Plan, periods: Mapping[int, int]) -> list[Binding]:
+    """Bindings that end in the first year shown or later, by year; `periods` are years from purchase by source."""
+    found: dict[tuple[int, int], Binding] = {}
+    for line in lines:
+        if line.fund is None or line.year is None or line.fund not in periods:
+            continue
+        ends, kind = line.year + periods[line.fund], plan.kinds.get(line.type)
+        if ends < plan.first_year:
+            continue
+        one = found.setdefault((ends, line.fund), Binding(line.fund, ends))
+        one.pieces += line.quantity
+        if kind and kind.life is not None and line.year + kind.life < ends:
+            one.early += line.quantity
+    return [found[key] for key in sorted(found)]
