@@ -33,7 +33,7 @@ class ReviewForm(GuardedForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     note = forms.CharField(
-        label=gettext_lazy("What was said"),
+        label=gettext_lazy("Notes of the talk"),
         help_text=gettext_lazy("Stands on the sheet to sign, above the agreements. No names of pupils."),
         max_length=4000,
         required=False,

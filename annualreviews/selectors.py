@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from annualreviews.models import AgreementPoint, AnnualReview
 from core.stages import state_word
@@ -210,7 +211,7 @@ class ReviewRow:
     def state(self) -> tuple[str, str]:
         """Word and tone."""
         if self.review and self.review.is_closed:
-            return _("agreed"), "success"
+            return pgettext("talk", "closed"), "success"
         moment = self.review.starts_at if self.review else None
         if moment is None:
             return _("no day yet"), "neutral"
