@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.scoping import ScopedQuerySet
-from schools.access import access_for
+from schools.access import AUTHORITY_ROLES, access_for, any_of
 from schools.querysets import SharedWithAuthorityQuerySet
 
 if TYPE_CHECKING:
@@ -20,7 +20,14 @@ class EquipmentTypeQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
 
-class StockQuerySet(SharedWithAuthorityQuerySet):
+class EquipmentQuerySet(SharedWithAuthorityQuerySet):
+    """Rows with a `school` about its equipment: the Träger's IT reads them too, and nothing else."""
+
+    def visible_q(self, user: User) -> Q:
+        return any_of(super().visible_q(user), access_for(user).equipped_schools_q("school__"))
+
+
+class StockQuerySet(EquipmentQuerySet):
     def in_use(self) -> Self:
         """Counted as available: in operation or in store, not broken and not retired."""
         return self.filter(state__in=["in_use", "stored"])
@@ -29,7 +36,7 @@ class StockQuerySet(SharedWithAuthorityQuerySet):
         return self.filter(type__group=group)
 
 
-class InventoryImportQuerySet(SharedWithAuthorityQuerySet):
+class InventoryImportQuerySet(EquipmentQuerySet):
     def in_stock(self) -> Self:
         """Taken over and not taken back."""
         return self.filter(committed_at__isnull=False, undone_at__isnull=True)
@@ -41,5 +48,7 @@ class StandardQuerySet(ScopedQuerySet):
         access = access_for(user)
         if access.is_admin:
             return Q()
-        own = Q(authority__in=access.authority_ids()) | Q(authority__schools__pk__in=access.school_ids())
+        own = Q(authority__in=access.authority_ids(*AUTHORITY_ROLES)) | Q(
+            authority__schools__pk__in=access.school_ids()
+        )
         return Q(authority__isnull=True) | own

@@ -43,7 +43,8 @@ class Places:
     """The own schools and Träger of a person, by name, with the roles held there."""
 
     schools: tuple[School, ...] = ()
-    authorities: tuple[SchoolAuthority, ...] = ()
+    authorities: tuple[SchoolAuthority, ...] = ()  # where an office is held
+    equipped: tuple[SchoolAuthority, ...] = ()  # where one is the IT and nothing else
     roles: tuple[str, ...] = ()  # as the user reads them, one per membership
     areas: tuple[str, ...] = ()
 
@@ -52,10 +53,14 @@ def places_of(user: User) -> Places:
     """Out of the memberships that the access was read from."""
     rows = memberships_of(user)
     own = {row.school_id: row.school for row in rows if row.school and row.role in SCHOOL_ROLES}
-    run = {row.authority_id: row.authority for row in rows if row.authority and row.role in AUTHORITY_ROLES}
+    run = {row.authority_id: row.authority for row in rows if row.authority and row.role in OFFICES}
+    equipped = {
+        row.authority_id: row.authority for row in rows if row.authority and row.authority_id not in run
+    }
     return Places(
         schools=tuple(own.values()),
         authorities=tuple(run.values()),
+        equipped=tuple(equipped.values()),
         roles=tuple(dict.fromkeys(row.office for row in rows)),
         areas=tuple(dict.fromkeys(row.area for row in rows if row.area)),
     )
@@ -95,7 +100,11 @@ def _own(user: User, request: HttpRequest) -> Iterator[Entry]:
         yield _link(_("My schools"), "schools:school_list")
     authority = _chosen(places.authorities, request, "number")
     if authority:
-        yield from _of_authority(authority, user)
+        yield from _of_authority(authority)
+    equipped = _chosen(places.equipped, request, "number")
+    if equipped:
+        yield _link(_("Schools"), "schools:school_list")
+        yield _link(_("Standard"), "equipment:standard_list", number=equipped.number)
 
 
 def _chosen(own: tuple[Any, ...], request: HttpRequest, key: str) -> Any:
@@ -118,15 +127,14 @@ def _of_school(school: School, user: User) -> Iterator[Entry]:
         yield _link(_("People"), "schools:member_list", school_number=number)
 
 
-def _of_authority(authority: SchoolAuthority, user: User) -> Iterator[Entry]:
+def _of_authority(authority: SchoolAuthority) -> Iterator[Entry]:
     yield _link(_("Schools"), "schools:school_list")
     yield _link(_("Heat map"), "matrix:heatmap", number=authority.number)
     yield _link(_("Own matrix"), "matrix:authority_assessment", number=authority.number)
     yield _link(_("Standard"), "equipment:standard_list", number=authority.number)
     yield _link(_("Needs"), "needs:round_current", number=authority.number)
-    if authority.pk in access_for(user).authority_ids(*OFFICES):
-        yield _link(_("Forecast"), "forecast:authority_wave", number=authority.number)
-        yield _link(_("Planning"), "planning:year_current", number=authority.number)
+    yield _link(_("Forecast"), "forecast:authority_wave", number=authority.number)
+    yield _link(_("Planning"), "planning:year_current", number=authority.number)
 
 
 def _shared(user: User) -> Iterator[Entry]:
@@ -140,7 +148,7 @@ def _shared(user: User) -> Iterator[Entry]:
         yield _link(_("Schools"), "schools:school_list")
     if roles & {*READERS, Role.MEDIA_ADVISER}:
         yield _link(_("Releases"), "matrix:snapshot_list")
-    if roles - {Role.ADMIN}:
+    if roles - {Role.ADMIN, Role.AUTHORITY_IT}:
         yield _link(_("Round tables"), "roundtables:series_list")
         yield _link(_("Reports"), "reports:report_list")
     if roles & {*OFFICES, Role.ADMIN}:
@@ -173,7 +181,7 @@ def place(request: HttpRequest) -> str:
     if not user:
         return ""
     places = places_of(user)
-    named = [str(place) for place in (*places.schools, *places.authorities)]
+    named = [str(place) for place in (*places.schools, *places.authorities, *places.equipped)]
     where = named[0] if len(named) == 1 else ""
     return ", ".join(filter(None, (" · ".join(places.roles[:2]), where)))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
-from schools.access import OFFICES, Role, access_for, only_deputises
+from schools.access import AUTHORITY_ROLES, OFFICES, Role, access_for, only_deputises
 from schools.grants import Place, may_grant
 from schools.models import School, SectionComment
 
@@ -49,8 +49,14 @@ def leads_in_own_right(user: User, obj: Any) -> bool:
 
 @rules.predicate
 def runs_school(user: User, obj: Any) -> bool:
-    """Holds an office at the school's Träger."""
+    """Holds an office at the school's Träger; its IT does not count."""
     return access_for(user).runs(school_of(obj))
+
+
+@rules.predicate
+def equips_school(user: User, obj: Any) -> bool:
+    """Looks after the school's equipment for its Träger: an office, or its IT or contractor."""
+    return access_for(user).runs(school_of(obj), *AUTHORITY_ROLES)
 
 
 @rules.predicate
@@ -80,7 +86,7 @@ def advises_somewhere(user: User) -> bool:
 
 @rules.predicate
 def holds_some_authority_office(user: User) -> bool:
-    return bool(access_for(user).authorities)
+    return bool(access_for(user).authority_ids())
 
 
 @rules.predicate
@@ -91,8 +97,14 @@ def may_invite_somewhere(user: User) -> bool:
 
 @rules.predicate
 def holds_office(user: User, authority: Any) -> bool:
-    """Any office at this Träger, the IT office too."""
+    """An office at this Träger; its IT does not count."""
     return authority.pk in access_for(user).authority_ids()
+
+
+@rules.predicate
+def equips_authority(user: User, authority: Any) -> bool:
+    """Looks after equipment for this Träger: an office, or its IT or contractor."""
+    return authority.pk in access_for(user).authority_ids(*AUTHORITY_ROLES)
 
 
 @rules.predicate

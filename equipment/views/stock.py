@@ -87,6 +87,7 @@ class StockListView(OfStock, ScopedPageView):
             "states": StockBatch.State.choices,
             "can_change": self.request.user.has_perm("equipment.change_stock", self.school),
             "can_import": self.request.user.has_perm("equipment.import_stock", self.school),
+            "can_see_figures": self.request.user.has_perm("schools.view_figures", self.school),
             "can_see_standard": self.request.user.has_perm("equipment.view_standard", self.school.authority),
             "formats": list(FORMATS),
         }

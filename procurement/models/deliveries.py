@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
 from equipment.models import StockBatch
+from equipment.querysets import EquipmentQuerySet
 from procurement.models.orders import Order, OrderLine
 from schools.models import School, SchoolAuthority
-from schools.querysets import OfAuthorityQuerySet, SharedWithAuthorityQuerySet
+from schools.querysets import OfAuthorityQuerySet
 
 
 class Invoice(ScopedModel):
@@ -78,7 +79,7 @@ class Delivery(ScopedModel):
     submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
     version = models.PositiveIntegerField(default=0)
 
-    unscoped = SharedWithAuthorityQuerySet.as_manager()
+    unscoped = EquipmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
 from equipment.models import EquipmentType, FundingSource
+from equipment.querysets import EquipmentQuerySet
 from needs.models import NeedItem
 from schools.models import School, SchoolAuthority
-from schools.querysets import OfAuthorityQuerySet, SharedWithAuthorityQuerySet
+from schools.querysets import OfAuthorityQuerySet
 
 
 class Order(ScopedModel):
@@ -80,7 +81,7 @@ class OrderLine(ScopedModel):
     reason = models.TextField(max_length=500, blank=True)  # why it ended early, or why its quantity changed
     version = models.PositiveIntegerField(default=0)
 
-    unscoped = SharedWithAuthorityQuerySet.as_manager()
+    unscoped = EquipmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line of an order")

@@ -153,3 +153,16 @@ def test_pages_ask_the_same_number_of_questions(world):
     add(2)
     services.save_review(world.school_b, year=YEAR, values=about(), actor=actor)
     assert (page_queries(client, url("review_detail", world, YEAR)), page_queries(client, listed)) == few
+
+
+def test_two_people_say_what_became_of_it(world, closed):
+    point = closed.points.get()
+    address = url("point_settle", world, point.pk)
+    first, second = world.client_for("lead_a"), world.client_for("staff")
+    seen = [client.get(address).context["form"]["seen"].value() for client in (first, second)]
+    first.post(address, {"outcome": "kept", "note": "seit Mai", "seen": seen[0]})
+    answer = second.post(address, {"outcome": "dropped", "note": "nicht mehr nötig", "seen": seen[1]})
+    assert answer.status_code == 422
+    assert "nicht mehr nötig" in answer.content.decode()
+    point.refresh_from_db()
+    assert (point.outcome, point.outcome_note) == ("kept", "seit Mai")

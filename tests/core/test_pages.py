@@ -174,7 +174,7 @@ def test_each_role_finds_its_own_way(world: World) -> None:
     assert labels["lead_a"] == ["Startseite", *school, "Bedarf", "Personen", "Runde Tische", "Berichte"]
     assert labels["member_a"] == ["Startseite", *school, "Bedarf", "Runde Tische", "Berichte"]
     assert labels["staff"] == [*authority, "Berichte", "Personen"]
-    assert labels["it"] == [*authority, "Berichte"]
+    assert labels["it"] == ["Startseite", "Schulen", "Standard"]
     assert labels["adviser"] == [
         "Startseite",
         "Meine Schulen",

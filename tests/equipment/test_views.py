@@ -38,6 +38,7 @@ SCHOOL_A = (
 )
 ROW_OF_A = tuple(NOT_FOUND if status == NO else status for status in SCHOOL_A)  # a row nobody else even sees
 AUTHORITY_A = (TO_LOGIN, NOT_FOUND, NO, NO, NO, NOT_FOUND, OK, OK, OK, NOT_FOUND, NO, NOT_FOUND, NO, NO, NO)
+OFFICE_A = tuple(NO if actor == "it" else found for actor, found in zip(ACTORS, AUTHORITY_A, strict=True))
 ADMIN = (TO_LOGIN, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, OK)
 MATRIX = {
     "stock_list": SCHOOL_A,
@@ -48,7 +49,7 @@ MATRIX = {
     "inventory_import_create": SCHOOL_A,
     "inventory_import_detail": ROW_OF_A,
     "standard_list": AUTHORITY_A,
-    "standard_update": AUTHORITY_A,
+    "standard_update": OFFICE_A,
     "type_list": ADMIN,
     "type_create": ADMIN,
     "type_update": ADMIN,
@@ -63,8 +64,8 @@ POSTS = {
     "inventory_import_commit": ROW_OF_A,
     "inventory_import_undo": ROW_OF_A,
     "inventory_import_discard": ROW_OF_A,
-    "standard_update": AUTHORITY_A,
-    "standard_reset": AUTHORITY_A,
+    "standard_update": OFFICE_A,
+    "standard_reset": OFFICE_A,
     "type_create": ADMIN,
     "type_update": ADMIN,
     "fundingsource_create": ADMIN,

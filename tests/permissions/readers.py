@@ -9,7 +9,8 @@ from tests.world import ACTORS
 MARKER = re.compile(r"MK-(A|B|C|SA|SC|TA|TC|P)-([a-z]+)-([a-z0-9_.]+)", re.IGNORECASE)
 
 SCHOOL_A, SCHOOL_B = {"lead_a", "member_a"}, {"lead_b"}
-TRAEGER = {"staff", "it", "head"}
+TRAEGER = {"staff", "head"}
+EQUIPS = TRAEGER | {"it"}  # the IT sees equipment, and the names of the schools it stands in
 DECIDE_ON_PEOPLE = {"staff", "head", "admin"}
 AREA = {"supervision", "moderator"}  # of Musterstadt
 READ_A = SCHOOL_A | TRAEGER | AREA | {"adviser"}  # the released picture of A
@@ -62,8 +63,14 @@ READERS: dict[str, set[str]] = {
     "SA-peer": SCHOOL_A | TRAEGER,
     "SC-peer": {"lead_c", "staff_c"},
     # facts: the school and its Träger
+    # how many pupils: A and C released their figures, and devices are set against them
+    "A-pupils": READ_A | EQUIPS,
+    "B-pupils": SCHOOL_B | EQUIPS,
+    "C-pupils": READ_C,
+    "A-stock": SCHOOL_A | EQUIPS,
+    "B-stock": SCHOOL_B | EQUIPS,
+    "C-stock": {"lead_c", "staff_c"},
     "A-fact": SCHOOL_A | TRAEGER,
-    "B-fact": SCHOOL_B | TRAEGER,
     "C-fact": {"lead_c", "staff_c"},
     "SA-fact": TRAEGER,  # the Träger's own report
     "SC-fact": {"staff_c"},
@@ -92,13 +99,13 @@ READERS: dict[str, set[str]] = {
     "SA-office": {"staff", "head"},
     "SC-office": {"staff_c"},
     # the register and names
-    "A-register": READ_A | {"admin"},
-    "B-register": SCHOOL_B | TRAEGER | AREA | {"admin"},
+    "A-register": READ_A | EQUIPS | {"admin"},
+    "B-register": SCHOOL_B | EQUIPS | AREA | {"admin"},
     "C-register": READ_C | {"admin"},
-    "A-name": TABLE_A | {"adviser", "admin"},
-    "B-name": TABLE_A | {"admin"},
+    "A-name": TABLE_A | EQUIPS | {"adviser", "admin"},
+    "B-name": TABLE_A | EQUIPS | {"admin"},
     "C-name": READ_C | {"admin"},
-    "SA-name": TABLE_A | {"adviser", "admin"},
+    "SA-name": TABLE_A | EQUIPS | {"adviser", "admin"},
     "SC-name": READ_C | {"admin"},
     # people; where nobody else is known, the own name is left out (`kinds_in`)
     "A-person": READ_A | {"admin"},
@@ -125,9 +132,9 @@ READERS: dict[str, set[str]] = {
     "P-admin": {"admin"},
 }
 NUMBERS = {
-    "61237": "A-released",
-    "71237": "B-fact",
-    "81237": "C-released",  # pupils: A and C released their figures
+    "61237": "A-pupils",
+    "71237": "B-pupils",
+    "81237": "C-pupils",
     "41237": "A-draft",
     "42237": "B-draft",
     "43237": "C-draft",  # devices that a list asks for, not sent

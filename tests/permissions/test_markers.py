@@ -83,7 +83,14 @@ def real_report(kind: str, actor: str, full: FullWorld, **subject: Any) -> str:
 
 def test_real_school_report_holds_the_released_picture(full: FullWorld) -> None:
     text = real_report("school", "adviser", full, school=full.world.school_a)
-    assert kinds_in(text, "adviser") == {"A-name", "A-released", "A-register", "SA-name", "TA-table"}
+    assert kinds_in(text, "adviser") == {
+        "A-name",
+        "A-pupils",
+        "A-released",
+        "A-register",
+        "SA-name",
+        "TA-table",
+    }
 
 
 def test_real_authority_report_holds_no_draft_and_no_foreign_school(full: FullWorld) -> None:
@@ -167,7 +174,7 @@ def test_crawl_notices_a_leak(
     [
         ("MK-A-draft-reasonS11", {"A-draft"}),
         ("schulbericht-mk-sa-name-authority-2026.pdf", {"SA-name"}),
-        ("71.237", {"B-fact"}),
+        ("71.237", {"B-pupils"}),
         ("MK-B-person-lead_b", set()),  # one's own name
         ("Grundschule", set()),
     ],

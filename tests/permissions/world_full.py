@@ -181,16 +181,16 @@ def _equipment(full: FullWorld, letter: str) -> None:
     tablet = EquipmentType.objects.get(code="DEV_TABLET_POOL")
     line = {"school": things.school, "type": tablet, "quantity": 15}
     batch = StockBatch.unscoped.create(
-        **line, room=mark(letter, "fact", "room"), serials=mark(letter, "fact", "serial")
+        **line, room=mark(letter, "stock", "room"), serials=mark(letter, "stock", "serial")
     )
     StockBatch.unscoped.create(
         **line,
-        room=mark(letter, "fact", "oldroom"),
+        room=mark(letter, "stock", "oldroom"),
         state="retired",
-        retired_reason=mark(letter, "fact", "retired"),
+        retired_reason=mark(letter, "stock", "retired"),
     )
-    table = "Geräteart;Anzahl;Raum\nTablet im Klassensatz;30;" + mark(letter, "fact", "importroom")
-    file = SimpleUploadedFile(f"{mark(letter, 'fact', 'importfile')}.csv", table.encode())
+    table = "Geräteart;Anzahl;Raum\nTablet im Klassensatz;30;" + mark(letter, "stock", "importroom")
+    file = SimpleUploadedFile(f"{mark(letter, 'stock', 'importfile')}.csv", table.encode())
     upload = upload_inventory(file, school=things.school, actor=full.user(LEADS[letter]))
     fund = FundingSource.objects.first()
     assert fund

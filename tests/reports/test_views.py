@@ -88,7 +88,7 @@ def test_who_may_ask_for_a_school_report(world, released, rung, actor, status):
 
 
 @pytest.mark.parametrize(
-    ("actor", "status"), [("staff", 302), ("it", 302), ("adviser", 403), ("lead_a", 403), ("staff_c", 404)]
+    ("actor", "status"), [("staff", 302), ("it", 403), ("adviser", 403), ("lead_a", 403), ("staff_c", 404)]
 )
 def test_who_may_ask_for_an_authority_report(world, released, rung, actor, status):
     response = world.client_for(actor).post(reverse("reports:authority_report_request", args=["99001"]))
