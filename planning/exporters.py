@@ -10,6 +10,7 @@ from core.exports import Cell, table_bytes
 from planning.criteria import CRITERIA
 
 if TYPE_CHECKING:
+    from planning.selectors.budgets import BudgetPicture, Row
     from planning.selectors.rankings import Line, RankingPicture
 
 
@@ -49,4 +50,41 @@ def _ranked(line: Line) -> tuple[Cell, ...]:
         line.running,
         line.note,
         other,
+    )
+
+
+def budget_table(picture: BudgetPicture, *, kind: str) -> bytes:
+    """One line of the table a row; what is approved, ordered and spent is gross."""
+    header = (
+        _("What for"),
+        _("School"),
+        _("Consumptive or investive"),
+        _("Product and account"),
+        _("Amount in euro, net"),
+        _("Value-added tax in percent"),
+        _("Value-added tax in euro"),
+        _("Requested in euro, gross"),
+        _("Approved in euro, gross"),
+        _("Ordered in euro, gross"),
+        _("Spent in euro, gross"),
+        _("Reason"),
+    )
+    return table_bytes(kind, header, [_budgeted(row) for row in picture.rows], title=_("Budget"))
+
+
+def _budgeted(row: Row) -> tuple[Cell, ...]:
+    line = row.line
+    return (
+        line.text,
+        row.school,
+        line.get_accounting_display(),
+        line.account,
+        line.net,
+        line.vat_rate,
+        line.vat,
+        line.gross,
+        line.approved,
+        row.spending.ordered,
+        row.spending.spent,
+        line.reason,
     )

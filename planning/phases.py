@@ -108,7 +108,7 @@ RULES = (
         "",
         _("Put together the table for the budget and hand it to the treasury."),
         "",
-        "",
+        "planning:budget_detail",
     ),
     Rule(
         8,
@@ -138,7 +138,7 @@ RULES = (
         "",
         _("Enter the decision; the budget has to be notified by 30 November."),
         "",
-        "",
+        "planning:budget_detail",
     ),
     Rule(
         11,

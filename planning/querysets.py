@@ -30,3 +30,9 @@ class RankedItemQuerySet(ScopedQuerySet):
         own = access.own_schools_q("item__need_list__school__")
         settled = only_for(own, condition=Q(ranking__locked_at__isnull=False, frozen__isnull=False))
         return any_of(settled, ranking__authority_id__in=access.authority_ids(*OFFICES))
+
+
+class BudgetLineQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        """The offices alone; a school reads at its need what was decided."""
+        return Q(budget__authority_id__in=access_for(user).authority_ids(*OFFICES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from planning.views import rankings, years
+from planning.views import budgets, rankings, years
 
 app_name = "planning"
 
@@ -12,6 +12,9 @@ T = "traeger/<str:number>/"
 Y = f"{T}<int:year>/"
 R = f"{Y}rangfolge/"
 ITEM = f"{R}<int:pk>/"
+H = f"{T}haushalt/"
+B = f"{H}<int:year>/"
+LINE = f"{B}zeile/<int:pk>/"
 PHASE = f"{Y}phase/<int:phase>/"
 
 urlpatterns = [
@@ -28,4 +31,15 @@ urlpatterns = [
     path(f"{R}export/<str:kind>/", rankings.RankingExportView.as_view(), name="ranking_export"),
     path(ITEM, rankings.RankingItemView.as_view(), name="ranking_item"),
     path(f"{ITEM}platz/", rankings.RankingPlaceView.as_view(), name="ranking_place"),
+    path(H, budgets.BudgetDetailView.as_view(), name="budget_current"),
+    path(B, budgets.BudgetDetailView.as_view(), name="budget_detail"),
+    path(f"{B}rangfolge/", budgets.BudgetPickView.as_view(), name="budget_pick"),
+    path(f"{B}melden/", budgets.BudgetRequestView.as_view(), name="budget_request"),
+    path(f"{B}zuruecknehmen/", budgets.BudgetWithdrawView.as_view(), name="budget_withdraw"),
+    path(f"{B}beschluss/", budgets.BudgetDecideView.as_view(), name="budget_decide"),
+    path(f"{B}export/<str:kind>/", budgets.BudgetExportView.as_view(), name="budget_export"),
+    path(f"{B}zeile/neu/", budgets.LineCreateView.as_view(), name="line_create"),
+    path(LINE, budgets.LineUpdateView.as_view(), name="line_update"),
+    path(f"{LINE}loeschen/", budgets.LineDeleteView.as_view(), name="line_delete"),
+    path(f"{LINE}bewilligung/", budgets.LineApproveView.as_view(), name="line_approve"),
 ]

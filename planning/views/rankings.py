@@ -55,6 +55,7 @@ class RankingDetailView(OfRanking, ScopedPageView):
             "trail": list(trail_of(ranking)[:SHOWN]) if ranking.pk else [],
             "may_change": not ranking.is_locked,
             "formats": list(FORMATS),
+            "fiscal_year": self.year + 1,
         }
 
 

@@ -73,6 +73,7 @@ class YearDetailView(OfPlan, ScopedPageView):
             "phases": phases,
             "running": [one for one in phases if one.when == "now"],
             "is_office": is_office,
+            "fiscal_year": self.year + 1,
             "years": [
                 one for one in (self.year - 1, self.year, self.year + 1) if FIRST_YEAR <= one <= LAST_YEAR
             ],

@@ -32,6 +32,17 @@ planning:ranking_unlock                        200 422  L  -  x  x  x  x  o  x  
 planning:ranking_export                        200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 planning:ranking_item                          200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 planning:ranking_place                         200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:budget_current                        200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:budget_detail                         200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:budget_pick                           200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:budget_request                        200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:budget_withdraw                       405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:budget_decide                         200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:budget_export                         200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:line_create                           200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+planning:line_update                           200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+planning:line_delete                           405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+planning:line_approve                          200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:review_report_request                  405 302  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
 forecast:authority_wave                        200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 forecast:wave_export                           200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from uuid import uuid4
 
 from needs.models import NeedItem
 from planning.criteria import KEYS
-from planning.services import rankings
+from planning.services import budgets, rankings
 from planning.services.years import save_phase
 from tests.permissions.marks import FullWorld, mark
 
@@ -53,3 +55,24 @@ def set_up_ranking(full: FullWorld, letter: str) -> None:
     rankings.move(authority, item=things.need, position=1, version=0, note=note, **told)
     if letter == "C":
         rankings.lock(authority, note=mark(owner, "year", "locknote"), version=1, **told)
+
+
+def set_up_budget(full: FullWorld, letter: str) -> None:
+    """A draft with one free line, which only the offices read."""
+    if letter == "B":
+        return
+    things, owner = full.places[letter], f"S{letter}"
+    line = budgets.add_line(
+        things.school.authority,
+        year=things.year,
+        values={
+            "text": mark(owner, "office", "budgetline"),
+            "accounting": "consumptive",
+            "account": mark(owner, "office", "account"),
+            "net": Decimal("100.00"),
+            "vat_rate": Decimal("19.0"),
+        },
+        submission_id=uuid4(),
+        actor=full.user(OFFICE[letter]),
+    )
+    things.values |= {"budget_line": line.pk}

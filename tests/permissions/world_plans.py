@@ -8,7 +8,7 @@ from annualreviews import services as reviews
 from annualreviews.models import AgreementPoint
 from tests.permissions.marks import FullWorld, mark
 from tests.permissions.world_forecast import set_up_forecast
-from tests.permissions.world_planning import set_up_ranking, set_up_year
+from tests.permissions.world_planning import set_up_budget, set_up_ranking, set_up_year
 from tests.permissions.world_procurement import set_up_orders
 
 STAFF = {"A": "staff", "B": "staff", "C": "staff_c"}
@@ -40,4 +40,4 @@ def _review(full: FullWorld, letter: str) -> None:
     things.values |= {"review_point": point.pk}
 
 
-PARTS = (_review, set_up_orders, set_up_year, set_up_ranking, set_up_forecast)
+PARTS = (_review, set_up_orders, set_up_year, set_up_ranking, set_up_budget, set_up_forecast)

@@ -1,0 +1,36 @@
+"""What was ordered and spent of approved needs; orders lie in an app above, which registers when it is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Euro gross: what the orders of a need come to, and what its invoices do."""
+
+    ordered: Decimal = Decimal(0)
+    spent: Decimal = Decimal(0)
+
+
+Teller = Callable[["User", Collection[int]], dict[int, Spending]]
+_tellers: list[Teller] = []
+
+
+def register(teller: Teller) -> None:
+    """`teller` is given keys of needs and answers with a fixed number of queries; needs without orders are left out."""
+    _tellers.append(teller)
+
+
+def spending_on(items: Collection[int], *, user: User) -> dict[int, Spending]:
+    """Need -> what became of its money, as far as `user` may read it."""
+    found: dict[int, Spending] = {}
+    for tell in _tellers if items else ():
+        found |= tell(user, items)
+    return found
