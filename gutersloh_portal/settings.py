@@ -295,6 +295,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "gutersloh_portal.tasks.remove_previews",
         "schedule": crontab(hour="3", minute="17"),
     },
+    "remove-strays": {
+        "task": "gutersloh_portal.tasks.remove_strays",
+        "schedule": crontab(hour="3", minute="19"),
+    },
     "forget-sheets": {
         "task": "gutersloh_portal.tasks.forget_sheets",
         "schedule": crontab(hour="3", minute="22"),

@@ -28,6 +28,8 @@ class ReportJob(ScopedModel):
         NEEDS = "needs", _("list of needs as PDF")
         REVIEW = "review", _("Jahresgespräch as PDF")
 
+        PROOF = "proof", _("proof of use as ZIP")
+
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
         RUNNING = "running", _("being made")
@@ -76,7 +78,12 @@ class ReportJob(ScopedModel):
                     authority__isnull=True,
                     meeting__isnull=True,
                 )
-                | Q(kind="authority", school__isnull=True, authority__isnull=False, meeting__isnull=True)
+                | Q(
+                    kind__in=["authority", "proof"],
+                    school__isnull=True,
+                    authority__isnull=False,
+                    meeting__isnull=True,
+                )
                 | Q(kind="minutes", school__isnull=True, authority__isnull=True, meeting__isnull=False),
             ),
             models.UniqueConstraint(

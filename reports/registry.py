@@ -1,10 +1,11 @@
 """Which report is made by whom."""
 
 from reports.builders.authority import AuthorityReport
-from reports.builders.base import Builder
+from reports.builders.base import Builder, Packer
 from reports.builders.concept import ConceptDraftReport, ConceptReport
 from reports.builders.minutes import MinutesReport
 from reports.builders.needs import NeedsReport
+from reports.builders.proof_of_use import ProofOfUse
 from reports.builders.review import ReviewReport
 from reports.builders.school import SchoolReport
 
@@ -16,5 +17,8 @@ _ALL: tuple[Builder, ...] = (
     ConceptDraftReport(),
     NeedsReport(),
     ReviewReport(),
+    ProofOfUse(),
 )
 BUILDERS: dict[str, Builder] = {builder.kind: builder for builder in _ALL}
+# Kinds whose file is more than the printed document.
+PACKERS: dict[str, Packer] = {one.kind: one for one in _ALL if isinstance(one, Packer)}

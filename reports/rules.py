@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import rules
 
-from schools.rules import holds_office, reads_contents, runs_school, staffs_school, works_at_school
+from schools.rules import (
+    holds_office,
+    reads_contents,
+    runs_school,
+    staffs_authority,
+    staffs_school,
+    works_at_school,
+)
 
 rules.add_perm("reports.view_report", rules.is_authenticated)  # rows are cut by visible_q
 rules.add_perm("reports.request_school_report", reads_contents)
@@ -13,3 +20,4 @@ rules.add_perm("reports.request_review_report", works_at_school | staffs_school)
 rules.add_perm("reports.request_authority_report", holds_office)
 rules.add_perm("reports.request_minutes", rules.is_authenticated)  # the meeting was fetched with visible_to
 rules.add_perm("reports.view_adviser_page", rules.is_authenticated)
+rules.add_perm("reports.request_proof", staffs_authority)

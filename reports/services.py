@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -175,3 +175,20 @@ def remove_expired() -> int:
         if name and not ReportJob.unscoped.filter(file=name).exists():
             job.file.storage.delete(name)
     return removed
+
+
+def remove_strays(*, before: datetime) -> int:
+    """Delete files that no report names: a worker died between writing one and saying so. Answers with their number.
+
+    Younger files than `before` are left alone: their worker may be about to say so.
+    """
+    storage: Any = ReportJob._meta.get_field("file").storage
+    if not storage.exists("reports"):
+        return 0
+    known = set(ReportJob.unscoped.exclude(file="").values_list("file", flat=True))
+    _folders, names = storage.listdir("reports")
+    strays = [name for one in names if (name := f"reports/{one}") not in known]
+    old = [name for name in strays if storage.get_modified_time(name) < before]
+    for name in old:
+        storage.delete(name)
+    return len(old)

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from functools import partial
+from pathlib import PurePath
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from annualreviews.models import FIRST_YEAR, LAST_YEAR
 from core.errors import DomainError
 from core.http import attachment, download
 from core.views import PortalView, ScopedActionView, ScopedListView, ScopedPageView
+from procurement.models import Grant
 from reports import selectors, services
 from reports.builders.concept import adopted_document, draft_document
 from reports.models import ReportJob
@@ -33,10 +35,15 @@ from schools.views.bases import OfSchool
 ZIP_LIMIT = 50  # reports in one archive
 
 
+def suffix_of(job: ReportJob) -> str:
+    """.pdf, or .zip where the document comes with others."""
+    return PurePath(job.file.name or "").suffix or ".pdf"
+
+
 def file_name(job: ReportJob) -> str:
     """What the file is called on the reader's machine: kind, subject, reference date."""
     subject = job.school or job.authority or job.meeting
-    return f"{slugify(job.get_kind_display())}-{slugify(str(subject))}-{job.as_of:%Y-%m-%d}.pdf"
+    return f"{slugify(job.get_kind_display())}-{slugify(str(subject))}-{job.as_of:%Y-%m-%d}{suffix_of(job)}"
 
 
 class ReportListView(ScopedListView):
@@ -90,7 +97,8 @@ class ReportDownloadView(PortalView):
         file = self.job.file
         if not file.storage.exists(file.name or ""):
             raise Http404
-        return download(file.open("rb"), filename=file_name(self.job), content_type="application/pdf")
+        kind = "application/zip" if suffix_of(self.job) == ".zip" else "application/pdf"
+        return download(file.open("rb"), filename=file_name(self.job), content_type=kind)
 
 
 class RequestView(ScopedActionView, abstract=True):
@@ -188,6 +196,20 @@ class AuthorityReportRequestView(RequestView):
     model, lookup_field, permission = SchoolAuthority, "number", "reports.request_authority_report"
 
 
+class ProofRequestView(RequestView):
+    """The proof of use of one grant; the report belongs to its Träger."""
+
+    permission = "reports.request_proof"
+    kind = ReportJob.Kind.PROOF
+
+    def load(self) -> None:
+        grants = Grant.visible_to(self.request.user).select_related("authority")
+        self.subject = self.fetch(grants, pk=self.kwargs["key"]).authority
+
+    def params(self) -> dict[str, Any]:
+        return {"grant": self.kwargs["key"]}
+
+
 class MinutesRequestView(RequestView):
     model, permission = Meeting, "reports.request_minutes"
 
@@ -267,7 +289,7 @@ class ReportArchiveView(PortalView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         chosen = [value for value in request.POST.getlist("report") if _is_uuid(value)][:ZIP_LIMIT]
-        ready = selectors.report_jobs(self.request.user).ready().filter(pk__in=chosen)
+        ready = selectors.report_jobs(self.request.user).ready().filter(pk__in=chosen, file__endswith=".pdf")
         jobs = [job for job in ready if job.file.storage.exists(job.file.name or "")]
         if not jobs:
             messages.error(request, _("Choose at least one report."))

@@ -22,6 +22,7 @@ from procurement.selectors.orders import (
     supplier_offers,
     waiting_items,
 )
+from procurement.selectors.proof import Proof, ProofLine, proof_of_use
 
 __all__ = [
     "Ledger",
@@ -29,6 +30,8 @@ __all__ = [
     "Money",
     "OrderPage",
     "OrderRow",
+    "Proof",
+    "ProofLine",
     "chargeable",
     "grant_rows",
     "ledger",
@@ -39,6 +42,7 @@ __all__ = [
     "order_page",
     "order_rows",
     "programmes",
+    "proof_of_use",
     "school_lines",
     "supplier_offers",
     "waiting_items",

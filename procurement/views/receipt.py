@@ -25,6 +25,7 @@ class SchoolOrdersView(OfSchoolOrders, ScopedPageView):
             "rows": [row for row in rows if row.line.state != OrderLine.State.CANCELLED],
             "may_confirm": self.can("procurement.confirm_delivery"),
             "works_here": self.can("needs.change_item"),
+            "may_read_needs": self.can("needs.view_item"),
         }
 
 

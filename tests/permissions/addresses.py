@@ -151,6 +151,7 @@ NAMES = {
     "reports:concept_draft_word": "school_number",
     "reports:authority_report_request": "number",
     "reports:minutes_request": "sealed",
+    "reports:proof_request": "grant",
 }
 BY_WORD = (
     ("roundtables:agendaitem_create", "meeting"),

@@ -274,9 +274,12 @@ reports:concept_draft_word                     200 405  L  -  o  o  -  o  x  x  
 reports:concept_draft_request                  405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 reports:school_report_request                  405 302  L  -  o  o  -  o  o  x  o  o  o  o  o  o  x
 reports:authority_report_request               405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+reports:proof_request                          405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:minutes_request                        405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:report_detail @report_authority        200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:report_download @report_authority      200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+reports:report_detail @report_proof            200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+reports:report_download @report_proof          200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:report_detail @report_minutes          200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:report_download @report_minutes        200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 matrix:snapshot_detail @authority_snapshot     200 405  L  -  o  o  o  o  o  -  o  o  o  o  o  o  -

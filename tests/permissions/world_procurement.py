@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
@@ -14,6 +15,7 @@ from needs.models import NeedItem
 from needs.services import lists, rounds
 from procurement.models import Delivery, GrantCategory, OrderLine, Programme
 from procurement.services import deliveries, funding, invoices, ledger, orders
+from reports.models import ReportJob
 from schools.models import School
 from tests.permissions.marks import FullWorld, mark, pdf_saying
 
@@ -33,7 +35,7 @@ def set_up_orders(full: FullWorld, letter: str) -> None:
     entry = PriceEntry.unscoped.create(
         authority=school.authority,
         type=tablet,
-        product=mark(letter, "fact", "product"),
+        product=mark(letter, "stock", "product"),
         supplier=mark(owner, "money", "supplier"),
         contract=mark(owner, "money", "contract"),
         price=Decimal("400.00"),
@@ -41,11 +43,11 @@ def set_up_orders(full: FullWorld, letter: str) -> None:
     )
     order = orders.place_order(
         school.authority,
-        number=mark(letter, "fact", "order"),
+        number=mark(letter, "stock", "order"),
         ordered_on=date(2026, 6, 1),
         supplier=entry.supplier,
         fund=FundingSource.objects.get(code="DP2"),
-        note=mark(letter, "fact", "ordernote"),
+        note=mark(letter, "stock", "ordernote"),
         wanted=[orders.Wanted(first, first.version, entry)],
         submission_id=uuid4(),
         actor=staff,
@@ -93,13 +95,18 @@ def _fund(full: FullWorld, letter: str, line: OrderLine, lead: User, staff: User
     things.values |= {"grant": grant.pk, "grant_category": category.pk, "allocation": rows[0].pk}
     things.values |= {"fund_call": call.pk, "programme": programme.pk}
     things.values |= {"programme_category": programme_category.pk}
+    proof = ReportJob(kind="proof", requested_by=staff, state="done", authority=line.order.authority)
+    proof.snapshot, proof.as_of = {"number": "B-999002"}, date(2026, 9, 1)
+    proof.file.save("report.pdf", ContentFile(pdf_saying(mark(owner, "money", "proof"))), save=False)
+    proof.save()
+    things.values |= {"report_proof": proof.pk}
 
 
 def _confirmed(letter: str, line: OrderLine, number: int, lead: User, staff: User) -> Delivery:
-    bill = deliveries.Bill(mark(letter, "fact", f"invoice{number}"), date(2026, 7, 1), Decimal("476.00"))
+    bill = deliveries.Bill(mark(letter, "stock", f"invoice{number}"), date(2026, 7, 1), Decimal("476.00"))
     told = {"delivered_on": date(2026, 7, 1), "submission_id": uuid4(), "actor": staff}
     sent = deliveries.announce(line, quantity=1, bill=bill, **told)
-    place, note = mark(letter, "fact", f"unpacked{number}"), mark(letter, "fact", f"receipt{number}")
+    place, note = mark(letter, "stock", f"unpacked{number}"), mark(letter, "stock", f"receipt{number}")
     receipt = deliveries.Receipt(date(2026, 7, 1), 1, 0, 0, "", place, note)
     return deliveries.confirm(sent, receipt=receipt, version=sent.version, actor=lead)
 
