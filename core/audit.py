@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
 
 from core.models import AuditEntry
 
@@ -34,6 +36,15 @@ def trail_of(subject: models.Model) -> models.QuerySet[AuditEntry]:
     """What was done to this row, newest first, with who did it. The caller may read the row."""
     entries = AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
     return entries.select_related("actor")
+
+
+def trail_below(prefix: str, *rows: models.QuerySet[Any]) -> models.QuerySet[AuditEntry]:
+    """What was done to all of these rows by verbs that begin with `prefix`. The caller may read them."""
+    found = Q(pk__in=[])
+    for one in rows:
+        keys = one.order_by().annotate(trail_key=Cast("pk", models.CharField())).values("trail_key")
+        found |= Q(subject_type=one.model._meta.label_lower, subject_id__in=keys)
+    return AuditEntry.objects.filter(found, verb__startswith=prefix).select_related("actor")
 
 
 def _entry(

@@ -18,6 +18,7 @@ keeps_inventory = works_at_school | equips_school  # the Träger edits the stock
 
 rules.add_perm("equipment.view_stock", keeps_inventory | carries_on_school)
 rules.add_perm("equipment.change_stock", keeps_inventory)
+rules.add_perm("equipment.hand_over_stock", equips_school)  # to another school of the same Träger
 rules.add_perm("equipment.import_stock", keeps_inventory)
 rules.add_perm("equipment.change_standard", holds_office)
 rules.add_perm("equipment.view_standard", equips_authority)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from equipment.views import catalogue, inventory, prices, standards, stock
+from equipment.views import bulk, catalogue, inventory, prices, standards, stock, trail
 
 app_name = "equipment"
 
@@ -33,6 +33,9 @@ urlpatterns = [
     path("nutzungsdauer/<str:number>/", prices.LifeUpdateView.as_view(), name="life_update"),
     path(S, stock.StockListView.as_view(), name="stock_list"),
     path(f"{S}neu/", stock.StockCreateView.as_view(), name="stock_create"),
+    path(f"{S}verlauf/", trail.StockTrailView.as_view(), name="stock_trail"),
+    path(f"{S}<int:pk>/verlauf/", trail.LineTrailView.as_view(), name="line_trail"),
+    path(f"{S}auswahl/", bulk.StockBulkView.as_view(), name="stock_bulk"),
     path(f"{S}export/<str:kind>/", stock.StockExportView.as_view(), name="stock_export"),
     path(f"{S}import/", inventory.InventoryImportCreateView.as_view(), name="inventory_import_create"),
     path(
@@ -55,4 +58,5 @@ urlpatterns = [
     ),
     path(f"{S}<int:pk>/", stock.StockUpdateView.as_view(), name="stock_update"),
     path(f"{S}<int:pk>/ausmustern/", stock.StockRetireView.as_view(), name="stock_retire"),
+    path(f"{S}<int:pk>/teilen/", bulk.StockSplitView.as_view(), name="stock_split"),
 ]

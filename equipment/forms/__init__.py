@@ -1,5 +1,6 @@
 """Input of equipment: stock lines, standards, catalogue, uploads."""
 
+from equipment.forms.bulk import BulkChangeForm, BulkHandOverForm, BulkRetireForm, SplitForm
 from equipment.forms.catalogue import EquipmentTypeForm, FundingSourceForm
 from equipment.forms.offers import offer_sources, offer_types
 from equipment.forms.prices import LivesForm, PriceForm
@@ -7,12 +8,16 @@ from equipment.forms.standards import StandardForm
 from equipment.forms.stock import InventoryUploadForm, RetireForm, StockForm
 
 __all__ = [
+    "BulkChangeForm",
+    "BulkHandOverForm",
+    "BulkRetireForm",
     "EquipmentTypeForm",
     "FundingSourceForm",
     "InventoryUploadForm",
     "LivesForm",
     "PriceForm",
     "RetireForm",
+    "SplitForm",
     "StandardForm",
     "StockForm",
     "offer_sources",

@@ -1,7 +1,9 @@
 """What screens, released pictures and reports read about equipment: one truth for all of them."""
 
+from equipment.selectors.bulk import bulk_steps, chosen_lines, steps_print
 from equipment.selectors.counts import DEVICES, DeviceCount, device_counts
 from equipment.selectors.coverage import Coverage, coverage, coverage_by_school
+from equipment.selectors.filters import funds_of, stock_list
 from equipment.selectors.inventory import (
     committed_before,
     inventory_catalogue,
@@ -20,6 +22,7 @@ from equipment.selectors.stock import (
     stock_summary,
     totals_by_type,
 )
+from equipment.selectors.trail import trail_of_line, trail_of_stock
 
 __all__ = [
     "DEVICES",
@@ -29,10 +32,13 @@ __all__ = [
     "Replacement",
     "ReplacementRow",
     "StandardRow",
+    "bulk_steps",
+    "chosen_lines",
     "committed_before",
     "coverage",
     "coverage_by_school",
     "device_counts",
+    "funds_of",
     "inventory_catalogue",
     "inventory_plan",
     "last_import",
@@ -43,8 +49,12 @@ __all__ = [
     "prices_on",
     "replacement_by_year",
     "standard_rows",
+    "steps_print",
+    "stock_list",
     "stock_of",
     "stock_summary",
     "totals_by_type",
+    "trail_of_line",
+    "trail_of_stock",
     "types_without_price",
 ]

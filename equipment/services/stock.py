@@ -45,7 +45,7 @@ def create_stock(
     known = StockBatch.unscoped.filter(submission_id=submission_id, school=school).first()
     if known:
         return known
-    batch = StockBatch(school=school, submission_id=submission_id, **_tidy(values))
+    batch = StockBatch(school=school, submission_id=submission_id, **tidy(values))
     try:
         with transaction.atomic():
             batch.save(force_insert=True)
@@ -65,7 +65,7 @@ def update_stock(
     before = StockBatch.unscoped.select_related("type", "funding_source").get(pk=batch.pk)
     if before.state == StockBatch.State.RETIRED:
         raise DomainError(_("This line is retired and can no longer be changed."))
-    return _write(before, _tidy(values), version, "equipment.stock_changed", actor)
+    return _write(before, tidy(values), version, "equipment.stock_changed", actor)
 
 
 def retire_stock(batch: StockBatch, *, reason: str, version: int, actor: User | None) -> StockBatch:
@@ -102,7 +102,7 @@ def _write(
     return after
 
 
-def _tidy(values: dict[str, Any]) -> dict[str, Any]:
+def tidy(values: dict[str, Any]) -> dict[str, Any]:
     """One spelling for rooms and serial numbers, so that the same thing is not counted twice."""
     clean = dict(values)
     for name in ("building", "room", "invoice_number"):
@@ -116,11 +116,11 @@ def _tidy(values: dict[str, Any]) -> dict[str, Any]:
 def _told(old: dict[str, Any], batch: StockBatch) -> dict[str, list[Any]]:
     """Changes in words for the trail."""
     names = old or FIELDS
-    pairs = {name: [_word(old.get(name)), _word(getattr(batch, name))] for name in names}
+    pairs = {name: [word(old.get(name)), word(getattr(batch, name))] for name in names}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _word(value: Any) -> Any:
+def word(value: Any) -> Any:
     return value if value is None or isinstance(value, int) else str(value)
 
 

@@ -20,6 +20,7 @@ from equipment import selectors
 from equipment.exporters import stock_table
 from equipment.forms import RetireForm, StockForm
 from equipment.models import EquipmentType, StockBatch
+from equipment.selectors.filters import SORTS, StockFilter
 from equipment.services import stock as services
 from schools.views.bases import OfSchool
 
@@ -45,35 +46,13 @@ class TypeBlock:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    group: str
-    state: str
-
-    @property
-    def query(self) -> str:
-        parts = [f"{name}={value}" for name, value in (("group", self.group), ("state", self.state)) if value]
-        return "&".join(parts)
-
-
-def _filter(request: PortalRequest) -> Filter:
-    """Only known words; everything else filters nothing."""
-    group, state = request.GET.get("group", ""), request.GET.get("state", "")
-    return Filter(
-        group if group in EquipmentType.Group.values else "",
-        state if state in StockBatch.State.values else "",
-    )
-
-
 class StockListView(OfStock, ScopedPageView):
     permission = "equipment.view_stock"
     template_name = "equipment/stock_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        chosen = _filter(self.request)
-        stock = selectors.stock_of(
-            user=self.request.user, school=self.school, group=chosen.group, state=chosen.state
-        )
+        chosen = StockFilter.read(self.request.GET)
+        stock = selectors.stock_list(user=self.request.user, school=self.school, chosen=chosen)
         totals = selectors.totals_by_type(stock)
         page = Paginator(stock, PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
@@ -85,7 +64,10 @@ class StockListView(OfStock, ScopedPageView):
             "filter": chosen,
             "groups": EquipmentType.Group.choices,
             "states": StockBatch.State.choices,
+            "sorts": [(name, str(label)) for name, (label, _columns) in SORTS.items()],
+            "funds": selectors.funds_of(user=self.request.user, school=self.school),
             "can_change": self.request.user.has_perm("equipment.change_stock", self.school),
+            "can_hand_over": self.request.user.has_perm("equipment.hand_over_stock", self.school),
             "can_import": self.request.user.has_perm("equipment.import_stock", self.school),
             "can_see_figures": self.request.user.has_perm("schools.view_figures", self.school),
             "can_see_standard": self.request.user.has_perm("equipment.view_standard", self.school.authority),
@@ -110,10 +92,9 @@ class StockExportView(OfStock, PortalView):
         kind = self.kwargs["kind"]
         if kind not in FORMATS:
             raise Http404
-        chosen = _filter(request)
-        stock = selectors.stock_of(
-            user=request.user, school=self.school, group=chosen.group, state=chosen.state
-        ).select_related("type", "funding_source", "school")
+        chosen = StockFilter.read(request.GET)
+        stock = selectors.stock_list(user=request.user, school=self.school, chosen=chosen)
+        stock = stock.select_related("type", "funding_source", "school")
         is_template = request.GET.get("leer") == "1"
         content = stock_table([] if is_template else stock, kind=kind)
         name = _("template") if is_template else self.school.school_number
@@ -166,7 +147,8 @@ class StockUpdateView(OneLine, ScopedUpdateView):
         return batch
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"line": str(self.object), "batch_pk": self.object.pk}
+        told = {"line": str(self.object), "batch_pk": self.object.pk, "is_several": self.object.quantity > 1}
+        return super().get_context_data(**kwargs) | told
 
 
 class StockRetireView(OneLine, ScopedFormView):

@@ -76,6 +76,8 @@ NAMES = {
     "equipment:price_delete": "price",
     "equipment:stock_update": "stock",
     "equipment:stock_retire": "stock",
+    "equipment:stock_split": "stock",
+    "equipment:line_trail": "stock",
     "annualreviews:point_update": "review_point",
     "annualreviews:point_delete": "review_point",
     "annualreviews:point_settle": "review_point",

@@ -31,5 +31,9 @@ equipment:inventory_import_commit              405 302  L  -  o  o  -  o  o  o  
 equipment:inventory_import_discard             405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:inventory_import_undo                405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:stock_update                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:stock_trail                          200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:line_trail                           200 405  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:stock_bulk                           405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:stock_split                          200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:stock_retire                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 """

@@ -132,6 +132,7 @@ NO_EDIT = {
             "schools:concept_confirm",
             "equipment:stock_retire",
             "annualreviews:review_reopen",
+            "equipment:stock_split",
             "matrix:sheet_hand_in",
             "needs:item_stock",
             "needs:proposal_reject",
