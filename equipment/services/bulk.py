@@ -129,7 +129,7 @@ def _absorb(step: Step, actor: User) -> None:
     quantity, serials = step.quantity, step.serials
     places = "; ".join(dict.fromkeys(one.place or _("no fixed place") for one in others))
     pieces = sum(one.quantity for one in others)
-    repoint([one.pk for one in others], survivor.pk)
+    _repoint([one.pk for one in others], survivor.pk)
     StockBatch.unscoped.filter(pk__in=[one.pk for one in others]).delete()
     survivor.quantity, survivor.serials = quantity, serials
     _write(survivor.school, [survivor.pk], {"quantity": quantity, "serials": serials})
@@ -137,7 +137,7 @@ def _absorb(step: Step, actor: User) -> None:
     record(actor, "equipment.stock_merged", survivor, changes)
 
 
-def repoint(pks: list[int], to: int) -> None:
+def _repoint(pks: list[int], to: int) -> None:
     """Rows that refer to lines which are gone now (needs, deliveries) refer to the line that holds their pieces."""
     for relation in StockBatch._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete:
