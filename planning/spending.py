@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Spending:
     """Euro gross: what the orders of a need come to, and what its invoices do."""
 
-    ordered: Decimal = Decimal(0)
-    spent: Decimal = Decimal(0)
+    ordered: Decimal = Decimal("0.00")
+    spent: Decimal = Decimal("0.00")
 
 
 Teller = Callable[["User", Collection[int]], dict[int, Spending]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 
+from core.money import cents
 from planning.spending import Spending, register
 from procurement.models import Delivery, OrderLine
 
@@ -27,7 +28,9 @@ def spending(user: User, items: Collection[int]) -> dict[int, Spending]:
     for delivery in came.select_related("line"):
         spent[delivery.line.item_id] += delivery.amount or Decimal(0)
     nothing = Decimal(0)
-    return {item: Spending(ordered.get(item, nothing), spent[item]) for item in {*ordered, *spent}}
+    return {
+        item: Spending(cents(ordered.get(item, nothing)), cents(spent[item])) for item in {*ordered, *spent}
+    }
 
 
 def lend() -> None:
