@@ -46,7 +46,7 @@ class NumberTableForm(ScopedForm):
             self.initial[self.name(row)] = row.stored
         self.initial["seen"] = json.dumps({row.key: _text(row.stored) for row in rows})
         parts = [
-            Fieldset(group.capitalize(), Pair(*(self.name(row) for row in found)))
+            Fieldset(group[:1].upper() + group[1:], Pair(*(self.name(row) for row in found)))
             for group, found in groupby(rows, key=lambda row: row.group)
         ]
         self.helper = form_helper(*parts, "seen")

@@ -81,7 +81,10 @@ class Scenario(ScopedModel):
     )
     note = models.TextField(_("note"), blank=True, max_length=1000)
     changes = models.JSONField(default=dict)
-    is_shared = models.BooleanField(_("shown at the round table"), default=False)
+    shown = models.JSONField(
+        null=True, blank=True
+    )  # the answer as it was shared: its readers may read no prices
+    shown_at = models.DateTimeField(_("shown at the round table since"), null=True, blank=True)
     submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)

@@ -25,4 +25,4 @@ class ScenarioQuerySet(OfAuthorityQuerySet):
         if schools is NOBODY:
             return own
         authorities = School.unscoped.filter(schools).order_by().values("authority_id")
-        return own | Q(is_shared=True, authority__in=authorities)
+        return own | Q(shown_at__isnull=False, authority__in=authorities)

@@ -11,6 +11,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.number_tables import NumberRow
 from equipment.models import EquipmentType, FundingSource, StockBatch, UsefulLife
 from equipment.selectors import prices_on
 from forecast.models import BindingPeriod, FollowUpCost
@@ -181,3 +182,25 @@ def next_year(lines: list[Line], plan: Plan) -> Next:
     sums = reckon(lines, plan).sums
     cell: Cell = sums.cells[1]
     return Next(plan.first_year + 1, cell.pieces, cell.euro, cell.unpriced, sums.overdue)
+
+
+# --- assumptions as rows of a form ---------------------------------------------------------------------------------
+
+
+def follow_up_rows(*, user: User, authority: SchoolAuthority) -> list[NumberRow]:
+    """Every type in the catalogue with its yearly cost a piece, by class; two queries."""
+    own = FollowUpCost.visible_to(user).filter(authority=authority)
+    amounts = {row.type_id: row.amount for row in own}
+    order = EquipmentType.Group.values.index
+    types = sorted(EquipmentType.objects.active(), key=lambda one: (order(one.group), one.order, one.name))
+    return [
+        NumberRow(one.pk, one.name, "", str(one.get_group_display()), amounts.get(one.pk)) for one in types
+    ]
+
+
+def binding_rows(*, user: User, authority: SchoolAuthority) -> list[NumberRow]:
+    """Every source with the years of its Zweckbindung; two queries."""
+    own = BindingPeriod.visible_to(user).filter(authority=authority)
+    years = {row.source_id: row.years for row in own}
+    title = _("Funding sources")
+    return [NumberRow(one.pk, one.name, "", title, years.get(one.pk)) for one in FundingSource.objects.all()]

@@ -156,6 +156,7 @@ NAMES = {
     "reports:proof_request": "grant",
 }
 BY_WORD = (
+    ("forecast:scenario", "scenario"),
     ("roundtables:agendaitem_create", "meeting"),
     ("roundtables:agendaitem", "item"),
     ("roundtables:result_create", "meeting"),

@@ -47,4 +47,15 @@ reports:review_report_request                  405 302  L  -  o  o  -  o  o  x  
 forecast:authority_wave                        200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 forecast:wave_export                           200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 forecast:school_wave                           200 405  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
+forecast:follow_up                             200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+forecast:bindings                              200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+forecast:scenario_list                         200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+forecast:scenario_create                       200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+forecast:scenario_detail                       200 405  L  -  x  x  x  x  o  -  o  o  x  x  x  x  -
+forecast:scenario_shown                        200 405  L  -  o  o  o  o  o  -  o  o  o  o  o  o  -
+forecast:scenario_update                       200 422  L  -  x  x  x  x  o  -  o  o  x  x  x  x  -
+forecast:scenario_copy                         405 302  L  -  x  x  x  x  o  -  o  o  x  x  x  x  -
+forecast:scenario_share                        405 302  L  -  x  x  x  x  o  -  o  o  x  x  x  x  -
+forecast:scenario_unshare                      405 302  L  -  x  x  x  x  o  -  o  o  x  x  x  x  -
+forecast:scenario_delete                       405 302  L  -  x  x  x  x  o  -  o  o  x  x  x  x  -
 """

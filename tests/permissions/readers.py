@@ -98,6 +98,9 @@ READERS: dict[str, set[str]] = {
     # what its offices alone write down and decide
     "SA-office": {"staff", "head"},
     "SC-office": {"staff_c"},
+    # a scenario that a Träger shows: who sits at a table with it, not its IT
+    "SA-scenario": TABLE_A - {"it"} | {"adviser"},
+    "SC-scenario": READ_C,
     # the register and names
     "A-register": READ_A | EQUIPS | {"admin"},
     "B-register": SCHOOL_B | EQUIPS | AREA | {"admin"},

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from equipment.models import EquipmentType
 from equipment.services import prices
+from forecast import services as forecast
 from tests.permissions.marks import FullWorld, mark
 
 STAFF = {"A": "staff", "C": "staff_c"}
@@ -34,4 +35,16 @@ def set_up_forecast(full: FullWorld, letter: str) -> None:
         submission_id=uuid4(),
         actor=actor,
     )
-    things.values |= {"price": entry.pk}
+    scenario = forecast.create_scenario(
+        authority,
+        values={
+            "name": mark(owner, "scenario", "name"),
+            "base_year": 2027,
+            "note": mark(owner, "money", "scenarionote"),
+            "changes": {"price_index": "2.0"},
+        },
+        submission_id=uuid4(),
+        actor=actor,
+    )
+    forecast.share_scenario(scenario, actor=actor)
+    things.values |= {"price": entry.pk, "scenario": scenario.pk}
