@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from core.addresses import address
 from gutersloh_portal.navigation import places_of
+from gutersloh_portal.selectors_forecast import Outlook, outlooks_of
 from gutersloh_portal.selectors_phase import PhaseLine, phase_line_of
 from gutersloh_portal.selectors_tasks import Task, tasks_of
 from matrix.models import Snapshot
@@ -59,6 +60,7 @@ class Home:
     meeting: NextMeeting | None
     changes: tuple[Change, ...]
     focuses: tuple[FocusLine, ...] = ()  # of one's own schools
+    outlooks: tuple[Outlook, ...] = ()  # what falls due for replacement next year
     phase: PhaseLine | None = None  # of the planning year
 
 
@@ -74,6 +76,7 @@ def home_of(user: User) -> Home:
         meeting=_next_meeting(meetings),
         changes=_changes(user, meetings, since),
         focuses=tuple(focuses_of(places_of(user).schools, user=user)),
+        outlooks=tuple(outlooks_of(user)),
         phase=phase_line_of(user),
     )
 

@@ -24,7 +24,8 @@ class ReportJobQuerySet(ScopedQuerySet):
         """Whoever may read the subject reads its report: content depends on the subject, not on the requester.
 
         The draft of a concept is read by the school alone, its list of needs by the school and its Träger, its
-        Jahresgespräch by the school and the offices of its Träger, a proof of use by these offices alone.
+        Jahresgespräch by the school and the offices of its Träger, a proof of use by these offices alone. A report of
+        a Träger with money in it is read by its offices, one without by its IT too.
         """
         access = access_for(user)
         own = access.own_schools_q("school__")
@@ -38,16 +39,10 @@ class ReportJobQuerySet(ScopedQuerySet):
         takes_part = any_of(own, school__authority_id__in=access.authority_ids(*OFFICES))
         reviews = only_for(takes_part, condition=Q(school__isnull=False, kind="review"))
         meetings = only_for(table_q(user, "meeting__series__"), condition=Q(meeting__isnull=False))
-        offices = any_of(authority__in=access.authority_ids(*OFFICES))
-        return any_of(
-            schools,
-            drafts,
-            needs,
-            reviews,
-            meetings,
-            only_for(any_of(authority__in=access.authority_ids()), condition=~Q(kind="proof")),
-            only_for(offices, condition=Q(kind="proof")),
-        )
+        plain = Q(kind="authority", params={})
+        shown = only_for(any_of(authority__in=access.authority_ids()), condition=plain)
+        offices = access.authority_ids(*OFFICES)
+        return any_of(schools, drafts, needs, reviews, meetings, shown, authority__in=offices)
 
     def claimable(self) -> Self:
         """Waiting, or running with an expired lease (its worker died)."""

@@ -43,6 +43,12 @@ def kind_and_place(subject: Subject) -> dict[str, object]:
     return {"kind": ReportJob.Kind.MINUTES, "meeting": subject}
 
 
+def usual_params(subject: Subject, actor: User) -> dict[str, object]:
+    """The report of a Träger tells money to its offices alone; its IT gets one without."""
+    money = isinstance(subject, SchoolAuthority) and actor.has_perm("forecast.view_wave", subject)
+    return {"money": True} if money else {}
+
+
 def request_report(
     subject: Subject,
     *,
@@ -57,7 +63,11 @@ def request_report(
 
     Raises DomainError when the person has `limit` other jobs open (None: no limit, for the command line).
     """
-    columns = kind_and_place(subject) | ({"kind": kind} if kind else {}) | {"params": params or {}}
+    columns = (
+        kind_and_place(subject)
+        | ({"kind": kind} if kind else {})
+        | {"params": params or usual_params(subject, actor)}
+    )
     mine = ReportJob.unscoped.active().filter(requested_by=actor)
     running = mine.filter(**columns).first()
     if running:

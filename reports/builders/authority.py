@@ -14,6 +14,7 @@ from equipment import selectors as equipment
 from matrix.selectors.heatmap import HeatMap, heatmap
 from reports import wording
 from reports.builders.base import Progress
+from reports.builders.forecast import forecast_part
 from reports.builders.milestones import milestone_rows
 from reports.charts import bar_chart
 from reports.models import ReportJob
@@ -27,8 +28,13 @@ class AuthorityReport:
     kind, template_name = "authority", "reports/pdf/authority.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        authority = SchoolAuthority.visible_to(job.requested_by).filter(pk=job.authority_id).first()
-        return bool(authority) and job.requested_by.has_perm("reports.request_authority_report", authority)
+        user = job.requested_by
+        authority = SchoolAuthority.visible_to(user).filter(pk=job.authority_id).first()
+        if authority is None or (
+            job.params.get("money") and not user.has_perm("forecast.view_wave", authority)
+        ):
+            return False
+        return bool(user.has_perm("reports.request_authority_report", authority))
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         user, authority = (
@@ -58,6 +64,7 @@ class AuthorityReport:
             "coverage": [coverage_row(school, covered[school.pk]) for school in schools],
             "coverage_heads": coverage_heads(covered),
             "replacement": replacement_part(wave),
+            "forecast": forecast_part(user, authority, schools) if job.params.get("money") else None,
             "milestones": milestone_rows(milestones.select_related("school").distinct()),
         }
 
