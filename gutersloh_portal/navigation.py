@@ -104,7 +104,7 @@ def _own(user: User, request: HttpRequest) -> Iterator[Entry]:
     equipped = _chosen(places.equipped, request, "number")
     if equipped:
         yield _link(_("Schools"), "schools:school_list")
-        yield _link(_("Standard"), "equipment:standard_list", number=equipped.number)
+        yield _link(_("Standard"), "standards:version_list", number=equipped.number)
 
 
 def _chosen(own: tuple[Any, ...], request: HttpRequest, key: str) -> Any:
@@ -131,7 +131,7 @@ def _of_authority(authority: SchoolAuthority) -> Iterator[Entry]:
     yield _link(_("Schools"), "schools:school_list")
     yield _link(_("Heat map"), "matrix:heatmap", number=authority.number)
     yield _link(_("Own matrix"), "matrix:authority_assessment", number=authority.number)
-    yield _link(_("Standard"), "equipment:standard_list", number=authority.number)
+    yield _link(_("Standard"), "standards:version_list", number=authority.number)
     yield _link(_("Needs"), "needs:round_current", number=authority.number)
     yield _link(_("Forecast"), "forecast:authority_wave", number=authority.number)
     yield _link(_("Planning"), "planning:year_current", number=authority.number)

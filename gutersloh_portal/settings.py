@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "planning",
     "needs",
     "forecast",
+    "standards",
     "equipment",
     "schools",
     "accounts",

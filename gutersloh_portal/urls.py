@@ -8,6 +8,7 @@ urlpatterns = [
     path("konto/", include("accounts.urls_signin")),
     path("schulen/", include("schools.urls")),
     path("ausstattung/", include("equipment.urls")),
+    path("standards/", include("standards.urls")),
     path("prognose/", include("forecast.urls")),
     path("bedarf/", include("needs.urls")),
     path("planung/", include("planning.urls")),

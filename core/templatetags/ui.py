@@ -327,11 +327,13 @@ def portal_form(
     multipart: bool = False,
     action: str = "",
     autosave: str = "",
+    preview: str = "",
     id: str = "",  # noqa: A002 - the HTML attribute
 ) -> str:
     """A whole form: error summary, fields in the KERN pack, one primary button, a way out.
 
-    `autosave` is the address that takes the same fields while the person types (see static/js/portal.js).
+    `preview` labels a second button, sent as "vorschau": what would come of it, nothing saved. `autosave` is the
+    address that takes the same fields while the person types (see static/js/portal.js).
     """
     fields = render_crispy_form(form, _helper_of(form), _plain(context))
     return _component(
@@ -344,6 +346,7 @@ def portal_form(
         multipart=multipart or form.is_multipart(),
         action=action,
         autosave=autosave,
+        preview=preview,
         id=id,
     )
 

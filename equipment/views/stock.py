@@ -70,7 +70,6 @@ class StockListView(OfStock, ScopedPageView):
             "can_hand_over": self.request.user.has_perm("equipment.hand_over_stock", self.school),
             "can_import": self.request.user.has_perm("equipment.import_stock", self.school),
             "can_see_figures": self.request.user.has_perm("schools.view_figures", self.school),
-            "can_see_standard": self.request.user.has_perm("equipment.view_standard", self.school.authority),
             "formats": list(FORMATS),
         }
 

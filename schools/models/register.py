@@ -226,6 +226,9 @@ class SchoolYearFigures(ScopedModel):
         _("rooms with presentation technology"), null=True, blank=True
     )
     wlan_rooms = models.PositiveIntegerField(_("rooms with WLAN for a whole class"), null=True, blank=True)
+    year_groups = models.JSONField(
+        default=dict
+    )  # {"5": {"classes": 4, "pupils": 108}}; empty: nobody entered them
 
     unscoped = SharedWithAuthorityQuerySet.as_manager()
 

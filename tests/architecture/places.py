@@ -23,6 +23,7 @@ APPS = (
     "reports",
     "roundtables",
     "schools",
+    "standards",
 )
 NOT_OURS = {".git", ".venv", "node_modules", "var", "__pycache__", "staticfiles", "secrets"}
 TEXT = {

@@ -8,6 +8,19 @@ from __future__ import annotations
 #                                                       n  o  d  b  d  d  f     d  f  i  i  e  e  i
 #                                                       y  d  A  A  B  C  f        C  s  C  r  r  n
 PLANS = """
+standards:version_list                         200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+standards:version_detail                       200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+standards:draft_begin                          405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+standards:draft_discard                        405 302  L  -  -  -  -  -  o  x  o  o  -  -  -  -  -
+standards:version_adopt                        200 422  L  -  -  -  -  -  o  x  o  o  -  -  -  -  -
+standards:rule_create                          200 422  L  -  -  -  -  -  o  x  o  o  -  -  -  -  -
+standards:rule_update                          200 422  L  -  -  -  -  -  o  x  o  o  -  -  -  -  -
+standards:rule_delete                          405 302  L  -  -  -  -  -  o  x  o  o  -  -  -  -  -
+standards:exception_create                     200 422  L  -  -  -  -  -  o  x  o  o  -  -  -  -  -
+standards:exception_delete                     405 302  L  -  -  -  -  -  o  x  o  o  -  -  -  -  -
+standards:gap_list                             200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+standards:gap_export                           200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+standards:gap_school                           200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 annualreviews:review_list_current              200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 annualreviews:review_list                      200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 annualreviews:review_current                   200 405  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x

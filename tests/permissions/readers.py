@@ -101,6 +101,11 @@ READERS: dict[str, set[str]] = {
     # a scenario that a Träger shows: who sits at a table with it, not its IT
     "SA-scenario": TABLE_A - {"it"} | {"adviser"},
     "SC-scenario": READ_C,
+    # a decided standard: whom it binds; its draft: the Träger
+    "SA-standard": SCHOOL_A | SCHOOL_B | EQUIPS,
+    "SC-standard": {"lead_c", "staff_c"},
+    "SA-standarddraft": EQUIPS,
+    "SC-standarddraft": {"staff_c"},
     # the register and names
     "A-register": READ_A | EQUIPS | {"admin"},
     "B-register": SCHOOL_B | EQUIPS | AREA | {"admin"},

@@ -10,6 +10,7 @@ from tests.permissions.marks import FullWorld, mark
 from tests.permissions.world_forecast import set_up_forecast
 from tests.permissions.world_planning import set_up_budget, set_up_ranking, set_up_year
 from tests.permissions.world_procurement import set_up_orders
+from tests.permissions.world_standards import set_up_standard
 
 STAFF = {"A": "staff", "B": "staff", "C": "staff_c"}
 
@@ -40,4 +41,12 @@ def _review(full: FullWorld, letter: str) -> None:
     things.values |= {"review_point": point.pk}
 
 
-PARTS = (_review, set_up_orders, set_up_year, set_up_ranking, set_up_budget, set_up_forecast)
+PARTS = (
+    _review,
+    set_up_standard,
+    set_up_orders,
+    set_up_year,
+    set_up_ranking,
+    set_up_budget,
+    set_up_forecast,
+)
