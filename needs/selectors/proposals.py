@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from equipment import coverage as measures
@@ -15,6 +16,7 @@ from equipment.selectors import replacement_by_year
 from needs.models import NeedItem, ProposalAnswer
 from schools.framework import section_for
 from schools.models import School
+from standards.selectors import GapTable, gap_of_school
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,12 +57,36 @@ class Proposal:
 
 
 def proposals_of(*, user: User, school: School, year: int) -> list[Proposal]:
-    """Those that the school has not answered in this year yet; seven queries."""
+    """Those that the school has not answered in this year yet.
+
+    Gaps are those of the adopted standard of its Träger; where none was adopted, of the four targets.
+    """
     answers = ProposalAnswer.visible_to(user).filter(school=school, year=year)
     answered = set(answers.values_list("key", flat=True))
     types = {one.code: one for one in EquipmentType.objects.active()}
-    found = [*_gaps(school, types), *_replacements(user, school, year, types)]
+    table = gap_of_school(user=user, school=school)
+    gaps = _decided_gaps(table, types) if table.version else _gaps(school, types)
+    found = [*gaps, *_replacements(user, school, year, types)]
     return [proposal for proposal in found if proposal.key not in answered]
+
+
+def _decided_gaps(table: GapTable, types: dict[str, EquipmentType]) -> Iterator[Proposal]:
+    """What the standard in force asks for and is not there, with the rule and the decision that say so."""
+    version = table.version
+    for line in table.lines:
+        if not line.missing or not version or line.type.code not in types:
+            continue
+        source = line.exception.reason if line.exception else "; ".join(str(one.rule) for one in line.counted)
+        reason = _("Target %(target)s (%(source)s), usable %(usable)s. %(title)s, %(body)s.") % {
+            "target": line.target,
+            "source": source,
+            "usable": line.usable,
+            "title": version.title,
+            "body": version.body,
+        }
+        yield Proposal(
+            f"luecke-{line.type.code}", types[line.type.code], line.missing, NeedItem.Kind.EXTENSION, reason
+        )
 
 
 def _gaps(school: School, types: dict[str, EquipmentType]) -> Iterator[Proposal]:

@@ -58,7 +58,7 @@ def test_from_the_proposal_to_the_decision(world):
 
 
 def test_a_preview_saves_nothing(world, draft):
-    make_figures(world.school_a, teaching_rooms=7)
+    make_figures(world.school_a, teaching_rooms=7, presentation_rooms=1)
     client = world.client_for("staff")
     answer = client.post(url("rule_create", world), fields(vorschau="1", quantity="2"))
     page = answer.content.decode()
