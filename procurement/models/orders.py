@@ -11,12 +11,20 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.money import cents, gross
 from core.scoping import ScopedModel
 from equipment.models import EquipmentType, FundingSource
 from equipment.querysets import EquipmentQuerySet
 from needs.models import NeedItem
 from schools.models import School, SchoolAuthority
 from schools.querysets import OfAuthorityQuerySet
+
+
+def sums_of(price: Decimal, quantity: int, vat_rate: Decimal) -> dict[str, Decimal]:
+    """Net, tax and gross of a line: the tax is reckoned on the sum, as invoices do, and net + vat = gross."""
+    net = cents(price * quantity)
+    whole = gross(net, vat_rate)
+    return {"net": net, "vat": whole - net, "gross": whole}
 
 
 class Order(ScopedModel):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import Conflict, DomainError
-from core.money import cents, gross
 from core.parsing import one_line
 from needs.services import orders as needs
 from procurement.models import Order, OrderLine
+from procurement.models.orders import sums_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,13 +33,6 @@ class Wanted:
     item: NeedItem
     version: int
     entry: PriceEntry
-
-
-def sums_of(price: Decimal, quantity: int, vat_rate: Decimal) -> dict[str, Decimal]:
-    """Net, tax and gross of a line: the tax is reckoned on the sum, as invoices do, and net + vat = gross."""
-    net = cents(price * quantity)
-    whole = gross(net, vat_rate)
-    return {"net": net, "vat": whole - net, "gross": whole}
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import signal
 import time
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -60,7 +61,8 @@ def assert_whole(job: ReportJob, charged: list[int]) -> None:
 
 
 @pytest.fixture
-def grant(world: World) -> Grant:
+def grant(world: World, settings: Any, tmp_path: Any) -> Grant:
+    settings.MEDIA_ROOT = tmp_path  # elsewhere lie the files of other tests
     load_defaults()
     funding.load_programmes()
     return proved(world)

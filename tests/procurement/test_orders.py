@@ -17,10 +17,22 @@ from needs.models import NeedItem, NeedStep
 from needs.services.orders import put_into_operation
 from needs.services.rounds import decide
 from needs.services.stock import take_into_stock
+from planning.spending import Spending, spending_on
 from procurement.models import Order, OrderLine
+from procurement.models.orders import sums_of
 from procurement.services import orders
-from procurement.services.orders import Wanted, sums_of
-from tests.procurement.conftest import DAY, announced, budgeted, confirmed, line_of, ordered, price, receipt
+from procurement.services.orders import Wanted
+from tests.procurement.conftest import (
+    DAY,
+    announced,
+    bill,
+    budgeted,
+    confirmed,
+    line_of,
+    ordered,
+    price,
+    receipt,
+)
 from tests.world import World
 
 
@@ -160,6 +172,20 @@ def test_a_rest_that_never_comes_ends_the_line(world: World) -> None:
     item.refresh_from_db()
     assert (line.state, item.state) == ("closed", "delivered")
     assert item.decision == "3 von 5 geliefert, der Rest kommt nicht: ausverkauft"
+
+
+def test_the_budget_reads_what_was_ordered_and_spent(world: World) -> None:
+    item = budgeted(world, quantity=5)
+    staff = world.user("staff")
+    assert spending_on([item.pk], user=staff) == {}
+    line = line_of(ordered(world, item))
+    assert spending_on([item.pk], user=staff) == {item.pk: Spending(Decimal("2498.41"), Decimal(0))}
+    confirmed(world, announced(world, line, 3, bill()))
+    assert spending_on([item.pk], user=staff) == {item.pk: Spending(Decimal("2498.41"), Decimal("1499.04"))}
+    line.refresh_from_db()
+    orders.end_line(line, reason="ausverkauft", version=line.version, actor=staff)
+    assert spending_on([item.pk], user=staff) == {item.pk: Spending(Decimal("1499.04"), Decimal("1499.04"))}
+    assert spending_on([item.pk], user=world.user("staff_c")) == {}
 
 
 def test_a_line_that_nothing_came_for_is_called_off_when_it_ends(world: World) -> None:

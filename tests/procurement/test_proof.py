@@ -6,14 +6,17 @@ import csv
 import io
 import tracemalloc
 import zipfile
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from core.errors import DomainError
 from core.parsing import parse_decimal
@@ -186,3 +189,14 @@ def test_the_offices_alone_ask_and_read(world: World) -> None:
     assert world.client_for("it").get(file).status_code == 404
     refused = made(world, grant, "it")
     assert refused.state == "denied"
+
+
+def test_files_that_no_report_names_go_after_a_day(world: World, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path  # elsewhere lie the files of other tests
+    job = made(world, proved(world))
+    storage = job.file.storage
+    stray = storage.save("reports/stray.zip", ContentFile(b"PK"))
+    now = timezone.now()
+    assert services.remove_strays(before=now - timedelta(days=1)) == 0
+    assert services.remove_strays(before=now + timedelta(minutes=1)) == 1
+    assert (storage.exists(stray), storage.exists(job.file.name)) == (False, True)
