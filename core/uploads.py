@@ -69,11 +69,16 @@ class Table:
     @property
     def read_as(self) -> str:
         """Encoding and separator for the eye: "Windows-1252, Semikolon"."""
-        if not self.delimiter:
-            return "Excel (XLSX)"
-        names = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
-        marks = {";": _("semicolon"), ",": _("comma"), "\t": _("tab")}
-        return f"{names[self.encoding]}, {marks.get(self.delimiter, self.delimiter)}"
+        return words_of(self.encoding, self.delimiter)
+
+
+def words_of(encoding: str, delimiter: str) -> str:
+    """See `Table.read_as`; without a delimiter it was a workbook."""
+    if not delimiter:
+        return "Excel (XLSX)"
+    names = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
+    marks = {";": _("semicolon"), ",": _("comma"), "\t": _("tab")}
+    return f"{names[encoding]}, {marks.get(delimiter, delimiter)}"
 
 
 @register()
@@ -86,7 +91,7 @@ def check_defused(**_options: Any) -> list[CheckMessage]:
     return [Error("openpyxl does not use defusedxml.", hint="Install defusedxml.", id="core.E010")]
 
 
-def check_upload(file: Any, *, kinds: Collection[str]) -> str:
+def check_upload(file: Any, *, kinds: Collection[str], max_tags: int = MAX_TAGS) -> str:
     """The kind of this file ("pdf", "csv", "xlsx", "docx", "png", …): size, ending and first bytes agree."""
     name = PurePath(file.name or "").name
     if not file.size:
@@ -108,7 +113,7 @@ def check_upload(file: Any, *, kinds: Collection[str]) -> str:
     _check_signature(name, kind, file.read(12))
     file.seek(0)
     if kind == "xlsx":
-        check_archive(file)
+        check_archive(file, max_tags=max_tags)
     return kind
 
 
@@ -135,14 +140,14 @@ def _check_signature(name: str, kind: str, start: bytes) -> None:
         )
 
 
-def check_archive(file: Any) -> None:
+def check_archive(file: Any, *, max_tags: int = MAX_TAGS) -> None:
     """Refuse an XLSX that would unpack or be read without end: by its directory, then by counting its tags."""
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise DomainError(_broken_workbook()) from error
+        raise DomainError(broken_workbook()) from error
     finally:
         file.seek(0)
     unpacked = sum(entry.file_size for entry in entries)
@@ -156,24 +161,24 @@ def check_archive(file: Any) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise DomainError(_("The file is protected by a password. Save it without one."))
     if "[Content_Types].xml" not in {entry.filename for entry in entries}:
-        raise DomainError(_broken_workbook())
-    _check_tags(file)
+        raise DomainError(broken_workbook())
+    _check_tags(file, max_tags)
 
 
-def _check_tags(file: Any) -> None:
+def _check_tags(file: Any, most: int) -> None:
     """Small tags in great numbers fit below every limit of size and still keep the parser busy for minutes."""
     tags = 0
     try:
         with zipfile.ZipFile(file) as archive:
             for part in archive.infolist():
                 with archive.open(part) as source:
-                    while tags <= MAX_TAGS and (chunk := source.read(1024 * 1024)):
+                    while tags <= most and (chunk := source.read(1024 * 1024)):
                         tags += chunk.count(b"<")
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError) as error:
-        raise DomainError(_broken_workbook()) from error
+        raise DomainError(broken_workbook()) from error
     finally:
         file.seek(0)
-    if tags > MAX_TAGS:
+    if tags > most:
         raise DomainError(_far_too_much())
 
 
@@ -183,7 +188,7 @@ def _far_too_much() -> str:
     )
 
 
-def _broken_workbook() -> str:
+def broken_workbook() -> str:
     return _("The Excel file cannot be read. Open it, save it as .xlsx or .csv again and upload that file.")
 
 
@@ -213,7 +218,7 @@ def _to_table(
         if not any(cells):
             continue
         if header is None:
-            header = _checked_header(cells, max_columns)
+            header = checked_header(cells, max_columns)
             continue
         if len(rows) == max_rows:
             raise DomainError(
@@ -226,7 +231,7 @@ def _to_table(
     return Table(tuple(name for name in header if name), rows, encoding, delimiter)
 
 
-def _checked_header(cells: list[str], max_columns: int) -> list[str]:
+def checked_header(cells: list[str], max_columns: int) -> list[str]:
     names = [name for name in cells if name]
     if len(names) > max_columns:
         raise DomainError(
@@ -321,7 +326,7 @@ def _workbook_lines(file: Any, max_rows: int, max_columns: int) -> list[tuple[in
         raise
     except Exception as error:
         logger.info("unreadable workbook: %r", error)
-        raise DomainError(_broken_workbook()) from error
+        raise DomainError(broken_workbook()) from error
 
 
 def _sheet_lines(sheet: Any, max_rows: int, max_columns: int) -> list[tuple[int, list[str]]]:
@@ -335,10 +340,10 @@ def _sheet_lines(sheet: Any, max_rows: int, max_columns: int) -> list[tuple[int,
             % {"rows": sheet.max_row or 0, "columns": sheet.max_column or 0}
         )
     found = sheet.iter_rows(max_row=2 * max_rows + 2, max_col=4 * max_columns, values_only=True)
-    return [(line, [_as_text(value) for value in row]) for line, row in enumerate(found, start=1)]
+    return [(line, [cell_text(value) for value in row]) for line, row in enumerate(found, start=1)]
 
 
-def _as_text(value: Any) -> str:
+def cell_text(value: Any) -> str:
     """As the German parsers read it: decimal comma, day before month, no group separator."""
     if value is None:
         return ""

@@ -1,0 +1,122 @@
+"""Large tables, line by line: for lists that are read in the background and never held as a whole."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.uploads import (
+    broken_workbook,
+    cell_text,
+    check_upload,
+    checked_header,
+    csv_lines,
+    decode_text,
+    words_of,
+)
+
+logger = logging.getLogger(__name__)
+MAX_TAGS = 12_000_000  # of XML: 100,000 lines of 20 cells
+MAX_COLUMNS = 60
+SCANNED = 1024 * 1024  # bytes at once
+OVERLAP = 64
+# a cell beyond column BZ or line 129,999: the reader would make room for all that lies between
+FAR_CELL = re.compile(
+    rb"""(?<![A-Za-z])r\s*=\s*["'](?:[A-Za-z]{3,}|[C-Zc-z][A-Za-z](?=[0-9])|[A-Za-z]*(?:[0-9]{7}|[2-9][0-9]{5}|1[3-9][0-9]{4}))"""
+)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """`lines` pairs the line in the file (the header is line 1) with its values as text, as many as the header."""
+
+    header: list[str]
+    lines: Iterator[tuple[int, list[str]]]
+    read_as: str
+    expected: int  # lines that may come; for the progress
+
+
+def check_sheet(file: Any) -> str:
+    """The kind ("csv" or "xlsx") of a list that may be large; DomainError where it is none or a trap."""
+    kind = check_upload(file, kinds={"csv", "xlsx"}, max_tags=MAX_TAGS)
+    if kind == "xlsx":
+        _refuse_far_cells(file)
+    return kind
+
+
+def open_sheet(file: IO[bytes], *, kind: str) -> Sheet:
+    """The first sheet of a file that `check_sheet` found right. Raises DomainError, also while it is read."""
+    if kind == "xlsx":
+        lines, expected = _workbook_lines(file)
+        read_as = words_of("xlsx", "")
+    else:
+        text, encoding = decode_text(file.read())
+        expected = text.count("\n")
+        delimiter, lines = csv_lines(text)
+        read_as = words_of(encoding, delimiter)
+    for _number, values in lines:
+        cells = [value.strip() for value in values]
+        if any(cells):
+            header = checked_header(cells, MAX_COLUMNS)
+            return Sheet(header, _fitting(lines, len(header)), read_as, expected)
+    raise DomainError(_("The file contains no lines."))
+
+
+def _fitting(lines: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
+    for number, values in lines:
+        cells = [value.strip() for value in values]
+        if not any(cells):
+            continue
+        if len(cells) != width:
+            if any(cells[width:]):
+                text = _(
+                    "Line %(line)d has more fields than the header. Is a value with the separator in it unquoted?"
+                )
+                raise DomainError(text % {"line": number})
+            cells = (cells + [""] * width)[:width]
+        yield number, cells
+
+
+def _workbook_lines(file: IO[bytes]) -> tuple[Iterator[tuple[int, list[str]]], int]:
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - slow
+
+    try:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(file.read())).get_sheet_by_index(0)
+    except Exception as error:
+        logger.info("unreadable workbook: %r", error)
+        raise DomainError(broken_workbook()) from error
+    first = (sheet.start or (0, 0))[0] + 1  # empty lines above the header are not handed out
+    rows = ([_text(value) for value in row] for row in sheet.iter_rows())
+    return enumerate(rows, start=first), sheet.height
+
+
+def _text(value: Any) -> str:
+    return value if type(value) is str else cell_text(value)
+
+
+def _refuse_far_cells(file: Any) -> None:
+    """A sheet with one cell in its farthest corner is small as a file and huge as a table."""
+    with zipfile.ZipFile(file) as archive:
+        for part in archive.infolist():
+            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+                with archive.open(part) as source:
+                    _scan(source)
+    file.seek(0)
+
+
+def _scan(source: IO[bytes]) -> None:
+    tail = b""
+    while chunk := source.read(SCANNED):
+        if FAR_CELL.search(tail + chunk):
+            raise DomainError(
+                _("The sheet has cells far outside of the list. Copy only the filled part into a new file.")
+            )
+        tail = chunk[-OVERLAP:]
