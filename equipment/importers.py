@@ -56,9 +56,9 @@ def read_inventory(table: Table, *, catalogue: Catalogue, school_number: str, th
     when the columns as a whole do not fit.
     """
     columns = sort_columns(table.header)
-    _require_columns(columns.fields, columns.doubled)
+    require_columns(columns.fields, columns.doubled)
     reading = Reading(personal=columns.personal, unknown=columns.unknown, read_as=table.read_as)
-    cells = _Cells(catalogue, school_number, this_year)
+    cells = Cells(catalogue, school_number, this_year)
     for number, raw in table.rows:
         values: dict[str, Any] = {}
         faults = []
@@ -67,14 +67,14 @@ def read_inventory(table: Table, *, catalogue: Catalogue, school_number: str, th
                 values[name] = cells.read(name, raw[column])
             except Unreadable as fault:
                 faults.append(fault.at(number, column, raw[column]))
-        faults += [] if faults else _check_line(number, columns.fields, values, raw)
+        faults += [] if faults else check_line(number, columns.fields, values, raw)
         reading.problems += faults
         if not faults:
             reading.lines.append(_line(number, values))
     return reading
 
 
-def _require_columns(fields: dict[str, str], doubled: list[tuple[str, str]]) -> None:
+def require_columns(fields: dict[str, str], doubled: list[tuple[str, str]]) -> None:
     for first, second in doubled:
         raise DomainError(
             _("The columns “%(first)s” and “%(second)s” mean the same. Delete one of them.")
@@ -100,7 +100,7 @@ def _line(number: int, values: dict[str, Any]) -> Line:
     return Line(number, values.pop("key", None), values)
 
 
-def _check_line(
+def check_line(
     number: int, fields: dict[str, str], values: dict[str, Any], raw: Mapping[str, str]
 ) -> list[Problem]:
     """What only several cells together can get wrong."""
@@ -125,7 +125,7 @@ def _type_problem(number: int, fields: dict[str, str], values: dict[str, Any]) -
     return None
 
 
-class _Cells:
+class Cells:
     """One method per field: text in, value out, or Unreadable."""
 
     def __init__(self, catalogue: Catalogue, school_number: str, this_year: int) -> None:

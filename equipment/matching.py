@@ -62,7 +62,7 @@ def plan_lines(lines: Iterable[dict[str, Any]], existing: Iterable[Existing]) ->
             steps[row["line"]] = _by_key(row, batches, free)
     for natural, rows in keyless.items():
         candidates = [batch for batch in free.values() if _natural(batch.values) == natural]
-        steps |= {step.line: step for step in _by_nature(rows, candidates)}
+        steps |= {step.line: step for step in by_nature(rows, candidates)}
     planned = [steps[line] for line in sorted(steps)]
     _mark_collisions(planned, batches.values())
     return planned
@@ -102,7 +102,7 @@ def _by_key(row: dict[str, Any], batches: dict[int, Existing], free: dict[int, E
     return _compare(row, batch)
 
 
-def _by_nature(rows: list[dict[str, Any]], candidates: list[Existing]) -> list[Step]:
+def by_nature(rows: list[dict[str, Any]], candidates: list[Existing]) -> list[Step]:
     """Pair lines and batches alike in state and condition first; one left on each side belong together."""
     steps, left = [], []
     for row in rows:

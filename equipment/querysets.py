@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from core.jobs import JobQuerySet
 from core.scoping import ScopedQuerySet
 from schools.access import AUTHORITY_ROLES, access_for, any_of
 from schools.querysets import SharedWithAuthorityQuerySet
@@ -40,6 +41,22 @@ class InventoryImportQuerySet(EquipmentQuerySet):
     def in_stock(self) -> Self:
         """Taken over and not taken back."""
         return self.filter(committed_at__isnull=False, undone_at__isnull=True)
+
+
+class BulkImportQuerySet(JobQuerySet):
+    """Equipment is what the IT office of a Träger sees, too."""
+
+    def visible_q(self, user: User) -> Q:
+        return Q(authority__in=access_for(user).authority_ids(*AUTHORITY_ROLES))
+
+    def in_stock(self) -> Self:
+        """Taken over and not taken back."""
+        return self.filter(committed_at__isnull=False, undone_at__isnull=True)
+
+
+class OfBulkImportQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        return Q(upload__authority__in=access_for(user).authority_ids(*AUTHORITY_ROLES))
 
 
 class StandardQuerySet(ScopedQuerySet):

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from equipment.views import bulk, catalogue, inventory, prices, standards, stock, trail
+from equipment.views import authority_import, bulk, catalogue, inventory, prices, standards, stock, trail
 
 app_name = "equipment"
 
 S = "<str:school_number>/"
 T = "standard/<str:number>/"
 P = "preise/<str:number>/"
+B = "traeger/<str:number>/einlesen/"
 
 urlpatterns = [
     path("katalog/", catalogue.TypeListView.as_view(), name="type_list"),
@@ -31,6 +32,11 @@ urlpatterns = [
     path(f"{P}<int:pk>/", prices.PriceUpdateView.as_view(), name="price_update"),
     path(f"{P}<int:pk>/loeschen/", prices.PriceDeleteView.as_view(), name="price_delete"),
     path("nutzungsdauer/<str:number>/", prices.LifeUpdateView.as_view(), name="life_update"),
+    path(B, authority_import.BulkCreateView.as_view(), name="bulk_create"),
+    path(f"{B}<uuid:pk>/", authority_import.BulkDetailView.as_view(), name="bulk_detail"),
+    path(f"{B}<uuid:pk>/uebernehmen/", authority_import.BulkCommitView.as_view(), name="bulk_commit"),
+    path(f"{B}<uuid:pk>/verwerfen/", authority_import.BulkDiscardView.as_view(), name="bulk_discard"),
+    path(f"{B}<uuid:pk>/zuruecknehmen/", authority_import.BulkUndoView.as_view(), name="bulk_undo"),
     path(S, stock.StockListView.as_view(), name="stock_list"),
     path(f"{S}neu/", stock.StockCreateView.as_view(), name="stock_create"),
     path(f"{S}verlauf/", trail.StockTrailView.as_view(), name="stock_trail"),

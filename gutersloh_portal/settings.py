@@ -286,6 +286,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ROUTES = {"gutersloh_portal.tasks.send_outbox": {"queue": "mail"}}
 CELERY_BEAT_SCHEDULE = {
     "sweep-report-jobs": {"task": "reports.tasks.sweep", "schedule": 30.0},
+    "sweep-imports": {"task": "equipment.tasks.sweep", "schedule": 30.0},
     "send-outbox": {"task": "gutersloh_portal.tasks.send_outbox", "schedule": 60.0},
     "send-digests": {
         "task": "gutersloh_portal.tasks.send_digests",

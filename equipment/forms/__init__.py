@@ -5,12 +5,13 @@ from equipment.forms.catalogue import EquipmentTypeForm, FundingSourceForm
 from equipment.forms.offers import offer_sources, offer_types
 from equipment.forms.prices import LivesForm, PriceForm
 from equipment.forms.standards import StandardForm
-from equipment.forms.stock import InventoryUploadForm, RetireForm, StockForm
+from equipment.forms.stock import BulkUploadForm, InventoryUploadForm, RetireForm, StockForm
 
 __all__ = [
     "BulkChangeForm",
     "BulkHandOverForm",
     "BulkRetireForm",
+    "BulkUploadForm",
     "EquipmentTypeForm",
     "FundingSourceForm",
     "InventoryUploadForm",

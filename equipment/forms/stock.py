@@ -107,3 +107,15 @@ class InventoryUploadForm(ScopedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = form_helper(Wide("file"))
+
+
+class BulkUploadForm(ScopedForm):
+    file = forms.FileField(
+        label=_("Stock list of all schools as CSV or XLSX"),
+        help_text=_("At most 10 MB and 100,000 lines. Nothing is changed before you have seen the preview."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(Wide("file"))

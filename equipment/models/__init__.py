@@ -1,5 +1,6 @@
 """What is there: counted batches, their types, and the standard they are measured against."""
 
+from equipment.models.bulk import BulkImport, BulkLine, BulkTrace
 from equipment.models.catalogue import EquipmentType, FundingSource
 from equipment.models.imports import InventoryImport
 from equipment.models.prices import PriceEntry, UsefulLife
@@ -7,6 +8,9 @@ from equipment.models.standards import EquipmentStandard
 from equipment.models.stock import StockBatch
 
 __all__ = [
+    "BulkImport",
+    "BulkLine",
+    "BulkTrace",
     "EquipmentStandard",
     "EquipmentType",
     "FundingSource",

@@ -1,5 +1,13 @@
 """What screens, released pictures and reports read about equipment: one truth for all of them."""
 
+from equipment.selectors.authority_import import (
+    bulk_faults,
+    bulk_imports,
+    bulk_lines,
+    bulk_rows,
+    bulk_totals,
+    taken_over_before,
+)
 from equipment.selectors.bulk import bulk_steps, chosen_lines, steps_print
 from equipment.selectors.counts import DEVICES, DeviceCount, device_counts
 from equipment.selectors.coverage import Coverage, coverage, coverage_by_school
@@ -32,7 +40,12 @@ __all__ = [
     "Replacement",
     "ReplacementRow",
     "StandardRow",
+    "bulk_faults",
+    "bulk_imports",
+    "bulk_lines",
+    "bulk_rows",
     "bulk_steps",
+    "bulk_totals",
     "chosen_lines",
     "committed_before",
     "coverage",
@@ -53,6 +66,7 @@ __all__ = [
     "stock_list",
     "stock_of",
     "stock_summary",
+    "taken_over_before",
     "totals_by_type",
     "trail_of_line",
     "trail_of_stock",

@@ -64,10 +64,11 @@ def inventory_plan(*, school: School, rows: list[dict[str, Any]]) -> list[matchi
 
 def plan_problems(steps: list[matching.Step]) -> list[Problem]:
     """Lines that were read but do not fit the stock."""
-    return [_problem(step) for step in steps if step.action == matching.FAULTY]
+    return [step_problem(step) for step in steps if step.action == matching.FAULTY]
 
 
-def _problem(step: matching.Step) -> Problem:
+def step_problem(step: matching.Step) -> Problem:
+    """What is wrong with a faulty step, in words."""
     column = EXPORT_COLUMNS["key"] if step.fault in {"unknown_key", "key_twice"} else ""
     value = str(step.batch.pk) if step.batch and step.fault == "key_twice" else ""
     text, remedy = _fault_words(step)

@@ -22,6 +22,11 @@ equipment:price_export                         200 405  L  -  x  x  x  x  o  x  
 equipment:price_update                         200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 equipment:price_delete                         405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 equipment:life_update                          200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+equipment:bulk_create                          200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+equipment:bulk_detail                          200 405  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
+equipment:bulk_commit                          405 302  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
+equipment:bulk_discard                         405 302  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
+equipment:bulk_undo                            405 302  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
 equipment:stock_list                           200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stock_create                         200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stock_export                         200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x

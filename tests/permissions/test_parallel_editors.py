@@ -122,6 +122,7 @@ NO_EDIT = {
             "schools:competence_import_create",
             "schools:concept_split_create",
             "equipment:inventory_import_create",
+            "equipment:bulk_create",
             "procurement:invoice_upload",
             "matrix:catalogue_upload",
         ),

@@ -7,6 +7,7 @@ from uuid import uuid4
 from annualreviews import services as reviews
 from annualreviews.models import AgreementPoint
 from tests.permissions.marks import FullWorld, mark
+from tests.permissions.world_bulk import set_up_bulk
 from tests.permissions.world_forecast import set_up_forecast
 from tests.permissions.world_planning import set_up_budget, set_up_ranking, set_up_year
 from tests.permissions.world_procurement import set_up_orders
@@ -49,4 +50,5 @@ PARTS = (
     set_up_ranking,
     set_up_budget,
     set_up_forecast,
+    set_up_bulk,
 )
