@@ -38,6 +38,9 @@ TOLD_OTHERWISE = {
     "roundtables.participant": {"name"},
     "matrix.jointinvitation": {"handed_in_at"},
     "needs.needitem": {"decision", "batch_id"},
+    "planning.ranking": {"locked_at", "locked_by_id", "lock_note"},
+    "planning.rankeditem": {"frozen"},
+    "planning.budget": {"state"},
     "procurement.delivery": {"confirmed_at", "confirmed_by_id", "batch_id"},
 }
 # The choices of a split are made per piece; what is written comes from the document.
