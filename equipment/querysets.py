@@ -37,6 +37,10 @@ class StockQuerySet(EquipmentQuerySet):
         return self.filter(type__group=group)
 
 
+class CountQuerySet(EquipmentQuerySet):
+    """Rounds of a stock-taking and the sheets of their rooms."""
+
+
 class InventoryImportQuerySet(EquipmentQuerySet):
     def in_stock(self) -> Self:
         """Taken over and not taken back."""

@@ -11,6 +11,7 @@ from schools.rules import (
     holds_office,
     is_admin,
     staffs_authority,
+    staffs_school,
     works_at_school,
 )
 
@@ -19,6 +20,9 @@ keeps_inventory = works_at_school | equips_school  # the Träger edits the stock
 rules.add_perm("equipment.view_stock", keeps_inventory | carries_on_school)
 rules.add_perm("equipment.change_stock", keeps_inventory)
 rules.add_perm("equipment.hand_over_stock", equips_school)  # to another school of the same Träger
+rules.add_perm(
+    "equipment.view_who", works_at_school | staffs_school
+)  # people by name; a contractor reads things
 rules.add_perm("equipment.import_stock", keeps_inventory)
 rules.add_perm("equipment.change_standard", holds_office)
 rules.add_perm("equipment.view_standard", equips_authority)

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from equipment.views import authority_import, bulk, catalogue, inventory, prices, standards, stock, trail
+from equipment.views import (
+    authority_import,
+    bulk,
+    catalogue,
+    counting,
+    inventory,
+    prices,
+    standards,
+    stock,
+    trail,
+)
 
 app_name = "equipment"
 
 S = "<str:school_number>/"
+B = f"{S}bestandsaufnahme/"
 T = "standard/<str:number>/"
 P = "preise/<str:number>/"
 B = "traeger/<str:number>/einlesen/"
@@ -41,6 +52,13 @@ urlpatterns = [
     path(f"{S}neu/", stock.StockCreateView.as_view(), name="stock_create"),
     path(f"{S}verlauf/", trail.StockTrailView.as_view(), name="stock_trail"),
     path(f"{S}<int:pk>/verlauf/", trail.LineTrailView.as_view(), name="line_trail"),
+    path(B, counting.StocktakingView.as_view(), name="stocktaking"),
+    path(f"{B}start/", counting.StocktakingStartView.as_view(), name="stocktaking_start"),
+    path(f"{B}raum/neu/", counting.RoomAddView.as_view(), name="room_add"),
+    path(f"{B}raum/<uuid:pk>/", counting.RoomCountView.as_view(), name="room_count"),
+    path(f"{B}unterschiede/", counting.DifferencesView.as_view(), name="stocktaking_differences"),
+    path(f"{B}uebernehmen/", counting.TakeOverView.as_view(), name="stocktaking_take_over"),
+    path(f"{B}abschliessen/", counting.StocktakingCloseView.as_view(), name="stocktaking_close"),
     path(f"{S}auswahl/", bulk.StockBulkView.as_view(), name="stock_bulk"),
     path(f"{S}export/<str:kind>/", stock.StockExportView.as_view(), name="stock_export"),
     path(f"{S}import/", inventory.InventoryImportCreateView.as_view(), name="inventory_import_create"),

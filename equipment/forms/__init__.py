@@ -2,6 +2,7 @@
 
 from equipment.forms.bulk import BulkChangeForm, BulkHandOverForm, BulkRetireForm, SplitForm
 from equipment.forms.catalogue import EquipmentTypeForm, FundingSourceForm
+from equipment.forms.counting import RoomAddForm, RoomCountForm
 from equipment.forms.offers import offer_sources, offer_types
 from equipment.forms.prices import LivesForm, PriceForm
 from equipment.forms.standards import StandardForm
@@ -18,6 +19,8 @@ __all__ = [
     "LivesForm",
     "PriceForm",
     "RetireForm",
+    "RoomAddForm",
+    "RoomCountForm",
     "SplitForm",
     "StandardForm",
     "StockForm",

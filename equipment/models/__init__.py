@@ -2,6 +2,7 @@
 
 from equipment.models.bulk import BulkImport, BulkLine, BulkTrace
 from equipment.models.catalogue import EquipmentType, FundingSource
+from equipment.models.counting import RoomCount, Stocktaking
 from equipment.models.imports import InventoryImport
 from equipment.models.prices import PriceEntry, UsefulLife
 from equipment.models.standards import EquipmentStandard
@@ -16,6 +17,8 @@ __all__ = [
     "FundingSource",
     "InventoryImport",
     "PriceEntry",
+    "RoomCount",
     "StockBatch",
+    "Stocktaking",
     "UsefulLife",
 ]

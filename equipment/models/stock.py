@@ -64,6 +64,9 @@ class StockBatch(ScopedModel):
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.IN_USE)
     serials = models.TextField(_("serial numbers"), blank=True)  # one a line, optional
+    counted_on = models.DateField(
+        _("counted on"), null=True, blank=True
+    )  # by a stock-taking, never by an import
     retired_reason = models.CharField(_("reason for retiring"), max_length=200, blank=True)
     submission_id = models.UUIDField(
         null=True, unique=True, editable=False

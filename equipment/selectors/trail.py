@@ -167,6 +167,13 @@ def _file(text: Any) -> Callable[[Changes], str]:
     return say
 
 
+def _rooms(text: Any) -> Callable[[Changes], str]:
+    def say(changes: Changes) -> str:
+        return str(text) % {"rooms": _new(changes, "rooms"), "room": _new(changes, "room")}
+
+    return say
+
+
 def _imported(changes: Changes) -> str:
     updated = _new(changes, "updated")
     return _("Taken over from the list %(file)s: %(created)s new lines, %(updated)s changed.") % {
@@ -189,6 +196,10 @@ SENTENCES: dict[str, Callable[[Changes], str]] = {
     "stock_received": _came(gettext_lazy("%(pieces)s taken over from %(place)s.")),
     "stock_handed_over": _handed_over,
     "inventory_imported": _imported,
+    "stocktaking_started": _rooms(gettext_lazy("Stock-taking started, %(rooms)s rooms.")),
+    "stocktaking_taken": _rooms(gettext_lazy("Counts of %(rooms)s rooms taken over.")),
+    "stocktaking_closed": _rooms(gettext_lazy("Stock-taking closed.")),
+    "room_added": _rooms(gettext_lazy("Room %(room)s added to the stock-taking.")),
     "inventory_uploaded": _file(gettext_lazy("List %(file)s uploaded for a preview.")),
     "inventory_import_undone": _file(gettext_lazy("Import of the list %(file)s taken back.")),
 }

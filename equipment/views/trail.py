@@ -30,6 +30,7 @@ class TrailPage(OfStock, ScopedPageView, abstract=True):
             "page_obj": page,
             "is_paginated": page.has_other_pages(),
             "line": self.line,
+            "names": self.request.user.has_perm("equipment.view_who", self.school),
         }
 
 

@@ -85,6 +85,7 @@ NAMES = {
     "standards:rule_update": "standard_rule",
     "standards:rule_delete": "standard_rule",
     "standards:exception_delete": "standard_exception",
+    "equipment:room_count": "room_count",
     "annualreviews:point_update": "review_point",
     "annualreviews:point_delete": "review_point",
     "annualreviews:point_settle": "review_point",

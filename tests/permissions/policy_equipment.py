@@ -38,6 +38,13 @@ equipment:inventory_import_undo                405 302  L  -  o  o  -  o  o  o  
 equipment:stock_update                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:stock_trail                          200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:line_trail                           200 405  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:stocktaking                          200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:stocktaking_start                    405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:room_add                             200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:room_count                           200 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:stocktaking_differences              200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:stocktaking_take_over                405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:stocktaking_close                    405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stock_bulk                           405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stock_split                          200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:stock_retire                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -

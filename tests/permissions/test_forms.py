@@ -41,6 +41,7 @@ TOLD_OTHERWISE = {
     "planning.ranking": {"locked_at", "locked_by_id", "lock_note"},
     "planning.rankeditem": {"frozen"},
     "planning.budget": {"state"},
+    "equipment.roomcount": {"lines", "finds", "counted_at"},
     "procurement.delivery": {"confirmed_at", "confirmed_by_id", "batch_id"},
 }
 # The choices of a split are made per piece; what is written comes from the document.

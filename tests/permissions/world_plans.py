@@ -8,6 +8,7 @@ from annualreviews import services as reviews
 from annualreviews.models import AgreementPoint
 from tests.permissions.marks import FullWorld, mark
 from tests.permissions.world_bulk import set_up_bulk
+from tests.permissions.world_counting import set_up_counting
 from tests.permissions.world_forecast import set_up_forecast
 from tests.permissions.world_planning import set_up_budget, set_up_ranking, set_up_year
 from tests.permissions.world_procurement import set_up_orders
@@ -43,6 +44,7 @@ def _review(full: FullWorld, letter: str) -> None:
 
 
 PARTS = (
+    set_up_counting,
     _review,
     set_up_standard,
     set_up_orders,

@@ -1,0 +1,32 @@
+/* Big buttons beside the numbers of a room. The page works without them. */
+"use strict";
+
+(() => {
+  const page = document.querySelector(".room-count");
+  if (!page) return;
+
+  function button(field, sign, step, words) {
+    const made = document.createElement("button");
+    const label = document.querySelector(`label[for="${field.id}"]`);
+    made.type = "button";
+    made.className = "count-step";
+    made.textContent = sign;
+    made.setAttribute("aria-label", `${words}: ${label ? label.textContent.trim() : ""}`);
+    made.addEventListener("click", () => {
+      field.value = Math.max(0, Number(field.value || 0) + step);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    return made;
+  }
+
+  for (const field of page.querySelectorAll(".count-field")) {
+    const row = document.createElement("span");
+    row.className = "count-row";
+    field.replaceWith(row);
+    row.append(
+      button(field, "−", -1, page.dataset.countLess),
+      field,
+      button(field, "+", 1, page.dataset.countMore),
+    );
+  }
+})();
