@@ -149,6 +149,12 @@ def year_groups(school_type: str) -> tuple[int, ...]:
     return tuple(year for band in year_bands(school_type) for year in band)
 
 
+def year_span(school_type: str) -> tuple[int, int] | None:
+    """First and last year group of a school type that has fixed ones; None for all others."""
+    bands = YEAR_BANDS.get(school_type)
+    return (bands[0][0], bands[-1][-1]) if bands else None
+
+
 def word_count(text: str) -> int:
     """Words as a reader counts them: Markdown signs are none."""
     return len(re.findall(r"\w+(?:[-’'.:/]\w+)*", text))

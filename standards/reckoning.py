@@ -10,20 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-SPANS = {  # school type (Schulformschlüssel NRW) -> year groups that it has; others: ask the figures
-    "02": (1, 4),
-    "04": (5, 10),
-    "10": (5, 10),
-    "13": (1, 10),
-    "14": (5, 10),
-    "15": (5, 13),
-    "20": (5, 13),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Counts of one school; None where nobody has entered them. `years`: year group -> (classes, pupils)."""
+    """Counts of one school; None where nobody has entered them. `years`: year group -> (classes, pupils).
+
+    `span`: first and last year group of its school type; None where that says nothing, as at a Förderschule.
+    """
 
     school_type: str
     pupils: int | None = None
@@ -31,6 +24,7 @@ class Basis:
     teachers: int | None = None
     rooms: int | None = None
     years: Mapping[int, tuple[int, int]] | None = None
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +64,11 @@ def basis_of(rule: Rule, basis: Basis) -> int | None:
         return sum(
             counts[at] for year, counts in basis.years.items() if rule.year_from <= year <= rule.year_to
         )
-    return _by_span(rule.year_from, rule.year_to, basis.school_type, whole)
+    return _by_span(rule.year_from, rule.year_to, basis.span, whole)
 
 
-def _by_span(first: int, last: int, school_type: str, whole: int | None) -> int | None:
+def _by_span(first: int, last: int, span: tuple[int, int] | None, whole: int | None) -> int | None:
     """Without numbers per year group only all or nothing can be said."""
-    span = SPANS.get(school_type)
     if span is None:
         return None
     if last < span[0] or first > span[1]:

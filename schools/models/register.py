@@ -227,7 +227,7 @@ class SchoolYearFigures(ScopedModel):
     )
     wlan_rooms = models.PositiveIntegerField(_("rooms with WLAN for a whole class"), null=True, blank=True)
     year_groups = models.JSONField(
-        default=dict
+        default=dict, blank=True
     )  # {"5": {"classes": 4, "pupils": 108}}; empty: nobody entered them
 
     unscoped = SharedWithAuthorityQuerySet.as_manager()

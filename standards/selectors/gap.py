@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from equipment.models import EquipmentType, StockBatch, UsefulLife
 from equipment.selectors import prices_on
+from schools import framework
 from schools.models import School, SchoolAuthority, SchoolYearFigures
 from standards import reckoning
 from standards.models import StandardException, StandardRule, StandardVersion
@@ -252,8 +253,9 @@ def plain(rule: StandardRule) -> reckoning.Rule:
 
 def basis_of(school: School, figures: SchoolYearFigures | None) -> reckoning.Basis:
     """The newest figures of a school as the reckoning takes them."""
+    span = framework.year_span(school.school_type)
     if figures is None:
-        return reckoning.Basis(school.school_type)
+        return reckoning.Basis(school.school_type, span=span)
     years = {int(year): (row["classes"], row["pupils"]) for year, row in figures.year_groups.items()}
     return reckoning.Basis(
         school.school_type,
@@ -262,6 +264,7 @@ def basis_of(school: School, figures: SchoolYearFigures | None) -> reckoning.Bas
         figures.teachers,
         figures.teaching_rooms,
         years or None,
+        span,
     )
 
 

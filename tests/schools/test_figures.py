@@ -263,3 +263,37 @@ def test_a_year_entered_since_the_preview_is_not_overwritten(world):
     figures(world.school_a, pupils=500)
     assert client.post(COMMIT, {"token": token}).status_code == 409
     assert SchoolYearFigures.unscoped.get().pupils == 500
+
+
+@pytest.mark.parametrize("pasted", ["5 4 108\n7\t3\t80", "7;3;80\n\n5;4;108\n", "5: 4, 108\n7: 3, 80"])
+def test_year_groups_are_pasted_as_people_have_them(world, pasted):
+    client = world.client_for("lead_a")
+    answer = client.post(
+        create_url(world.school_a), GOOD | {"pupils": 300, "classes": 12, "year_groups": pasted}
+    )
+    assert answer.status_code == 302, answer.context["form"].errors
+    row = SchoolYearFigures.unscoped.get()
+    assert row.year_groups == {"5": {"classes": 4, "pupils": 108}, "7": {"classes": 3, "pupils": 80}}
+    form = client.get(reverse("schools:figures_update", args=[world.school_a.school_number, row.pk])).context[
+        "form"
+    ]
+    assert form["year_groups"].value() == "5 4 108\n7 3 80"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "words"),
+    [
+        ("5 4", "drei Zahlen"),
+        ("fünf 4 108", "drei Zahlen"),
+        ("14 1 20", "1 bis 13"),
+        ("5 1 20\n5 1 20", "zweimal"),
+        ("5 1 301", "mehr als die 300"),
+        ("5 1 20000", "zu groß"),
+    ],
+)
+def test_wrong_year_groups_lose_nothing(world, pasted, words):
+    data = GOOD | {"pupils": 300, "classes": 12, "year_groups": pasted}
+    answer = world.client_for("lead_a").post(create_url(world.school_a), data)
+    assert (answer.status_code, SchoolYearFigures.unscoped.count()) == (422, 0)
+    assert words in str(answer.context["form"].errors["year_groups"])
+    assert answer.context["form"]["year_groups"].value() == pasted
