@@ -169,11 +169,11 @@ def test_each_role_finds_its_own_way(world: World) -> None:
         actor: [entry.label for entry in entries(world, actor)] for actor in ACTORS if actor != "anonymous"
     }
     school = ["Übersicht", "Matrix", "Ausstattung", "Konzept"]
-    authority = ["Startseite", "Schulen", "Übersicht", "Eigene Matrix", "Standard", "Bedarf", "Runde Tische"]
+    authority = ["Startseite", "Schulen", "Übersicht", "Eigene Matrix", "Standard", "Bedarf"]
     assert labels["nobody"] == ["Startseite"]
     assert labels["lead_a"] == ["Startseite", *school, "Bedarf", "Personen", "Runde Tische", "Berichte"]
     assert labels["member_a"] == ["Startseite", *school, "Bedarf", "Runde Tische", "Berichte"]
-    assert labels["staff"] == [*authority, "Berichte", "Personen"]
+    assert labels["staff"] == [*authority, "Prognose", "Planung", "Runde Tische", "Berichte", "Personen"]
     assert labels["it"] == ["Startseite", "Schulen", "Standard"]
     assert labels["adviser"] == [
         "Startseite",
