@@ -82,7 +82,7 @@ def summed(lines: Iterable[GapLine]) -> Totals:
         stock=sum(line.stock for line in known),
         usable=sum(line.usable for line in known),
         missing=sum(line.missing or 0 for line in reckoned),
-        cost=sum((line.cost for line in reckoned if line.cost is not None), Decimal(0)),
+        cost=sum((line.cost for line in reckoned if line.cost is not None), Decimal("0.00")),
         unknown=len(known) - len(reckoned),
         unpriced=sum(line.missing or 0 for line in reckoned if line.price is None),
     )
