@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.exports import table_bytes
-from equipment.models import PriceEntry, StockBatch
+from equipment.models import NetworkLine, PriceEntry, RoomNetwork, StockBatch
 from equipment.words import EXPORT_COLUMNS
 
 
@@ -63,3 +63,24 @@ def price_table(entries: Iterable[PriceEntry], *, kind: str) -> bytes:
         for entry in entries
     )
     return table_bytes(kind, PRICE_COLUMNS, rows, title="Preisliste")
+
+
+def network_table(lines: Iterable[NetworkLine], rooms: Iterable[RoomNetwork], *, kind: str) -> bytes:
+    """Connections (Mbit/s) and rooms below each other, told apart by the first column."""
+    header = [
+        "Art", "Ort", "Technik oder WLAN", "Anbieter", "Vertrag Download", "Vertrag Upload",
+        "Gemessen Download", "Gemessen Upload", "Gemessen am", "LAN", "Bemerkung",
+    ]  # fmt: skip
+    found: list[list[Any]] = [
+        [
+            "Anschluss", one.site, str(one.get_technology_display()), one.provider, one.contracted_down,
+            one.contracted_up, one.measured_down, one.measured_up, one.measured_on, "", one.note,
+        ]
+        for one in lines
+    ]  # fmt: skip
+    empty = [""] * 6
+    found += [
+        ["Raum", str(one), str(one.get_wlan_display()), *empty, "ja" if one.lan else "nein", ""]
+        for one in rooms
+    ]
+    return table_bytes(kind, header, found, title="Netz")

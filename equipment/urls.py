@@ -8,6 +8,7 @@ from equipment.views import (
     catalogue,
     counting,
     inventory,
+    network,
     prices,
     standards,
     stock,
@@ -17,6 +18,7 @@ from equipment.views import (
 app_name = "equipment"
 
 S = "<str:school_number>/"
+N = f"{S}netz/"
 B = f"{S}bestandsaufnahme/"
 T = "standard/<str:number>/"
 P = "preise/<str:number>/"
@@ -59,6 +61,14 @@ urlpatterns = [
     path(f"{B}unterschiede/", counting.DifferencesView.as_view(), name="stocktaking_differences"),
     path(f"{B}uebernehmen/", counting.TakeOverView.as_view(), name="stocktaking_take_over"),
     path(f"{B}abschliessen/", counting.StocktakingCloseView.as_view(), name="stocktaking_close"),
+    path(N, network.NetworkView.as_view(), name="network"),
+    path(f"{N}export/<str:kind>/", network.NetworkExportView.as_view(), name="network_export"),
+    path(f"{N}anschluss/neu/", network.LineCreateView.as_view(), name="network_line_create"),
+    path(f"{N}anschluss/<int:pk>/", network.LineUpdateView.as_view(), name="network_line_update"),
+    path(f"{N}anschluss/<int:pk>/entfernen/", network.LineRemoveView.as_view(), name="network_line_remove"),
+    path(f"{N}raum/neu/", network.RoomCreateView.as_view(), name="room_network_create"),
+    path(f"{N}raum/<int:pk>/", network.RoomUpdateView.as_view(), name="room_network_update"),
+    path(f"{N}raum/<int:pk>/entfernen/", network.RoomRemoveView.as_view(), name="room_network_remove"),
     path(f"{S}auswahl/", bulk.StockBulkView.as_view(), name="stock_bulk"),
     path(f"{S}export/<str:kind>/", stock.StockExportView.as_view(), name="stock_export"),
     path(f"{S}import/", inventory.InventoryImportCreateView.as_view(), name="inventory_import_create"),

@@ -27,6 +27,7 @@ class ReportJob(ScopedModel):
         DRAFT = "draft", _("draft of the Medienkonzept as PDF")
         NEEDS = "needs", _("list of needs as PDF")
         REVIEW = "review", _("Jahresgespräch as PDF")
+        ROOMS = "rooms", _("room sheets as PDF")
 
         PROOF = "proof", _("proof of use as ZIP")
 
@@ -73,7 +74,7 @@ class ReportJob(ScopedModel):
             models.CheckConstraint(
                 name="report_subject_matches_kind",
                 condition=Q(
-                    kind__in=["school", "concept", "draft", "needs", "review"],
+                    kind__in=["school", "concept", "draft", "needs", "review", "rooms"],
                     school__isnull=False,
                     authority__isnull=True,
                     meeting__isnull=True,

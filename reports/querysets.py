@@ -27,17 +27,19 @@ class ReportJobQuerySet(JobQuerySet):
         own_or_run = any_of(own, access.authority_schools_q("school__"))
         schools = only_for(
             access.released_schools_q("school__"),
-            condition=Q(school__isnull=False) & ~Q(kind__in=["draft", "needs", "review"]),
+            condition=Q(school__isnull=False) & ~Q(kind__in=["draft", "needs", "review", "rooms"]),
         )
         drafts = only_for(own, condition=Q(school__isnull=False, kind="draft"))
         needs = only_for(own_or_run, condition=Q(school__isnull=False, kind="needs"))
         takes_part = any_of(own, school__authority_id__in=access.authority_ids(*OFFICES))
         reviews = only_for(takes_part, condition=Q(school__isnull=False, kind="review"))
+        keeps = any_of(own, access.equipped_schools_q("school__"))
+        rooms = only_for(keeps, condition=Q(school__isnull=False, kind="rooms"))
         meetings = only_for(table_q(user, "meeting__series__"), condition=Q(meeting__isnull=False))
         plain = Q(kind="authority", params={})
         shown = only_for(any_of(authority__in=access.authority_ids()), condition=plain)
         offices = access.authority_ids(*OFFICES)
-        return any_of(schools, drafts, needs, reviews, meetings, shown, authority__in=offices)
+        return any_of(schools, drafts, needs, reviews, rooms, meetings, shown, authority__in=offices)
 
     def ready(self) -> Self:
         return self.filter(state="done")

@@ -7,6 +7,7 @@ from reports.builders.minutes import MinutesReport
 from reports.builders.needs import NeedsReport
 from reports.builders.proof_of_use import ProofOfUse
 from reports.builders.review import ReviewReport
+from reports.builders.rooms import RoomsReport
 from reports.builders.school import SchoolReport
 
 _ALL: tuple[Builder, ...] = (
@@ -17,6 +18,7 @@ _ALL: tuple[Builder, ...] = (
     ConceptDraftReport(),
     NeedsReport(),
     ReviewReport(),
+    RoomsReport(),
     ProofOfUse(),
 )
 BUILDERS: dict[str, Builder] = {builder.kind: builder for builder in _ALL}

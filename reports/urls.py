@@ -19,6 +19,7 @@ urlpatterns = [
         views.ReviewReportRequestView.as_view(),
         name="review_report_request",
     ),
+    path("raumzettel/<str:key>/", views.RoomsRequestView.as_view(), name="rooms_request"),
     path("konzept/<str:key>/", views.ConceptReportRequestView.as_view(), name="concept_report_request"),
     path("konzept/<str:key>/entwurf/", views.ConceptDraftRequestView.as_view(), name="concept_draft_request"),
     path("konzept/<str:key>/word/", views.ConceptWordView.as_view(), name="concept_word"),

@@ -177,6 +177,11 @@ class NeedsReportRequestView(RequestView):
     kind = ReportJob.Kind.NEEDS
 
 
+class RoomsRequestView(RequestView):
+    model, lookup_field, permission = School, "school_number", "equipment.change_stock"
+    kind = ReportJob.Kind.ROOMS
+
+
 class ReviewReportRequestView(RequestView):
     """The page of a Jahresgespräch: a preparation until the talk is closed, then the sheet to sign."""
 

@@ -3,6 +3,7 @@
 from equipment.forms.bulk import BulkChangeForm, BulkHandOverForm, BulkRetireForm, SplitForm
 from equipment.forms.catalogue import EquipmentTypeForm, FundingSourceForm
 from equipment.forms.counting import RoomAddForm, RoomCountForm
+from equipment.forms.network import NetworkLineForm, RoomNetworkForm
 from equipment.forms.offers import offer_sources, offer_types
 from equipment.forms.prices import LivesForm, PriceForm
 from equipment.forms.standards import StandardForm
@@ -17,10 +18,12 @@ __all__ = [
     "FundingSourceForm",
     "InventoryUploadForm",
     "LivesForm",
+    "NetworkLineForm",
     "PriceForm",
     "RetireForm",
     "RoomAddForm",
     "RoomCountForm",
+    "RoomNetworkForm",
     "SplitForm",
     "StandardForm",
     "StockForm",

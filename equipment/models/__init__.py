@@ -4,6 +4,7 @@ from equipment.models.bulk import BulkImport, BulkLine, BulkTrace
 from equipment.models.catalogue import EquipmentType, FundingSource
 from equipment.models.counting import RoomCount, Stocktaking
 from equipment.models.imports import InventoryImport
+from equipment.models.network import NetworkLine, RoomNetwork
 from equipment.models.prices import PriceEntry, UsefulLife
 from equipment.models.standards import EquipmentStandard
 from equipment.models.stock import StockBatch
@@ -16,8 +17,10 @@ __all__ = [
     "EquipmentType",
     "FundingSource",
     "InventoryImport",
+    "NetworkLine",
     "PriceEntry",
     "RoomCount",
+    "RoomNetwork",
     "StockBatch",
     "Stocktaking",
     "UsefulLife",

@@ -45,6 +45,15 @@ equipment:room_count                           200 302  L  -  o  o  -  o  o  o  
 equipment:stocktaking_differences              200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stocktaking_take_over                405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stocktaking_close                    405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:network                              200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:network_export                       200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:network_line_create                  200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:network_line_update                  200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:network_line_remove                  405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:room_network_create                  200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:room_network_update                  200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+equipment:room_network_remove                  405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+reports:rooms_request                          405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stock_bulk                           405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stock_split                          200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:stock_retire                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -

@@ -10,6 +10,7 @@ from tests.permissions.marks import FullWorld, mark
 from tests.permissions.world_bulk import set_up_bulk
 from tests.permissions.world_counting import set_up_counting
 from tests.permissions.world_forecast import set_up_forecast
+from tests.permissions.world_network import set_up_network
 from tests.permissions.world_planning import set_up_budget, set_up_ranking, set_up_year
 from tests.permissions.world_procurement import set_up_orders
 from tests.permissions.world_standards import set_up_standard
@@ -45,6 +46,7 @@ def _review(full: FullWorld, letter: str) -> None:
 
 PARTS = (
     set_up_counting,
+    set_up_network,
     _review,
     set_up_standard,
     set_up_orders,
