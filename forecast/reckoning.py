@@ -61,6 +61,10 @@ class Plan:
     def years(self) -> tuple[int, ...]:
         return tuple(range(self.first_year, self.first_year + self.horizon))
 
+    @property
+    def grows_anywhere(self) -> bool:
+        return bool(self.pupils or any(self.pupils_of.values()))
+
 
 @dataclass(slots=True)
 class Cell:
@@ -126,6 +130,9 @@ class Wave:
         return found
 
 
+ALWAYS = -1  # instead of a year: the same in each
+Due = tuple[int | str | None, int, int | None, int]  # row, type, fund, years from the first
+Kept = tuple[int | str | None, int, int]  # row, type, years from the first or ALWAYS
 By = Callable[[Line, Kind], int | str | None]
 BY: dict[str, By] = {
     "group": lambda _line, kind: kind.group,
@@ -137,11 +144,11 @@ BY: dict[str, By] = {
 
 def reckon(lines: Iterable[Line], plan: Plan, *, by: str = "group") -> Wave:
     """The wave of these lines; lines of a type that the plan does not know are left out."""
-    key_of, rows = BY[by], {}  # type: ignore[var-annotated]
-    due: defaultdict[tuple[int | str | None, int, int | None, int], int] = defaultdict(int)
-    kept: defaultdict[tuple[int | str | None, int, int], int] = defaultdict(int)
-    growth, costs = _growth(plan), {pk for pk, kind in plan.kinds.items() if kind.follow_up}
-    steps = _Steps(plan)
+    key_of = BY[by]
+    rows: dict[int | str | None, Row] = {}
+    due: defaultdict[Due, int] = defaultdict(int)
+    kept: defaultdict[Kept, int] = defaultdict(int)
+    growth, steps, every = _growth(plan), _Steps(plan), range(plan.horizon)
     for line in lines:
         kind = plan.kinds.get(line.type)
         if kind is None:
@@ -149,16 +156,28 @@ def reckon(lines: Iterable[Line], plan: Plan, *, by: str = "group") -> Wave:
         key = key_of(line, kind)
         row = rows.get(key)
         if row is None:
-            row = rows[key] = Row([Cell() for _year in range(plan.horizon)])
+            row = rows[key] = Row([Cell() for _year in every])
         grown = growth(line, kind)
         for at in steps.of(line, kind, row):
-            due[key, line.type, line.fund, at] += grown(at)
-        if line.type in costs:
-            for at in range(plan.horizon):
-                kept[key, line.type, at] += grown(at)
+            due[key, line.type, line.fund, at] += grown[at] if grown else line.quantity
+        if not kind.follow_up:
+            continue
+        if grown:
+            for at in every:
+                kept[key, line.type, at] += grown[at]
+        else:
+            kept[key, line.type, ALWAYS] += line.quantity
     _price(rows, due, plan)
     _keep(rows, kept, plan)
     return Wave(plan.years, rows)
+
+
+def without_schools(lines: Iterable[Line]) -> list[Line]:
+    """The same pieces with fewer lines, for plans under which no school grows otherwise than another."""
+    found: defaultdict[tuple[int, int | None, int | None], int] = defaultdict(int)
+    for line in lines:
+        found[line.type, line.fund, line.year] += line.quantity
+    return [Line(0, *key, pieces) for key, pieces in found.items()]
 
 
 def price_in(price: Decimal, at: int, index: Decimal) -> Decimal:
@@ -195,24 +214,25 @@ class _Steps:
         return range(first, end, life)
 
 
-def _growth(plan: Plan) -> Callable[[Line, Kind], Callable[[int], int]]:
-    """Pieces of a line after so many years, whole ones, half a piece up. Grouping comes after rounding."""
-    rates = {plan.pupils, *plan.pupils_of.values()}
+def _growth(plan: Plan) -> Callable[[Line, Kind], list[int] | None]:
+    """Pieces of a line by year, whole ones, half a piece up; None where they stay. Grouping comes after rounding."""
+    rates = {plan.pupils, *plan.pupils_of.values()} - {Decimal(0)}
     powers = {rate: [((PERCENT + rate) / PERCENT) ** at for at in range(plan.horizon)] for rate in rates}
 
-    def grown(line: Line, kind: Kind) -> Callable[[int], int]:
-        rate = plan.pupils_of.get(line.school, plan.pupils)
-        if not rate or kind.group not in plan.grows:
-            return lambda _at: line.quantity
-        factors = powers[rate]
-        return lambda at: int((line.quantity * factors[at]).to_integral_value(ROUND_HALF_UP))
+    def grown(line: Line, kind: Kind) -> list[int] | None:
+        if not powers or kind.group not in plan.grows:
+            return None
+        factors = powers.get(plan.pupils_of.get(line.school, plan.pupils))
+        if factors is None:
+            return None
+        return [int((line.quantity * factor).to_integral_value(ROUND_HALF_UP)) for factor in factors]
 
     return grown
 
 
 def _price(
     rows: dict[int | str | None, Row],
-    due: Mapping[tuple[int | str | None, int, int | None, int], int],
+    due: Mapping[Due, int],
     plan: Plan,
 ) -> None:
     units: dict[tuple[int, int], Decimal] = {}
@@ -234,12 +254,12 @@ def _price(
             cell.funded += cents(unit * share / PERCENT) * pieces
 
 
-def _keep(
-    rows: dict[int | str | None, Row], kept: Mapping[tuple[int | str | None, int, int], int], plan: Plan
-) -> None:
+def _keep(rows: dict[int | str | None, Row], kept: Mapping[Kept, int], plan: Plan) -> None:
     """Follow-up cost of everything that stands there: what is replaced goes on costing."""
     for (key, type_, at), pieces in kept.items():
-        rows[key].cells[at].follow_up += price_in(plan.kinds[type_].follow_up, at, plan.price_index) * pieces
+        cost = plan.kinds[type_].follow_up
+        for year in range(plan.horizon) if at == ALWAYS else (at,):
+            rows[key].cells[year].follow_up += price_in(cost, year, plan.price_index) * pieces
 
 
 # --- Zweckbindung: how long what a programme paid must be used for its purpose -------------------------------------

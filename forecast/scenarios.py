@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -16,7 +17,7 @@ from equipment.models import FundingSource
 from forecast import selectors
 from forecast.changes import changed_plan
 from forecast.charts import Series, paired
-from forecast.reckoning import Cell, Line, Plan, Row, reckon
+from forecast.reckoning import Cell, Line, Plan, Row, reckon, without_schools
 from forecast.tables import amount
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 TONES = (11, 0)  # grey for what is compared with, blue for the scenario
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
     """What every scenario of a Träger stands on: its plan, its stock, and the codes that changes speak of."""
 
@@ -41,8 +42,14 @@ class Ground:
         numbers = {one.school_number: one.pk for one in self.schools}
         return changed_plan(self.assumed.plan, changes, types=self.types, funds=self.funds, schools=numbers)
 
+    @cached_property
+    def merged(self) -> list[Line]:
+        return without_schools(self.lines)
+
     def years(self, changes: Mapping[str, Any]) -> Row:
-        return reckon(self.lines, self.plan(changes)).sums
+        """All together; where no school grows it does not matter where a piece stands."""
+        plan = self.plan(changes)
+        return reckon(self.lines if plan.grows_anywhere else self.merged, plan).sums
 
 
 def ground_of(*, user: User, authority: SchoolAuthority, first_year: int) -> Ground:

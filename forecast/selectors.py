@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from core.number_tables import NumberRow
 from equipment.models import EquipmentType, FundingSource, StockBatch, UsefulLife
 from equipment.selectors import prices_on
-from forecast.models import BindingPeriod, FollowUpCost
-from forecast.reckoning import Binding, Cell, Kind, Line, Plan, Row, Wave, bindings, reckon
+from forecast.models import BindingPeriod, FollowUpCost, Scenario
+from forecast.reckoning import Binding, Cell, Kind, Line, Plan, Row, Wave, bindings, reckon, without_schools
 from schools.models import School
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from schools.models import SchoolAuthority
+    from schools.models import Municipality, SchoolAuthority
 
 GROWS = frozenset({EquipmentType.Group.PUPIL_DEVICE.value})  # classes that follow the number of pupils
 
@@ -82,7 +82,7 @@ def lines_of(*, user: User, schools: Any, chosen: Chosen = Chosen()) -> list[Lin
     if chosen.fund:
         found = found.filter(funding_source=chosen.fund)
     columns = ("school_id", "type_id", "funding_source_id", "purchase_year")
-    return [Line(*row) for row in found.values_list(*columns).annotate(pieces=Sum("quantity"))]
+    return list(map(Line._make, found.values_list(*columns).annotate(pieces=Sum("quantity"))))
 
 
 def schools_of(*, user: User, authority: SchoolAuthority) -> Any:
@@ -113,11 +113,12 @@ def picture(
 ) -> Picture:
     """Everything that a page, a table for download and a report say. `names` are those of schools, by key."""
     plan = assumed.plan
-    of_types = reckon(lines, plan, by="type")
+    fewer = lines if plan.grows_anywhere else without_schools(lines)
+    of_types = reckon(fewer, plan, by="type")
     groups = _by_class(of_types, assumed)
     sums = of_types.sums
     if by in {"school", "fund"}:
-        wave = reckon(lines, plan, by=by)
+        wave = reckon(lines if by == "school" else fewer, plan, by=by)
         unknown = {None: _("unknown")}
         labels: Mapping[Any, Any] = (names or {}) if by == "school" else {**assumed.funds, **unknown}
         rows = sorted(
@@ -142,7 +143,7 @@ def picture(
         unpriced=told(lambda row: row.total.unpriced),
         undated=told(lambda row: row.undated),
         unplanned=told(lambda row: row.unplanned),
-        bindings=bindings(lines, plan, assumed.periods),
+        bindings=bindings(fewer, plan, assumed.periods),
     )
 
 
@@ -204,3 +205,10 @@ def binding_rows(*, user: User, authority: SchoolAuthority) -> list[NumberRow]:
     years = {row.source_id: row.years for row in own}
     title = _("Funding sources")
     return [NumberRow(one.pk, one.name, "", title, years.get(one.pk)) for one in FundingSource.objects.all()]
+
+
+def shown_scenarios(*, user: User, municipality: Municipality) -> list[Scenario]:
+    """Scenarios that a Träger with schools in the municipality shows at its table; one query."""
+    here = School.visible_to(user).filter(municipality=municipality).values("authority_id")
+    found = Scenario.visible_to(user).filter(shown_at__isnull=False, authority__in=here)
+    return list(found.select_related("authority"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecast.reckoning import BY, Binding, Kind, Line, Plan, bindings, price_in, reckon
+from forecast.reckoning import BY, Binding, Kind, Line, Plan, bindings, price_in, reckon, without_schools
 
 FIRST = 2027
 GROUPS = ("pupil_device", "network", "presentation")
@@ -109,6 +110,14 @@ def test_no_piece_is_lost(world):
     found = reckon(lines, once).sums
     placed = found.total.pieces + found.undated + found.later + found.unplanned
     assert placed == sum(line.quantity for line in lines)
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds)
+def test_where_no_school_grows_it_does_not_matter_where_a_piece_stands(world):
+    lines, plan = world
+    still = replace(plan, pupils=Decimal(0), pupils_of={})
+    assert reckon(without_schools(lines), still).sums == reckon(lines, still).sums
 
 
 @settings(max_examples=60, deadline=None)

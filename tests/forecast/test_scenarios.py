@@ -20,6 +20,8 @@ from forecast.changes import changed_plan, checked
 from forecast.models import Scenario
 from forecast.reckoning import Kind, Plan
 from forecast.scenarios import comparison, ground_of
+from forecast.selectors import shown_scenarios
+from roundtables.models import RoundTableSeries
 from tests.forecast.conftest import THIS_YEAR
 
 LONGER = {"lives": {"DEV_TABLET_POOL": 5}}
@@ -187,6 +189,18 @@ def test_what_is_shared_stays_as_it_was_reckoned(world, scenario, stock, price):
     assert world.client_for("it").get(address).status_code == 404
     services.unshare_scenario(one, actor=world.user("staff"))
     assert world.client_for("lead_b").get(address).status_code == 404
+
+
+def test_the_page_of_the_table_leads_to_what_is_shown(world, scenario):
+    series = RoundTableSeries.unscoped.create(municipality=world.municipality, name="Runder Tisch")
+    one, hidden = scenario(), scenario("Noch im Büro")
+    services.share_scenario(one, actor=world.user("staff"))
+    address = reverse("roundtables:series_detail", args=[series.pk])
+    for actor in ("lead_a", "moderator", "supervision", "staff"):
+        shown = world.client_for(actor).get(address)
+        assert shown.context["scenarios"] == [one]
+        assert hidden.name not in shown.content.decode()
+    assert shown_scenarios(user=world.user("it"), municipality=world.municipality) == []
 
 
 # --- pages ---

@@ -9,7 +9,17 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from accounts.models import User
-from gutersloh_portal.demo import joint, needs, pictures, places, planning, procurement, standards, tables
+from gutersloh_portal.demo import (
+    forecast,
+    joint,
+    needs,
+    pictures,
+    places,
+    planning,
+    procurement,
+    standards,
+    tables,
+)
 from reports import services as reports
 from reports.models import ReportJob
 from schools.models import School, SchoolAuthority
@@ -59,6 +69,7 @@ class Command(BaseCommand):
         procurement.build(users)
         planning.build(users)
         standards.build(users)
+        forecast.build(users)
         birkenweg = School.unscoped.get(school_number="990061")
         return reports.request_report(birkenweg, actor=users["beratung@demo.example"])
 
