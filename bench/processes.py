@@ -121,7 +121,7 @@ def all_reports() -> list[Result]:
     ReportJob.unscoped.all().delete()  # else the second run would find unchanged content
 
     with process(*worker(2)) as root:
-        _wait_for_children(root)
+        wait_for_children(root)
         value = seconds(_ring_all)
         before = _files()
         _ring_all()
@@ -136,7 +136,7 @@ def memory_worker() -> list[Result]:
     """Peak of a worker with two children that makes every school's report."""
     ReportJob.unscoped.all().delete()
     with process(*worker(2)) as root:
-        _wait_for_children(root)
+        wait_for_children(root)
         with Peak(root) as peak:
             _ring_all()
     return [Result("memory_worker", peak.megabytes, "MB", None, None, 450)]
@@ -148,8 +148,8 @@ def _ring_all() -> None:
     _wait_until_done(list(ReportJob.unscoped.all()))
 
 
-def _wait_for_children(root: psutil.Process) -> None:
-    while len(root.children()) < 2:
+def wait_for_children(root: psutil.Process, children: int = 2) -> None:
+    while len(root.children()) < children:
         time.sleep(0.1)
     time.sleep(2)
 
