@@ -192,6 +192,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="traces",
+                        db_constraint=False,
                         to="equipment.bulkimport",
                     ),
                 ),

@@ -122,7 +122,7 @@ class BulkLine(ScopedModel):
 class BulkTrace(ScopedModel):
     """One stock line that an import wrote: its version then, and what it was before (None: it is new)."""
 
-    upload = models.ForeignKey(BulkImport, models.CASCADE, related_name="traces")
+    upload = models.ForeignKey(BulkImport, models.CASCADE, related_name="traces", db_constraint=False)
     batch = models.BigIntegerField()  # pk of a StockBatch
     version = models.PositiveIntegerField()
     before = models.JSONField(null=True)
