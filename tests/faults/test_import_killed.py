@@ -1,4 +1,4 @@
-"""kill -9 at ten random points of taking over a list: all or nothing, nothing doubled (trust F01, F11)."""
+"""kill -9 at ten random points of taking over a list: all or nothing, nothing doubled (trust F01)."""
 
 from __future__ import annotations
 
