@@ -41,7 +41,7 @@ equipment:line_trail                           200 405  L  -  o  o  -  o  o  o  
 equipment:stocktaking                          200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stocktaking_start                    405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:room_add                             200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-equipment:room_count                           200 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:room_count                           200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stocktaking_differences              200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stocktaking_take_over                405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stocktaking_close                    405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
