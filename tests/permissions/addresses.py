@@ -185,7 +185,7 @@ FIXED = {
     "kind": "meilenstein",
     "slug": "impressum",
     "token": "gibt-es-nicht",
-    "proposal": "luecke-geraete",
+    "proposal": "luecke-SRV",
     "phase": 6,
 }
 

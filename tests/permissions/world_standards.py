@@ -27,6 +27,9 @@ def set_up_standard(full: FullWorld, letter: str) -> None:
         "reason": mark(letter, "stock", "exception"),
     }
     services.save_exception(version, values=values, actor=actor)
+    server = {"type": EquipmentType.objects.get(code="SRV"), "quantity": 9, "every": 1, "per": "school"}
+    everywhere = dict.fromkeys(("year_from", "year_to", "max_age")) | {"school_types": []}
+    services.save_rule(version, values=server | everywhere, actor=actor)  # missing at every school
     words = {name: mark(owner, "standard", name) for name in ("title", "body", "paper", "note")}
     services.adopt(version, **words, decided_on=today, valid_from=today, actor=actor)
     draft = services.begin_draft(things.school.authority, actor=actor)
