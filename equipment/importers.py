@@ -11,13 +11,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.parsing import one_line
+from core.money import cents
+from core.parsing import one_line, parse_decimal
 from core.problems import Problem, Unreadable
 from core.uploads import Table, parse_count, parse_date
 from equipment.words import EXPORT_COLUMNS, Catalogue, plain, sort_columns, split_serials, words
 
 MAX_QUANTITY = 100_000
 MAX_ROOM = 80
+MAX_INVOICE_NUMBER = 40
+MAX_PRICE = 10_000_000  # euro
 MAX_SERIALS = 20_000  # characters
 FIRST_YEAR = 1980
 PIECES = re.compile(r"\s*(stück|stk\.?|st\.?|x)$", re.IGNORECASE)
@@ -136,9 +139,13 @@ class Cells:
             "type_code": partial(_type, catalogue),
             "type": partial(_type, catalogue),
             "quantity": self.quantity,
+            "building": self.building,
             "room": self.room,
             "purchase_year": self.year,
             "funding_source": lambda text: _from(catalogue.funding_sources, text, _unknown_fund),
+            "invoice_number": self.invoice_number,
+            "invoice_date": self.invoice_date,
+            "price": self.price,
             "condition": lambda text: _from(words("condition"), text, _unknown_condition),
             "state": lambda text: _from(words("state"), text, _unknown_state),
             "serials": self.serials,
@@ -183,6 +190,42 @@ class Cells:
         if len(room) > MAX_ROOM:
             raise Unreadable(_("The room is longer than 80 characters."), _("Shorten the name of the room."))
         return room
+
+    def building(self, text: str) -> str:
+        building = one_line(text)
+        if len(building) > MAX_ROOM:
+            raise Unreadable(_("The building is longer than 80 characters."), _("Shorten its name."))
+        return building
+
+    def invoice_number(self, text: str) -> str:
+        number = one_line(text)
+        if len(number) > MAX_INVOICE_NUMBER:
+            raise Unreadable(_("The invoice number is longer than 40 characters."), _("Shorten it."))
+        return number
+
+    def invoice_date(self, text: str) -> str | None:
+        """ISO, as previews keep it."""
+        try:
+            day = parse_date(text)
+        except DomainError as error:
+            raise Unreadable(str(error), _("Write a day such as 15.08.2024.")) from error
+        if day and not FIRST_YEAR <= day.year <= self.this_year + 1:
+            raise Unreadable(_("The invoice date cannot be right."), _("Write a day such as 15.08.2024."))
+        return day.isoformat() if day else None
+
+    def price(self, text: str) -> str | None:
+        """Euro with two decimals and a point, as previews keep it."""
+        try:
+            amount = parse_decimal(text)
+        except DomainError as error:
+            raise Unreadable(str(error), _("Write the price of one piece, such as 399,00.")) from error
+        if amount is None:
+            return None
+        if not 0 <= amount < MAX_PRICE:
+            raise Unreadable(
+                _("The price cannot be right."), _("Write the price of one piece, such as 399,00.")
+            )
+        return str(cents(amount))
 
     def year(self, text: str) -> int | None:
         if not text:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from core.problems import Problem
@@ -40,9 +43,13 @@ def inventory_plan(*, school: School, rows: list[dict[str, Any]]) -> list[matchi
         "version",
         "type__code",
         "quantity",
+        "building",
         "room",
         "purchase_year",
         "funding_source__code",
+        "invoice_number",
+        "invoice_date",
+        "price",
         "condition",
         "state",
         "serials",
@@ -55,6 +62,8 @@ def inventory_plan(*, school: School, rows: list[dict[str, Any]]) -> list[matchi
                 "type": row.pop("type__code"),
                 "funding_source": row.pop("funding_source__code") or "",
                 **row,
+                "invoice_date": row["invoice_date"] and row["invoice_date"].isoformat(),
+                "price": None if row["price"] is None else str(row["price"]),
             },
         )
         for row in stored
@@ -152,10 +161,18 @@ def _change(name: str, pair: list[Any], names: dict[str, str]) -> str:
         "funding_source": names,
     }
     labels = vocabularies.get(name, {})
-    old, new = (str(labels.get(value, value)) if value not in {None, ""} else _("empty") for value in pair)
+    old, new = (
+        _in_words(name, labels.get(value, value)) if value not in {None, ""} else _("empty") for value in pair
+    )
     if name == "serials":
         return _("serial numbers changed")
     return _("%(field)s: %(old)s → %(new)s") % {"field": EXPORT_COLUMNS[name], "old": old, "new": new}
+
+
+def _in_words(name: str, value: Any) -> str:
+    if name == "price":
+        return number_format(Decimal(value), decimal_pos=2, force_grouping=True) + " €"
+    return date_format(date.fromisoformat(value), "d.m.Y") if name == "invoice_date" else str(value)
 
 
 def last_import(*, user: User, school: School) -> InventoryImport | None:

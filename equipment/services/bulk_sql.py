@@ -38,7 +38,9 @@ EMPTY = {  # what stands for "nothing" where rows are compared
     "invoice_date": "'-infinity'::date",
     "price": "-1",
 }
-FOLDED = frozenset({"building", "room"})
+FOLDED = matching.FOLDED
+_NOTHING = "''"
+COMPARED = ("state", "condition", *matching.TELLING)  # what pairs lines and batches alike in their nature
 EXACT = (  # as the constraint stock_line_once says
     "type",
     "building",
@@ -180,7 +182,8 @@ def _pair(upload: BulkImport, pairs: str, known: dict[str, Any], progress: Calla
         JOIN equipment_bulkline l ON l.id = g.said[1] JOIN equipment_stockbatch b ON b.id = g.there[1]
         WHERE g.lines = 1 AND g.batches = 1
             AND (b.state <> 'retired'
-                 OR (l.state = 'retired' AND (l.condition = '' OR l.condition = b.condition)))"""
+                 OR (l.state = 'retired' AND (l.condition = '' OR l.condition = b.condition)))
+            AND {_agree()}"""
     )
     _choose(pairs, groups)
     run(f"DROP TABLE {groups}")
@@ -188,15 +191,24 @@ def _pair(upload: BulkImport, pairs: str, known: dict[str, Any], progress: Calla
     progress(60)
 
 
+def _agree() -> str:
+    """Line (l) and batch (b) contradict each other in nothing that both say (`matching.TELLING`)."""
+    return " AND ".join(
+        f"({_plain(f'l.{FIELDS[name]}', name)} IN ({EMPTY.get(name, _NOTHING)}, {_plain(f'b.{FIELDS[name]}', name)})"
+        f" OR {_plain(f'b.{FIELDS[name]}', name)} = {EMPTY.get(name, _NOTHING)})"
+        for name in matching.TELLING
+    )
+
+
 def _choose(pairs: str, groups: str) -> None:
     """Groups with several lines or batches: `matching` pairs them, one group at a time."""
     several = f"FROM {groups} g CROSS JOIN LATERAL unnest(g.%s) AS one WHERE g.lines > 1 OR g.batches > 1"
     said = _stream(
-        f"SELECT q.number, l.id, l.state, l.condition FROM (SELECT g.number, one {several % 'said'}) q"
+        f"SELECT q.number, l.id, {_told('l')} FROM (SELECT g.number, one {several % 'said'}) q"
         " JOIN equipment_bulkline l ON l.id = q.one ORDER BY q.number, l.line"
     )
     there = _stream(
-        f"SELECT q.number, b.id, b.state, b.condition FROM (SELECT g.number, one {several % 'there'}) q"
+        f"SELECT q.number, b.id, {_told('b')} FROM (SELECT g.number, one {several % 'there'}) q"
         " JOIN equipment_stockbatch b ON b.id = q.one ORDER BY q.number, b.id"
     )
     statement = f"COPY {pairs} (line, batch, fault) FROM STDIN"
@@ -209,14 +221,17 @@ def _choose(pairs: str, groups: str) -> None:
     _write(statement, chosen)
 
 
+def _told(alias: str) -> str:
+    return ", ".join(f"{alias}.{FIELDS[name]}" for name in COMPARED)
+
+
 def _of_group(lines: list[Any], batches: list[Any]) -> Iterator[tuple[int, int | None, str]]:
     said = [
-        {"line": pk, "key": None, "values": {"state": state, "condition": condition}}
-        for _number, pk, state, condition in lines
+        {"line": pk, "key": None, "values": dict(zip(COMPARED, told, strict=True))}
+        for _number, pk, *told in lines
     ]
     stored = [
-        matching.Existing(pk, 0, {"state": state, "condition": condition})
-        for _number, pk, state, condition in batches
+        matching.Existing(pk, 0, dict(zip(COMPARED, told, strict=True))) for _number, pk, *told in batches
     ]
     for step in matching.by_nature(said, stored):
         if step.action != matching.CREATE:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -152,8 +154,19 @@ def _columns(
     return {
         **{
             name: values[name]
-            for name in ("quantity", "room", "purchase_year", "condition", "state", "serials")
+            for name in (
+                "quantity",
+                "building",
+                "room",
+                "purchase_year",
+                "invoice_number",
+                "condition",
+                "state",
+                "serials",
+            )
         },
+        "invoice_date": values["invoice_date"] and date.fromisoformat(values["invoice_date"]),
+        "price": None if values["price"] is None else Decimal(values["price"]),
         "type": types[values["type"]],
         "funding_source": funds[values["funding_source"]] if values["funding_source"] else None,
         "retired_reason": _("import: %(file)s") % {"file": source[:150]} if is_retired else "",
@@ -174,7 +187,7 @@ def _update(
     written = {}
     for batch in batches:
         columns = _columns(changed[batch.pk], types, funds, source)
-        before = {KEYS.get(name, name): getattr(batch, KEYS.get(name, name)) for name in columns}
+        before = {KEYS.get(name, name): _kept(getattr(batch, KEYS.get(name, name))) for name in columns}
         written[batch.pk] = {"version": batch.version + 1, "before": before}
         for name, value in columns.items():
             setattr(batch, name, value)
@@ -182,6 +195,11 @@ def _update(
         batch.changed_at = now
     StockBatch.unscoped.bulk_update(batches, [*columns, "version", "changed_at"], batch_size=BATCH)
     return written
+
+
+def _kept(value: Any) -> Any:
+    """As JSON keeps it and undoing takes it: days and prices as text."""
+    return str(value) if isinstance(value, date | Decimal) else value
 
 
 def _create(

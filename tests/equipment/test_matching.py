@@ -105,9 +105,13 @@ def test_a_new_line_gets_defaults_for_what_it_does_not_say():
     assert step.values == {
         "type": "TAB",
         "quantity": 3,
+        "building": "",
         "room": "",
         "purchase_year": None,
         "funding_source": "",
+        "invoice_number": "",
+        "invoice_date": None,
+        "price": None,
         "condition": "good",
         "state": "in_use",
         "serials": "",
