@@ -8,7 +8,6 @@ from schools.rules import (
     carries_on_school,
     equips_authority,
     equips_school,
-    holds_office,
     is_admin,
     staffs_authority,
     staffs_school,
@@ -24,7 +23,7 @@ rules.add_perm(
     "equipment.view_who", works_at_school | staffs_school
 )  # people by name; a contractor reads things
 rules.add_perm("equipment.import_stock", keeps_inventory)
-rules.add_perm("equipment.change_standard", holds_office)
+rules.add_perm("equipment.change_standard", staffs_authority)
 rules.add_perm("equipment.view_standard", equips_authority)
 rules.add_perm("equipment.change_type", is_admin)
 rules.add_perm("equipment.change_price", staffs_authority)

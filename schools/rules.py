@@ -48,12 +48,6 @@ def leads_in_own_right(user: User, obj: Any) -> bool:
 
 
 @rules.predicate
-def runs_school(user: User, obj: Any) -> bool:
-    """Holds an office at the school's Träger; its IT does not count."""
-    return access_for(user).runs(school_of(obj))
-
-
-@rules.predicate
 def equips_school(user: User, obj: Any) -> bool:
     """Looks after the school's equipment for its Träger: an office, or its IT or contractor."""
     return access_for(user).runs(school_of(obj), *AUTHORITY_ROLES)
@@ -61,7 +55,7 @@ def equips_school(user: User, obj: Any) -> bool:
 
 @rules.predicate
 def staffs_school(user: User, obj: Any) -> bool:
-    """Education office or head of department of the school's Träger: may decide about people."""
+    """An office of the school's Träger, education office or head of department; its IT does not count."""
     return access_for(user).runs(school_of(obj), *OFFICES)
 
 
@@ -93,12 +87,6 @@ def holds_some_authority_office(user: User) -> bool:
 def may_invite_somewhere(user: User) -> bool:
     access = access_for(user)
     return access.is_admin or bool(access.roles & {Role.SCHOOL_LEAD, *OFFICES})
-
-
-@rules.predicate
-def holds_office(user: User, authority: Any) -> bool:
-    """An office at this Träger; its IT does not count."""
-    return authority.pk in access_for(user).authority_ids()
 
 
 @rules.predicate
@@ -139,13 +127,13 @@ def is_own(user: User, membership: Any) -> bool:
 rules.add_perm("schools.view_school", rules.is_authenticated)  # rows are cut by visible_q
 rules.add_perm("schools.change_school", is_admin | staffs_school)
 rules.add_perm("schools.view_contents", reads_contents)
-rules.add_perm("schools.change_figures", works_at_school | runs_school)
-rules.add_perm("schools.view_figures", works_at_school | runs_school | carries_on_school)
+rules.add_perm("schools.change_figures", works_at_school | staffs_school)
+rules.add_perm("schools.view_figures", works_at_school | staffs_school | carries_on_school)
 rules.add_perm("schools.import_figures", is_admin | holds_some_authority_office)
 rules.add_perm("schools.import_register", is_admin)
 rules.add_perm("schools.view_concept", works_at_school)
 rules.add_perm("schools.change_concept", works_at_school)
-rules.add_perm("schools.comment_section", works_at_school | advises_school | runs_school)
+rules.add_perm("schools.comment_section", works_at_school | advises_school | staffs_school)
 rules.add_perm("schools.settle_comment", works_at_school | wrote_comment | was_asked)
 rules.add_perm("schools.check_section", advises_school)
 rules.add_perm("schools.view_review_list", advises_somewhere)
