@@ -11,18 +11,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.notation import Days, Decimals
 from core.parsing import one_line
 from core.problems import Problem, Unreadable
-from core.uploads import Table, parse_count, parse_date
+from core.uploads import Table, parse_count
 from equipment.words import EXPORT_COLUMNS, Catalogue, plain, sort_columns, split_serials, words
 
 MAX_QUANTITY = 100_000
 MAX_ROOM = 80
+MAX_INVOICE = 40
+MAX_PRICE = 99_999_999  # euro
 MAX_SERIALS = 20_000  # characters
 FIRST_YEAR = 1980
 PIECES = re.compile(r"\s*(stück|stk\.?|st\.?|x)$", re.IGNORECASE)
 MONTH_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[./](\d{4})")
 SCHOOL_YEAR = re.compile(r"(\d{4})/\d{2,4}")
+SLASH_DAY = re.compile(r"\d{1,2}/\d{1,2}/(\d{4})(?: .*)?")
+NOTED = frozenset({"invoice_date", "price"})  # read in the way of their whole column
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,10 @@ def read_inventory(table: Table, *, catalogue: Catalogue, school_number: str, th
     require_columns(columns.fields, columns.doubled)
     reading = Reading(personal=columns.personal, unknown=columns.unknown, read_as=table.read_as)
     cells = Cells(catalogue, school_number, this_year)
+    for _number, raw in table.rows:
+        for name in NOTED & set(columns.fields):
+            cells.notation[name].see(raw[columns.fields[name]])
+    reading.read_as = cells.read_as(table.read_as)
     for number, raw in table.rows:
         values: dict[str, Any] = {}
         faults = []
@@ -126,18 +135,27 @@ def _type_problem(number: int, fields: dict[str, str], values: dict[str, Any]) -
 
 
 class Cells:
-    """One method per field: text in, value out, or Unreadable."""
+    """One method per field: text in, value out, or Unreadable.
+
+    `notation` must have seen the values of the whole column before one is read.
+    """
 
     def __init__(self, catalogue: Catalogue, school_number: str, this_year: int) -> None:
         self.school_number, self.this_year = school_number, this_year
+        self.days, self.decimals = Days(), Decimals()
+        self.notation: dict[str, Days | Decimals] = {"invoice_date": self.days, "price": self.decimals}
         self.readers: dict[str, Callable[[str], Any]] = {
             "key": self.key,
             "school_number": self.school,
             "type_code": partial(_type, catalogue),
             "type": partial(_type, catalogue),
             "quantity": self.quantity,
+            "building": self.building,
             "room": self.room,
             "purchase_year": self.year,
+            "invoice_number": self.invoice,
+            "invoice_date": self.day,
+            "price": self.price,
             "funding_source": lambda text: _from(catalogue.funding_sources, text, _unknown_fund),
             "condition": lambda text: _from(words("condition"), text, _unknown_condition),
             "state": lambda text: _from(words("state"), text, _unknown_state),
@@ -146,6 +164,11 @@ class Cells:
 
     def read(self, name: str, text: str) -> Any:
         return self.readers[name](text.strip())
+
+    def read_as(self, form: str) -> str:
+        """How the file was understood, for the eye: "UTF-8, Semikolon, Dezimalkomma, Datum TT.MM.JJJJ"."""
+        words = (self.decimals.words(), self.days.words())
+        return ", ".join([form, *(word for word in words if word)])
 
     def key(self, text: str) -> int | None:
         if not text:
@@ -178,6 +201,14 @@ class Cells:
             raise Unreadable(_("The quantity is larger than 100,000."), _("Check the number."))
         return number
 
+    def building(self, text: str) -> str:
+        building = one_line(text)
+        if len(building) > MAX_ROOM:
+            raise Unreadable(
+                _("The building is longer than 80 characters."), _("Shorten the name of the building.")
+            )
+        return building
+
     def room(self, text: str) -> str:
         room = one_line(text)
         if len(room) > MAX_ROOM:
@@ -195,6 +226,42 @@ class Cells:
             )
         return year
 
+    def invoice(self, text: str) -> str:
+        number = one_line(text)
+        if len(number) > MAX_INVOICE:
+            raise Unreadable(
+                _("The invoice number is longer than 40 characters."),
+                _("Write only the number of the invoice."),
+            )
+        return number
+
+    def day(self, text: str) -> str | None:
+        """As JSON keeps it: "2024-05-12"."""
+        remedy = _("Write the date of the invoice such as 15.08.2024.")
+        try:
+            day = self.days.read(text)
+        except DomainError as error:
+            raise Unreadable(str(error), remedy) from error
+        if day and not FIRST_YEAR <= day.year <= self.this_year + 1:
+            raise Unreadable(_("The date of the invoice cannot be right."), remedy)
+        return day.isoformat() if day else None
+
+    def price(self, text: str) -> str | None:
+        """As JSON keeps it: euro with two decimals, "1234.50"."""
+        try:
+            price = self.decimals.read(text)
+        except DomainError as error:
+            raise Unreadable(
+                str(error), _("Write the price of a piece in euro such as 399 or 1234,50.")
+            ) from error
+        if price is None:
+            return None
+        if price < 0:
+            raise Unreadable(_("A price is not negative."), _("Correct the price, or leave it empty."))
+        if price > MAX_PRICE:
+            raise Unreadable(_("The price is larger than 99,999,999 euro."), _("Check the number."))
+        return str(price)
+
     def serials(self, text: str) -> str:
         joined = "\n".join(split_serials(text))
         if len(joined) > MAX_SERIALS:
@@ -206,12 +273,12 @@ def _year_in(text: str) -> int | None:
     """ "2024", "15.08.2024", "2024-08-15", "08/2024", "2024/25"."""
     if text.isascii() and text.isdigit():
         return int(text) if len(text) == 4 else None
-    for pattern in (MONTH_YEAR, SCHOOL_YEAR):
+    for pattern in (MONTH_YEAR, SCHOOL_YEAR, SLASH_DAY):
         found = pattern.fullmatch(text)
         if found:
             return int(found[1])
     try:
-        day = parse_date(text)
+        day = Days().read(text)
     except DomainError:
         return None
     return day.year if day else None

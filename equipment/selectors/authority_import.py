@@ -9,7 +9,7 @@ from core.problems import Problem
 from equipment import matching
 from equipment.models import BulkImport, BulkLine, StockBatch
 from equipment.models.bulk import FIRST_PROBLEMS
-from equipment.selectors.inventory import PreviewRow, preview_rows, step_problem
+from equipment.selectors.inventory import PreviewRow, preview_rows, said, step_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,10 +87,12 @@ def bulk_rows(lines: Iterable[BulkLine], *, user: User, upload: BulkImport) -> l
 
 
 def _step(line: BulkLine, batch: StockBatch | None, columns: list[str]) -> matching.Step:
-    said = {name: value for name, value in _values(line).items() if name in columns}
+    values = {name: value for name, value in _values(line).items() if name in columns}
+    told = matching.said({"key": line.key, "values": values})
     existing = [matching.Existing(batch.pk, batch.version, _values(batch))] if batch else []
-    row = {"line": line.line, "key": batch.pk if batch else None, "values": said}
-    (step,) = matching.plan_lines([row], existing)
+    (step,) = matching.plan_lines(
+        [{"line": line.line, "key": batch.pk if batch else None, "values": told}], existing
+    )
     return step
 
 
@@ -102,5 +104,5 @@ def _values(row: BulkLine | StockBatch) -> dict[str, Any]:
         "funding_source": fund.code if fund else "",
         "state": row.state,
         "serials": row.serials,
-        **{name: getattr(row, name) for name in FACTS},
+        **{name: said(getattr(row, name)) for name in FACTS},
     }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.problems import Problem
@@ -40,9 +43,13 @@ def inventory_plan(*, school: School, rows: list[dict[str, Any]]) -> list[matchi
         "version",
         "type__code",
         "quantity",
+        "building",
         "room",
         "purchase_year",
         "funding_source__code",
+        "invoice_number",
+        "invoice_date",
+        "price",
         "condition",
         "state",
         "serials",
@@ -54,12 +61,17 @@ def inventory_plan(*, school: School, rows: list[dict[str, Any]]) -> list[matchi
             values={
                 "type": row.pop("type__code"),
                 "funding_source": row.pop("funding_source__code") or "",
-                **row,
+                **{name: said(value) for name, value in row.items()},
             },
         )
         for row in stored
     ]
     return matching.plan_lines(rows, existing)
+
+
+def said(value: Any) -> Any:
+    """Days and amounts as the lines of a file keep them: "2024-05-12", "1234.50"."""
+    return str(value) if isinstance(value, date | Decimal) else value
 
 
 def plan_problems(steps: list[matching.Step]) -> list[Problem]:
@@ -112,7 +124,7 @@ class PreviewRow:
     tone: str
     type: str
     quantity: int
-    room: str
+    place: str
     purchase_year: int | None
     funding_source: str
     changes: list[str]
@@ -135,27 +147,47 @@ def preview_rows(steps: Iterable[matching.Step]) -> list[PreviewRow]:
             *faces[step.action],
             type=names.get(step.values["type"], step.values["type"]),
             quantity=step.values["quantity"],
-            room=step.values.get("room", ""),
+            place=", ".join(filter(None, (step.values.get("building"), step.values.get("room")))),
             purchase_year=step.values.get("purchase_year"),
             funding_source=funds.get(step.values.get("funding_source", ""), ""),
-            changes=[_change(name, pair, names | funds) for name, pair in step.changes.items()],
+            changes=_changes(step, names | funds),
         )
         for step in steps
     ]
 
 
+def _changes(step: matching.Step, names: dict[str, str]) -> list[str]:
+    """Of a new line what has no column of its own, of others what becomes of what."""
+    if step.action != matching.CREATE:
+        return [_change(name, pair, names) for name, pair in step.changes.items()]
+    return [
+        f"{EXPORT_COLUMNS[name]}: {_shown(name, step.values[name], names)}"
+        for name in ("invoice_number", "invoice_date", "price")
+        if step.values.get(name)
+    ]
+
+
 def _change(name: str, pair: list[Any], names: dict[str, str]) -> str:
+    if name == "serials":
+        return _("serial numbers changed")
+    old, new = (_shown(name, value, names) for value in pair)
+    return _("%(field)s: %(old)s → %(new)s") % {"field": EXPORT_COLUMNS[name], "old": old, "new": new}
+
+
+def _shown(name: str, value: Any, names: dict[str, str]) -> str:
+    if value in {None, ""}:
+        return _("empty")
+    if name == "invoice_date":
+        return date.fromisoformat(value).strftime("%d.%m.%Y")
+    if name == "price":
+        return f"{number_format(Decimal(value), 2, use_l10n=True, force_grouping=True)} €"
     vocabularies: dict[str, dict[Any, Any]] = {
         "condition": dict(StockBatch.Condition.choices),
         "state": dict(StockBatch.State.choices),
         "type": names,
         "funding_source": names,
     }
-    labels = vocabularies.get(name, {})
-    old, new = (str(labels.get(value, value)) if value not in {None, ""} else _("empty") for value in pair)
-    if name == "serials":
-        return _("serial numbers changed")
-    return _("%(field)s: %(old)s → %(new)s") % {"field": EXPORT_COLUMNS[name], "old": old, "new": new}
+    return str(vocabularies.get(name, {}).get(value, value))
 
 
 def last_import(*, user: User, school: School) -> InventoryImport | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from core.problems import Problem, Unreadable
 from core.sheets import Sheet
-from equipment.importers import Cells, check_line, require_columns
+from equipment.importers import NOTED, Cells, check_line, require_columns
 from equipment.models import BulkImport, EquipmentType, FundingSource
 from equipment.models.bulk import FIRST_PROBLEMS
 from equipment.selectors import inventory_catalogue
@@ -22,6 +23,7 @@ from equipment.words import sort_columns
 from schools.models import School
 
 MAX_LINES = 100_000
+WAITING = 20_000  # lines that are held back at most
 REMEMBERED = 20_000  # different texts of one column
 ALL_DIFFERENT = frozenset({"key", "serials"})
 COLUMNS = (
@@ -76,11 +78,17 @@ def stage(upload: BulkImport, sheet: Sheet, *, progress: Callable[[int], None]) 
     statement = f"COPY equipment_bulkline ({names}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for number, cells in sheet.lines:
-            row = reader.read(number, cells)
-            if row:
+            if reader.waits(number, cells):
+                continue
+            if row := reader.read(number, cells):
                 copy.write(row)
             if number % 1000 == 0:
                 progress(min(100, 100 * number // max(sheet.expected, 1)))
+        for number, cells in reader.waiting:
+            if row := reader.read(number, cells):
+                copy.write(row)
+    reader.found.ignored["read_as"] = reader.cells.read_as(sheet.read_as)
+    reader.found.problems.sort(key=itemgetter("line"))
     if not reader.found.lines and not reader.found.faulty_lines:
         raise DomainError(_("The file holds only the column names. Add at least one line below them."))
     return reader.found
@@ -110,6 +118,8 @@ class _Reader:
         self.places: list[tuple[str, int, dict[str, Any]]] = [
             (name, sheet.header.index(column), {}) for name, column in columns.fields.items()
         ]
+        self.noted = [(name, place) for name, place, _known in self.places if name in NOTED]
+        self.waiting: list[tuple[int, list[str]]] = []
         self.keys: dict[str, dict[str, Any]] = {
             "school_number": dict(
                 School.unscoped.filter(authority=upload.authority_id).values_list("school_number", "pk")
@@ -117,6 +127,22 @@ class _Reader:
             "type": dict(EquipmentType.objects.values_list("code", "pk")),
             "funding_source": dict(FundingSource.objects.values_list("code", "pk")) | {"": None},
         }
+
+    def waits(self, number: int, cells: list[str]) -> bool:
+        """Whether the line must wait for the rest of the file: an amount or a day in it may mean two things.
+
+        What more than WAITING lines leave open is refused line by line.
+        """
+        is_open = False
+        for name, place in self.noted:
+            if text := cells[place]:
+                notation = self.cells.notation[name]
+                notation.see(text)
+                is_open = is_open or notation.is_open(text)
+        if not is_open or len(self.waiting) >= WAITING:
+            return False
+        self.waiting.append((number, cells))
+        return True
 
     def read(self, number: int, cells: list[str]) -> str:
         """One line for COPY; empty when it is faulty."""

@@ -16,6 +16,7 @@ from django.db import connection
 
 from equipment import matching
 from equipment.models import BulkImport
+from equipment.selectors.inventory import said as said_as_text
 
 FIELDS = {  # as files call them -> column of the stock and of the line
     "type": "type_id",
@@ -39,6 +40,7 @@ EMPTY = {  # what stands for "nothing" where rows are compared
     "price": "-1",
 }
 FOLDED = frozenset({"building", "room"})
+CHOSEN_BY = ("state", "condition", *matching.DETAILS)
 EXACT = (  # as the constraint stock_line_once says
     "type",
     "building",
@@ -84,7 +86,12 @@ def _meant(upload: BulkImport, name: str) -> str:
     stored = f"coalesce(b.{column}, {default})" if default != "NULL" else f"b.{column}"
     if name not in upload.columns:
         return stored
-    return f"coalesce(nullif(l.{column}, ''), {stored})" if name in DEFAULTS else f"l.{column}"
+    if name in DEFAULTS:
+        return f"coalesce(nullif(l.{column}, ''), {stored})"
+    if name not in matching.DETAILS:
+        return f"l.{column}"
+    told = f"l.{column}" if default == "NULL" else f"nullif(l.{column}, '')"
+    return f"CASE WHEN l.key IS NULL THEN coalesce({told}, {stored}) ELSE l.{column} END"
 
 
 def meanings(upload: BulkImport) -> str:
@@ -138,13 +145,13 @@ def compare(upload: BulkImport, schools: list[int], *, progress: Callable[[int],
 
 
 def _pair(upload: BulkImport, pairs: str, known: dict[str, Any], progress: Callable[[int], None]) -> None:
-    """A table of (line, batch, fault): first by key, then by what the lines say."""
+    """A table of (line, batch, fault, other line): first by key, then by what the lines say."""
     run(
         f"""CREATE TEMPORARY TABLE {pairs} ON COMMIT DROP AS
         SELECT l.id AS line, b.id AS batch,
             CASE WHEN b.id IS NULL THEN 'unknown_key'
                  WHEN row_number() OVER (PARTITION BY l.key, l.school_id ORDER BY l.line) > 1 THEN 'key_twice'
-                 ELSE '' END::text AS fault
+                 ELSE '' END::text AS fault, 0 AS other
         FROM equipment_bulkline l
         LEFT JOIN equipment_stockbatch b ON b.id = l.key AND b.school_id = l.school_id
         WHERE l.upload_id = %(upload)s AND l.key IS NOT NULL""",
@@ -175,52 +182,72 @@ def _pair(upload: BulkImport, pairs: str, known: dict[str, Any], progress: Calla
     )
     progress(40)
     run(
-        f"""INSERT INTO {pairs} (line, batch, fault)
-        SELECT l.id, b.id, '' FROM {groups} g
+        f"""INSERT INTO {pairs} (line, batch, fault, other)
+        SELECT l.id, b.id, '', 0 FROM {groups} g
         JOIN equipment_bulkline l ON l.id = g.said[1] JOIN equipment_stockbatch b ON b.id = g.there[1]
-        WHERE g.lines = 1 AND g.batches = 1
+        WHERE g.lines = 1 AND g.batches = 1 AND {_can_be(upload)}
             AND (b.state <> 'retired'
                  OR (l.state = 'retired' AND (l.condition = '' OR l.condition = b.condition)))"""
     )
-    _choose(pairs, groups)
+    _choose(upload, pairs, groups)
     run(f"DROP TABLE {groups}")
     run(f"ANALYZE {pairs}")
     progress(60)
 
 
-def _choose(pairs: str, groups: str) -> None:
+def _can_be(upload: BulkImport) -> str:
+    """No detail of the line speaks against the batch."""
+    fits = ["TRUE"]
+    for name in matching.DETAILS:
+        if name in upload.columns:
+            said, stored = (_plain(f"{alias}.{FIELDS[name]}", name) for alias in ("l", "b"))
+            nothing = EMPTY.get(name, "''")
+            fits.append(f"({said} = {nothing} OR {stored} = {nothing} OR {said} = {stored})")
+    return " AND ".join(fits)
+
+
+def _choose(upload: BulkImport, pairs: str, groups: str) -> None:
     """Groups with several lines or batches: `matching` pairs them, one group at a time."""
     several = f"FROM {groups} g CROSS JOIN LATERAL unnest(g.%s) AS one WHERE g.lines > 1 OR g.batches > 1"
+    names = [FIELDS[name] for name in CHOSEN_BY]
+    columns = {alias: ", ".join(f"{alias}.{name}" for name in names) for alias in ("l", "b")}
     said = _stream(
-        f"SELECT q.number, l.id, l.state, l.condition FROM (SELECT g.number, one {several % 'said'}) q"
+        f"SELECT q.number, l.id, l.line, {columns['l']} FROM (SELECT g.number, one {several % 'said'}) q"
         " JOIN equipment_bulkline l ON l.id = q.one ORDER BY q.number, l.line"
     )
     there = _stream(
-        f"SELECT q.number, b.id, b.state, b.condition FROM (SELECT g.number, one {several % 'there'}) q"
+        f"SELECT q.number, b.id, {columns['b']} FROM (SELECT g.number, one {several % 'there'}) q"
         " JOIN equipment_stockbatch b ON b.id = q.one ORDER BY q.number, b.id"
     )
-    statement = f"COPY {pairs} (line, batch, fault) FROM STDIN"
-    chosen: list[tuple[int, int | None, str]] = []
+    statement = f"COPY {pairs} (line, batch, fault, other) FROM STDIN"
+    chosen: list[tuple[int, int | None, str, int]] = []
     pending = groupby(there, key=itemgetter(0))
     for (_number, lines), (_same, batches) in zip(groupby(said, key=itemgetter(0)), pending, strict=True):
-        chosen += _of_group(list(lines), list(batches))
+        chosen += _of_group(upload, list(lines), list(batches))
         if len(chosen) > 5000:
             _write(statement, chosen)
     _write(statement, chosen)
 
 
-def _of_group(lines: list[Any], batches: list[Any]) -> Iterator[tuple[int, int | None, str]]:
-    said = [
-        {"line": pk, "key": None, "values": {"state": state, "condition": condition}}
-        for _number, pk, state, condition in lines
-    ]
-    stored = [
-        matching.Existing(pk, 0, {"state": state, "condition": condition})
-        for _number, pk, state, condition in batches
-    ]
-    for step in matching.by_nature(said, stored):
+def _of_group(
+    upload: BulkImport, lines: list[Any], batches: list[Any]
+) -> Iterator[tuple[int, int | None, str, int]]:
+    """What all of the group have in common is left out: any type stands for theirs."""
+    absent = {name for name in matching.DETAILS if name not in upload.columns}
+    rows, pks = [], {}
+    for _number, pk, line, *values in lines:
+        pks[line] = pk
+        said = {name: value for name, value in _chosen_by(values).items() if name not in absent}
+        rows.append({"line": line, "key": None, "values": said})
+    stored = [matching.Existing(pk, 0, _chosen_by(values)) for _number, pk, *values in batches]
+    for step in matching.by_nature(rows, stored):
         if step.action != matching.CREATE:
-            yield step.line, step.batch.pk if step.batch else None, step.fault
+            yield pks[step.line], step.batch.pk if step.batch else None, step.fault, step.other_line
+
+
+def _chosen_by(values: list[Any]) -> dict[str, Any]:
+    named = zip(CHOSEN_BY, values, strict=True)
+    return {"type": ""} | {name: said_as_text(value) for name, value in named}
 
 
 def _stream(statement: str) -> Iterator[tuple[Any, ...]]:
@@ -231,7 +258,7 @@ def _stream(statement: str) -> Iterator[tuple[Any, ...]]:
         yield from cursor
 
 
-def _write(statement: str, chosen: list[tuple[int, int | None, str]]) -> None:
+def _write(statement: str, chosen: list[tuple[int, int | None, str, int]]) -> None:
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in chosen:
             copy.write_row(row)
@@ -243,9 +270,10 @@ def _write_actions(upload: BulkImport, pairs: str, known: dict[str, Any]) -> Non
         f"{_meant(upload, name)} IS NOT DISTINCT FROM b.{column}" for name, column in FIELDS.items()
     )
     run(
-        f"""UPDATE equipment_bulkline l SET batch = found.batch, fault = found.fault, action = found.action
+        f"""UPDATE equipment_bulkline l SET batch = found.batch, fault = found.fault, action = found.action,
+            other_line = found.other
         FROM (
-            SELECT l.id, p.batch, p.fault,
+            SELECT l.id, p.batch, p.fault, p.other,
                 CASE WHEN p.fault <> '' THEN 'faulty' WHEN {same} THEN 'unchanged' ELSE 'update' END AS action
             FROM {pairs} p JOIN equipment_bulkline l ON l.id = p.line
             LEFT JOIN equipment_stockbatch b ON b.id = p.batch

@@ -18,12 +18,25 @@ from equipment import matching
 from equipment.importers import Reading, read_inventory
 from equipment.models import EquipmentType, FundingSource, InventoryImport, StockBatch
 from equipment.selectors import inventory_catalogue, inventory_plan
+from equipment.selectors.inventory import said
 from schools.models import School
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 BATCH = 500  # rows a statement
+FACTS = (
+    "quantity",
+    "building",
+    "room",
+    "purchase_year",
+    "invoice_number",
+    "invoice_date",
+    "price",
+    "condition",
+    "state",
+    "serials",
+)
 KEYS = {"type": "type_id", "funding_source": "funding_source_id"}  # as undoing remembers them
 
 
@@ -150,14 +163,17 @@ def _columns(
     values = step.values
     is_retired = values["state"] == StockBatch.State.RETIRED
     return {
-        **{
-            name: values[name]
-            for name in ("quantity", "room", "purchase_year", "condition", "state", "serials")
-        },
+        **{name: stored(name, values[name]) for name in FACTS},
         "type": types[values["type"]],
         "funding_source": funds[values["funding_source"]] if values["funding_source"] else None,
         "retired_reason": _("import: %(file)s") % {"file": source[:150]} if is_retired else "",
     }
+
+
+def stored(column: str, value: Any) -> Any:
+    """A value that JSON kept, as this column holds it: the other way of `selectors.inventory.said`."""
+    field: Any = StockBatch._meta.get_field(column)
+    return field.to_python(value)
 
 
 def _update(
@@ -174,7 +190,7 @@ def _update(
     written = {}
     for batch in batches:
         columns = _columns(changed[batch.pk], types, funds, source)
-        before = {KEYS.get(name, name): getattr(batch, KEYS.get(name, name)) for name in columns}
+        before = {KEYS.get(name, name): said(getattr(batch, KEYS.get(name, name))) for name in columns}
         written[batch.pk] = {"version": batch.version + 1, "before": before}
         for name, value in columns.items():
             setattr(batch, name, value)

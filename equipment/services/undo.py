@@ -13,7 +13,7 @@ from core.audit import record
 from core.errors import DomainError
 from core.previews import hold
 from equipment.models import InventoryImport, StockBatch
-from equipment.services.inventory import lock_stock
+from equipment.services.inventory import lock_stock, stored
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -56,7 +56,7 @@ def _take_back(upload: InventoryImport) -> None:
     now, columns = timezone.now(), set()
     for batch in batches:
         for name, value in before[batch.pk].items():
-            setattr(batch, name, value)
+            setattr(batch, name, stored(name, value))
             columns.add(name)
         batch.version += 1
         batch.changed_at = now

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.forms.models import model_to_dict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.errors import Conflict, DomainError
 from core.models import AuditEntry
+from core.parsing import one_line
 from core.previews import discard
 from equipment import matching, selectors
 from equipment.exporters import stock_table
 from equipment.models import InventoryImport, StockBatch
 from equipment.services import inventory
 from equipment.services.catalogue import load_defaults
+from equipment.services.undo import undo_inventory
+from tests.equipment.conftest import make_stock
 from tests.world import build_world
 
 CONTENT = (
@@ -207,6 +217,71 @@ def test_export_is_import(world, stock, kind):
     assert everything() == before
 
 
+NAMES = st.text(
+    st.one_of(st.sampled_from("äöüßÄ€;,\"'=+-@|\t –…"), st.characters(exclude_categories=["Cc", "Cs", "Cn"])),
+    max_size=12,
+).map(one_line)
+LINES = st.fixed_dictionaries(
+    {
+        "quantity": st.integers(1, 100_000),
+        "building": NAMES,
+        "room": NAMES,
+        "purchase_year": st.none() | st.integers(1980, 2027),
+        "fund": st.sampled_from([None, "EIG", "DP2"]),
+        "invoice_number": NAMES,
+        "invoice_date": st.none() | st.dates(date(1980, 1, 1), date(2026, 12, 31)),
+        "price": st.none() | st.decimals(0, 99_999_999, places=2),
+        "condition": st.sampled_from(StockBatch.Condition.values),
+        "state": st.sampled_from(StockBatch.State.values),
+        "serials": st.lists(NAMES.map(lambda text: re.sub("[;,|]", "", text).strip()), max_size=1).map(
+            "".join
+        ),
+    }
+)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=st.lists(LINES, max_size=4))
+def test_import_of_an_export_is_the_stock(world, kind, lines):
+    StockBatch.unscoped.all().delete()
+    for line in lines:
+        with suppress(IntegrityError), transaction.atomic():
+            make_stock(world.school_a, **line)
+    content = stock_table(
+        StockBatch.unscoped.select_related("type", "funding_source", "school").order_by("pk"), kind=kind
+    )
+    before = everything()
+    if not before:
+        return
+    reading = inventory.read_file(SimpleUploadedFile(f"x.{kind}", content), school=world.school_a)
+    assert reading.problems == []
+    steps = selectors.inventory_plan(school=world.school_a, rows=reading.rows_as_json())
+    assert [(step.action, step.changes) for step in steps] == [("unchanged", {})] * len(before)
+    active = [row for row in before if row["state"] != "retired"]
+    StockBatch.unscoped.all().delete()
+    keyless = replace(reading, lines=[replace(line, key=None) for line in reading.lines])
+    inventory.apply_reading(keyless, school=world.school_a, source="x", actor=None)
+    assert [row for row in everything() if row["state"] != "retired"] == active
+
+
+def test_an_import_with_invoices_can_be_taken_back(world, stock):
+    stock("PRN", room="Büro", building="Altbau", price=Decimal("99.50"), invoice_date=date(2024, 5, 12))
+    before = everything()
+    content = (
+        "Typ;Menge;Raum;Gebäude;Rechnungsnummer;Rechnungsdatum;Stückpreis brutto\n"
+        "PRN;15;Büro;Altbau;R-7;12.05.2024;99,50\nPRN;1;Büro;Neubau;;;1.234,50\n"
+    )
+    done = commit(upload(world, content.encode()), world)
+    assert done.outcome == {"created": 1, "updated": 1, "unchanged": 0}
+    assert list(StockBatch.unscoped.order_by("pk").values_list("building", "invoice_number", "price")) == [
+        ("Altbau", "R-7", Decimal("99.50")),
+        ("Neubau", "", Decimal("1234.50")),
+    ]
+    undo_inventory(done, actor=world.user("lead_a"))
+    assert [row | {"version": 0} for row in everything()] == before
+
+
 def test_export_into_an_empty_school_makes_the_same_stock(world, stock):
     stock(room="Raum 1", purchase_year=2024, fund="DP2", serials="A\nB", condition="fair")
     stock(room="Raum 1", purchase_year=2024, fund="DP2", state="broken", quantity=2)
@@ -223,8 +298,8 @@ def test_export_into_an_empty_school_makes_the_same_stock(world, stock):
 
 def test_template_is_the_header_and_is_understood(world):
     assert stock_table([], kind="csv").decode("utf-8-sig").strip() == (
-        "Kennung;Schulnummer;Gerätetyp-Code;Gerätetyp;Anzahl;Raum;Anschaffungsjahr;Finanzierung;Zustand;"
-        "Status;Seriennummern"
+        "Kennung;Schulnummer;Gerätetyp-Code;Gerätetyp;Anzahl;Gebäude;Raum;Anschaffungsjahr;Finanzierung;"
+        "Rechnungsnummer;Rechnungsdatum;Stückpreis brutto;Zustand;Status;Seriennummern"
     )
 
 

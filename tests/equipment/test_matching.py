@@ -1,6 +1,8 @@
 """Which line of a file means which batch: every pairing, pure."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from equipment.matching import Existing, counts, fingerprint, plan_lines
 
@@ -14,10 +16,11 @@ TABLETS = {
     "state": "in_use",
     "serials": "",
 }
+DETAILS = {"building": "", "invoice_number": "", "invoice_date": None, "price": None}
 
 
 def batch(pk, **changed):
-    return Existing(pk, 0, TABLETS | changed)
+    return Existing(pk, 0, TABLETS | DETAILS | changed)
 
 
 def line(number, key=None, **changed):
@@ -105,9 +108,13 @@ def test_a_new_line_gets_defaults_for_what_it_does_not_say():
     assert step.values == {
         "type": "TAB",
         "quantity": 3,
+        "building": "",
         "room": "",
         "purchase_year": None,
         "funding_source": "",
+        "invoice_number": "",
+        "invoice_date": None,
+        "price": None,
         "condition": "good",
         "state": "in_use",
         "serials": "",
@@ -124,3 +131,86 @@ def test_fingerprint_changes_with_the_plan_only():
     assert fingerprint(one) == fingerprint(plan_lines([line(2, quantity=16)], [batch(1)]))
     assert fingerprint(one) != fingerprint(plan_lines([line(2, quantity=16)], [batch(1, quantity=14)]))
     assert counts(one) == {"create": 0, "update": 1, "unchanged": 0, "faulty": 0}
+
+
+# --- building, invoice and price ---
+
+
+@pytest.mark.parametrize(
+    ("lines", "batches", "expected"),
+    [
+        # what the line says excludes batches that say something else
+        ([line(2, building="A")], [batch(1, building="B")], [(2, "create", None, "")]),
+        ([line(2, price="399.00")], [batch(1, price="398.00")], [(2, "create", None, "")]),
+        ([line(2, invoice_number="R1")], [batch(1, invoice_number="R2")], [(2, "create", None, "")]),
+        (
+            [line(2, invoice_date="2024-05-12")],
+            [batch(1, invoice_date="2024-05-13")],
+            [(2, "create", None, "")],
+        ),
+        # a batch that says nothing there is completed
+        ([line(2, building="A", price="399.00")], [batch(1, building="a")], [(2, "update", 1, "")]),
+        ([line(2, price="0.00")], [batch(1)], [(2, "update", 1, "")]),
+        # a line that says nothing there keeps what is stored
+        ([line(2, **DETAILS)], [batch(1, building="A", price="399.00")], [(2, "unchanged", 1, "")]),
+        ([line(2)], [batch(1, building="A")], [(2, "unchanged", 1, "")]),
+        # which one is meant cannot be known
+        ([line(2)], [batch(1, building="A"), batch(2, building="B")], [(2, "faulty", None, "ambiguous")]),
+        (
+            [line(2, building="A")],
+            [batch(1, building="A", price="1.00"), batch(2, building="A", price="2.00")],
+            [(2, "faulty", None, "ambiguous")],
+        ),
+        # who says the same goes first, whatever the order of the lines
+        (
+            [line(2, **DETAILS), line(3, **DETAILS | {"building": "A"})],
+            [batch(1, building="A"), batch(2)],
+            [(2, "unchanged", 2, ""), (3, "unchanged", 1, "")],
+        ),
+        (
+            [line(2, building="A"), line(3, building="B")],
+            [batch(1)],
+            [(2, "update", 1, ""), (3, "create", None, "")],
+        ),
+        # an empty cell of a line with a key is meant
+        ([line(2, key=1, **DETAILS)], [batch(1, building="A")], [(2, "update", 1, "")]),
+        # alike but for the building: two lines
+        (
+            [line(2, building="A"), line(3, building="B")],
+            [],
+            [(2, "create", None, ""), (3, "create", None, "")],
+        ),
+        (
+            [line(2, building="A"), line(3, building="a")],
+            [],
+            [(2, "create", None, ""), (3, "faulty", None, "line_twice")],
+        ),
+    ],
+)
+def test_details(lines, batches, expected):
+    assert told(plan_lines(lines, batches)) == expected
+
+
+SAID = st.fixed_dictionaries(
+    {
+        "building": st.sampled_from(["", "A", "B"]),
+        "price": st.sampled_from([None, "1.00"]),
+        "state": st.sampled_from(["in_use", "broken", "retired"]),
+        "condition": st.sampled_from(["good", "fair"]),
+        "quantity": st.integers(1, 3),
+    }
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(SAID, max_size=4), st.lists(SAID, max_size=4))
+def test_the_same_file_again_changes_nothing(rows, stock):
+    lines = [line(number, **row) for number, row in enumerate(rows, start=2)]
+    batches = [batch(pk, **row) for pk, row in enumerate(stock, start=1)]
+    steps = plan_lines(lines, batches)
+    after = {one.pk: one for one in batches}
+    for number, step in enumerate(steps, start=100):
+        pk = step.batch.pk if step.batch else number
+        after[pk] = Existing(pk, 0, step.values)
+    if not counts(steps)["faulty"]:
+        assert [step.action for step in plan_lines(lines, after.values())] == ["unchanged"] * len(lines)
