@@ -6,14 +6,17 @@ import io
 import logging
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.json_tables import json_lines
+from core.opendocument import ods_lines
 from core.uploads import (
+    below_titles,
     broken_workbook,
     cell_text,
     check_upload,
@@ -26,6 +29,8 @@ from core.uploads import (
 logger = logging.getLogger(__name__)
 MAX_TAGS = 12_000_000  # of XML: 100,000 lines of 20 cells
 MAX_COLUMNS = 60
+MAX_LINES = 100_000
+KINDS = ("csv", "json", "ods", "xlsx")
 SCANNED = 1024 * 1024  # bytes at once
 OVERLAP = 64
 # a cell beyond column BZ or line 129,999: the reader would make room for all that lies between
@@ -45,29 +50,52 @@ class Sheet:
 
 
 def check_sheet(file: Any) -> str:
-    """The kind ("csv" or "xlsx") of a list that may be large; DomainError where it is none or a trap."""
-    kind = check_upload(file, kinds={"csv", "xlsx"}, max_tags=MAX_TAGS)
+    """The kind (one of KINDS) of a list that may be large; DomainError where it is none or a trap."""
+    kind = check_upload(file, kinds=KINDS, max_tags=MAX_TAGS)
     if kind == "xlsx":
         _refuse_far_cells(file)
     return kind
 
 
-def open_sheet(file: IO[bytes], *, kind: str) -> Sheet:
-    """The first sheet of a file that `check_sheet` found right. Raises DomainError, also while it is read."""
-    if kind == "xlsx":
-        lines, expected = _workbook_lines(file)
-        read_as = words_of("xlsx", "")
-    else:
+def open_sheet(
+    file: IO[bytes],
+    *,
+    kind: str,
+    is_header: Callable[[list[str]], bool] | None = None,
+    is_foreign: bool = False,
+) -> Sheet:
+    """The first sheet of a file that `check_sheet` found right. Raises DomainError, also while it is read.
+
+    Lists of other systems (`is_foreign`) may have two columns of one name; the later one gets a number.
+    """
+    if kind == "csv":
         text, encoding = decode_text(file.read())
         expected = text.count("\n")
         delimiter, lines = csv_lines(text)
         read_as = words_of(encoding, delimiter)
+    else:
+        lines, expected = READERS[kind](file)
+        read_as = words_of(kind, "")
+    if is_header:
+        lines = below_titles(lines, is_header)
     for _number, values in lines:
         cells = [value.strip() for value in values]
         if any(cells):
-            header = checked_header(cells, MAX_COLUMNS)
+            header = checked_header(_numbered(cells) if is_foreign else cells, MAX_COLUMNS)
             return Sheet(header, _fitting(lines, len(header)), read_as, expected)
     raise DomainError(_("The file contains no lines."))
+
+
+def _numbered(names: list[str]) -> list[str]:
+    """ "Location", "Location" -> "Location", "Location (2)"."""
+    taken: set[str] = set()
+    for at, name in enumerate(names):
+        number, free = 2, name
+        while name and free in taken:
+            free, number = f"{name} ({number})", number + 1
+        taken.add(free)
+        names[at] = free
+    return names
 
 
 def _fitting(lines: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
@@ -86,16 +114,30 @@ def _fitting(lines: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tup
 
 
 def _workbook_lines(file: IO[bytes]) -> tuple[Iterator[tuple[int, list[str]]], int]:
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - slow
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 - slow
 
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(file.read())).get_sheet_by_index(0)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
+        shown = (at for at, one in enumerate(book.sheets_metadata) if one.visible == SheetVisibleEnum.Visible)
+        sheet = book.get_sheet_by_index(next(shown, 0))
     except Exception as error:
         logger.info("unreadable workbook: %r", error)
         raise DomainError(broken_workbook()) from error
     first = (sheet.start or (0, 0))[0] + 1  # empty lines above the header are not handed out
     rows = ([_text(value) for value in row] for row in sheet.iter_rows())
     return enumerate(rows, start=first), sheet.height
+
+
+def _document_lines(file: IO[bytes]) -> tuple[Iterator[tuple[int, list[str]]], int]:
+    return ods_lines(file, max_rows=MAX_LINES + 1, max_columns=MAX_COLUMNS), MAX_LINES
+
+
+def _object_lines(file: IO[bytes]) -> tuple[Iterator[tuple[int, list[str]]], int]:
+    lines = json_lines(file.read(), max_rows=MAX_LINES, max_columns=MAX_COLUMNS)
+    return iter(lines), len(lines)
+
+
+READERS = {"xlsx": _workbook_lines, "ods": _document_lines, "json": _object_lines}
 
 
 def _text(value: Any) -> str:

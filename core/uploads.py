@@ -13,9 +13,10 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain, islice
 from pathlib import PurePath
 from typing import Any
 
@@ -46,6 +47,7 @@ MAX_TAGS = 2_500_000  # of XML: 5,000 lines of 60 texts; each costs some 10 µs 
 SIGNATURES = {
     "pdf": (b"%PDF-",),
     "xlsx": (b"PK\x03\x04",),
+    "ods": (b"PK\x03\x04",),
     "docx": (b"PK\x03\x04",),
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
@@ -53,7 +55,8 @@ SIGNATURES = {
 }
 SUFFIXES = {"jpeg": "jpg", "txt": "csv"}
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-DELIMITERS = ";,\t"
+DELIMITERS = ";,\t|"
+TITLES = 10  # lines in which the header is looked for
 GUARDED = re.compile(r"'+[=+\-@\t\r\n\0]")  # an apostrophe that our own export put before a formula
 
 
@@ -75,9 +78,9 @@ class Table:
 def words_of(encoding: str, delimiter: str) -> str:
     """See `Table.read_as`; without a delimiter it was a workbook."""
     if not delimiter:
-        return "Excel (XLSX)"
+        return {"xlsx": "Excel (XLSX)", "ods": "OpenDocument (ODS)", "json": "JSON"}[encoding]
     names = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
-    marks = {";": _("semicolon"), ",": _("comma"), "\t": _("tab")}
+    marks = {";": _("semicolon"), ",": _("comma"), "\t": _("tab"), "|": _("vertical bar")}
     return f"{names[encoding]}, {marks.get(delimiter, delimiter)}"
 
 
@@ -91,7 +94,7 @@ def check_defused(**_options: Any) -> list[CheckMessage]:
     return [Error("openpyxl does not use defusedxml.", hint="Install defusedxml.", id="core.E010")]
 
 
-def check_upload(file: Any, *, kinds: Collection[str], max_tags: int = MAX_TAGS) -> str:
+def check_upload(file: Any, *, kinds: Collection[str], max_tags: int = 0) -> str:
     """The kind of this file ("pdf", "csv", "xlsx", "docx", "png", …): size, ending and first bytes agree."""
     name = PurePath(file.name or "").name
     if not file.size:
@@ -112,8 +115,8 @@ def check_upload(file: Any, *, kinds: Collection[str], max_tags: int = MAX_TAGS)
     file.seek(0)
     _check_signature(name, kind, file.read(12))
     file.seek(0)
-    if kind == "xlsx":
-        check_archive(file, max_tags=max_tags)
+    if kind in {"xlsx", "ods"}:
+        check_archive(file, kind=kind, max_tags=max_tags)
     return kind
 
 
@@ -140,32 +143,33 @@ def _check_signature(name: str, kind: str, start: bytes) -> None:
         )
 
 
-def check_archive(file: Any, *, max_tags: int = MAX_TAGS) -> None:
-    """Refuse an XLSX that would unpack or be read without end: by its directory, then by counting its tags."""
+def check_archive(file: Any, *, kind: str = "xlsx", max_tags: int = 0) -> None:
+    """Refuse an XLSX or ODS that would unpack or be read without end: by its directory, then by counting its tags."""
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise DomainError(broken_workbook()) from error
+        raise DomainError(broken_workbook(kind)) from error
     finally:
         file.seek(0)
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     nested = any(
-        entry.filename.lower().endswith((".zip", ".xlsx", ".gz", ".7z", ".rar")) for entry in entries
+        entry.filename.lower().endswith((".zip", ".xlsx", ".ods", ".gz", ".7z", ".rar")) for entry in entries
     )
     too_much = unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1) or len(entries) > MAX_ENTRIES
     if nested or too_much:
         raise DomainError(_far_too_much())
     if any(entry.flag_bits & 1 for entry in entries):
         raise DomainError(_("The file is protected by a password. Save it without one."))
-    if "[Content_Types].xml" not in {entry.filename for entry in entries}:
-        raise DomainError(broken_workbook())
-    _check_tags(file, max_tags)
+    needed = {"xlsx": "[Content_Types].xml", "ods": "content.xml"}[kind]
+    if needed not in {entry.filename for entry in entries}:
+        raise DomainError(broken_workbook(kind))
+    _check_tags(file, kind, max_tags or MAX_TAGS)
 
 
-def _check_tags(file: Any, most: int) -> None:
+def _check_tags(file: Any, kind: str, most: int) -> None:
     """Small tags in great numbers fit below every limit of size and still keep the parser busy for minutes."""
     tags = 0
     try:
@@ -175,7 +179,7 @@ def _check_tags(file: Any, most: int) -> None:
                     while tags <= most and (chunk := source.read(1024 * 1024)):
                         tags += chunk.count(b"<")
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError) as error:
-        raise DomainError(broken_workbook()) from error
+        raise DomainError(broken_workbook(kind)) from error
     finally:
         file.seek(0)
     if tags > most:
@@ -188,24 +192,50 @@ def _far_too_much() -> str:
     )
 
 
-def broken_workbook() -> str:
+def broken_workbook(kind: str = "xlsx") -> str:
+    if kind == "ods":
+        return _(
+            "The file cannot be read as ODS. Open it, save it as .ods or .csv again and upload that file."
+        )
     return _("The Excel file cannot be read. Open it, save it as .xlsx or .csv again and upload that file.")
 
 
-def read_table(file: Any, *, max_rows: int = 5000, max_columns: int = 60) -> Table:
-    """Header and lines of a CSV (UTF-8, UTF-16 or cp1252; `;`, `,` or tab) or of an XLSX's first sheet.
+def read_table(
+    file: Any,
+    *,
+    max_rows: int = 5000,
+    max_columns: int = 60,
+    kinds: Collection[str] = ("csv", "xlsx"),
+    is_header: Callable[[list[str]], bool] | None = None,
+) -> Table:
+    """Header and lines of a CSV (UTF-8, UTF-16 or cp1252; `;`, `,`, tab or bar) or of a workbook's first sheet.
 
+    The header is the first line that is not empty, or the first that `is_header` knows, if it stands near the top.
     Empty lines are skipped, values are stripped text: numbers and dates in the German form that
     `parse_decimal` and `parse_date` read. DomainError when the file is no such table or too large.
     """
-    kind = check_upload(file, kinds={"csv", "xlsx"})
-    if kind == "xlsx":
-        encoding, delimiter = "xlsx", ""
-        lines: Iterable[tuple[int, list[str]]] = _workbook_lines(file, max_rows, max_columns)
-    else:
+    kind = check_upload(file, kinds=kinds)
+    delimiter = ""
+    if kind == "csv":
         text, encoding = decode_text(file.read())
         delimiter, lines = csv_lines(text)
+    else:
+        from core.opendocument import ods_lines  # noqa: PLC0415 - that module builds on this one
+
+        encoding, read = kind, {"xlsx": _workbook_lines, "ods": ods_lines}[kind]
+        lines = iter(read(file, max_rows=max_rows + TITLES, max_columns=max_columns))
+    if is_header:
+        lines = below_titles(lines, is_header)
     return _to_table(lines, encoding, delimiter, max_rows, max_columns)
+
+
+def below_titles(
+    lines: Iterator[tuple[int, list[str]]], is_header: Callable[[list[str]], bool]
+) -> Iterator[tuple[int, list[str]]]:
+    """Without what stands above the header, such as the name of the list. Unknown headers are left as they are."""
+    first = list(islice(lines, TITLES))
+    known = (at for at, (_line, values) in enumerate(first) if is_header([value.strip() for value in values]))
+    return chain(first[next(known, 0) :], lines)
 
 
 def _to_table(
@@ -287,9 +317,10 @@ def csv_lines(text: str, *, only: str = "") -> tuple[str, Iterator[tuple[int, li
     if named or only:
         delimiter = only or named[1]  # type: ignore[index]
         return delimiter, _csv_values(source, delimiter, 1 if named else 0)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    outside = re.sub(r'"[^"]*"', "", first)
-    delimiter = max(DELIMITERS, key=outside.count)
+    head = [re.sub(r'"[^"]*"', "", line) for line in islice(filter(str.strip, io.StringIO(text)), TITLES)]
+    delimiter = max(
+        DELIMITERS, key=lambda mark: (sum(mark in line for line in head), "".join(head).count(mark))
+    )
     return delimiter, _csv_values(source, delimiter, 0)
 
 
@@ -311,7 +342,7 @@ def _csv_values(source: io.StringIO, delimiter: str, skipped: int) -> Iterator[t
 # --- workbook ---
 
 
-def _workbook_lines(file: Any, max_rows: int, max_columns: int) -> list[tuple[int, list[str]]]:
+def _workbook_lines(file: Any, *, max_rows: int, max_columns: int) -> list[tuple[int, list[str]]]:
     import openpyxl  # noqa: PLC0415 - slow
 
     try:
@@ -319,7 +350,8 @@ def _workbook_lines(file: Any, max_rows: int, max_columns: int) -> list[tuple[in
             warnings.simplefilter("ignore")  # formats that openpyxl cannot keep do not matter for reading
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             try:
-                return _sheet_lines(book.worksheets[0], max_rows, max_columns)
+                shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+                return _sheet_lines((shown or book.worksheets)[0], max_rows, max_columns)
             finally:
                 book.close()
     except DomainError:

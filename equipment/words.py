@@ -82,6 +82,12 @@ def is_personal(column: str) -> bool:
     return word in words("personal") or any(part in word for part in words("personal_part"))
 
 
+def is_header(cells: list[str]) -> bool:
+    """Whether this line names the columns of a stock list in our own words."""
+    fields = {words("column").get(plain(cell)) for cell in cells}
+    return "quantity" in fields and bool(fields & {"type", "type_code"})
+
+
 def sort_columns(header: tuple[str, ...]) -> Columns:
     """Known columns win over the guess that a word sounds personal; what is neither stays unknown."""
     found = Columns({}, [], [], [])

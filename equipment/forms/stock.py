@@ -99,9 +99,9 @@ class RetireForm(GuardedForm):
 
 class InventoryUploadForm(ScopedForm):
     file = forms.FileField(
-        label=_("Stock list as CSV or XLSX"),
+        label=_("Stock list as CSV, XLSX or ODS"),
         help_text=_("At most 10 MB and 5,000 lines. Nothing is changed before you have seen the preview."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods,.txt"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -111,9 +111,9 @@ class InventoryUploadForm(ScopedForm):
 
 class BulkUploadForm(ScopedForm):
     file = forms.FileField(
-        label=_("Stock list of all schools as CSV or XLSX"),
+        label=_("Stock list of all schools as CSV, XLSX or ODS"),
         help_text=_("At most 10 MB and 100,000 lines. Nothing is changed before you have seen the preview."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods,.txt"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,6 +22,7 @@ from core.jobs import LostClaim, told
 from core.sheets import check_sheet, open_sheet
 from equipment.models import BulkImport, BulkLine
 from equipment.services import bulk_reading, bulk_writing
+from equipment.words import is_header
 from schools.models import SchoolAuthority
 
 if TYPE_CHECKING:
@@ -166,7 +167,9 @@ def _read(job: BulkImport, fence: int, done: _Progress) -> None:
     BulkLine.unscoped.filter(upload=job).delete()
     with job.file.open("rb") as file:
         found = bulk_reading.stage(
-            job, open_sheet(file, kind=job.file_kind), progress=done.part(0, READ_SHARE)
+            job,
+            open_sheet(file, kind=job.file_kind, is_header=is_header),
+            progress=done.part(0, READ_SHARE),
         )
     job.columns, job.ignored = found.columns, found.ignored
     job.problems, job.problem_count, job.faulty_lines = (

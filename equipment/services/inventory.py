@@ -19,6 +19,7 @@ from equipment.importers import Reading, read_inventory
 from equipment.models import EquipmentType, FundingSource, InventoryImport, StockBatch
 from equipment.selectors import inventory_catalogue, inventory_plan
 from equipment.selectors.inventory import said
+from equipment.words import is_header
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Outcome:
 
 def read_file(file: Any, *, school: School) -> Reading:
     """What stands in a stock list for this school. Raises DomainError when it is no such list."""
-    table = read_table(file)
+    table = read_table(file, kinds=("csv", "ods", "xlsx"), is_header=is_header)
     return read_inventory(
         table,
         catalogue=inventory_catalogue(),
