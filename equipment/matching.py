@@ -119,10 +119,11 @@ def _by_key(row: dict[str, Any], batches: dict[int, Existing], free: dict[int, E
 def by_nature(rows: list[dict[str, Any]], candidates: list[Existing]) -> list[Step]:
     """Pair lines and batches of one kind. A pairing that the same lines would not make again is a fault."""
     steps = _paired(rows, candidates)
-    if all(step.action != FAULTY for step in steps):
+    if candidates and all(step.action != FAULTY for step in steps):
         made = {step.line: _after(step) for step in steps}
         untouched = {batch.pk for batch in candidates} - {batch.pk for batch in made.values()}
         stock = [*made.values(), *(batch for batch in candidates if batch.pk in untouched)]
+        stock.sort(key=lambda batch: (batch.pk < 0, abs(batch.pk)))
         again = {step.line: step.batch and step.batch.pk for step in _paired(rows, stock)}
         for step in steps:
             if again[step.line] != made[step.line].pk:
@@ -155,16 +156,18 @@ def _paired(rows: list[dict[str, Any]], candidates: list[Existing]) -> list[Step
 
 
 def _once(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Step]]:
-    """Of lines that say the same the first, and a fault for each other one."""
+    """Lines that say something of their own, and a fault for each that repeats one. What is retired may be alike."""
     first: dict[tuple[Any, ...], dict[str, Any]] = {}
-    faults = []
+    own, faults = [], []
     for row in rows:
         values = row["values"]
         said = (*(_folded(values, name) for name in DETAILS), values.get("state"), values.get("condition"))
         twin = first.setdefault(said, row)
-        if twin is not row:
+        if twin is row or values.get("state") == "retired":
+            own.append(row)
+        else:
             faults.append(Step(row["line"], FAULTY, values, fault="line_twice", other_line=twin["line"]))
-    return list(first.values()), faults
+    return own, faults
 
 
 def _pair(

@@ -206,7 +206,11 @@ SAID = st.fixed_dictionaries(
 @given(st.lists(SAID, max_size=4), st.lists(SAID, max_size=4))
 def test_the_same_file_again_changes_nothing(rows, stock):
     lines = [line(number, **row) for number, row in enumerate(rows, start=2)]
-    batches = [batch(pk, **row) for pk, row in enumerate(stock, start=1)]
+    batches: list[Existing] = []
+    for pk, row in enumerate(stock, start=1):
+        alike = {name: value for name, value in row.items() if name != "quantity"}
+        if row["state"] == "retired" or not any(alike.items() <= one.values.items() for one in batches):
+            batches.append(batch(pk, **row))
     steps = plan_lines(lines, batches)
     after = {one.pk: one for one in batches}
     for number, step in enumerate(steps, start=100):
