@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -36,6 +37,25 @@ def trail_of(subject: models.Model) -> models.QuerySet[AuditEntry]:
     return entries.select_related("actor")
 
 
+def last_times(subjects: Iterable[models.Model], verbs: Iterable[str]) -> dict[str, datetime]:
+    """When one of these verbs last happened to each of these rows of one model, by the key as text; one query."""
+    rows = list(subjects)
+    label = rows[0]._meta.label_lower if rows else ""
+    keys = [str(row.pk) for row in rows]
+    entries = AuditEntry.objects.filter(subject_type=label, subject_id__in=keys, verb__in=list(verbs))
+    found = entries.order_by().values_list("subject_id").annotate(models.Max("at"))
+    return dict(found)
+
+
+def trail_at(prefix: str, school: models.Model) -> models.QuerySet[AuditEntry]:
+    """What was done to a school and its rows by verbs that begin with `prefix`, to rows that are gone too.
+
+    The caller may read the school.
+    """
+    found = AuditEntry.objects.filter(school_id=school.pk, verb__startswith=prefix)
+    return found.select_related("actor")
+
+
 def _entry(
     actor: User | None, verb: str, subject: models.Model, changes: dict[str, Any] | None
 ) -> AuditEntry:
@@ -46,4 +66,5 @@ def _entry(
         subject_id=str(subject.pk),
         subject_text=str(subject)[:200],
         changes=changes or {},
+        school_id=subject.pk if subject._meta.model_name == "school" else getattr(subject, "school_id", None),
     )

@@ -1,6 +1,14 @@
 """Errors that the user reads."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError
 from django.utils.translation import gettext as _
+
+DEADLOCK = "40P01"  # as PostgreSQL calls it
 
 
 class DomainError(Exception):
@@ -22,3 +30,19 @@ class SentElsewhere(DomainError):
         super().__init__(
             _("This form was sent before, at another place. Nothing was saved: please open the page again.")
         )
+
+
+@contextmanager
+def deadlocks_told() -> Iterator[None]:
+    """Two transactions that wait for each other are a Conflict for the one that the database has ended.
+
+    Stands around the transaction: what it wrote is undone by then.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+            raise
+        raise Conflict(
+            _("Somebody else is changing the same thing at this moment. Nothing was saved: please try again.")
+        ) from error

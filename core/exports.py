@@ -15,9 +15,12 @@ from django.utils import timezone
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE}  # as they are offered
-FORMULA = re.compile(r"'*[=+\-@\t\r\n\0]")
+# What a spreadsheet may take for the beginning of a formula; some read the wide signs of East Asian keyboards as such.
+BEGINNING = r"(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\0])"
+FORMULA = re.compile(f"'*{BEGINNING}")
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # not allowed in XML 1.0
 MAX_CELL = 32767  # characters in one XLSX cell
+AMOUNT = "#,##0.00"  # each spreadsheet writes it with the signs of its own country
 
 Cell = str | int | float | Decimal | date | bool | None
 
@@ -75,8 +78,15 @@ def _fill(cell: Any, value: Cell) -> None:
         cell.data_type = "s"
         return
     cell.value = value
-    if isinstance(value, date):
+    if _is_amount(value):
+        cell.number_format = AMOUNT
+    elif isinstance(value, date):
         cell.number_format = "DD.MM.YYYY HH:MM" if isinstance(value, datetime) else "DD.MM.YYYY"
+
+
+def _is_amount(value: Cell) -> bool:
+    """Money is Decimal and never has one decimal place; a rate of tax has."""
+    return isinstance(value, Decimal) and value.as_tuple().exponent != -1
 
 
 def _csv_text(value: Cell) -> str:
@@ -98,6 +108,8 @@ def _day_text(value: date) -> str:
 def _number_text(value: float | Decimal | None) -> str:
     if value is None:
         return ""
+    if isinstance(value, Decimal) and _is_amount(value):
+        return f"{value:.2f}".replace(".", ",")
     return f"{value:f}".rstrip("0").rstrip(".").replace(".", ",") if value % 1 else f"{value:.0f}"
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import BLANK_CHOICE_DASH, Model, QuerySet
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ScopedFormMixin:
-    """Every choice field offers only what `user` may see."""
+    """Every choice field offers only what `user` may see, and an empty choice says so in words."""
 
     fields: dict[str, forms.Field]
 
@@ -31,6 +31,19 @@ class ScopedFormMixin:
             model = getattr(getattr(field, "queryset", None), "model", None)
             if isinstance(field, forms.ModelChoiceField) and model and issubclass(model, ScopedModel):
                 field.queryset = model.visible_to(user)
+            _name_the_blank(field)
+
+
+def _name_the_blank(field: forms.Field) -> None:
+    """Nine dashes, which is what Django offers, tell nobody what to do."""
+    (blank,) = BLANK_CHOICE_DASH
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == blank[1]:
+            field.empty_label = _("Please choose")
+    elif isinstance(field, forms.TypedChoiceField):  # of a column with choices
+        field.choices = [
+            ("", _("Please choose")) if one == blank else one for one in cast("Any", field.choices)
+        ]
 
 
 class ScopedForm(ScopedFormMixin, forms.Form):

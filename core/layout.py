@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms import layout
@@ -10,7 +11,7 @@ from crispy_forms.layout import Div, Layout
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-__all__ = ["Fieldset", "Hint", "Layout", "Pair", "Wide", "form_helper"]
+__all__ = ["Fieldset", "Fold", "Hint", "Layout", "Pair", "Wide", "form_helper"]
 
 
 class Fieldset(layout.Fieldset):
@@ -21,6 +22,25 @@ class Fieldset(layout.Fieldset):
         return render_to_string(
             "kern/layout/fieldset.html", {"fieldset": self, "legend": self.legend, "fields": fields}
         )
+
+
+class Fold(Fieldset):
+    """A group of fields that shows its legend alone until somebody opens it. Open is what was filled in or is wrong.
+
+    `hint` stands beside the legend as long as it is closed: what the group holds, or nothing.
+    """
+
+    def __init__(self, legend: Any, *fields: Any, names: Sequence[str], hint: str = "") -> None:
+        super().__init__(legend, *fields)
+        self.names, self.hint = names, hint
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:
+        is_open = any(
+            form[name].errors or (form.is_bound and name in form.changed_data) for name in self.names
+        )
+        fields = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        told = {"legend": self.legend, "hint": self.hint, "fields": fields, "is_open": is_open}
+        return render_to_string("kern/layout/fold.html", told)
 
 
 class Pair(Div):

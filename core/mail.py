@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from email import encoders
 from email.errors import MessageError
+from email.mime.base import MIMEBase
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
+from django.db import transaction
 from django.utils import timezone
 
 from core.errors import DomainError
-from core.models import OutboxMail
+from core.models import OutboxMail, OutboxPart
 from core.parsing import one_line
 
 logger = logging.getLogger(__name__)
@@ -23,7 +28,19 @@ CANNOT_BE_SENT = (OSError, ValueError, MessageError)
 DELAYS = (1, 5, 30, 120, 360, 720, 1440, 2880)  # minutes until the next try
 
 
-def queue_mail(*, event: str, recipient: str, subject: str, body: str) -> OutboxMail:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that hangs on a mail; `content_type` with its parameters (RFC 2045)."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@transaction.atomic
+def queue_mail(
+    *, event: str, recipient: str, subject: str, body: str, parts: Sequence[Part] = ()
+) -> OutboxMail:
     """Put one mail into the outbox. The same event and recipient twice is one mail.
 
     Raises DomainError when `recipient` is not exactly one address (a comma would add a second reader).
@@ -35,11 +52,16 @@ def queue_mail(*, event: str, recipient: str, subject: str, body: str) -> Outbox
         raise DomainError(str(error.message)) from error
     if parseaddr(address)[1] != address:
         raise DomainError(address)
-    mail, _created = OutboxMail.objects.get_or_create(
+    mail, created = OutboxMail.objects.get_or_create(
         event=event[:120],
         recipient=address,
         defaults={"subject": one_line(subject)[:200], "body": body},
     )
+    if created:
+        OutboxPart.objects.bulk_create(
+            OutboxPart(mail=mail, name=part.name, content_type=part.content_type, content=part.content)
+            for part in parts
+        )
     return mail
 
 
@@ -56,7 +78,10 @@ def _send(mail: OutboxMail) -> bool:
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     headers = {"Message-ID": f"<outbox-{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"}
     try:
-        EmailMessage(mail.subject, mail.body, to=[mail.recipient], headers=headers).send()
+        message = EmailMessage(mail.subject, mail.body, to=[mail.recipient], headers=headers)
+        for part in mail.parts.all():
+            message.attach(_mime(part))
+        message.send()
     except CANNOT_BE_SENT as error:
         logger.warning("outbox mail %s not sent: %s", mail.pk, error.__class__.__name__)
         wait = DELAYS[min(mail.attempts, len(DELAYS) - 1)]
@@ -65,4 +90,15 @@ def _send(mail: OutboxMail) -> bool:
         )
         return False
     OutboxMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), error="", body="")
+    mail.parts.all().delete()
     return True
+
+
+def _mime(part: OutboxPart) -> MIMEBase:
+    """By hand, because Django keeps no parameters of a content type, and calendars need theirs (RFC 6047)."""
+    found = MIMEBase(*part.content_type.partition(";")[0].split("/"))
+    found.replace_header("Content-Type", part.content_type)
+    found.set_payload(bytes(part.content))
+    encoders.encode_base64(found)
+    found.add_header("Content-Disposition", "attachment", filename=part.name)
+    return found

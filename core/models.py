@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import validate_email
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,11 +24,17 @@ class AuditEntry(models.Model):
     subject_id = models.CharField(max_length=40)
     subject_text = models.CharField(max_length=200)
     changes = models.JSONField(default=dict)  # {"field": [old, new]}
+    school_id = models.BigIntegerField(null=True)  # that the row belongs to: told when the row is long gone
 
     objects = models.Manager()
 
     class Meta:
-        indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="audit_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "at"], name="audit_subject"),
+            models.Index(
+                fields=["school_id", "at"], name="audit_school", condition=Q(school_id__isnull=False)
+            ),
+        ]
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
@@ -59,6 +66,25 @@ class OutboxMail(models.Model):
     @property
     def is_given_up(self) -> bool:
         return self.sent_at is None and self.attempts >= TRIES
+
+
+class OutboxPart(models.Model):
+    """What hangs on a mail, such as its calendar entry. Goes with the text of the mail once that is sent."""
+
+    LIMIT = 1024 * 1024
+
+    mail = models.ForeignKey(OutboxMail, models.CASCADE, related_name="parts")
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=100)  # with its parameters, as RFC 2045 writes them
+    content = models.BinaryField(max_length=LIMIT)
+
+    objects = models.Manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SitePage(models.Model):

@@ -13,19 +13,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import Conflict
+from core.errors import Conflict, DomainError
 from core.scoping import ScopedModel
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+MOST_WAITING = 30  # of all kinds together, of one person
+
 
 class Upload(ScopedModel):
     """What somebody uploaded to look at first. What was taken over stays on record.
 
-    Each kind adds who uploaded it, what was read, and how it is taken over; throwing away and forgetting are
-    the same for all.
+    Each kind adds who uploaded it (`uploaded_by`), what was read, and how it is taken over; throwing away and
+    forgetting are the same for all, and so is how many of them one person may leave waiting.
     """
+
+    uploaded_by_id: int | None
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     uploaded_at = models.DateTimeField(default=timezone.now)
@@ -38,6 +42,12 @@ class Upload(ScopedModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def save(self, **kwargs: Any) -> None:
+        """Raises DomainError for one more than a person may leave waiting."""
+        if self._state.adding:
+            _check_room(self.uploaded_by_id)
+        super().save(**kwargs)
 
 
 Kind = TypeVar("Kind", bound=Upload)
@@ -78,6 +88,20 @@ def remove_abandoned(*, before: datetime) -> int:
 
 def kinds() -> list[type[Upload]]:
     return [model for model in apps.get_models() if issubclass(model, Upload)]
+
+
+def _check_room(person: int | None) -> None:
+    waiting = sum(
+        _rows(kind).filter(uploaded_by=person, committed_at__isnull=True).count() for kind in kinds()
+    )
+    if waiting >= MOST_WAITING:
+        raise DomainError(
+            _(
+                "%(count)d uploaded files of yours are waiting to be taken over. "
+                "Take over or discard one of them first; after a week they go by themselves."
+            )
+            % {"count": waiting}
+        )
 
 
 def _rows(kind: Any) -> Any:

@@ -10,12 +10,12 @@ import csv
 import io
 import logging
 import re
-import warnings
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain, islice
 from pathlib import PurePath
 from typing import Any
 
@@ -23,7 +23,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.utils.translation import gettext as _
 
+from core.apart import NotReadError, read_apart, too_much
 from core.errors import DomainError
+from core.exports import BEGINNING
 from core.parsing import parse_count, parse_date, parse_decimal
 
 __all__ = [
@@ -46,6 +48,7 @@ MAX_TAGS = 2_500_000  # of XML: 5,000 lines of 60 texts; each costs some 10 µs 
 SIGNATURES = {
     "pdf": (b"%PDF-",),
     "xlsx": (b"PK\x03\x04",),
+    "ods": (b"PK\x03\x04",),
     "docx": (b"PK\x03\x04",),
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
@@ -53,8 +56,11 @@ SIGNATURES = {
 }
 SUFFIXES = {"jpeg": "jpg", "txt": "csv"}
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-DELIMITERS = ";,\t"
-GUARDED = re.compile(r"'+[=+\-@\t\r\n\0]")  # an apostrophe that our own export put before a formula
+DELIMITERS = ";,\t|"
+WIDEST = 16_384  # columns of a line, as Excel has them
+TITLES = 10  # lines in which the header is looked for
+ROOM = ("512", "30")  # megabytes and seconds for reading a workbook of 5,000 lines
+GUARDED = re.compile(f"'+{BEGINNING}")  # an apostrophe that our own export put before a formula
 
 
 @dataclass(frozen=True)
@@ -69,11 +75,16 @@ class Table:
     @property
     def read_as(self) -> str:
         """Encoding and separator for the eye: "Windows-1252, Semikolon"."""
-        if not self.delimiter:
-            return "Excel (XLSX)"
-        names = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
-        marks = {";": _("semicolon"), ",": _("comma"), "\t": _("tab")}
-        return f"{names[self.encoding]}, {marks.get(self.delimiter, self.delimiter)}"
+        return words_of(self.encoding, self.delimiter)
+
+
+def words_of(encoding: str, delimiter: str) -> str:
+    """See `Table.read_as`; without a delimiter it was a workbook."""
+    if not delimiter:
+        return {"xlsx": "Excel (XLSX)", "ods": "OpenDocument (ODS)", "json": "JSON"}[encoding]
+    names = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
+    marks = {";": _("semicolon"), ",": _("comma"), "\t": _("tab"), "|": _("vertical bar")}
+    return f"{names[encoding]}, {marks.get(delimiter, delimiter)}"
 
 
 @register()
@@ -86,7 +97,7 @@ def check_defused(**_options: Any) -> list[CheckMessage]:
     return [Error("openpyxl does not use defusedxml.", hint="Install defusedxml.", id="core.E010")]
 
 
-def check_upload(file: Any, *, kinds: Collection[str]) -> str:
+def check_upload(file: Any, *, kinds: Collection[str], max_tags: int | None = None) -> str:
     """The kind of this file ("pdf", "csv", "xlsx", "docx", "png", …): size, ending and first bytes agree."""
     name = PurePath(file.name or "").name
     if not file.size:
@@ -107,8 +118,8 @@ def check_upload(file: Any, *, kinds: Collection[str]) -> str:
     file.seek(0)
     _check_signature(name, kind, file.read(12))
     file.seek(0)
-    if kind == "xlsx":
-        check_archive(file)
+    if kind in {"xlsx", "ods"}:
+        check_archive(file, kind=kind, max_tags=max_tags)
     return kind
 
 
@@ -135,45 +146,46 @@ def _check_signature(name: str, kind: str, start: bytes) -> None:
         )
 
 
-def check_archive(file: Any) -> None:
-    """Refuse an XLSX that would unpack or be read without end: by its directory, then by counting its tags."""
+def check_archive(file: Any, *, kind: str = "xlsx", max_tags: int | None = None) -> None:
+    """Refuse an XLSX or ODS that would unpack or be read without end: by its directory, then by counting its tags."""
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise DomainError(_broken_workbook()) from error
+        raise DomainError(broken_workbook(kind)) from error
     finally:
         file.seek(0)
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     nested = any(
-        entry.filename.lower().endswith((".zip", ".xlsx", ".gz", ".7z", ".rar")) for entry in entries
+        entry.filename.lower().endswith((".zip", ".xlsx", ".ods", ".gz", ".7z", ".rar")) for entry in entries
     )
     too_much = unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1) or len(entries) > MAX_ENTRIES
     if nested or too_much:
         raise DomainError(_far_too_much())
     if any(entry.flag_bits & 1 for entry in entries):
         raise DomainError(_("The file is protected by a password. Save it without one."))
-    if "[Content_Types].xml" not in {entry.filename for entry in entries}:
-        raise DomainError(_broken_workbook())
-    _check_tags(file)
+    needed = {"xlsx": "[Content_Types].xml", "ods": "content.xml"}[kind]
+    if needed not in {entry.filename for entry in entries}:
+        raise DomainError(broken_workbook(kind))
+    _check_tags(file, kind, max_tags or MAX_TAGS)
 
 
-def _check_tags(file: Any) -> None:
+def _check_tags(file: Any, kind: str, most: int) -> None:
     """Small tags in great numbers fit below every limit of size and still keep the parser busy for minutes."""
     tags = 0
     try:
         with zipfile.ZipFile(file) as archive:
             for part in archive.infolist():
                 with archive.open(part) as source:
-                    while tags <= MAX_TAGS and (chunk := source.read(1024 * 1024)):
+                    while tags <= most and (chunk := source.read(1024 * 1024)):
                         tags += chunk.count(b"<")
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError) as error:
-        raise DomainError(_broken_workbook()) from error
+        raise DomainError(broken_workbook(kind)) from error
     finally:
         file.seek(0)
-    if tags > MAX_TAGS:
+    if tags > most:
         raise DomainError(_far_too_much())
 
 
@@ -183,24 +195,57 @@ def _far_too_much() -> str:
     )
 
 
-def _broken_workbook() -> str:
+def broken_workbook(kind: str = "xlsx") -> str:
+    if kind == "ods":
+        return _(
+            "The file cannot be read as ODS. Open it, save it as .ods or .csv again and upload that file."
+        )
     return _("The Excel file cannot be read. Open it, save it as .xlsx or .csv again and upload that file.")
 
 
-def read_table(file: Any, *, max_rows: int = 5000, max_columns: int = 60) -> Table:
-    """Header and lines of a CSV (UTF-8, UTF-16 or cp1252; `;`, `,` or tab) or of an XLSX's first sheet.
+def read_table(
+    file: Any,
+    *,
+    max_rows: int = 5000,
+    max_columns: int = 60,
+    kinds: Collection[str] = ("csv", "xlsx"),
+    is_header: Callable[[list[str]], bool] | None = None,
+) -> Table:
+    """Header and lines of a CSV (UTF-8, UTF-16 or cp1252; `;`, `,`, tab or bar), of a workbook's first sheet or JSON.
 
+    The header is the first line that is not empty; with `is_header` the first that it knows, if it stands near the
+    top, else the first with several texts.
     Empty lines are skipped, values are stripped text: numbers and dates in the German form that
     `parse_decimal` and `parse_date` read. DomainError when the file is no such table or too large.
     """
-    kind = check_upload(file, kinds={"csv", "xlsx"})
-    if kind == "xlsx":
-        encoding, delimiter = "xlsx", ""
-        lines: Iterable[tuple[int, list[str]]] = _workbook_lines(file, max_rows, max_columns)
-    else:
+    kind = check_upload(file, kinds=kinds)
+    delimiter = ""
+    if kind == "csv":
         text, encoding = decode_text(file.read())
         delimiter, lines = csv_lines(text)
+    else:
+        from core.json_tables import json_file_lines  # noqa: PLC0415 - that module builds on this one
+        from core.opendocument import ods_lines  # noqa: PLC0415 - that module builds on this one
+
+        readers = {"xlsx": _workbook_lines, "ods": ods_lines, "json": json_file_lines}
+        encoding, read = kind, readers[kind]
+        lines = iter(read(file, max_rows=max_rows + TITLES, max_columns=max_columns))
+    if is_header:
+        lines = below_titles(lines, is_header)
     return _to_table(lines, encoding, delimiter, max_rows, max_columns)
+
+
+def below_titles(
+    lines: Iterator[tuple[int, list[str]]], is_header: Callable[[list[str]], bool]
+) -> Iterator[tuple[int, list[str]]]:
+    """Without what stands above the header, such as the name of the list.
+
+    A header that nobody knows is the first line with several texts; where no line has several, nothing is left out.
+    """
+    first = [(line, [value.strip() for value in values]) for line, values in islice(lines, TITLES)]
+    known = (at for at, (_line, values) in enumerate(first) if is_header(values))
+    several = (at for at, (_line, values) in enumerate(first) if sum(map(bool, values)) > 1)
+    return chain(first[next(known, next(several, 0)) :], lines)
 
 
 def _to_table(
@@ -213,7 +258,7 @@ def _to_table(
         if not any(cells):
             continue
         if header is None:
-            header = _checked_header(cells, max_columns)
+            header = checked_header(cells, max_columns)
             continue
         if len(rows) == max_rows:
             raise DomainError(
@@ -226,7 +271,7 @@ def _to_table(
     return Table(tuple(name for name in header if name), rows, encoding, delimiter)
 
 
-def _checked_header(cells: list[str], max_columns: int) -> list[str]:
+def checked_header(cells: list[str], max_columns: int) -> list[str]:
     names = [name for name in cells if name]
     if len(names) > max_columns:
         raise DomainError(
@@ -282,9 +327,10 @@ def csv_lines(text: str, *, only: str = "") -> tuple[str, Iterator[tuple[int, li
     if named or only:
         delimiter = only or named[1]  # type: ignore[index]
         return delimiter, _csv_values(source, delimiter, 1 if named else 0)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    outside = re.sub(r'"[^"]*"', "", first)
-    delimiter = max(DELIMITERS, key=outside.count)
+    head = [re.sub(r'"[^"]*"', "", line) for line in islice(filter(str.strip, io.StringIO(text)), TITLES)]
+    delimiter = max(
+        DELIMITERS, key=lambda mark: (sum(mark in line for line in head), "".join(head).count(mark))
+    )
     return delimiter, _csv_values(source, delimiter, 0)
 
 
@@ -300,45 +346,43 @@ def _csv_values(source: io.StringIO, delimiter: str, skipped: int) -> Iterator[t
             raise DomainError(
                 _("Line %(line)d cannot be read: a quotation mark is missing or too many.") % {"line": line}
             ) from error
-        yield line, [value[1:] if GUARDED.match(value) else value for value in values]
+        if len(values) > WIDEST:
+            raise DomainError(
+                _("The file has more than %(limit)d columns. Leave only the needed ones.") % {"limit": WIDEST}
+            )
+        yield line, [value[1:] if value[:1] == "'" and GUARDED.match(value) else value for value in values]
 
 
 # --- workbook ---
 
 
-def _workbook_lines(file: Any, max_rows: int, max_columns: int) -> list[tuple[int, list[str]]]:
-    import openpyxl  # noqa: PLC0415 - slow
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # formats that openpyxl cannot keep do not matter for reading
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-            try:
-                return _sheet_lines(book.worksheets[0], max_rows, max_columns)
-            finally:
-                book.close()
-    except DomainError:
-        raise
-    except Exception as error:
-        logger.info("unreadable workbook: %r", error)
-        raise DomainError(_broken_workbook()) from error
-
-
-def _sheet_lines(sheet: Any, max_rows: int, max_columns: int) -> list[tuple[int, list[str]]]:
+def _workbook_lines(file: Any, *, max_rows: int, max_columns: int) -> list[tuple[int, list[str]]]:
     """All lines up to the limits; a sheet that declares or holds more is refused, not cut."""
-    if (sheet.max_row or 0) > 2 * max_rows + 2 or (sheet.max_column or 0) > 4 * max_columns:
-        raise DomainError(
-            _(
-                "The sheet claims %(rows)d lines and %(columns)d columns. "
-                "Copy only the filled part into a new file and upload that."
+    rows, columns = 2 * max_rows + 2, 4 * max_columns
+    try:
+        found = read_apart(file.read(), *ROOM, str(rows), str(columns))
+        told = next(found)
+        if told["rows"] > rows or told["columns"] > columns:
+            found.close()
+            raise DomainError(
+                _(
+                    "The sheet claims %(rows)d lines and %(columns)d columns. "
+                    "Copy only the filled part into a new file and upload that."
+                )
+                % told
             )
-            % {"rows": sheet.max_row or 0, "columns": sheet.max_column or 0}
-        )
-    found = sheet.iter_rows(max_row=2 * max_rows + 2, max_col=4 * max_columns, values_only=True)
-    return [(line, [_as_text(value) for value in row]) for line, row in enumerate(found, start=1)]
+        return [(line, [cell_text(value) for value in row]) for line, row in enumerate(found, start=1)]
+    except NotReadError as error:
+        raise DomainError(not_read_workbook(error)) from error
 
 
-def _as_text(value: Any) -> str:
+def not_read_workbook(error: NotReadError) -> str:
+    """Why a workbook was not read: nobody can open it, or it claims more than the reader has room for."""
+    logger.info("unreadable workbook: %s", error)
+    return too_much() if error.is_too_much else broken_workbook()
+
+
+def cell_text(value: Any) -> str:
     """As the German parsers read it: decimal comma, day before month, no group separator."""
     if value is None:
         return ""

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.views.generic import DetailView, FormView, ListView, TemplateView, View
 from django.views.generic.base import TemplateResponseMixin
 
-from core.errors import DomainError
+from core.errors import DomainError, deadlocks_told
 from core.forms import Guard
 from core.http import PortalRequest
 
@@ -120,7 +120,7 @@ class ScopedFormView(PortalView, FormView, abstract=True):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
-            with transaction.atomic():
+            with deadlocks_told(), transaction.atomic():
                 if isinstance(form, Guard):
                     form.hold()
                 self.object = self.perform(form)
@@ -175,7 +175,7 @@ class ScopedActionView(PortalView, abstract=True):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            with transaction.atomic():
+            with deadlocks_told(), transaction.atomic():
                 self.object = self.perform()
         except DomainError as error:
             messages.error(request, str(error))

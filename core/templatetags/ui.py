@@ -7,6 +7,7 @@ content of a component is a rendered template and therefore already safe.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
@@ -25,6 +26,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
+from core import money
 from core.layout import form_helper
 from core.stages import MARKS, STATES, state_word, tone_step
 from core.tables import labelled
@@ -290,6 +292,24 @@ def german_number(value: Any) -> str:
     return "" if value is None or value == "" else number_format(value, use_l10n=True, force_grouping=True)
 
 
+@register.filter(name="money")
+def money_text(value: Any) -> str:
+    """1234.5 -> 1.234,50 under a head that says euro; nothing stays nothing."""
+    return "" if value is None or value == "" else money.digits(value)
+
+
+@register.filter
+def amount(value: Any) -> str:
+    """A cell that holds either: money is Decimal and has cents, what is counted is a whole number."""
+    return money_text(value) if isinstance(value, Decimal) else german_number(value)
+
+
+@register.filter(name="euro")
+def euro_text(value: Any) -> str:
+    """1234.5 -> 1.234,50 €; nothing stays nothing."""
+    return "" if value is None or value == "" else money.euro(value)
+
+
 @register.simple_tag
 def site_name() -> str:
     """For the error pages, which are rendered without any context."""
@@ -327,11 +347,17 @@ def portal_form(
     multipart: bool = False,
     action: str = "",
     autosave: str = "",
+    preview: str = "",
+    preview_at: str = "",
+    keep: bool = False,
     id: str = "",  # noqa: A002 - the HTML attribute
 ) -> str:
     """A whole form: error summary, fields in the KERN pack, one primary button, a way out.
 
-    `autosave` is the address that takes the same fields while the person types (see static/js/portal.js).
+    `preview` labels a second button, sent as "vorschau": what would come of it, nothing saved; the answer is read at
+    the element with the id `preview_at`, or from the top. `autosave` is the
+    address that takes the same fields while the person types (see static/js/portal.js). `keep` keeps what is typed in
+    the browser until it is stored (static/js/keep.js): only for a form that may be sent twice.
     """
     fields = render_crispy_form(form, _helper_of(form), _plain(context))
     return _component(
@@ -344,6 +370,9 @@ def portal_form(
         multipart=multipart or form.is_multipart(),
         action=action,
         autosave=autosave,
+        preview=preview,
+        preview_at=preview_at,
+        keep=keep,
         id=id,
     )
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 LISTS = [
     ("nobody", "roundtables:milestone_list", "state=late"),
+    ("nobody", "roundtables:register", "state=late"),
     ("nobody", "matrix:snapshot_list", "side=school"),
     ("nobody", "schools:school_list", "q=Anger"),
     ("adviser", "reports:adviser_page", "q=gibt es nicht"),

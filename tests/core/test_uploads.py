@@ -318,3 +318,8 @@ def test_dates(text):
 def test_no_dates(text):
     with pytest.raises(DomainError):
         parse_date(text)
+
+
+def test_a_line_wider_than_any_sheet_is_refused_at_once():
+    with pytest.raises(DomainError, match="16384 Spalten"):
+        read_table(SimpleUploadedFile("a.csv", b";" * 3_000_000))
