@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.parsing import one_line
 from core.problems import Problem, Unreadable
-from core.uploads import Table, parse_count, parse_date
-from equipment.words import EXPORT_COLUMNS, Catalogue, plain, sort_columns, split_serials, words
-
-MAX_QUANTITY = 100_000
-MAX_ROOM = 80
-MAX_SERIALS = 20_000  # characters
-FIRST_YEAR = 1980
-PIECES = re.compile(r"\s*(stück|stk\.?|st\.?|x)$", re.IGNORECASE)
-MONTH_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[./](\d{4})")
-SCHOOL_YEAR = re.compile(r"(\d{4})/\d{2,4}")
+from core.uploads import Table
+from equipment.cells import NOTED, Assigned, Cells, OpenWords, is_left_out
+from equipment.words import (
+    EXPORT_COLUMNS,
+    Catalogue,
+    sort_columns,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +35,12 @@ class Reading:
     personal: list[str] = field(default_factory=list)  # columns dropped because they name people
     unknown: list[str] = field(default_factory=list)  # columns nobody knows, ignored
     read_as: str = ""  # how the bytes were understood, for whoever sees broken umlauts
+    source: dict[str, Any] = field(
+        default_factory=dict
+    )  # the device management that wrote it, what was counted
+    open_words: OpenWords = field(default_factory=dict)
+    without_serials: int = 0  # lines whose serial numbers were dropped: devices that are only counted
+    left_out: int = 0  # lines whose word says that they are not wanted
 
     def rows_as_json(self) -> list[dict[str, Any]]:
         return [asdict(line) for line in self.lines]
@@ -49,32 +49,51 @@ class Reading:
         return [asdict(problem) for problem in self.problems]
 
 
-def read_inventory(table: Table, *, catalogue: Catalogue, school_number: str, this_year: int) -> Reading:
-    """All lines that could be understood and everything that could not.
+def read_inventory(
+    table: Table,
+    *,
+    catalogue: Catalogue,
+    school_number: str,
+    this_year: int,
+    assigned: Assigned | None = None,
+) -> Reading:
+    """All lines that could be understood and everything that could not. `assigned` explains words of the list.
 
     Columns with personal data and unknown columns are named and never become part of a line. Raises DomainError
     when the columns as a whole do not fit.
     """
-    columns = sort_columns(table.header)
-    _require_columns(columns.fields, columns.doubled)
+    columns = sort_columns(table.header, left_out=catalogue.left_out)
+    require_columns(columns.fields, columns.doubled)
     reading = Reading(personal=columns.personal, unknown=columns.unknown, read_as=table.read_as)
-    cells = _Cells(catalogue, school_number, this_year)
+    cells = Cells(catalogue, school_number, this_year, assigned)
+    for _number, raw in table.rows:
+        for name in NOTED & set(columns.fields):
+            cells.notation[name].see(raw[columns.fields[name]])
+    reading.read_as = cells.read_as(table.read_as)
     for number, raw in table.rows:
         values: dict[str, Any] = {}
-        faults = []
+        faults, unread = [], []
         for name, column in columns.fields.items():
             try:
                 values[name] = cells.read(name, raw[column])
             except Unreadable as fault:
+                unread.append((name, raw[column]))
                 faults.append(fault.at(number, column, raw[column]))
-        faults += [] if faults else _check_line(number, columns.fields, values, raw)
+        if is_left_out(values):
+            reading.left_out += 1
+            continue
+        cells.note(unread)
+        faults += [] if faults else check_line(number, columns.fields, values, raw)
+        faults += [] if faults else check_serials(number, columns.fields, values, cells.serial_lines)
         reading.problems += faults
         if not faults:
+            reading.without_serials += cells.drop_serials(values)
             reading.lines.append(_line(number, values))
+    reading.open_words = cells.open_words
     return reading
 
 
-def _require_columns(fields: dict[str, str], doubled: list[tuple[str, str]]) -> None:
+def require_columns(fields: dict[str, str], doubled: list[tuple[str, str]]) -> None:
     for first, second in doubled:
         raise DomainError(
             _("The columns “%(first)s” and “%(second)s” mean the same. Delete one of them.")
@@ -100,7 +119,7 @@ def _line(number: int, values: dict[str, Any]) -> Line:
     return Line(number, values.pop("key", None), values)
 
 
-def _check_line(
+def check_line(
     number: int, fields: dict[str, str], values: dict[str, Any], raw: Mapping[str, str]
 ) -> list[Problem]:
     """What only several cells together can get wrong."""
@@ -113,6 +132,21 @@ def _check_line(
     return [problem for problem in found if problem]
 
 
+def check_serials(
+    number: int, fields: dict[str, str], values: Mapping[str, Any], lines: dict[str, int]
+) -> list[Problem]:
+    """A fault when another line of the file names one of these serial numbers; `lines` remembers where each stands.
+
+    A line with a Kennung came out of the stock: what stands there twice goes back as it is.
+    """
+    for serial in values.get("serials", "").splitlines():
+        first = lines.setdefault(serial.casefold(), number)
+        if first != number and not values.get("key"):
+            text = _("This serial number stands in line %(line)d already.") % {"line": first}
+            return [Problem(number, fields["serials"], text, serial[:80], _("Delete one of the two lines."))]
+    return []
+
+
 def _type_problem(number: int, fields: dict[str, str], values: dict[str, Any]) -> Problem | None:
     code, name = values.get("type_code"), values.get("type")
     column = fields.get("type") or fields["type_code"]
@@ -123,133 +157,3 @@ def _type_problem(number: int, fields: dict[str, str], values: dict[str, Any]) -
         remedy = _("Correct one of the two, or leave it empty.")
         return Problem(number, column, _("Code and name mean different equipment types."), remedy=remedy)
     return None
-
-
-class _Cells:
-    """One method per field: text in, value out, or Unreadable."""
-
-    def __init__(self, catalogue: Catalogue, school_number: str, this_year: int) -> None:
-        self.school_number, self.this_year = school_number, this_year
-        self.readers: dict[str, Callable[[str], Any]] = {
-            "key": self.key,
-            "school_number": self.school,
-            "type_code": partial(_type, catalogue),
-            "type": partial(_type, catalogue),
-            "quantity": self.quantity,
-            "room": self.room,
-            "purchase_year": self.year,
-            "funding_source": lambda text: _from(catalogue.funding_sources, text, _unknown_fund),
-            "condition": lambda text: _from(words("condition"), text, _unknown_condition),
-            "state": lambda text: _from(words("state"), text, _unknown_state),
-            "serials": self.serials,
-        }
-
-    def read(self, name: str, text: str) -> Any:
-        return self.readers[name](text.strip())
-
-    def key(self, text: str) -> int | None:
-        if not text:
-            return None
-        if not text.isascii() or not text.isdigit() or len(text) > 15:
-            raise Unreadable(
-                _("This is not a key of a stock line."),
-                _("Leave the key as it was exported, or empty for a new line."),
-            )
-        return int(text)
-
-    def school(self, text: str) -> str:
-        number = text.zfill(6) if text.isdigit() else text
-        if text and number != self.school_number:
-            raise Unreadable(
-                _("The line belongs to another school."),
-                _("Here only lines of school %(number)s are read. Upload the others at their school.")
-                % {"number": self.school_number},
-            )
-        return self.school_number
-
-    def quantity(self, text: str) -> int:
-        try:
-            number = parse_count(PIECES.sub("", text))
-        except DomainError as error:
-            raise Unreadable(str(error), _("Write only the number, such as 15.")) from error
-        if not number:
-            raise Unreadable(_("The quantity is missing or 0."), _("Write at least 1, or delete the line."))
-        if number > MAX_QUANTITY:
-            raise Unreadable(_("The quantity is larger than 100,000."), _("Check the number."))
-        return number
-
-    def room(self, text: str) -> str:
-        room = one_line(text)
-        if len(room) > MAX_ROOM:
-            raise Unreadable(_("The room is longer than 80 characters."), _("Shorten the name of the room."))
-        return room
-
-    def year(self, text: str) -> int | None:
-        if not text:
-            return None
-        year = _year_in(text)
-        if year is None or not FIRST_YEAR <= year <= self.this_year + 1:
-            raise Unreadable(
-                _("The year of purchase cannot be understood."),
-                _("Write a year such as 2024 or a date such as 15.08.2024."),
-            )
-        return year
-
-    def serials(self, text: str) -> str:
-        joined = "\n".join(split_serials(text))
-        if len(joined) > MAX_SERIALS:
-            raise Unreadable(_("The serial numbers are too long."), _("Divide the line into several lines."))
-        return joined
-
-
-def _year_in(text: str) -> int | None:
-    """ "2024", "15.08.2024", "2024-08-15", "08/2024", "2024/25"."""
-    if text.isascii() and text.isdigit():
-        return int(text) if len(text) == 4 else None
-    for pattern in (MONTH_YEAR, SCHOOL_YEAR):
-        found = pattern.fullmatch(text)
-        if found:
-            return int(found[1])
-    try:
-        day = parse_date(text)
-    except DomainError:
-        return None
-    return day.year if day else None
-
-
-def _from(known: Mapping[str, str], text: str, fault: Callable[[], Unreadable]) -> str:
-    """The code behind a word; empty stays empty."""
-    if not text:
-        return ""
-    code = known.get(plain(text))
-    if not code:
-        raise fault()
-    return code
-
-
-def _type(catalogue: Catalogue, text: str) -> str:
-    return _from(catalogue.types, text, lambda: _unknown_type(catalogue.nearest_type(text)))
-
-
-def _unknown_type(near: str) -> Unreadable:
-    remedy = _("Write one of the codes or names listed below the upload form.")
-    if near:
-        remedy = _("Did you mean “%(name)s”?") % {"name": near} + " " + remedy
-    return Unreadable(_("This equipment type is not in the catalogue."), remedy)
-
-
-def _unknown_fund() -> Unreadable:
-    return Unreadable(
-        _("This funding source is not in the catalogue."),
-        _("Write one of the codes or names listed below the upload form, or leave the cell empty."),
-    )
-
-
-def _unknown_condition() -> Unreadable:
-    return Unreadable(_("This condition is unknown."), _("Write “gut”, “brauchbar” or “abgenutzt”."))
-
-
-def _unknown_state() -> Unreadable:
-    return Unreadable(
-        _("This status is unknown."), _("Write “in Betrieb”, “im Lager”, “defekt” or “ausgemustert”.")
-    )

@@ -16,15 +16,27 @@ from core.fingerprint import fingerprint_of
 
 CREATE, UPDATE, UNCHANGED, FAULTY = "create", "update", "unchanged", "faulty"
 BLANK = {
+    "building": "",
     "room": "",
     "purchase_year": None,
     "funding_source": "",
+    "invoice_number": "",
+    "invoice_date": None,
+    "price": None,
     "condition": "good",
     "state": "in_use",
     "serials": "",
 }
 KEEP_WHEN_EMPTY = ("condition", "state")  # an empty cell says nothing about them
 NATURAL = ("type", "room", "purchase_year", "funding_source")
+TELLING = (
+    "building",
+    "invoice_number",
+    "invoice_date",
+    "price",
+)  # where both sides say something, it must agree
+NOTHING = (None, "")
+FOLDED = frozenset({"building", "room"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ def plan_lines(lines: Iterable[dict[str, Any]], existing: Iterable[Existing]) ->
             steps[row["line"]] = _by_key(row, batches, free)
     for natural, rows in keyless.items():
         candidates = [batch for batch in free.values() if _natural(batch.values) == natural]
-        steps |= {step.line: step for step in _by_nature(rows, candidates)}
+        steps |= {step.line: step for step in by_nature(rows, candidates)}
     planned = [steps[line] for line in sorted(steps)]
     _mark_collisions(planned, batches.values())
     return planned
@@ -85,11 +97,12 @@ def counts(steps: Iterable[Step]) -> dict[str, int]:
 
 def _natural(values: dict[str, Any]) -> tuple[Any, ...]:
     full = BLANK | values
-    return tuple(full[name].lower() if name == "room" else full[name] for name in NATURAL)
+    return tuple(full[name].lower() if name in FOLDED else full[name] for name in NATURAL)
 
 
 def _exact(values: dict[str, Any]) -> tuple[Any, ...]:
-    return (*_natural(values), values["state"], values["condition"])
+    told = ((BLANK | values)[name] for name in TELLING)
+    return (*_natural(values), *map(_folded, told), values["state"], values["condition"])
 
 
 def _by_key(row: dict[str, Any], batches: dict[int, Existing], free: dict[int, Existing]) -> Step:
@@ -102,22 +115,61 @@ def _by_key(row: dict[str, Any], batches: dict[int, Existing], free: dict[int, E
     return _compare(row, batch)
 
 
-def _by_nature(rows: list[dict[str, Any]], candidates: list[Existing]) -> list[Step]:
-    """Pair lines and batches alike in state and condition first; one left on each side belong together."""
+def by_nature(rows: list[dict[str, Any]], candidates: list[Existing]) -> list[Step]:
+    """Pair lines and batches of one kind. A pairing that the same lines would not make again is a fault."""
+    steps = _paired(rows, list(candidates))
+    if candidates and all(step.action != FAULTY for step in steps):
+        made = {step.line: _after(step) for step in steps}
+        touched = {batch.pk for batch in made.values()}
+        stock = [*made.values(), *(batch for batch in candidates if batch.pk not in touched)]
+        stock.sort(key=lambda batch: (batch.pk < 0, abs(batch.pk)))
+        again = {step.line: step for step in _paired(rows, stock)}
+        for step in steps:
+            batch = again[step.line].batch
+            if batch is None or batch.pk != made[step.line].pk or again[step.line].changes:
+                step.action, step.fault = FAULTY, "ambiguous"
+    return steps
+
+
+def _after(step: Step) -> Existing:
+    """The batch as the step leaves it; new ones are known by their line until they are stored."""
+    return Existing(step.batch.pk if step.batch else -step.line, 0, step.values)
+
+
+def _paired(rows: list[dict[str, Any]], candidates: list[Existing]) -> list[Step]:
+    """Pair lines and batches alike in state and condition first; one left on each side belong together.
+
+    A batch of another building, invoice or price is never meant; one that says nothing there can be filled in.
+    """
     steps, left = [], []
     for row in rows:
-        twins = [batch for batch in candidates if _is_twin(row["values"], batch)]
+        twins = [batch for batch in candidates if _is_twin(row["values"], batch) and _fits(row, batch)]
+        twins = [batch for batch in twins if _fits(row, batch, exactly=True)] or twins
         if len(twins) == 1 or (twins and _says_all(row["values"])):
             candidates.remove(twins[0])
             steps.append(_compare(row, twins[0]))
         else:
             left.append(row)
     open_batches = [batch for batch in candidates if batch.values["state"] != "retired"]
-    if len(left) == 1 and len(open_batches) == 1:
-        return [*steps, _compare(left[0], open_batches[0])]
-    if left and open_batches:
-        return [*steps, *(Step(row["line"], FAULTY, row["values"], fault="ambiguous") for row in left)]
-    return [*steps, *(_create(row) for row in left)]
+    meant = {row["line"]: [batch for batch in open_batches if _fits(row, batch)] for row in left}
+    unsure = [row for row in left if meant[row["line"]]]
+    new = [_create(row) for row in left if not meant[row["line"]]]
+    if len(unsure) == 1 and len(meant[unsure[0]["line"]]) == 1:
+        return [*steps, *new, _compare(unsure[0], meant[unsure[0]["line"]][0])]
+    return [*steps, *new, *(Step(row["line"], FAULTY, row["values"], fault="ambiguous") for row in unsure)]
+
+
+def _fits(row: dict[str, Any], batch: Existing, *, exactly: bool = False) -> bool:
+    """Nothing that the line says contradicts the batch; `exactly`: the batch says it too."""
+    for name in TELLING:
+        said, stored = _folded(row["values"].get(name)), _folded(batch.values.get(name))
+        if said not in NOTHING and said != stored and (exactly or stored not in NOTHING):
+            return False
+    return True
+
+
+def _folded(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _is_twin(values: dict[str, Any], batch: Existing) -> bool:

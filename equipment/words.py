@@ -5,13 +5,24 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 FILE = Path(__file__).parent / "data" / "inventory_words.csv"
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
+WORDED = (
+    "school_number",
+    "type",
+    "funding_source",
+    "condition",
+    "state",
+)  # fields whose words can be assigned
+LEFT_OUT = "-"  # instead of a code: lines with this word are not taken over
 SERIAL_BREAK = re.compile(r"[\n\r,;|]+")
 EXPORT_COLUMNS = {  # our own template; every word is known to inventory_words.csv
     "key": "Kennung",
@@ -19,9 +30,13 @@ EXPORT_COLUMNS = {  # our own template; every word is known to inventory_words.c
     "type_code": "Gerätetyp-Code",
     "type": "Gerätetyp",
     "quantity": "Anzahl",
+    "building": "Gebäude",
     "room": "Raum",
     "purchase_year": "Anschaffungsjahr",
     "funding_source": "Finanzierung",
+    "invoice_number": "Rechnungsnummer",
+    "invoice_date": "Rechnungsdatum",
+    "price": "Stückpreis brutto",
     "condition": "Zustand",
     "state": "Status",
     "serials": "Seriennummern",
@@ -35,11 +50,17 @@ class Catalogue:
     types: Mapping[str, str]
     funding_sources: Mapping[str, str]
     names: Mapping[str, str] = field(default_factory=dict)  # code of a type -> its name
+    counted_only: frozenset[str] = frozenset()  # codes of types without serial numbers
+    left_out: frozenset[str] = frozenset()  # fields that the Träger does not record
+
+    def nearest_code(self, text: str) -> str:
+        """The code of the type that a mistyped word is likely to mean; empty when none is near."""
+        found = get_close_matches(plain(text), self.types, n=1, cutoff=0.7)
+        return self.types[found[0]] if found else ""
 
     def nearest_type(self, text: str) -> str:
-        """The name of the type that a mistyped word is likely to mean; empty when none is near."""
-        found = get_close_matches(plain(text), self.types, n=1, cutoff=0.7)
-        code = self.types[found[0]] if found else ""
+        """See `nearest_code`; the name."""
+        code = self.nearest_code(text)
         return self.names.get(code, code)
 
 
@@ -59,6 +80,11 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", composed)
 
 
+def word_key(text: str) -> str:
+    """For assigning words: as `plain`, but a word of signs alone ("?") is not the empty one."""
+    return plain(text) or text.strip()
+
+
 @cache
 def words(kind: str) -> dict[str, str]:
     """Plain word -> target of this kind."""
@@ -73,18 +99,41 @@ def split_serials(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part))
 
 
+def counted_only() -> str:
+    return _(
+        "Each of these devices belongs to one pupil, so they are only counted. Please delete the serial numbers."
+    )
+
+
 def is_personal(column: str) -> bool:
     word = plain(column)
     return word in words("personal") or any(part in word for part in words("personal_part"))
 
 
-def sort_columns(header: tuple[str, ...]) -> Columns:
-    """Known columns win over the guess that a word sounds personal; what is neither stays unknown."""
+def holds_mail(values: Iterable[str]) -> bool:
+    """Whether at least half of the filled cells of a column are mail addresses, whatever its name says."""
+    filled = [value for value in values if value]
+    return bool(filled) and 2 * sum(bool(MAIL.fullmatch(value)) for value in filled) >= len(filled)
+
+
+def is_header(cells: list[str]) -> bool:
+    """Whether this line names the columns of a stock list in our own words."""
+    fields = {words("column").get(plain(cell)) for cell in cells}
+    return "quantity" in fields and bool(fields & {"type", "type_code"})
+
+
+def sort_columns(header: tuple[str, ...], *, left_out: Collection[str] = ()) -> Columns:
+    """Known columns win over the guess that a word sounds personal; what is neither stays unknown.
+
+    So does a column of a field in `left_out`: it is named to the reader and never stored.
+    """
     found = Columns({}, [], [], [])
     for column in header:
         name = words("column").get(plain(column))
         if name and name in found.fields:
             found.doubled.append((found.fields[name], column))
+        elif name in left_out:
+            found.unknown.append(column)
         elif name:
             found.fields[name] = column
         else:

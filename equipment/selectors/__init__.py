@@ -1,7 +1,18 @@
 """What screens, released pictures and reports read about equipment: one truth for all of them."""
 
+from equipment.selectors.authority_import import (
+    bulk_faults,
+    bulk_imports,
+    bulk_lines,
+    bulk_recorded_beside,
+    bulk_rows,
+    bulk_totals,
+    taken_over_before,
+)
+from equipment.selectors.bulk import bulk_steps, chosen_lines, steps_print
 from equipment.selectors.counts import DEVICES, DeviceCount, device_counts
 from equipment.selectors.coverage import Coverage, coverage, coverage_by_school
+from equipment.selectors.filters import stock_list
 from equipment.selectors.inventory import (
     committed_before,
     inventory_catalogue,
@@ -9,7 +20,16 @@ from equipment.selectors.inventory import (
     last_import,
     plan_problems,
     preview_rows,
+    recorded_beside,
 )
+from equipment.selectors.mapping import (
+    ProfileRow,
+    fitting_profiles,
+    profile_rows,
+    suggested_schools,
+    suggested_types,
+)
+from equipment.selectors.prices import PriceRow, life_rows, price_rows, prices_on, types_without_price
 from equipment.selectors.standards import StandardRow, standard_rows
 from equipment.selectors.stock import (
     Replacement,
@@ -17,28 +37,56 @@ from equipment.selectors.stock import (
     replacement_by_year,
     stock_of,
     stock_summary,
-    totals_by_type,
 )
+from equipment.selectors.stock_page import Line, StockPage, TypeBlock, stock_page
+from equipment.selectors.trail import sentences_of_line, trail_of_stock
 
 __all__ = [
     "DEVICES",
     "Coverage",
     "DeviceCount",
+    "Line",
+    "PriceRow",
+    "ProfileRow",
     "Replacement",
     "ReplacementRow",
     "StandardRow",
+    "StockPage",
+    "TypeBlock",
+    "bulk_faults",
+    "bulk_imports",
+    "bulk_lines",
+    "bulk_recorded_beside",
+    "bulk_rows",
+    "bulk_steps",
+    "bulk_totals",
+    "chosen_lines",
     "committed_before",
     "coverage",
     "coverage_by_school",
     "device_counts",
+    "fitting_profiles",
     "inventory_catalogue",
     "inventory_plan",
     "last_import",
+    "life_rows",
     "plan_problems",
     "preview_rows",
+    "price_rows",
+    "prices_on",
+    "profile_rows",
+    "recorded_beside",
     "replacement_by_year",
+    "sentences_of_line",
     "standard_rows",
+    "steps_print",
+    "stock_list",
     "stock_of",
+    "stock_page",
     "stock_summary",
-    "totals_by_type",
+    "suggested_schools",
+    "suggested_types",
+    "taken_over_before",
+    "trail_of_stock",
+    "types_without_price",
 ]

@@ -62,11 +62,13 @@ class Coverage:
         return {measures.FULFILLED: "●", measures.PARTLY: "◐", measures.OPEN: "○"}.get(self.verdict, "–")
 
 
-def coverage(*, school: School) -> list[Coverage]:
-    """The four figures of one school, which the caller may read."""
+def coverage(*, school: School, devices: dict[str, int] | None = None) -> list[Coverage]:
+    """The four figures of one school, which the caller may read; `devices` if the stock is added up already."""
     figures = school.figures.order_by("-school_year").first()
-    counted = school.stock.in_use().values_list("type__group").annotate(total=Sum("quantity")).order_by()
-    return _figures_of(figures, dict(counted), EquipmentStandard.applying_to([school]).get(school.pk))
+    if devices is None:
+        counted = school.stock.in_use().values_list("type__group").annotate(total=Sum("quantity"))
+        devices = dict(counted.order_by())
+    return _figures_of(figures, devices, EquipmentStandard.applying_to([school]).get(school.pk))
 
 
 def coverage_by_school(*, user: User, schools: Iterable[School]) -> dict[int, list[Coverage]]:

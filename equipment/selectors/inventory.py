@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.money import euro
 from core.problems import Problem
 from equipment import matching
 from equipment.models import EquipmentType, FundingSource, InventoryImport, StockBatch
 from equipment.words import EXPORT_COLUMNS, Catalogue, plain
-from schools.models import School
+from schools.models import School, SchoolAuthority
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,13 +23,19 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def inventory_catalogue() -> Catalogue:
-    """Codes and names that a file may use, also those no longer offered: old stock still bears them."""
-    types = list(EquipmentType.objects.values_list("code", "name"))
+def inventory_catalogue(authority: SchoolAuthority | None = None) -> Catalogue:
+    """Codes and names that a file may use, also those no longer offered: old stock still bears them.
+
+    With a Träger also which columns its lists leave out, because it does not record what stands there.
+    """
+    found = list(EquipmentType.objects.values_list("code", "name", "is_counted_only"))
+    types = [(code, name) for code, name, _counted in found]
     return Catalogue(
         types=_vocabulary(types),
+        counted_only=frozenset(code for code, _name, is_counted in found if is_counted),
         funding_sources=_vocabulary(FundingSource.objects.values_list("code", "name")),
         names=dict(types),
+        left_out=frozenset() if authority is None or authority.records_serials else frozenset({"serials"}),
     )
 
 
@@ -40,9 +50,13 @@ def inventory_plan(*, school: School, rows: list[dict[str, Any]]) -> list[matchi
         "version",
         "type__code",
         "quantity",
+        "building",
         "room",
         "purchase_year",
         "funding_source__code",
+        "invoice_number",
+        "invoice_date",
+        "price",
         "condition",
         "state",
         "serials",
@@ -55,6 +69,8 @@ def inventory_plan(*, school: School, rows: list[dict[str, Any]]) -> list[matchi
                 "type": row.pop("type__code"),
                 "funding_source": row.pop("funding_source__code") or "",
                 **row,
+                "invoice_date": row["invoice_date"] and row["invoice_date"].isoformat(),
+                "price": None if row["price"] is None else str(row["price"]),
             },
         )
         for row in stored
@@ -64,10 +80,11 @@ def inventory_plan(*, school: School, rows: list[dict[str, Any]]) -> list[matchi
 
 def plan_problems(steps: list[matching.Step]) -> list[Problem]:
     """Lines that were read but do not fit the stock."""
-    return [_problem(step) for step in steps if step.action == matching.FAULTY]
+    return [step_problem(step) for step in steps if step.action == matching.FAULTY]
 
 
-def _problem(step: matching.Step) -> Problem:
+def step_problem(step: matching.Step) -> Problem:
+    """What is wrong with a faulty step, in words."""
     column = EXPORT_COLUMNS["key"] if step.fault in {"unknown_key", "key_twice"} else ""
     value = str(step.batch.pk) if step.batch and step.fault == "key_twice" else ""
     text, remedy = _fault_words(step)
@@ -99,6 +116,16 @@ def _fault_words(step: matching.Step) -> tuple[str, str]:
 
 
 # --- the page ---
+
+
+def recorded_beside(steps: Iterable[matching.Step], *, school: School) -> list[str]:
+    """Names of the types that the list adds although the stock in use holds some already; one query.
+
+    A list that counts without rooms can mean the same devices that stand there by room.
+    """
+    added = {step.values["type"] for step in steps if step.action == matching.CREATE}
+    found = school.stock.exclude(state=StockBatch.State.RETIRED).filter(type__code__in=added).order_by()
+    return sorted(set(found.values_list("type__name", flat=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +164,23 @@ def preview_rows(steps: Iterable[matching.Step]) -> list[PreviewRow]:
             room=step.values.get("room", ""),
             purchase_year=step.values.get("purchase_year"),
             funding_source=funds.get(step.values.get("funding_source", ""), ""),
-            changes=[_change(name, pair, names | funds) for name, pair in step.changes.items()],
+            changes=[_change(name, pair, names | funds) for name, pair in step.changes.items()] or _new(step),
         )
         for step in steps
+    ]
+
+
+def _new(step: matching.Step) -> list[str]:
+    """What a new line says beside its columns in the preview, as far as it is not the usual."""
+    if step.action != matching.CREATE:
+        return []
+    told = {name: step.values.get(name) for name in ("state", "condition", "price", "invoice_number")}
+    usual = {"state": StockBatch.State.IN_USE, "condition": StockBatch.Condition.GOOD}
+    labels: dict[Any, Any] = dict(StockBatch.State.choices) | dict(StockBatch.Condition.choices)
+    return [
+        f"{EXPORT_COLUMNS[name]}: {_in_words(name, labels.get(value, value))}"
+        for name, value in told.items()
+        if value not in {None, "", usual.get(name)}
     ]
 
 
@@ -151,17 +192,25 @@ def _change(name: str, pair: list[Any], names: dict[str, str]) -> str:
         "funding_source": names,
     }
     labels = vocabularies.get(name, {})
-    old, new = (str(labels.get(value, value)) if value not in {None, ""} else _("empty") for value in pair)
+    old, new = (
+        _in_words(name, labels.get(value, value)) if value not in {None, ""} else _("empty") for value in pair
+    )
     if name == "serials":
         return _("serial numbers changed")
     return _("%(field)s: %(old)s → %(new)s") % {"field": EXPORT_COLUMNS[name], "old": old, "new": new}
+
+
+def _in_words(name: str, value: Any) -> str:
+    if name == "price":
+        return euro(Decimal(value))
+    return date_format(date.fromisoformat(value), "d.m.Y") if name == "invoice_date" else str(value)
 
 
 def last_import(*, user: User, school: School) -> InventoryImport | None:
     """The newest list that was taken over at this school."""
     done = InventoryImport.visible_to(user).in_stock().filter(school=school)
     found: InventoryImport | None = (
-        done.defer("rows", "problems", "written").order_by("-committed_at").first()
+        done.defer("rows", "problems", "written", "table").order_by("-committed_at").first()
     )
     return found
 
@@ -171,6 +220,6 @@ def committed_before(*, user: User, upload: InventoryImport) -> InventoryImport 
     done = InventoryImport.visible_to(user).in_stock()
     same = done.filter(school=upload.school_id, file_hash=upload.file_hash).exclude(pk=upload.pk)
     found: InventoryImport | None = (
-        same.defer("rows", "problems", "written").order_by("-committed_at").first()
+        same.defer("rows", "problems", "written", "table").order_by("-committed_at").first()
     )
     return found

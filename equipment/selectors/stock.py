@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from equipment import lifecycle
-from equipment.models import StockBatch
+from equipment.models import StockBatch, UsefulLife
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -35,16 +35,17 @@ class Replacement:
     years: tuple[int, ...]
     rows: list[ReplacementRow]
 
-    @property
-    def totals(self) -> dict[int, int]:
-        return {year: sum(row.by_year.get(year, 0) for row in self.rows) for year in self.years}
-
 
 def stock_summary(*, school: School) -> list[dict[str, Any]]:
-    """What is available at a school which the caller may read: summed over rooms, no serial numbers."""
+    """What is available at a school which the caller may read: summed over rooms, no serial numbers.
+
+    Two queries. The useful life is the one that its Träger plans with.
+    """
+    lives = UsefulLife.of([school.authority_id])
     rows = (
         school.stock.in_use()
         .values(
+            "type",
             "type__code",
             "type__name",
             "type__group",
@@ -63,7 +64,7 @@ def stock_summary(*, school: School) -> list[dict[str, Any]]:
             "group": row["type__group"],
             "quantity": row["total"],
             "purchase_year": row["purchase_year"],
-            "useful_life": row["type__useful_life"],
+            "useful_life": lives.get((school.authority_id, row["type"]), row["type__useful_life"]),
             "funding_source": row["funding_source__name"] or "",
             "condition": row["condition"],
         }
@@ -74,22 +75,34 @@ def stock_summary(*, school: School) -> list[dict[str, Any]]:
 def replacement_by_year(
     *, user: User, schools: Iterable[School], first_year: int | None = None
 ) -> Replacement:
-    """Ersatzbedarf of these schools together, ten years from `first_year` (default: this year); one query."""
+    """Ersatzbedarf of these schools together, ten years from `first_year` (default: this year); two queries.
+
+    Each Träger's own useful lives count; a type is left out where nobody plans to replace it.
+    """
+    schools = list(schools)
+    lives = UsefulLife.of({school.authority_id for school in schools})
     rows = (
         StockBatch.visible_to(user)
         .in_use()
-        .filter(school__in=list(schools))
+        .filter(school__in=schools)
         .values_list(
-            "type__code", "type__name", "type__group", "type__useful_life", "type__order", "purchase_year"
+            "school__authority",
+            "type",
+            "type__code",
+            "type__name",
+            "type__group",
+            "type__useful_life",
+            "type__order",
+            "purchase_year",
         )
         .annotate(total=Sum("quantity"))
         .order_by("type__order", "type__name")
     )
     faces: dict[str, tuple[str, str]] = {}
     items = []
-    for code, name, group, life, _order, year, total in rows:
+    for authority, type_, code, name, group, life, _order, year, total in rows:
         faces[code] = (name, group)
-        items.append(lifecycle.Item(code, total, year, life))
+        items.append(lifecycle.Item(code, total, year, lives.get((authority, type_), life)))
     wave = lifecycle.replacement_wave(items, first_year=first_year or timezone.localdate().year)
     return Replacement(
         wave.years,
@@ -105,8 +118,3 @@ def stock_of(*, user: User, school: School, group: str = "", state: str = "") ->
     found = StockBatch.visible_to(user).filter(school=school).select_related("type", "funding_source")
     found = found.filter(state=state) if state else found.exclude(state=StockBatch.State.RETIRED)
     return found.of_group(group) if group else found
-
-
-def totals_by_type(stock: Any) -> dict[int, int]:
-    """Type pk -> pieces in this selection of lines."""
-    return dict(stock.order_by().values_list("type_id").annotate(total=Sum("quantity")))

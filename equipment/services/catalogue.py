@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import Conflict, DomainError
-from equipment.models import EquipmentStandard, EquipmentType, FundingSource
+from equipment.models import EquipmentStandard, EquipmentType, FundingSource, StockBatch
 from equipment.words import plain
 
 if TYPE_CHECKING:
@@ -38,7 +40,12 @@ def load_defaults() -> dict[str, int]:
     made = {"types": 0, "funding_sources": 0, "standards": 0}
     for order, row in enumerate(_rows("equipment_types.csv"), start=1):
         code, life = row.pop("code"), row.pop("useful_life")
-        values = row | {"useful_life": int(life) if life else None, "order": order * 10}
+        counted = bool(row.pop("is_counted_only"))
+        values = row | {
+            "useful_life": int(life) if life else None,
+            "order": order * 10,
+            "is_counted_only": counted,
+        }
         made["types"] += EquipmentType.objects.get_or_create(code=code, defaults=values)[1]
     for row in _rows("funding_sources.csv"):
         made["funding_sources"] += FundingSource.objects.get_or_create(
@@ -56,9 +63,17 @@ def load_defaults() -> dict[str, int]:
     return made
 
 
+@transaction.atomic
 def save_type(type_: EquipmentType, *, actor: User) -> EquipmentType:
-    """Store a new or changed type. Raises DomainError for a code or name that another type has."""
-    return _save_entry(type_, EquipmentType, "equipment.type_saved", actor)
+    """Store a new or changed type. Raises DomainError for a code or name that another type has.
+
+    What is counted only from now on loses its serial numbers in all stock.
+    """
+    saved: EquipmentType = _save_entry(type_, EquipmentType, "equipment.type_saved", actor)
+    if saved.is_counted_only:
+        numbered = StockBatch.unscoped.filter(type=saved).exclude(serials="")
+        numbered.update(serials="", version=F("version") + 1, changed_at=timezone.now())
+    return saved
 
 
 def save_funding_source(source: FundingSource, *, actor: User) -> FundingSource:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import Conflict, DomainError
+from core.marks import made_before
 from core.parsing import one_line
 from equipment.models import StockBatch
-from equipment.words import split_serials
+from equipment.words import counted_only, split_serials
+from schools.models import SchoolAuthority
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,13 +24,28 @@ if TYPE_CHECKING:
 FIELDS = (
     "type",
     "quantity",
+    "building",
     "room",
     "purchase_year",
     "funding_source",
+    "invoice_number",
+    "invoice_date",
+    "price",
     "condition",
     "state",
     "serials",
 )
+
+
+@transaction.atomic
+def record_serials(authority: SchoolAuthority, *, wanted: bool, actor: User) -> SchoolAuthority:
+    """Whether the schools of this Träger are asked for serial numbers. What is recorded already stays."""
+    locked = SchoolAuthority.unscoped.select_for_update(of=("self",)).get(pk=authority.pk)
+    if locked.records_serials != wanted:
+        record(actor, "equipment.recording_changed", locked, {"serials": [locked.records_serials, wanted]})
+        locked.records_serials = wanted
+        locked.save(update_fields=["records_serials"])
+    return locked
 
 
 def create_stock(
@@ -38,10 +55,10 @@ def create_stock(
 
     Raises DomainError when a line of this kind exists.
     """
-    known = StockBatch.unscoped.filter(submission_id=submission_id, school=school).first()
+    known: StockBatch | None = made_before(StockBatch.unscoped, submission_id, school_id=school.pk)
     if known:
         return known
-    batch = StockBatch(school=school, submission_id=submission_id, **_tidy(values))
+    batch = StockBatch(school=school, submission_id=submission_id, **tidy(values))
     try:
         with transaction.atomic():
             batch.save(force_insert=True)
@@ -61,7 +78,7 @@ def update_stock(
     before = StockBatch.unscoped.select_related("type", "funding_source").get(pk=batch.pk)
     if before.state == StockBatch.State.RETIRED:
         raise DomainError(_("This line is retired and can no longer be changed."))
-    return _write(before, _tidy(values), version, "equipment.stock_changed", actor)
+    return _write(before, tidy(values), version, "equipment.stock_changed", actor)
 
 
 def retire_stock(batch: StockBatch, *, reason: str, version: int, actor: User | None) -> StockBatch:
@@ -98,29 +115,35 @@ def _write(
     return after
 
 
-def _tidy(values: dict[str, Any]) -> dict[str, Any]:
-    """One spelling for rooms and serial numbers, so that the same thing is not counted twice."""
+def tidy(values: dict[str, Any]) -> dict[str, Any]:
+    """One spelling for rooms and serial numbers, so that the same thing is not counted twice.
+
+    Raises DomainError for serial numbers of a type that is only counted.
+    """
     clean = dict(values)
-    if "room" in clean:
-        clean["room"] = one_line(clean["room"])
+    for name in ("building", "room", "invoice_number"):
+        if name in clean:
+            clean[name] = one_line(clean[name])
     if "serials" in clean:
         clean["serials"] = "\n".join(split_serials(clean["serials"]))
+    if clean.get("serials") and clean["type"].is_counted_only:
+        raise DomainError(counted_only())
     return clean
 
 
 def _told(old: dict[str, Any], batch: StockBatch) -> dict[str, list[Any]]:
     """Changes in words for the trail."""
     names = old or FIELDS
-    pairs = {name: [_word(old.get(name)), _word(getattr(batch, name))] for name in names}
+    pairs = {name: [word(old.get(name)), word(getattr(batch, name))] for name in names}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _word(value: Any) -> Any:
+def word(value: Any) -> Any:
     return value if value is None or isinstance(value, int) else str(value)
 
 
 def _exists_already() -> str:
     return _(
-        "There is already a line with this type, room, year, funding source, condition and status. "
+        "There is already a line with this type, place, year, funding source, invoice, price, condition and status. "
         "Change the quantity there instead."
     )

@@ -15,9 +15,13 @@ from core.views_previews import OneUploadView, UploadActionView, UploadDiscardVi
 from equipment import matching, selectors
 from equipment.forms import InventoryUploadForm
 from equipment.models import EquipmentType, FundingSource, InventoryImport
+from equipment.profile_sources import SOURCES
 from equipment.services import inventory as services
+from equipment.services.mapping import waits_for
 from equipment.services.undo import obstacle_to_undoing, undo_inventory
+from equipment.views.mapping import ColumnsPage, DeleteProfile, KeepProfile, Mapped, WordsPage, about_mapping
 from equipment.views.stock import OfStock
+from schools.models import School, SchoolAuthority
 
 PER_PAGE = 100
 
@@ -36,20 +40,47 @@ class InventoryImportCreateView(OfStock, UploadView):
         return super().get_context_data(**kwargs) | {
             "types": EquipmentType.objects.active(),
             "sources": FundingSource.objects.filter(is_active=True),
+            "profiles": selectors.profile_rows(user=self.request.user, school=self.school),
             "last_import": selectors.last_import(user=self.request.user, school=self.school),
+            "may_import_all": self.request.user.has_perm("equipment.import_bulk", self.school.authority),
         }
 
     def get_success_url(self) -> str:
         if self.object:
-            return reverse(
-                "equipment:inventory_import_detail", args=[self.school.school_number, self.object.pk]
-            )
+            return next_page(self.object, self.school)
         return super().get_success_url()
 
 
-class OneImport(OneUploadView, OfStock, abstract=True):
+PAGES = {
+    "preview": "equipment:inventory_import_detail",
+    "columns": "equipment:inventory_import_columns",
+    "words": "equipment:inventory_import_words",
+}
+
+
+def address(name: str, upload: InventoryImport, school: School) -> str:
+    return reverse(PAGES[name], args=[school.school_number, upload.pk])
+
+
+def next_page(upload: InventoryImport, school: School) -> str:
+    """Where a list goes on."""
+    return address(waits_for(upload), upload, school)
+
+
+class OneImport(OneUploadView, OfStock, Mapped, abstract=True):
     permission = "equipment.import_stock"
     kind = InventoryImport
+
+    def page(self, name: str) -> str:
+        return address(name, self.upload, self.school)
+
+    def owner(self) -> School | SchoolAuthority:
+        """An office maps for all schools of the Träger, a school for itself."""
+        authority = self.school.authority
+        return authority if self.request.user.has_perm("equipment.import_bulk", authority) else self.school
+
+    def rows(self) -> list[selectors.ProfileRow]:
+        return selectors.profile_rows(user=self.request.user, school=self.school)
 
     def select(self, queryset: Any) -> Any:
         return queryset.filter(school=self.school).select_related("school")
@@ -58,7 +89,7 @@ class OneImport(OneUploadView, OfStock, abstract=True):
         return OfStock.get_success_url(self)
 
     def preview_url(self) -> str:
-        return reverse("equipment:inventory_import_detail", args=[self.school.school_number, self.upload.pk])
+        return self.page("preview")
 
 
 class InventoryImportDetailView(OneImport, ScopedPageView):
@@ -70,12 +101,20 @@ class InventoryImportDetailView(OneImport, ScopedPageView):
         context = super().get_context_data(**kwargs) | {"upload": self.upload}
         if self.upload.committed_at:
             return context | {"obstacle": obstacle_to_undoing(self.upload)}
+        if self.upload.needs_columns:
+            return context | about_mapping(self)
         steps = selectors.inventory_plan(school=self.school, rows=self.upload.rows)
         problems = [*self.upload.problems, *selectors.plan_problems(steps)]
         counts = matching.counts(steps)
         counts[matching.FAULTY] += len({problem["line"] for problem in self.upload.problems})
         page = Paginator(steps, PER_PAGE).get_page(self.request.GET.get("page"))
+        source = self.upload.ignored.get("source")
         return context | {
+            **about_mapping(self),
+            "source_label": SOURCES[source["name"]].label if source else "",
+            "beside": selectors.recorded_beside(steps, school=self.school)
+            if source and "room" not in self.upload.profile.columns
+            else [],
             "counts": counts,
             "changes": counts[matching.CREATE] + counts[matching.UPDATE],
             "problems": problems[:200],
@@ -117,3 +156,30 @@ class InventoryImportUndoView(OneImport, UploadActionView):
         upload = undo_inventory(self.upload, actor=self.request.user)
         messages.success(self.request, _("The import was taken back. The stock is as it was before."))
         return upload
+
+
+class InventoryColumnsView(ColumnsPage, OneImport):
+    def get_authority(self) -> SchoolAuthority:
+        return self.school.authority
+
+    def map_columns(self, **chosen: Any) -> InventoryImport:
+        return services.map_columns(self.upload, **chosen)
+
+
+class InventoryWordsView(WordsPage, OneImport):
+    def schools(self) -> dict[str, str]:
+        return {self.school.school_number: self.school.name}
+
+    def map_words(self, values: Any) -> InventoryImport:
+        return services.map_words(self.upload, values)
+
+
+class InventoryKeepProfileView(KeepProfile, OneImport):
+    """For the school, or by an office for all schools."""
+
+
+class InventoryDeleteProfileView(DeleteProfile, OfStock):
+    permission = "equipment.delete_profile"
+
+    def get_success_url(self) -> str:
+        return reverse("equipment:inventory_import_create", args=[self.school.school_number])

@@ -48,6 +48,7 @@ class StandardListView(OfAuthority, ScopedPageView):
             "needed": [row for row in rows if row.schools],
             "others": [row for row in rows if not row.schools],
             "can_change": self.request.user.has_perm("equipment.change_standard", self.authority),
+            "can_import": self.request.user.has_perm("equipment.import_bulk", self.authority),
         }
 
 

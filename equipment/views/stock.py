@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,10 +16,9 @@ from equipment import selectors
 from equipment.exporters import stock_table
 from equipment.forms import RetireForm, StockForm
 from equipment.models import EquipmentType, StockBatch
+from equipment.selectors.filters import SORTS, StockFilter
 from equipment.services import stock as services
 from schools.views.bases import OfSchool
-
-PER_PAGE = 100
 
 
 class OfStock(OfSchool, abstract=True):
@@ -36,67 +31,32 @@ class OfStock(OfSchool, abstract=True):
         return reverse("equipment:stock_list", args=[self.school.school_number])
 
 
-@dataclass(frozen=True, slots=True)
-class TypeBlock:
-    """The lines of one type on this page; `total` counts all pages."""
-
-    type: EquipmentType
-    batches: list[StockBatch]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    group: str
-    state: str
-
-    @property
-    def query(self) -> str:
-        parts = [f"{name}={value}" for name, value in (("group", self.group), ("state", self.state)) if value]
-        return "&".join(parts)
-
-
-def _filter(request: PortalRequest) -> Filter:
-    """Only known words; everything else filters nothing."""
-    group, state = request.GET.get("group", ""), request.GET.get("state", "")
-    return Filter(
-        group if group in EquipmentType.Group.values else "",
-        state if state in StockBatch.State.values else "",
-    )
-
-
 class StockListView(OfStock, ScopedPageView):
     permission = "equipment.view_stock"
     template_name = "equipment/stock_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        chosen = _filter(self.request)
-        stock = selectors.stock_of(
-            user=self.request.user, school=self.school, group=chosen.group, state=chosen.state
+        chosen = StockFilter.read(self.request.GET)
+        found = selectors.stock_page(
+            user=self.request.user, school=self.school, chosen=chosen, number=self.request.GET.get("page")
         )
-        totals = selectors.totals_by_type(stock)
-        page = Paginator(stock, PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
-            "blocks": _blocks(page.object_list, totals),
-            "page_obj": page,
-            "is_paginated": page.has_other_pages(),
-            "total": sum(totals.values()),
-            "coverage": selectors.coverage(school=self.school),
+            "blocks": found.blocks,
+            "page_obj": found.page,
+            "is_paginated": found.page.has_other_pages(),
+            "total": found.total,
+            "coverage": found.coverage,
             "filter": chosen,
             "groups": EquipmentType.Group.choices,
             "states": StockBatch.State.choices,
+            "sorts": [(name, str(label)) for name, (label, _columns) in SORTS.items()],
+            "funds": found.funds,
             "can_change": self.request.user.has_perm("equipment.change_stock", self.school),
+            "can_hand_over": self.request.user.has_perm("equipment.hand_over_stock", self.school),
             "can_import": self.request.user.has_perm("equipment.import_stock", self.school),
-            "can_see_standard": self.request.user.has_perm("equipment.view_standard", self.school.authority),
+            "can_see_figures": self.request.user.has_perm("schools.view_figures", self.school),
             "formats": list(FORMATS),
         }
-
-
-def _blocks(batches: Iterable[StockBatch], totals: dict[int, int]) -> list[TypeBlock]:
-    return [
-        TypeBlock(type_, list(lines), totals[type_.pk])
-        for type_, lines in groupby(batches, key=lambda batch: batch.type)
-    ]
 
 
 class StockExportView(OfStock, PortalView):
@@ -109,10 +69,9 @@ class StockExportView(OfStock, PortalView):
         kind = self.kwargs["kind"]
         if kind not in FORMATS:
             raise Http404
-        chosen = _filter(request)
-        stock = selectors.stock_of(
-            user=request.user, school=self.school, group=chosen.group, state=chosen.state
-        ).select_related("type", "funding_source", "school")
+        chosen = StockFilter.read(request.GET)
+        stock = selectors.stock_list(user=request.user, school=self.school, chosen=chosen)
+        stock = stock.select_related("type", "funding_source", "school")
         is_template = request.GET.get("leer") == "1"
         content = stock_table([] if is_template else stock, kind=kind)
         name = _("template") if is_template else self.school.school_number
@@ -123,6 +82,9 @@ class StockCreateView(OfStock, ScopedFormView):
     permission = "equipment.change_stock"
     template_name = "equipment/stock_create.html"
     form_class = StockForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"serials": self.school.authority.records_serials}
 
     def perform(self, form: StockForm) -> StockBatch:
         batch = services.create_stock(
@@ -157,6 +119,11 @@ class StockUpdateView(OneLine, ScopedUpdateView):
     form_class = StockForm
     model = StockBatch
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Serial numbers that are there can be taken away, also where none are recorded any more."""
+        shows = self.school.authority.records_serials or bool(self.object.serials)
+        return super().get_form_kwargs() | {"serials": shows}
+
     def perform(self, form: StockForm) -> StockBatch:
         batch = services.update_stock(
             self.object, values=form.values(), version=self.version, actor=self.request.user
@@ -165,7 +132,8 @@ class StockUpdateView(OneLine, ScopedUpdateView):
         return batch
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"line": str(self.object), "batch_pk": self.object.pk}
+        told = {"line": str(self.object), "batch_pk": self.object.pk, "is_several": self.object.quantity > 1}
+        return super().get_context_data(**kwargs) | told
 
 
 class StockRetireView(OneLine, ScopedFormView):

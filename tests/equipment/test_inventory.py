@@ -223,8 +223,8 @@ def test_export_into_an_empty_school_makes_the_same_stock(world, stock):
 
 def test_template_is_the_header_and_is_understood(world):
     assert stock_table([], kind="csv").decode("utf-8-sig").strip() == (
-        "Kennung;Schulnummer;Gerätetyp-Code;Gerätetyp;Anzahl;Raum;Anschaffungsjahr;Finanzierung;Zustand;"
-        "Status;Seriennummern"
+        "Kennung;Schulnummer;Gerätetyp-Code;Gerätetyp;Anzahl;Gebäude;Raum;Anschaffungsjahr;Finanzierung;"
+        "Rechnungsnummer;Rechnungsdatum;Stückpreis brutto;Zustand;Status;Seriennummern"
     )
 
 

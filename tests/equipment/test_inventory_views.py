@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from equipment.models import InventoryImport, StockBatch
+from tests.core.table_files import ods, ods_row, ods_table
 from tests.equipment.conftest import url
 
 
@@ -16,7 +19,7 @@ def test_export_follows_the_filter(world, stock):
     response = world.client_for("lead_a").get(url("stock_export", "990012", "csv") + "?group=network")
     lines = response.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 2
-    assert ";NET_AP;WLAN Access Point;15;'=1+1;" in lines[1]
+    assert ";NET_AP;WLAN Access Point;15;;'=1+1;" in lines[1]
     assert response["Content-Disposition"] == "attachment; filename*=UTF-8''Ausstattung-990012.csv"
 
 
@@ -89,9 +92,43 @@ def test_discard(world):
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("a.csv", b""), ("a.pdf", b"%PDF-1.7"), ("a.xlsx", b"PK"), ("a.csv", b"Typ\nPRN\n")]
+    ("name", "content"), [("a.csv", b""), ("a.pdf", b"%PDF-1.7"), ("a.xlsx", b"PK"), ("a.csv", b"Typ\n")]
 )
 def test_a_refused_file_keeps_the_form(world, name, content):
     response = send(world.client_for("lead_a"), content, name)
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["file"]
+
+
+def test_a_new_line_says_what_is_unusual_about_it(world):
+    client = world.client_for("lead_a")
+    content = b"Typ;Menge;Status;Zustand;Preis\nPRN;1;defekt;gut;250\nPRN;2;in Betrieb;gut;\n"
+    rows = client.get(send(client, content, "a.csv").url).context["rows"]
+    assert [row.changes for row in rows] == [["Status: defekt", "Stückpreis brutto: 250,00\xa0€"], []]
+
+
+@pytest.mark.parametrize("actor", ["it", "lead_a"])
+def test_the_way_to_the_list_of_all_schools_is_for_those_who_may_read_it_in(world, actor):
+    page = world.client_for(actor).get(url("inventory_import_create", "990012")).content.decode()
+    assert (url("bulk_create", "99001") in page) == (actor == "it")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "a.ods",
+            ods(ods_table(ods_row("Bestand der Schule"), ods_row("Gerätetyp", "Anzahl"), ods_row("PRN", 2))),
+        ),
+        ("a.json", json.dumps({"count": 1, "rows": [{"Gerätetyp": "PRN", "Anzahl": 2}]}).encode()),
+        ("a.csv", b"Bestand der Schule\n\nTyp|Menge\nPRN|2\n"),
+    ],
+)
+def test_opendocument_json_and_titles_are_read(world, name, content):
+    client = world.client_for("lead_a")
+    page = client.get(send(client, content, name).url)
+    assert page.context["counts"] == {"create": 1, "update": 0, "unchanged": 0, "faulty": 0}
+    client.post(
+        url("inventory_import_commit", "990012", page.context["upload"].pk), {"seen": page.context["seen"]}
+    )
+    assert list(StockBatch.unscoped.values_list("type__code", "quantity")) == [("PRN", 2)]

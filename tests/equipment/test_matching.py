@@ -1,8 +1,10 @@
 """Which line of a file means which batch: every pairing, pure."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from equipment.matching import Existing, counts, fingerprint, plan_lines
+from equipment.matching import BLANK, Existing, counts, fingerprint, plan_lines
 
 TABLETS = {
     "type": "TAB",
@@ -105,9 +107,13 @@ def test_a_new_line_gets_defaults_for_what_it_does_not_say():
     assert step.values == {
         "type": "TAB",
         "quantity": 3,
+        "building": "",
         "room": "",
         "purchase_year": None,
         "funding_source": "",
+        "invoice_number": "",
+        "invoice_date": None,
+        "price": None,
         "condition": "good",
         "state": "in_use",
         "serials": "",
@@ -124,3 +130,32 @@ def test_fingerprint_changes_with_the_plan_only():
     assert fingerprint(one) == fingerprint(plan_lines([line(2, quantity=16)], [batch(1)]))
     assert fingerprint(one) != fingerprint(plan_lines([line(2, quantity=16)], [batch(1, quantity=14)]))
     assert counts(one) == {"create": 0, "update": 1, "unchanged": 0, "faulty": 0}
+
+
+SAID = st.fixed_dictionaries(
+    {
+        "building": st.sampled_from(["", "A", "B"]),
+        "price": st.sampled_from([None, "1.00"]),
+        "state": st.sampled_from(["in_use", "broken", "retired"]),
+        "condition": st.sampled_from(["good", "fair"]),
+        "quantity": st.integers(1, 3),
+    }
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(SAID, max_size=4), st.lists(SAID, max_size=4))
+def test_the_same_file_again_changes_nothing(rows, stock):
+    lines = [line(number, **row) for number, row in enumerate(rows, start=2)]
+    batches: list[Existing] = []
+    for pk, row in enumerate(stock, start=1):
+        alike = {name: value for name, value in row.items() if name != "quantity"}
+        if row["state"] == "retired" or not any(alike.items() <= one.values.items() for one in batches):
+            batches.append(batch(pk, **BLANK | row))
+    steps = plan_lines(lines, batches)
+    after = {one.pk: one for one in batches}
+    for number, step in enumerate(steps, start=100):
+        pk = step.batch.pk if step.batch else number
+        after[pk] = Existing(pk, 0, BLANK | step.values)
+    if not counts(steps)["faulty"]:
+        assert [step.action for step in plan_lines(lines, after.values())] == ["unchanged"] * len(lines)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from equipment import selectors
-from equipment.models import EquipmentStandard
+from equipment.models import EquipmentStandard, EquipmentType, UsefulLife
 from schools.models import School
 from tests.equipment.conftest import make_figures, make_stock
 from tests.world import make_school
@@ -139,7 +139,7 @@ def test_query_count_is_flat_over_schools(world, number):
         coverage = selectors.coverage_by_school(user=user, schools=schools)
         selectors.replacement_by_year(user=user, schools=schools)
     assert len(coverage) == number + 2
-    assert len(caught) == 4  # figures, devices, standards; replacement
+    assert len(caught) == 5  # figures, devices, standards; lives, replacement
 
 
 def test_summary_sums_over_rooms_and_hides_the_rest(world, stock):
@@ -198,7 +198,25 @@ def test_replacement_sums_over_schools(world, stock):
             "unknown": 3,
         },
     ]
-    assert found.totals[2028] == 25
+
+
+def test_each_authority_plans_with_its_own_useful_life(world, stock):
+    tablet = EquipmentType.objects.get(code="DEV_TABLET_POOL")
+    UsefulLife.unscoped.create(authority=world.authority, type=tablet, years=9)
+    display = EquipmentType.objects.get(code="PRES_DISPLAY")
+    UsefulLife.unscoped.create(authority=world.authority, type=display, years=None)
+    stock(quantity=15, purchase_year=2024)
+    stock("PRES_DISPLAY", quantity=4, purchase_year=2020)
+    stock(quantity=99, purchase_year=2024, school=world.school_c)
+
+    def due(actor, school):
+        found = selectors.replacement_by_year(user=world.user(actor), schools=[school], first_year=2026)
+        return [(row.code, row.by_year) for row in found.rows]
+
+    assert due("staff", world.school_a) == [("DEV_TABLET_POOL", {2033: 15})]
+    assert due("staff_c", world.school_c) == [("DEV_TABLET_POOL", {2028: 99})]
+    told = {row["code"]: row["useful_life"] for row in selectors.stock_summary(school=world.school_a)}
+    assert told == {"DEV_TABLET_POOL": 9, "PRES_DISPLAY": None}
 
 
 def test_standard_rows_put_the_own_school_types_first(world):

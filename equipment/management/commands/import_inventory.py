@@ -11,14 +11,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from core.errors import DomainError
-from equipment.importers import Reading
+from equipment.importers import (
+    Reading,
+)
 from equipment.selectors import inventory_plan, plan_problems
 from equipment.services import inventory as services
 from schools.models import School
 
 
 class Command(BaseCommand):
-    help = "Reads the stock list of one school (CSV or XLSX). All lines or none; the same file again changes nothing."
+    help = "Reads the stock list of one school. All lines or none; the same file again changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

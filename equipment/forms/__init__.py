@@ -1,0 +1,38 @@
+"""Input of equipment: stock lines, standards, catalogue, uploads."""
+
+from equipment.forms.bulk import BulkChangeForm, BulkHandOverForm, BulkRetireForm, SplitForm
+from equipment.forms.catalogue import EquipmentTypeForm, FundingSourceForm
+from equipment.forms.counting import RoomAddForm, RoomCountForm, StocktakingCloseForm
+from equipment.forms.mapping import ColumnsForm, WordsForm
+from equipment.forms.network import NetworkLineForm, RoomNetworkForm
+from equipment.forms.offers import offer_sources, offer_types
+from equipment.forms.prices import LivesForm, PriceForm
+from equipment.forms.recording import RecordingForm
+from equipment.forms.standards import StandardForm
+from equipment.forms.stock import BulkUploadForm, InventoryUploadForm, RetireForm, StockForm
+
+__all__ = [
+    "BulkChangeForm",
+    "BulkHandOverForm",
+    "BulkRetireForm",
+    "BulkUploadForm",
+    "ColumnsForm",
+    "EquipmentTypeForm",
+    "FundingSourceForm",
+    "InventoryUploadForm",
+    "LivesForm",
+    "NetworkLineForm",
+    "PriceForm",
+    "RecordingForm",
+    "RetireForm",
+    "RoomAddForm",
+    "RoomCountForm",
+    "RoomNetworkForm",
+    "SplitForm",
+    "StandardForm",
+    "StockForm",
+    "StocktakingCloseForm",
+    "WordsForm",
+    "offer_sources",
+    "offer_types",
+]

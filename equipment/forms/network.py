@@ -1,0 +1,74 @@
+"""Input of a school's network."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import DayField
+from core.forms import GuardedModelForm
+from core.layout import Fieldset, Pair, Wide, form_helper
+from equipment.models import NetworkLine, RoomNetwork
+
+
+class NetworkLineForm(GuardedModelForm):
+    """`submission_id` makes a double click harmless."""
+
+    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    measured_on = DayField(label=_("measured on"), required=False)
+
+    class Meta:
+        model = NetworkLine
+        fields = (
+            "site",
+            "technology",
+            "provider",
+            "contracted_down",
+            "contracted_up",
+            "measured_down",
+            "measured_up",
+            "measured_on",
+            "note",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submission_id"].initial = uuid4
+        self.helper = form_helper(
+            Fieldset(_("Connection"), Pair("technology", "provider"), Pair("site")),
+            Fieldset(_("Contracted"), Pair("contracted_down", "contracted_up")),
+            Fieldset(_("Measured"), Pair("measured_down", "measured_up"), Pair("measured_on")),
+            Wide("note"),
+            "submission_id",
+            "seen",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        day = cleaned.get("measured_on")
+        measured = cleaned.get("measured_down") or cleaned.get("measured_up")
+        if measured and not day and "measured_on" not in self.errors:
+            self.add_error("measured_on", _("A measurement needs its day."))
+        if day and day > timezone.localdate():
+            self.add_error("measured_on", _("This day is still to come."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class RoomNetworkForm(GuardedModelForm):
+    class Meta:
+        model = RoomNetwork
+        fields = ("building", "room", "wlan", "lan")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(Pair("building", "room"), Pair("wlan"), "lan", "seen")
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -1,0 +1,125 @@
+"""Input of stock lines and stock lists."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import GuardedForm, GuardedModelForm, ScopedForm
+from core.layout import Fieldset, Pair, Wide, form_helper
+from equipment.forms.offers import offer_sources, offer_types
+from equipment.models import StockBatch
+from equipment.words import counted_only, split_serials
+
+OFFERED_STATES = [choice for choice in StockBatch.State.choices if choice[0] != StockBatch.State.RETIRED]
+
+
+class StockForm(GuardedModelForm):
+    """One line of the stock. `submission_id` makes a double click harmless."""
+
+    is_held = False
+    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = StockBatch
+        fields = (
+            "type",
+            "quantity",
+            "building",
+            "room",
+            "purchase_year",
+            "funding_source",
+            "invoice_number",
+            "invoice_date",
+            "price",
+            "condition",
+            "state",
+            "serials",
+        )
+        localized_fields = ("price",)
+        help_texts = {
+            "building": _("Only where the school has several."),
+            "room": _("For example “Room 12”. Empty if the things have no fixed place."),
+            "price": _("As on the invoice, with value-added tax."),
+            "purchase_year": _("Four digits. Needed to plan the replacement."),
+            "serials": _("One a line. Please no names of pupils or teachers."),
+        }
+        labels = {"state": _("Status")}
+        widgets = {"serials": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, serials: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submission_id"].initial = uuid4
+        self.fields["state"].choices = OFFERED_STATES  # type: ignore[attr-defined]
+        offer_types(self.fields["type"], kept=self.instance.type_id)
+        offer_sources(self.fields["funding_source"], kept=self.instance.funding_source_id)
+        self.helper = form_helper(
+            Fieldset(
+                _("What and where"), Pair("type", "quantity"), Pair("building", "room"), Pair("purchase_year")
+            ),
+            Fieldset(_("Condition and status"), Pair("state", "condition")),
+            Fieldset(_("Money"), Pair("funding_source", "price"), Pair("invoice_number", "invoice_date")),
+            *([Fieldset(_("Serial numbers"), Wide("serials"))] if serials else []),
+            "submission_id",
+            "seen",
+        )
+        if not serials:
+            del self.fields["serials"]
+
+    def clean_purchase_year(self) -> int | None:
+        """The database says the same; here the words land at the field."""
+        year: int | None = self.cleaned_data["purchase_year"]
+        if year is not None and not 1980 <= year <= 2100:
+            raise forms.ValidationError(_("The year of purchase must have four digits, such as 2024."))
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        serials = split_serials(cleaned.get("serials", ""))
+        if "quantity" in cleaned and len(serials) > cleaned["quantity"]:
+            self.add_error("serials", _("There are more serial numbers than pieces."))
+        elif serials and cleaned.get("type") and cleaned["type"].is_counted_only:
+            self.add_error("serials", counted_only())
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data.get(name, "") for name in self.Meta.fields}
+
+
+class RetireForm(GuardedForm):
+    is_held = False
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("For example: broken, lease ended, given back.")
+    )
+
+    def __init__(self, *args: Any, batch: StockBatch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.watch(batch)
+        self.helper = form_helper(Wide("reason"), "seen")
+
+
+class InventoryUploadForm(ScopedForm):
+    file = forms.FileField(
+        label=_("Stock list as CSV, XLSX, ODS or JSON"),
+        help_text=_("At most 10 MB and 5,000 lines. Nothing is changed before you have seen the preview."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods,.json,.txt"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(Wide("file"))
+
+
+class BulkUploadForm(ScopedForm):
+    file = forms.FileField(
+        label=_("Stock list of all schools as CSV, XLSX, ODS or JSON"),
+        help_text=_("At most 10 MB and 100,000 lines. Nothing is changed before you have seen the preview."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods,.json,.txt"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(Wide("file"))

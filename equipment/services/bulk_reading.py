@@ -1,0 +1,276 @@
+"""A large stock list, line by line into the table of its lines; never held as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.problems import Problem, Unreadable
+from core.sheets import Sheet
+from equipment.cells import (
+    NOTED,
+    Cells,
+    OpenWords,
+    worded,
+)
+from equipment.importers import (
+    check_line,
+    check_serials,
+    require_columns,
+)
+from equipment.models import BulkImport, EquipmentType, FundingSource
+from equipment.models.bulk import FIRST_PROBLEMS
+from equipment.profiles import valid_values
+from equipment.selectors import inventory_catalogue
+from equipment.words import LEFT_OUT, WORDED, sort_columns
+from schools.models import School
+
+MAX_LINES = 100_000
+WAITING = 20_000  # lines that are held back at most
+REMEMBERED = 20_000  # different texts of one column
+ALL_DIFFERENT = frozenset({"key", "serials"})
+AT_ONCE = 500  # lines to the database
+NULL = "\\N"
+COLUMNS = {  # of the table -> field of the file, and what stands there when the file says nothing
+    "school_id": ("school_number", ""),
+    "key": ("key", NULL),
+    "type_id": ("type", ""),
+    "quantity": ("quantity", ""),
+    "building": ("building", ""),
+    "room": ("room", ""),
+    "purchase_year": ("purchase_year", NULL),
+    "funding_source_id": ("funding_source", NULL),
+    "invoice_number": ("invoice_number", ""),
+    "invoice_date": ("invoice_date", NULL),
+    "price": ("price", NULL),
+    "condition": ("condition", ""),
+    "state": ("state", ""),
+    "serials": ("serials", ""),
+}
+COPY = f"COPY equipment_bulkline ({', '.join(('upload_id', 'line', *COLUMNS))}) FROM STDIN"
+CHECKED = frozenset({"key", "type", "type_code", "quantity", "serials"})  # together with others
+
+
+@dataclass(slots=True)
+class Found:
+    """What reading found beside the lines."""
+
+    lines: int = 0
+    columns: list[str] = field(default_factory=list)
+    ignored: dict[str, Any] = field(default_factory=dict)
+    problems: list[dict[str, Any]] = field(default_factory=list)  # the first FIRST_PROBLEMS
+    problem_count: int = 0
+    faulty_lines: int = 0
+    open_words: OpenWords = field(default_factory=dict)
+
+    def complain(self, faults: list[Problem]) -> None:
+        self.faulty_lines += 1
+        self.problem_count += len(faults)
+        if len(self.problems) < FIRST_PROBLEMS:
+            room = FIRST_PROBLEMS - len(self.problems)
+            self.problems += [asdict(fault) for fault in faults[:room]]
+
+
+def stage(upload: BulkImport, sheet: Sheet, *, progress: Callable[[int], None]) -> Found:
+    """Write every line that can be understood, count and name the others. The caller holds a transaction.
+
+    Raises DomainError when the columns as a whole do not fit or the list is too long.
+    """
+    reader = _Reader(upload, sheet)
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        while some := list(islice(sheet.lines, AT_ONCE)):
+            copy.write("".join(reader.read(*line) for line in some if not reader.waits(*line)))
+            progress(min(100, 100 * some[-1][0] // max(sheet.expected, 1)))
+        copy.write("".join(reader.read(*line) for line in reader.waiting))
+    reader.found.ignored["read_as"] = reader.cells.read_as(sheet.read_as)
+    reader.found.problems.sort(key=itemgetter("line"))
+    reader.found.open_words = reader.cells.open_words
+    told = {"left_out": reader.left_out, "without_serials": reader.without_serials}
+    reader.found.ignored |= {name: lines for name, lines in told.items() if lines}
+    if not reader.found.lines and not reader.found.faulty_lines:
+        raise DomainError(only_names())
+    return reader.found
+
+
+_Understood = tuple[Any, str | None]  # value, or what is wrong with it; what COPY is given of it, or nothing
+_Place = tuple[str, int, int, dict[str, _Understood]]  # field, column of the file, of COPY; texts understood
+
+
+class _Raw(dict[str, str]):
+    """Cells by their column; nearly every line is right, and nobody asks."""
+
+    def __init__(self, cells: list[str], columns: dict[str, int]) -> None:
+        super().__init__()
+        self.cells, self.columns = cells, columns
+
+    def __missing__(self, column: str) -> str:
+        return self.cells[self.columns[column]]
+
+
+class _Reader:
+    """Cells to one line of COPY. Most columns hold few different texts, so each is understood once."""
+
+    def __init__(self, upload: BulkImport, sheet: Sheet) -> None:
+        catalogue = inventory_catalogue(upload.authority)
+        columns = sort_columns(tuple(name for name in sheet.header if name), left_out=catalogue.left_out)
+        require_columns(columns.fields, columns.doubled)
+        if "school_number" not in columns.fields:
+            raise DomainError(
+                _("The file lacks the column „Schulnummer“: it says which school a line belongs to.")
+            )
+        self.fields, self.upload_id = columns.fields, str(upload.pk)
+        self.found = Found(
+            columns=sorted({"type" if name == "type_code" else name for name in columns.fields}),
+            ignored={
+                "unknown": columns.unknown,
+                "read_as": sheet.read_as,
+            },
+        )
+        own = set(
+            School.unscoped.filter(authority=upload.authority_id).values_list("school_number", flat=True)
+        )
+        assigned = valid_values(upload.mapping.get("values", {}), catalogue=catalogue, schools=own)
+        self.cells = Cells(catalogue, "", timezone.localdate().year, assigned)
+        self.cells.readers["school_number"] = _school_reader(own)
+        self.pieces = Pieces(upload)
+        self.columns = {column: sheet.header.index(column) for column in columns.fields.values()}
+        self.blank = self.pieces.blank
+        self.places: list[_Place] = [
+            (name, sheet.header.index(column), self.pieces.order.index(worded(name)), {})
+            for name, column in columns.fields.items()
+        ]
+        self.noted = [(name, place) for name, place, _at, _known in self.places if name in NOTED]
+        self.waiting: list[tuple[int, list[str]]] = []
+        self.left_out = self.without_serials = 0
+        self.serials_at = self.pieces.order.index("serials")
+
+    def waits(self, number: int, cells: list[str]) -> bool:
+        """Whether the line must wait for the rest of the file: an amount or a day in it may mean two things.
+
+        What more than WAITING lines leave open is refused line by line.
+        """
+        is_open = False
+        for name, place in self.noted:
+            if text := cells[place]:
+                notation = self.cells.notation[name]
+                notation.see(text)
+                is_open = is_open or notation.is_open(text)
+        if not is_open or len(self.waiting) >= WAITING:
+            return False
+        self.waiting.append((number, cells))
+        return True
+
+    def read(self, number: int, cells: list[str]) -> str:
+        """One line for COPY; empty when it is faulty."""
+        self.found.lines += 1
+        if self.found.lines > MAX_LINES:
+            raise DomainError(too_long())
+        values: dict[str, Any] = {}
+        pieces = self.blank.copy()
+        unread: list[tuple[str, str, Any]] = []
+        for name, place, at, known in self.places:
+            text = cells[place]
+            value, piece = known.get(text) or self._understood(name, text, known)
+            if piece is None:
+                unread.append((name, text, value))
+                continue
+            if piece:
+                pieces[at] = piece
+            if name in CHECKED:
+                values[name] = value
+        if unread and any(value == LEFT_OUT for _name, _text, value in unread):
+            self.left_out += 1
+            return ""
+        faults = self._problems(number, unread) or self._checked(number, values, cells)
+        if faults:
+            self.found.complain(faults)
+            return ""
+        self._drop_serials(values, pieces)
+        return f"{self.upload_id}\t{number}\t{TAB.join(pieces)}\n"
+
+    def _drop_serials(self, values: dict[str, Any], pieces: list[str]) -> None:
+        if values.get("serials") and self.cells.drop_serials(values):
+            pieces[self.serials_at] = ""
+            self.without_serials += 1
+
+    def _problems(self, number: int, unread: list[tuple[str, str, Any]]) -> list[Problem]:
+        self.cells.note((name, text) for name, text, _value in unread)
+        return [value.at(number, self.fields[name], text) for name, text, value in unread]
+
+    def _checked(self, number: int, values: dict[str, Any], cells: list[str]) -> list[Problem]:
+        """What only several cells, or several lines, can get wrong."""
+        found = check_line(number, self.fields, values, _Raw(cells, self.columns))
+        if found or not values.get("serials"):
+            return found
+        return check_serials(number, self.fields, values, self.cells.serial_lines)
+
+    def _understood(self, name: str, text: str, known: dict[str, _Understood]) -> _Understood:
+        try:
+            value = self.cells.read(name, text)
+        except Unreadable as fault:
+            understood: _Understood = (fault, None)
+        else:
+            is_left_out = value == LEFT_OUT and worded(name) in WORDED
+            understood = (value, None if is_left_out else self.pieces.of(name, value))
+        if name not in ALL_DIFFERENT and len(known) < REMEMBERED:
+            known[text] = understood
+        return understood
+
+
+class Pieces:
+    """Values as COPY reads them. `order`: the fields as the table has them; `blank`: where a list says nothing."""
+
+    def __init__(self, upload: BulkImport) -> None:
+        self.order = [name for name, _blank in COLUMNS.values()]
+        self.blank = [blank for _name, blank in COLUMNS.values()]
+        self.keys: dict[str, dict[str, Any]] = {
+            "school_number": dict(
+                School.unscoped.filter(authority=upload.authority_id).values_list("school_number", "pk")
+            ),
+            "type": dict(EquipmentType.objects.values_list("code", "pk")),
+            "funding_source": dict(FundingSource.objects.values_list("code", "pk")),
+        }
+
+    def of(self, name: str, value: Any) -> str:
+        """Empty where `blank` says it."""
+        if value is None or value == "":
+            return ""
+        keys = self.keys.get(worded(name))
+        return str(keys[value]) if keys else str(value).translate(ESCAPES)
+
+
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
+TAB = "\t"
+
+
+def _school_reader(own: Collection[str]) -> Callable[[str], str]:
+    """Schools of this Träger alone; of a foreign number it is not told whether it exists."""
+
+    def read(text: str) -> str:
+        number = text.zfill(6) if text.isdigit() else text
+        if not number:
+            raise Unreadable(_("The school number is missing."), _("Write the six digits of the school."))
+        if number not in own:
+            raise Unreadable(
+                _("This is no school of your school authority."),
+                _("Correct the number, or delete the line."),
+            )
+        return number
+
+    return read
+
+
+def too_long() -> str:
+    return _("The file has more than 100,000 lines. Divide it into several files.")
+
+
+def only_names() -> str:
+    return _("The file holds only the column names. Add at least one line below them.")

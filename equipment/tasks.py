@@ -1,0 +1,34 @@
+"""Queue messages of equipment: a doorbell with the job's id, nothing else."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from equipment.services import authority_import
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def run_import(job_id: str) -> None:
+    """Read a list, take it over or take it back. A repeated message finds the job taken or finished and leaves."""
+    authority_import.perform(job_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Every 30 seconds: ring again for forgotten lists, give up on poisonous ones."""
+    for job_id in authority_import.sweep():
+        ring(job_id)
+
+
+def ring(job_id: UUID) -> None:
+    """Wake a worker. A queue that is down costs time, not the job: the sweep rings again."""
+    try:
+        run_import.apply_async((str(job_id),), retry=False)
+    except OperationalError:
+        logger.warning("the queue does not answer; import %s waits for the sweep", job_id)
