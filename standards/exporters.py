@@ -1,0 +1,47 @@
+"""What is missing, as a table to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from core.exports import table_bytes
+
+if TYPE_CHECKING:
+    from standards.selectors import GapTable
+
+HEADER = (
+    "Schulnummer",
+    "Schule",
+    "Gerätetyp-Code",
+    "Gerätetyp",
+    "Soll",
+    "Bestand",
+    "nutzbar",
+    "fehlt",
+    "Stückpreis netto",
+    "Kosten netto",
+    "Ausnahme",
+)
+
+
+def gap_table(table: GapTable, *, kind: str) -> bytes:
+    """One row a school and type; money in euro net, empty where it is not known to the reader."""
+    return table_bytes(kind, list(HEADER), _rows(table), title="Fehlbedarf")
+
+
+def _rows(table: GapTable) -> Iterator[list[Any]]:
+    for line in table.lines:
+        yield [
+            line.school.school_number,
+            str(line.school),
+            line.type.code,
+            line.type.name,
+            line.target,
+            line.stock,
+            line.usable,
+            line.missing,
+            line.price,
+            line.cost if table.has_prices else None,
+            line.exception.reason if line.exception else "",
+        ]
