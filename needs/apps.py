@@ -5,6 +5,7 @@ class NeedsConfig(AppConfig):
     name = "needs"
 
     def ready(self) -> None:
-        from needs.concept_tables import lend  # noqa: PLC0415 - apps first
+        from needs import concept_tables, price_limits  # noqa: PLC0415 - apps first
 
-        lend()
+        concept_tables.lend()
+        price_limits.lend()

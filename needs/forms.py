@@ -6,13 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
 from core.forms import GuardedForm, GuardedModelForm, ScopedForm
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
+from core.money import digits
 from equipment.forms import offer_sources, offer_types
 from needs.models import NeedItem, PlanningRound, competence_choices, section_choices
 from needs.states import State
@@ -93,7 +93,7 @@ class NeedItemForm(GuardedModelForm):
         fields["accounting"].choices = [("", _("as the price suggests")), *NeedItem.Accounting.choices]
         fields["accounting"].help_text = _(
             "Suggested by the limit of your school authority: up to %(limit)s euro consumptive, above investive."
-        ) % {"limit": number_format(planning.price_limit, 2)}
+        ) % {"limit": digits(planning.price_limit)}
         self.helper = form_helper(
             Fieldset(_("What do you need?"), Pair("type", "quantity"), Pair("kind", "priority")),
             Fieldset(

@@ -59,11 +59,19 @@ class PlanningRound(ScopedModel):
     @classmethod
     def of(cls, authority_id: int, year: int) -> PlanningRound:
         """The round, or an unsaved one with the rules of the year before. Not cut to a reader: see RoundQuerySet."""
-        known = cls.unscoped.filter(authority=authority_id, year__lte=year).order_by("-year").first()
+        known = cls.newest(authority_id, until=year)
         if known and known.year == year:
             return known
         rules = {"price_limit": known.price_limit, "is_strict": known.is_strict} if known else {}
         return cls(authority_id=authority_id, year=year, **rules)
+
+    @classmethod
+    def newest(cls, authority_id: int, *, until: int) -> PlanningRound | None:
+        """The newest one that somebody has saved; its rules count on. Not cut to a reader either."""
+        found: PlanningRound | None = (
+            cls.unscoped.filter(authority=authority_id, year__lte=until).order_by("-year").first()
+        )
+        return found
 
     @classmethod
     def current_year(cls, authority_id: int) -> int:
@@ -178,6 +186,9 @@ class NeedItem(ScopedModel):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
     decision = models.TextField(blank=True)  # the Träger's newest reason; all of them stand in the steps
     batch = models.ForeignKey(StockBatch, models.SET_NULL, null=True, blank=True, related_name="+")
+    order_number = models.CharField(
+        _("order number"), max_length=40, blank=True
+    )  # its state follows this order
     submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -233,8 +244,12 @@ class NeedItem(ScopedModel):
 
     @property
     def next_states(self) -> tuple[str, ...]:
-        """Where the Träger may take it from here."""
-        return AUTHORITY_STEPS[self.state]
+        """Where the Träger may take it from here by a decision; what is in an order follows its deliveries."""
+        return () if self.follows_order else AUTHORITY_STEPS[self.state]
+
+    @property
+    def follows_order(self) -> bool:
+        return bool(self.order_number) and self.state == State.ORDERED
 
 
 class NeedStep(ScopedModel):

@@ -6,9 +6,7 @@ import rules
 
 from schools.rules import (
     carries_on_school,
-    holds_office,
     leads_school,
-    runs_school,
     staffs_authority,
     staffs_school,
     works_at_school,
@@ -16,11 +14,11 @@ from schools.rules import (
 
 rules.add_perm("needs.view_list", works_at_school | carries_on_school)
 rules.add_perm(
-    "needs.view_item", works_at_school | runs_school | carries_on_school
+    "needs.view_item", works_at_school | staffs_school | carries_on_school
 )  # rows are cut by visible_q
 rules.add_perm("needs.change_item", works_at_school)
 rules.add_perm("needs.send_list", leads_school)
 rules.add_perm("needs.decide_item", staffs_school)
 rules.add_perm("needs.correct_price", staffs_school)
-rules.add_perm("needs.view_round", holds_office)
+rules.add_perm("needs.view_round", staffs_authority)
 rules.add_perm("needs.change_round", staffs_authority)

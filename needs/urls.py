@@ -42,6 +42,7 @@ urlpatterns = [
     path(ITEM, items.NeedItemDetailView.as_view(), name="item_detail"),
     path(f"{ITEM}aendern/", items.NeedItemUpdateView.as_view(), name="item_update"),
     path(f"{ITEM}bestand/", items.NeedItemStockView.as_view(), name="item_stock"),
+    path(f"{ITEM}in-betrieb/", items.NeedItemOperateView.as_view(), name="item_operate"),
     path(f"{ITEM}preis/", items.NeedItemPriceView.as_view(), name="item_price"),
     path(f"{ITEM}loeschen/", items.NeedItemDeleteView.as_view(), name="item_delete"),
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from needs.checks import Gap, gaps_of, state_of, suggested_accounting
 from needs.models import NeedItem, NeedList, PlanningRound
+from needs.outside import Word, words_about
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ class Line:
     gaps: tuple[Gap, ...]
     accounting: str
     is_suggested: bool
+    words: tuple[Word, ...] = ()  # of other apps
+
+    @property
+    def words_text(self) -> str:
+        return " · ".join(word.text for word in self.words)
 
     @property
     def blocking(self) -> tuple[Gap, ...]:
@@ -81,7 +87,7 @@ class ListPicture:
 
 
 def list_picture(*, user: User, school: School, year: int) -> ListPicture:
-    """Three queries, whatever the number of items."""
+    """Three queries, and what other apps ask about a list that was sent, whatever the number of items."""
     planning = PlanningRound.of(school.authority_id, year)
     lists = NeedList.visible_to(user).filter(school=school, year=year).select_related("sent_by")
     items = (
@@ -89,16 +95,20 @@ def list_picture(*, user: User, school: School, year: int) -> ListPicture:
         .filter(need_list__school=school, need_list__year=year)
         .select_related("type", "plan", "funding")
     )
-    return ListPicture(school, planning, lists.first(), [line_of(item, planning) for item in items])
+    need_list = lists.first()
+    words = words_about(list(items), user=user) if need_list and need_list.is_sent else {}
+    lines = [line_of(item, planning, tuple(words.get(item.pk, ()))) for item in items]
+    return ListPicture(school, planning, need_list, lines)
 
 
-def line_of(item: NeedItem, planning: PlanningRound) -> Line:
+def line_of(item: NeedItem, planning: PlanningRound, words: tuple[Word, ...] = ()) -> Line:
     suggested = suggested_accounting(item.price, planning.price_limit)
     return Line(
         item,
         gaps_of(item, is_strict=planning.is_strict),
         item.accounting or suggested,
         is_suggested=not item.accounting and bool(suggested),
+        words=words,
     )
 
 

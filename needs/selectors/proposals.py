@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from equipment import coverage as measures
 from equipment.models import EquipmentStandard, EquipmentType
 from equipment.selectors import replacement_by_year
 from needs.models import NeedItem, ProposalAnswer
+from needs.states import State
 from schools.framework import section_for
 from schools.models import School
+from standards.selectors import GapTable, gap_of_school
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+SETTLED = (State.REJECTED, State.DELIVERED, State.IN_OPERATION)  # no longer expected, or part of the stock
 NEEDS_SECTION = section_for("needs")
 GAPS = {  # key -> type that closes the gap
     "geraete": "DEV_TABLET_POOL",
@@ -37,6 +43,7 @@ class Proposal:
     quantity: int
     kind: str
     reason: str
+    listed: str = ""  # needs of the same type that the school has in its lists already
     submission_id: UUID = field(default_factory=uuid4, compare=False)  # of the button on this page
 
     def __str__(self) -> str:
@@ -55,12 +62,73 @@ class Proposal:
 
 
 def proposals_of(*, user: User, school: School, year: int) -> list[Proposal]:
-    """Those that the school has not answered in this year yet; seven queries."""
+    """Those that the school has not answered in this year yet.
+
+    Gaps are those of the adopted standard of its Träger; where none was adopted, of the four targets. Where the
+    standard says how many pieces of a type there should be, it alone says how many are replaced.
+    """
     answers = ProposalAnswer.visible_to(user).filter(school=school, year=year)
     answered = set(answers.values_list("key", flat=True))
     types = {one.code: one for one in EquipmentType.objects.active()}
-    found = [*_gaps(school, types), *_replacements(user, school, year, types)]
-    return [proposal for proposal in found if proposal.key not in answered]
+    table = gap_of_school(user=user, school=school, year=year)
+    gaps = _decided_gaps(table, types) if table.version else _gaps(school, types)
+    decided = {line.type.code for line in table.lines if line.target is not None}
+    others = {code: one for code, one in types.items() if code not in decided}
+    found = [*gaps, *_replacements(user, school, year, others)]
+    listed = _listed(user, school)
+    return [
+        replace(proposal, listed=listed.get(proposal.type.code, ""))
+        for proposal in found
+        if proposal.key not in answered
+    ]
+
+
+def _listed(user: User, school: School) -> dict[str, str]:
+    """Type -> needs that are under way, the newest year first: stock knows nothing of them yet."""
+    items = NeedItem.visible_to(user).filter(need_list__school=school).exclude(state__in=SETTLED)
+    rows = items.order_by("-need_list__year", "pk").values_list(
+        "type__code", "quantity", "need_list__year", "state"
+    )
+    told = defaultdict(list)
+    for code, quantity, year, state in rows:
+        words = {"count": quantity, "year": year, "state": State(state).label}
+        told[code].append(_("%(count)s (%(year)s, %(state)s)") % words)
+    return {
+        code: _("Already in your lists: %(needs)s.") % {"needs": ", ".join(needs)}
+        for code, needs in told.items()
+    }
+
+
+def _decided_gaps(table: GapTable, types: dict[str, EquipmentType]) -> Iterator[Proposal]:
+    """What the standard in force asks for and is not usable in the table's year, with rule and decision that say so.
+
+    As many pieces as are there without being usable are replaced, the rest is an extension.
+    """
+    version, year = table.version, table.year or timezone.localdate().year
+    for line in table.lines:
+        if not line.missing or not version or line.type.code not in types:
+            continue
+        source = line.exception.reason if line.exception else "; ".join(str(one.rule) for one in line.counted)
+        words = {
+            "target": line.target,
+            "source": source,
+            "usable": line.usable,
+            "year": year,
+            "title": version.title,
+            "body": version.body,
+            "unusable": line.stock - line.usable,
+        }
+        type_, replaced = types[line.type.code], min(line.missing, line.stock - line.usable)
+        if replaced:
+            reason = _(
+                "Target %(target)s (%(source)s), usable in %(year)s: %(usable)s; %(unusable)s no longer are. "
+                "%(title)s, %(body)s."
+            )
+            yield Proposal(f"ersatz-{type_.code}", type_, replaced, NeedItem.Kind.REPLACEMENT, reason % words)
+        if more := line.missing - replaced:
+            reason = _("Target %(target)s (%(source)s), there are %(stock)s. %(title)s, %(body)s.")
+            words["stock"] = line.stock
+            yield Proposal(f"luecke-{type_.code}", type_, more, NeedItem.Kind.EXTENSION, reason % words)
 
 
 def _gaps(school: School, types: dict[str, EquipmentType]) -> Iterator[Proposal]:

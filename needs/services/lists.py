@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import Conflict, DomainError, SentElsewhere
+from core.errors import Conflict, DomainError
+from core.marks import made_before
 from needs.checks import gaps_of, state_of
 from needs.models import NeedItem, NeedList, PlanningRound
 from needs.services.rounds import locked_round
@@ -32,9 +33,7 @@ def create_item(
     """
     NeedList.unscoped.get_or_create(school=school, year=year)
     need_list = _lock(school=school, year=year)
-    known = NeedItem.unscoped.filter(submission_id=submission_id).first()
-    if known and known.need_list_id != need_list.pk:
-        raise SentElsewhere
+    known: NeedItem | None = made_before(NeedItem.unscoped, submission_id, need_list_id=need_list.pk)
     if known:
         return known
     _require_open(need_list)

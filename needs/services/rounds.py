@@ -102,6 +102,9 @@ def decide(
     reason, or for a step that the table does not allow.
     """
     stored, why = _as_read(item, version), _reason(reason)
+    if stored.follows_order:
+        words = {"item": stored, "number": stored.order_number}
+        raise DomainError(_("%(item)s stands in order %(number)s and follows its deliveries.") % words)
     if state not in AUTHORITY_STEPS[stored.state]:
         words = {"item": stored, "before": stored.get_state_display()}
         raise DomainError(_("%(item)s is “%(before)s”: this decision is not possible there.") % words)

@@ -30,6 +30,9 @@ def take_into_stock(
     stored = lists.select_for_update(of=("self",)).get(pk=item.pk)
     if stored.batch and stored.batch.submission_id == submission_id:
         return stored.batch
+    if stored.order_number:
+        words = {"number": stored.order_number}
+        raise DomainError(_("This need stands in order %(number)s: confirm its delivery there.") % words)
     if stored.batch:
         raise DomainError(_("This need stands in the stock already."))
     if not stored.is_delivered:

@@ -18,8 +18,10 @@ from equipment.models import StockBatch
 from needs import selectors
 from needs.forms import NeedItemForm, PriceForm
 from needs.models import NeedItem, PlanningRound
+from needs.outside import words_about
 from needs.services import lists as services
-from needs.services import proposals, rounds, stock
+from needs.services import orders, proposals, rounds, stock
+from needs.states import State
 from needs.views.bases import OfItem, OfYear
 
 
@@ -177,11 +179,31 @@ class NeedItemDetailView(OfItem, ScopedPageView):
             "item": item,
             "line": selectors.line_of(item, planning),
             "way": selectors.way_of(item, user=user),
+            "words": words_about([item], user=user)[item.pk],
             "works_here": works_here,
             "may_change": works_here and not item.need_list.is_sent,
             "may_correct": bool(planning.started_at and user.has_perm("needs.correct_price", item)),
-            "may_stock": item.is_delivered and user.has_perm("equipment.change_stock", self.school),
+            "may_stock": item.is_delivered
+            and not item.order_number
+            and user.has_perm("equipment.change_stock", self.school),
+            "may_operate": works_here and item.state == State.DELIVERED,
         }
+
+
+class NeedItemOperateView(OfItem, ScopedActionView):
+    """The school says that what was delivered is used."""
+
+    permission = "needs.change_item"
+
+    def perform(self) -> NeedItem:
+        version = hidden_number(self.request.POST.get("version", ""))
+        known = -1 if version is None else version
+        item = orders.put_into_operation(self.object, version=known, actor=self.request.user)
+        messages.success(self.request, _("Noted: in operation."))
+        return item
+
+    def get_success_url(self) -> str:
+        return item_url(self.object)
 
 
 def item_url(item: NeedItem) -> str:

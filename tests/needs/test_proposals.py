@@ -14,13 +14,13 @@ from django.urls import reverse
 from core.errors import DomainError
 from core.models import AuditEntry
 from equipment.coverage import missing_devices, missing_parts
-from equipment.models import EquipmentStandard, EquipmentType, StockBatch
+from equipment.models import EquipmentStandard, EquipmentType, StockBatch, UsefulLife
 from needs.models import NeedItem, ProposalAnswer
 from needs.selectors import proposals_of
 from needs.services import rounds, stock
 from schools.models import SchoolYearFigures
 from tests.counting import page_queries
-from tests.needs.conftest import YEAR, sent
+from tests.needs.conftest import YEAR, draft, sent
 from tests.world import World
 
 SCHOOL = "990012"
@@ -93,6 +93,13 @@ def test_missing_parts(part: Any, whole: Any, target: Any, missing: int) -> None
 
 def test_gaps_and_replacements_are_proposed(short: World) -> None:
     assert keys(short) == {"luecke-geraete": 10, "ersatz-DEV_TABLET_POOL": 12}
+
+
+def test_replacements_follow_the_useful_life_that_the_authority_plans_with(short: World) -> None:
+    tablet = EquipmentType.objects.get(code="DEV_TABLET_POOL")
+    UsefulLife.unscoped.create(authority=short.authority, type=tablet, years=YEAR + 1 - 2020)
+    assert "ersatz-DEV_TABLET_POOL" not in keys(short)
+    assert keys(short, YEAR + 1)["ersatz-DEV_TABLET_POOL"] == 12
 
 
 def test_a_stock_that_nobody_has_recorded_is_not_zero(short: World) -> None:
@@ -209,3 +216,18 @@ def test_nothing_is_stock_before_it_was_delivered(world: World) -> None:
     with pytest.raises(DomainError, match="geliefert"):
         stock.take_into_stock(item, values=values, submission_id=uuid4(), actor=world.user("lead_a"))
     assert not StockBatch.unscoped.exists()
+
+
+def test_a_proposal_names_what_is_under_way_already(short: World, lead: Client) -> None:
+    """The stock knows nothing of it, so nobody asks twice without seeing it."""
+    settled = draft(short, quantity=3)
+    NeedItem.unscoped.filter(pk=settled.pk).update(state="delivered")
+    draft(short, quantity=7)
+    other = draft(short, quantity=5)
+    NeedItem.unscoped.filter(pk=other.pk).update(state="ordered")
+    draft(short, school=short.school_b, actor="lead_b", quantity=99)
+    found = proposals_of(user=short.user("lead_a"), school=short.school_a, year=YEAR)
+    told = {one.type.code: one.listed for one in found}
+    assert told["DEV_TABLET_POOL"] == f"Schon in Ihren Listen: 7 ({YEAR}, Entwurf), 5 ({YEAR}, bestellt)."
+    assert not any(listed for code, listed in told.items() if code != "DEV_TABLET_POOL")
+    assert told["DEV_TABLET_POOL"] in lead.get(url("need_list", YEAR)).content.decode()

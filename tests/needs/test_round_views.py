@@ -125,7 +125,7 @@ def test_the_traeger_corrects_a_price_without_a_decision(world: World, staff: Cl
     read = (
         world.client_for("lead_a").get(reverse("needs:item_detail", args=[SCHOOL, item.pk])).content.decode()
     )
-    for words in ("Preis korrigiert", "von 420,00 € auf 399,50", "Preis des Rahmenvertrags"):
+    for words in ("Preis korrigiert", "von 420,00\xa0€ auf 399,50", "Preis des Rahmenvertrags"):
         assert words in read, words
     assert AuditEntry.objects.filter(verb="needs.price_corrected").exists()
     assert world.client_for("lead_a").get(address).status_code == 403
@@ -183,7 +183,9 @@ def test_the_table_for_outside_holds_the_sent_needs(world: World, staff: Client)
     draft(world, world.school_b, "lead_b", reason="Entwurf von B")
     content = staff.get(url("round_export", "csv")).content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
-    assert [(row["Schulnummer"], row["Anzahl"], row["Summe"]) for row in rows] == [("990012", "15", "6300")]
+    assert [(row["Schulnummer"], row["Anzahl"], row["Summe"]) for row in rows] == [
+        ("990012", "15", "6300,00")
+    ]
     assert rows[0]["Pädagogische Begründung"] == "'=1+1"
     assert staff.get(url("round_export", "xlsx")).content[:2] == b"PK"
     assert staff.get(url("round_export", "pdf")).status_code == 404

@@ -16,7 +16,7 @@ from schools.services.successions import record_succession
 from tests.needs.conftest import YEAR, draft, sent
 from tests.world import World, make_school
 
-SCHOOL, AUTHORITY = {"lead_a", "member_a"}, {"staff", "it", "head"}
+SCHOOL, AUTHORITY = {"lead_a", "member_a"}, {"staff", "head"}
 RIGHTS = {
     "needs.view_list": SCHOOL,
     "needs.view_item": SCHOOL | AUTHORITY,

@@ -285,7 +285,7 @@ def test_the_traeger_corrects_a_price_with_its_decision_and_the_step_keeps_both(
         ("budgeted", None, None),
     ]
     page = world.client_for("lead_a").get(item_page(world, item)).content.decode()
-    assert "Preis je Stück von 420,00 € auf 455,50 € berichtigt" in page
+    assert "Preis je Stück von 420,00\xa0€ auf 455,50\xa0€ berichtigt" in page
 
 
 def test_a_missing_price_is_completed_on_the_page_of_one_need_alone(world):

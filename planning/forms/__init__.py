@@ -1,0 +1,1 @@
+"""Forms of planning. Import the module you mean."""

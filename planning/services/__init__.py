@@ -1,0 +1,1 @@
+"""Business acts of planning: the year, the ranking, the budget. Import the module you mean."""

@@ -1,0 +1,1 @@
+"""Pages of planning: the year, the ranking, the budget."""

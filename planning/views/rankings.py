@@ -1,0 +1,229 @@
+"""The ranking of a planning year: the table, one need in it, moves, settling, export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from core.audit import trail_of
+from core.errors import DomainError
+from core.exports import FORMATS
+from core.http import PortalRequest, attachment
+from core.parsing import hidden_number
+from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
+from needs.views.items import item_url
+from planning.exporters import ranking_table
+from planning.forms.rankings import LockForm, PlaceForm, UnlockForm, ValuesForm, WeightsForm
+from planning.models import RankedItem, Ranking
+from planning.selectors.rankings import Line, RankingPicture, ranking_of, ranking_picture
+from planning.services import rankings as services
+from planning.views.bases import OfPlan
+
+VIEW, CHANGE = "planning.view_ranking", "planning.change_ranking"
+SHOWN = 20  # entries of the trail
+
+
+class OfRanking(OfPlan, abstract=True):
+    def get_success_url(self) -> str:
+        return self.page("ranking_detail")
+
+    def ranking(self) -> Ranking:
+        return ranking_of(user=self.request.user, authority=self.authority, year=self.year)
+
+    def picture(self) -> RankingPicture:
+        return ranking_picture(user=self.request.user, authority=self.authority, year=self.year)
+
+    @property
+    def target(self) -> dict[str, Any]:
+        """What every service is told."""
+        return {"year": self.year, "actor": self.request.user}
+
+
+class RankingDetailView(OfRanking, ScopedPageView):
+    permission = VIEW
+    template_name = "planning/ranking_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        picture = self.picture()
+        ranking = picture.ranking
+        return super().get_context_data(**kwargs) | {
+            "picture": picture,
+            "ranking": ranking,
+            "trail": list(trail_of(ranking)[:SHOWN]) if ranking.pk else [],
+            "may_change": not ranking.is_locked,
+            "formats": list(FORMATS),
+            "fiscal_year": self.year + 1,
+        }
+
+
+class OfRankedItem(OfRanking, abstract=True):
+    """One need that stands in the ranking."""
+
+    shown: RankingPicture
+    line: Line
+    row: RankedItem | None
+
+    def load(self) -> None:
+        super().load()
+        if not self.can(self.permission):
+            return  # refused in a moment
+        self.shown = self.picture()
+        line = next((one for one in self.shown.lines if one.pk == self.kwargs["pk"]), None)
+        if line is None:
+            raise Http404
+        self.line = line
+        self.row = RankedItem.visible_to(self.request.user).filter(item=line.pk).first()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "line": self.line,
+            "item": self.line.item,
+            "ranking": self.shown.ranking,
+            "last": len(self.shown.lines),
+            "need_url": item_url(self.line.item),
+        }
+
+
+class RankingItemView(OfRankedItem, ScopedFormView):
+    """How its score comes about, and values by hand."""
+
+    permission = CHANGE
+    template_name = "planning/ranking_item.html"
+    form_class = ValuesForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"line": self.line, "row": self.row}
+
+    def perform(self, form: ValuesForm) -> RankedItem:
+        row = services.save_values(
+            self.line.item,
+            values=form.values(),
+            note=form.cleaned_data["note"],
+            for_school=form.cleaned_data["for_school"],
+            actor=self.request.user,
+        )
+        messages.success(self.request, _("The values are saved."))
+        return row
+
+
+class RankingPlaceView(OfRankedItem, ScopedFormView):
+    """A position as a number, with a note."""
+
+    permission = CHANGE
+    template_name = "planning/ranking_place.html"
+    form_class = PlaceForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        told = {"line": self.line, "ranking": self.shown.ranking, "last": len(self.shown.lines)}
+        return super().get_form_kwargs() | told
+
+    def perform(self, form: PlaceForm) -> Ranking:
+        ranking = services.move(
+            self.authority,
+            item=self.line.pk,
+            version=self.shown.ranking.version,
+            **{name: form.cleaned_data[name] for name in ("position", "is_shared", "note")},
+            **self.target,
+        )
+        messages.success(self.request, _("Moved: %(line)s.") % {"line": self.line.item})
+        return ranking
+
+    def get_success_url(self) -> str:
+        return f"{super().get_success_url()}#need-{self.kwargs['pk']}"
+
+
+class RankingMoveView(OfRanking, ScopedActionView):
+    """The buttons of the table ("up", "down") and what was dragged ("item" to "position")."""
+
+    permission = CHANGE
+    moved: int | None = None
+
+    def perform(self) -> Ranking:
+        told = {
+            name: hidden_number(self.request.POST.get(name, ""))
+            for name in ("up", "down", "item", "position")
+        }
+        version = hidden_number(self.request.POST.get("version", ""))
+        seen = -1 if version is None else version
+        self.moved = next((told[name] for name in ("up", "down", "item") if told[name] is not None), None)
+        if self.moved is None:
+            raise DomainError(_("Choose what to move."))
+        if told["position"]:
+            return services.move(
+                self.authority, item=self.moved, position=told["position"], version=seen, **self.target
+            )
+        is_up = told["up"] is not None
+        return services.step(self.authority, item=self.moved, up=is_up, version=seen, **self.target)
+
+    def get_success_url(self) -> str:
+        return super().get_success_url() + (f"#need-{self.moved}" if self.moved else "")
+
+
+class RankingSortView(OfRanking, ScopedActionView):
+    permission = CHANGE
+
+    def perform(self) -> Ranking:
+        version = hidden_number(self.request.POST.get("version", ""))
+        ranking = services.sort_by_score(
+            self.authority, version=-1 if version is None else version, **self.target
+        )
+        messages.success(self.request, _("The order follows the points again."))
+        return ranking
+
+
+class RankingWeightsView(OfRanking, ScopedFormView):
+    permission = CHANGE
+    template_name = "planning/ranking_weights.html"
+    form_class = WeightsForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"ranking": self.ranking()}
+
+    def perform(self, form: WeightsForm) -> Ranking:
+        ranking = services.save_weights(self.authority, weights=form.weights(), **self.target)
+        messages.success(self.request, _("The weights are saved."))
+        return ranking
+
+
+class RankingLockView(OfRanking, ScopedFormView):
+    permission = CHANGE
+    template_name = "planning/ranking_lock.html"
+    form_class = LockForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"ranking": self.ranking()}
+
+    def perform(self, form: LockForm) -> Ranking:
+        ranking = services.lock(
+            self.authority, note=form.cleaned_data["note"], version=self.ranking().version, **self.target
+        )
+        messages.success(self.request, _("The ranking is settled. The schools read their results."))
+        return ranking
+
+
+class RankingUnlockView(OfRanking, ScopedFormView):
+    permission = CHANGE
+    template_name = "planning/ranking_unlock.html"
+    form_class = UnlockForm
+
+    def perform(self, form: UnlockForm) -> Ranking:
+        ranking = services.unlock(self.authority, reason=form.cleaned_data["reason"], **self.target)
+        messages.success(self.request, _("The ranking is open again."))
+        return ranking
+
+
+class RankingExportView(OfRanking, PortalView):
+    permission = VIEW
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        del request
+        kind = self.kwargs["kind"]
+        if kind not in FORMATS:
+            raise Http404
+        content = ranking_table(self.picture(), kind=kind)
+        name = _("Ranking-%(year)s") % {"year": self.year}
+        return attachment(content, filename=f"{name}.{kind}", content_type=FORMATS[kind])

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class ProcurementConfig(AppConfig):
+    name = "procurement"
+
+    def ready(self) -> None:
+        from procurement import deadlines, spending  # noqa: PLC0415 - apps first
+
+        deadlines.lend()
+        spending.lend()

@@ -1,0 +1,61 @@
+"""What a line of an order binds, and what of a need nobody has ordered yet. Plain values in, plain values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from procurement.models.orders import OrderLine, sums_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+State = OrderLine.State
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Pieces that are not ordered; `approved` and `ordered` in euro gross. `approved` is None where nothing says so."""
+
+    pieces: int
+    approved: Decimal | None
+    ordered: Decimal
+    is_second: bool  # some of it stands in an order already
+
+    @property
+    def money(self) -> Decimal | None:
+        """What is approved and not bound by an order."""
+        return None if self.approved is None else max(self.approved - self.ordered, Decimal(0))
+
+    def reach(self, price: Decimal, vat_rate: Decimal) -> int:
+        """How many of the pieces the money reaches for at this net price."""
+        count, money = self.pieces, self.money
+        if money is None:
+            return count
+        count = min(count, int(money / sums_of(price, 1, vat_rate)["gross"]) + 1)
+        while count and sums_of(price, count, vat_rate)["gross"] > money:
+            count -= 1
+        return count
+
+
+def bound_pieces(line: OrderLine, kept: int) -> int:
+    """Pieces that are under way or came; a line that ended early binds only what came of it."""
+    if line.state == State.CANCELLED:
+        return 0
+    return kept if line.state == State.CLOSED else int(line.quantity)
+
+
+def bound_money(line: OrderLine, kept: int) -> Decimal:
+    """What the line obliges to pay, in euro gross."""
+    is_whole = line.state in {State.OPEN, State.COMPLETE}
+    return line.gross if is_whole else sums_of(line.price, bound_pieces(line, kept), line.vat_rate)["gross"]
+
+
+def rest_of(quantity: int, lines: Iterable[Any], approved: Decimal | None) -> Rest:
+    """`lines` are all that were ordered of the `quantity`, each with the pieces that came and stay (`kept`)."""
+    live = [line for line in lines if line.state != State.CANCELLED]
+    pieces = sum(bound_pieces(line, line.kept) for line in live)
+    ordered = sum((bound_money(line, line.kept) for line in live), Decimal(0))
+    return Rest(max(quantity - pieces, 0), approved, ordered, is_second=bool(live))

@@ -1,0 +1,102 @@
+"""Orders out of a free line of the Mittelanmeldung, which comes of no need: for a school, at a price of the list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.audit import record
+from core.errors import DomainError
+from core.marks import made_before
+from core.parsing import one_line
+from planning.models import Budget, BudgetLine
+from procurement.models import Order, OrderLine
+from procurement.models.orders import sums_of
+from procurement.reckoning import rest_of
+from procurement.services.orders import check_price, euro, of_entry, open_order
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from equipment.models import FundingSource, PriceEntry
+    from schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class Piecewise:
+    """What is bought for which school, and how many pieces of it."""
+
+    entry: PriceEntry
+    school: School
+    pieces: int
+
+
+@transaction.atomic
+def order_free_line(
+    line: BudgetLine,
+    *,
+    number: str,
+    ordered_on: date,
+    fund: FundingSource,
+    note: str,
+    wanted: Piecewise,
+    submission_id: UUID,
+    actor: User,
+) -> Order:
+    """One order with one line. The same submission sent again answers with the order that it made.
+
+    Raises DomainError before the council has decided, for a price or school of another Träger, a price that is not
+    valid on the day, a number that is taken, and above what was approved and not ordered.
+    """
+    stored = BudgetLine.unscoped.select_related("budget__authority").get(pk=line.pk)
+    authority, entry = stored.budget.authority, wanted.entry
+    known: Order | None = made_before(Order.unscoped, submission_id, authority_id=authority.pk)
+    if known:
+        return known
+    if stored.item_id or stored.budget.state != Budget.State.DECIDED or not stored.approved:
+        raise DomainError(_("Only what the council has approved can be ordered."))
+    if not entry.authority_id == authority.pk == wanted.school.authority_id:
+        raise DomainError(_("Choose product and school anew."))
+    check_price(entry, ordered_on)
+    said = {"number": one_line(number), "ordered_on": ordered_on, "supplier": entry.supplier, "fund": fund}
+    order = open_order(
+        Order(authority=authority, note=note.strip(), by=actor, submission_id=submission_id, **said)
+    )
+    money = sums_of(entry.price, wanted.pieces, entry.vat_rate)
+    _check_left(stored, money["gross"])
+    OrderLine.unscoped.create(
+        order=order,
+        budget_line=stored,
+        school=wanted.school,
+        quantity=wanted.pieces,
+        **of_entry(entry),
+        **money,
+    )
+    record(actor, "procurement.order_placed", order, {"lines": [None, 1]})
+    return order
+
+
+def _check_left(line: BudgetLine, gross: Decimal) -> None:
+    """The row is locked, so that two orders never take the same money."""
+    held = BudgetLine.unscoped.select_for_update(of=("self",)).get(pk=line.pk)
+    lines = OrderLine.unscoped.filter(budget_line=held).order_by().with_kept()
+    left = rest_of(0, lines, held.approved).money or Decimal(0)
+    if gross > left:
+        words = {
+            "line": held,
+            "gross": euro(gross),
+            "left": euro(left),
+            "approved": euro(held.approved or Decimal(0)),
+        }
+        raise DomainError(
+            _(
+                "%(line)s: this costs %(gross)s € gross, but of %(approved)s € approved only %(left)s € are not "
+                "ordered yet. Order fewer pieces."
+            )
+            % words
+        )

@@ -1,0 +1,152 @@
+"""Orders of a Träger: list, a new one, one with its lines, what changes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.views import ScopedFormView, ScopedPageView
+from planning.selectors.budgets import decided_lines
+from procurement import selectors
+from procurement.forms import OrderForm, QuantityForm, ReasonForm
+from procurement.models import Order, OrderLine
+from procurement.reckoning import Rest
+from procurement.services import orders as services
+from procurement.views.bases import OfAuthority, OfLine, OfOrder
+
+
+class OrderListView(OfAuthority, ScopedPageView):
+    permission = "procurement.view_order"
+    template_name = "procurement/order_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, authority = self.request.user, self.authority
+        return super().get_context_data(**kwargs) | {
+            "rows": selectors.order_rows(user=user, authority=authority),
+            "waiting": selectors.waiting_items(user=user, authority=authority),
+            "rests": selectors.rest_rows(user=user, authority=authority),
+        }
+
+
+class OrderCreateView(OfAuthority, ScopedFormView):
+    """Needs of several schools, and rests of them, at one supplier; which one stands in the query of the address."""
+
+    permission = "procurement.change_order"
+    template_name = "procurement/order_create.html"
+    form_class = OrderForm
+    supplier: str
+    waiting: list[Any]
+    rests: dict[int, Rest]
+    offers: dict[str, dict[int, list[Any]]]
+
+    def load(self) -> None:
+        super().load()
+        user, today = self.request.user, timezone.localdate()
+        second = selectors.rest_rows(user=user, authority=self.authority)
+        self.rests = {row.item.pk: row.rest for row in second}
+        first = selectors.waiting_items(user=user, authority=self.authority)
+        self.waiting = [*first, *(row.item for row in second)]
+        needed = {item.type_id for item in self.waiting}
+        every = selectors.supplier_offers(user=user, authority=self.authority, day=today)
+        self.offers = {name: own for name, own in every.items() if needed & own.keys()}
+        asked = self.request.GET.get("lieferant", "")
+        self.supplier = asked if asked in self.offers else next(iter(self.offers), "")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {
+            "items": self.waiting,
+            "offers": self.offers.get(self.supplier, {}),
+            "lines": decided_lines([item.pk for item in self.waiting], user=self.request.user),
+            "rests": self.rests,
+            "number": selectors.next_number(user=self.request.user, authority=self.authority),
+        }
+
+    def perform(self, form: OrderForm) -> Order:
+        order = services.place_order(
+            self.authority,
+            **form.values(),
+            supplier=self.supplier,
+            wanted=form.wanted(),
+            submission_id=form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+            actor=self.request.user,
+        )
+        messages.success(
+            self.request, _("Ordered: %(number)s. The schools read it at their needs.") % {"number": order}
+        )
+        return order
+
+    def get_success_url(self) -> str:
+        return reverse("procurement:order_detail", args=[self.object.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        priced = self.offers.get(self.supplier, {})
+        known = {type_id for own in self.offers.values() for type_id in own}
+        return super().get_context_data(**kwargs) | {
+            "suppliers": list(self.offers),
+            "supplier": self.supplier,
+            "elsewhere": [one for one in self.waiting if one.type_id in known and one.type_id not in priced],
+            "unpriced": [one for one in self.waiting if one.type_id not in known],
+            "waiting": self.waiting,
+        }
+
+
+class OrderDetailView(OfOrder, ScopedPageView):
+    permission = "procurement.view_order"
+    template_name = "procurement/order_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = selectors.order_page(user=self.request.user, order=self.order)
+        return super().get_context_data(**kwargs) | {"page": page}
+
+
+class OrderCancelView(OfOrder, ScopedFormView):
+    permission = "procurement.change_order"
+    template_name = "procurement/order_cancel.html"
+    form_class = ReasonForm
+
+    def perform(self, form: ReasonForm) -> Order:
+        order = services.cancel_order(self.order, reason=form.cleaned_data["reason"], actor=self.request.user)
+        messages.success(self.request, _("Called off. The needs stand in the budget again."))
+        return order
+
+
+class LineEndView(OfLine, ScopedFormView):
+    """The rest does not come, or nothing at all."""
+
+    permission = "procurement.change_order"
+    template_name = "procurement/line_end.html"
+    form_class = ReasonForm
+
+    def perform(self, form: ReasonForm) -> OrderLine:
+        line = services.end_line(
+            self.line,
+            reason=form.cleaned_data["reason"],
+            version=self.line.version,
+            actor=self.request.user,
+        )
+        messages.success(self.request, _("Ended: %(line)s.") % {"line": line})
+        return line
+
+
+class LineQuantityView(OfLine, ScopedFormView):
+    permission = "procurement.change_order"
+    template_name = "procurement/line_quantity.html"
+    form_class = QuantityForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"line": self.line}
+
+    def perform(self, form: QuantityForm) -> OrderLine:
+        line = services.change_quantity(
+            self.line,
+            quantity=form.cleaned_data["quantity"],
+            reason=form.cleaned_data["reason"],
+            version=self.line.version,
+            actor=self.request.user,
+        )
+        messages.success(self.request, _("Saved: %(line)s.") % {"line": line})
+        return line

@@ -1,0 +1,121 @@
+"""A free line of the Mittelanmeldung: requested, approved, ordered and spent run through, though no school asked."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+
+from core.models import AuditEntry
+from equipment.models import FundingSource, PriceEntry
+from planning.models import BudgetLine
+from procurement.models import Order, OrderLine
+from procurement.services import orders
+from tests.counting import page_queries
+from tests.planning.conftest import TRAEGER
+from tests.planning.test_budgets import FISCAL, decide, free, picture, request
+from tests.procurement.conftest import announced, bill, confirmed, line_of, price
+from tests.world import World
+
+BUDGET = reverse("planning:budget_detail", args=[TRAEGER, FISCAL])
+
+
+def approved(world: World, **extra: Any) -> BudgetLine:
+    """1,190.00 euro gross, which reaches for two tablets at 499.68."""
+    line = free(world, **extra)
+    request(world)
+    decide(world)
+    line.refresh_from_db()
+    return line
+
+
+def page_of(line: BudgetLine) -> str:
+    return reverse("procurement:freeline_order", args=[line.pk])
+
+
+def told(world: World, entry: PriceEntry, **extra: Any) -> dict[str, Any]:
+    return {
+        "entry": str(entry.pk),
+        "school": world.school_a.pk,
+        "pieces": "2",
+        "number": "2027-009",
+        "ordered_on": "2027-03-05",
+        "fund": FundingSource.objects.get(code="EIG").pk,
+    } | extra
+
+
+def test_a_free_line_runs_from_the_council_to_the_invoice(world: World) -> None:
+    line, entry, desk = approved(world), price(world), world.client_for("staff")
+    assert page_of(line) in desk.get(BUDGET).content.decode()
+    assert "Von 1.190,00\xa0€ brutto bewilligt sind 1.190,00\xa0€ noch nicht bestellt" in (
+        desk.get(page_of(line)).content.decode()
+    )
+    answer = desk.post(page_of(line), told(world, entry))
+    order = Order.unscoped.get()
+    assert answer["Location"] == reverse("procurement:order_detail", args=[order.pk])
+    assert "Freie Zeile im Haushalt: Wartung der Server" in desk.get(answer["Location"]).content.decode()
+    ordered = line_of(order)
+    assert (ordered.item, ordered.budget_line, ordered.school) == (None, line, world.school_a)
+    assert AuditEntry.objects.filter(verb="procurement.order_placed").count() == 1
+    delivery = confirmed(world, announced(world, ordered, 2, bill()))
+    assert delivery.batch
+    assert delivery.batch.quantity == 2
+    (row,) = picture(world).rows
+    assert (row.spending.ordered, row.spending.spent) == (Decimal("999.36"), Decimal("999.36"))
+    assert (picture(world).sums.ordered, picture(world).sums.spent) == (Decimal("999.36"), Decimal("999.36"))
+    waiting = world.client_for("lead_a").get(reverse("procurement:school_orders", args=["990012"]))
+    assert "2 × Tablet 10" in waiting.content.decode()
+    ordered.refresh_from_db()
+    assert ordered.state == "complete"
+
+
+def test_more_than_was_approved_is_refused(world: World) -> None:
+    line, entry, desk = approved(world), price(world), world.client_for("staff")
+    answer = desk.post(page_of(line), told(world, entry, pieces="3"))
+    assert (answer.status_code, Order.unscoped.count()) == (422, 0)
+    assert "kostet 1.499,04\xa0€ brutto. Von 1.190,00\xa0€ bewilligt sind nur noch 1.190,00\xa0€" in (
+        answer.content.decode()
+    )
+    assert desk.post(page_of(line), told(world, entry)).status_code == 302
+    again = desk.post(page_of(line), told(world, entry, pieces="1", number="2027-010"))
+    assert "nur noch 190,64\xa0€" in again.content.decode()
+    orders.cancel_order(Order.unscoped.get(), reason="zu teuer", actor=world.user("staff"))
+    assert desk.post(page_of(line), told(world, entry, pieces="1", number="2027-010")).status_code == 302
+
+
+def test_nothing_is_ordered_before_the_council_has_decided(world: World) -> None:
+    line, entry = free(world), price(world)
+    desk = world.client_for("staff")
+    assert "noch nicht entschieden" in desk.get(page_of(line)).content.decode()
+    answer = desk.post(page_of(line), told(world, entry))
+    assert (answer.status_code, Order.unscoped.count()) == (422, 0)
+    assert "Nur was der Rat bewilligt hat" in answer.content.decode()
+    assert page_of(line) not in desk.get(BUDGET).content.decode()
+
+
+def test_a_school_of_another_authority_is_not_offered(world: World) -> None:
+    line, entry = approved(world), price(world)
+    answer = world.client_for("staff").post(page_of(line), told(world, entry, school=world.school_c.pk))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["school"])
+
+
+def test_a_line_comes_of_a_need_or_of_a_free_line(world: World) -> None:
+    line, entry = approved(world), price(world)
+    world.client_for("staff").post(page_of(line), told(world, entry))
+    with pytest.raises(IntegrityError):
+        OrderLine.unscoped.update(budget_line=None)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_free_lines_cost_no_more_with_more_rows(world: World, rows: int) -> None:
+    lines = [free(world, text=f"Zeile {number}") for number in range(rows)]
+    request(world)
+    decide(world)
+    entry, desk = price(world), world.client_for("staff")
+    for number, line in enumerate(lines):
+        desk.post(page_of(line), told(world, entry, number=str(number)))
+    assert Order.unscoped.count() == rows
+    assert page_queries(desk, BUDGET) == 9
