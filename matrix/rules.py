@@ -10,7 +10,7 @@ import rules
 from matrix.models import Side, Snapshot, Voice
 from schools.access import OFFICES, Role, access_for, memberships_of
 from schools.models import School
-from schools.rules import holds_office, is_admin
+from schools.rules import is_admin, staffs_authority
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,7 +29,7 @@ def works_for_subject(user: User, subject: Any) -> bool:
     access = access_for(user)
     if isinstance(subject, School):
         return access.works_at(subject)
-    return holds_office(user, subject)
+    return staffs_authority(user, subject)
 
 
 @rules.predicate
@@ -43,7 +43,7 @@ def releases_subject(user: User, subject: Any) -> bool:
 @rules.predicate
 def reads_releases(user: User, authority: Any) -> bool:
     """Somebody with a place in the field; which cells they read is cut by the releases' `visible_q`."""
-    return bool(access_for(user).roles - {Role.ADMIN})
+    return bool(access_for(user).roles - {Role.ADMIN, Role.AUTHORITY_IT})
 
 
 @rules.predicate
@@ -91,7 +91,7 @@ rules.add_perm("matrix.view_assessment", works_for_subject)
 rules.add_perm("matrix.rate", works_for_subject)
 rules.add_perm("matrix.release", releases_subject)
 rules.add_perm("matrix.view_snapshot", rules.is_authenticated)  # rows are cut by visible_q
-rules.add_perm("matrix.view_heatmap", holds_office)
+rules.add_perm("matrix.view_heatmap", staffs_authority)
 rules.add_perm("matrix.view_topics", reads_releases)
 rules.add_perm("matrix.lead_joint_round", leads_school)
 rules.add_perm("matrix.answer_alone", owns_sheet)

@@ -92,6 +92,13 @@ class OnMeetingQuerySet(ScopedQuerySet):
         return table_q(user, "meeting__series__")
 
 
+class OnMilestoneQuerySet(ScopedQuerySet):
+    """Rows with a `milestone`."""
+
+    def visible_q(self, user: User) -> Q:
+        return table_q(user, "milestone__series__")
+
+
 class MeetingQuerySet(OnTableQuerySet):
     def run_by(self, user: User) -> Self:
         return self.filter(series__municipality__in=municipalities_run_by(user))

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from roundtables.views import agenda_proposals, meetings, minutes, proposals, results, tables, voices
+from roundtables.views import (
+    agenda_proposals,
+    meetings,
+    milestones,
+    minutes,
+    proposals,
+    register,
+    results,
+    tables,
+    voices,
+)
 
 app_name = "roundtables"
 MEETING = "treffen/<int:pk>/"
 ITEM = "tagesordnung/<int:pk>/"
+STEP = "meilensteine/<int:pk>/"
 RESULT = "ergebnisse/<slug:kind>/<int:pk>/"
 
 urlpatterns = [
@@ -95,6 +106,10 @@ urlpatterns = [
         proposals.ProposalTakeView.as_view(),
         name="proposal_take",
     ),
-    path("meilensteine/", results.MilestoneListView.as_view(), name="milestone_list"),
-    path("meilensteine/<int:pk>/", results.MilestoneUpdateView.as_view(), name="milestone_update"),
+    path("beschluesse/", register.RegisterView.as_view(), name="register"),
+    path("meilensteine/", milestones.MilestoneListView.as_view(), name="milestone_list"),
+    path("meilensteine/schuljahr/", milestones.MilestoneTimelineView.as_view(), name="milestone_timeline"),
+    path(STEP, milestones.MilestoneDetailView.as_view(), name="milestone_detail"),
+    path(STEP + "stand/", milestones.MilestoneUpdateView.as_view(), name="milestone_update"),
+    path(STEP + "verbindungen/", milestones.MilestoneLinksView.as_view(), name="milestone_links"),
 ]

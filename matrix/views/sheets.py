@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.generic.base import TemplateResponseMixin, View
 
-from accounts.throttle import count_miss, is_blocked
+from accounts.secret_links import SecretLinkPage
 from core.errors import Conflict, DomainError
-from core.http import keep_secret
 from core.views import PortalView
 from matrix import selectors, services
 from matrix.forms import GuestAnswerForm, HandInForm
@@ -76,23 +73,21 @@ class MemberSheet(SheetPages, PortalView, abstract=True):
             return self.over(reason)
 
 
-class GuestSheet(SheetPages):
-    """By link: whoever holds it may answer this one sheet. Wrong links are counted (accounts.throttle)."""
+class GuestSheet(SheetPages, SecretLinkPage):
+    """By link: whoever holds it may answer this one sheet."""
 
-    @method_decorator(login_not_required)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return keep_secret(self.answer(request, *args, **kwargs))
+    counted_as = "joint"
+    blocked, unknown = "matrix/sheet_blocked.html", "matrix/sheet_unknown.html"
 
-    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if is_blocked(request, "joint"):
-            return render(request, "matrix/sheet_blocked.html", status=429)
-        found = services.find_sheet(kwargs["token"])
-        if found is None:
-            count_miss(request, "joint")
-            return render(request, "matrix/sheet_unknown.html", status=404)
-        self.sheet = found
+    def find(self) -> bool:
+        found = services.find_sheet(self.kwargs["token"])
+        if found is not None:
+            self.sheet = found
+        return found is not None
+
+    def let_in(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return super().dispatch(request, *args, **kwargs)
+            return super().let_in(request, *args, **kwargs)
         except services.SheetOver as reason:
             return self.over(reason)
 

@@ -1,5 +1,6 @@
 """What people type at a table, turned into values that the services take."""
 
+from roundtables.forms.links import MilestoneLinksForm
 from roundtables.forms.proposals import AgendaProposalForm, DeclineForm, ProposalForm
 from roundtables.forms.results import (
     AddendumForm,
@@ -33,6 +34,7 @@ __all__ = [
     "MeetingForm",
     "MemberForm",
     "MilestoneForm",
+    "MilestoneLinksForm",
     "MilestoneProgressForm",
     "NotesForm",
     "ProposalForm",

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +15,9 @@ from core.forms import GuardedForm, ScopedForm
 from core.layout import Pair, Wide, form_helper
 from matrix.models import Aspect, JoinedTopic
 from roundtables.forms.fields import AspectCodesField
-from roundtables.models import GoalPerspective, Meeting, Milestone, Result
+from roundtables.lifecycle import MILESTONE, TAKEN_UP_AGAIN, onward
+from roundtables.models import Agreement, GoalPerspective, Meeting, Milestone, Result, RoundTableSeries
+from roundtables.selectors.minutes import deciding_bodies
 from roundtables.selectors.today import aspects_of, stage_of, topic_key
 
 ABOUT = ("topic", "aspects", "agenda_item")
@@ -55,6 +57,8 @@ class ResultForm(GuardedForm):
         queries["agenda_item"].queryset = meeting.agenda.all()
         if "school" in self.fields:
             queries["school"].queryset = meeting.series.schools()
+        if "agreement" in self.fields:
+            queries["agreement"].queryset = agreements_to_choose(meeting.series, result)
         if result:
             self.initial.update({name: getattr(result, name) for name in ("text", *self.kept)})
             codes, self.ended = aspects_of(result)
@@ -82,6 +86,13 @@ class ResultForm(GuardedForm):
         return told | {"aspects": [*told["aspects"], *self.ended]}
 
 
+def agreements_to_choose(series: RoundTableSeries, milestone: Any) -> QuerySet[Agreement]:
+    """Those still open, and the one that the milestone already is a step of."""
+    kept = milestone.agreement_id if isinstance(milestone, Milestone) else None
+    found: QuerySet[Agreement] = series.agreements.filter(Q(is_done=False) | Q(pk=kept))
+    return found
+
+
 class GuidelineForm(ResultForm):
     """Leitlinie."""
 
@@ -106,12 +117,18 @@ class GoalForm(ResultForm):
 class FocusTopicForm(ResultForm):
     """Themenschwerpunkt."""
 
-    own = (Pair("from_on", "until_on"), "lead")
-    kept = ("from_on", "until_on", "lead")
+    own = (Pair("from_on", "until_on"), Pair("lead", "word"))
+    kept = ("from_on", "until_on", "lead", "word")
 
     from_on = DayField(label=gettext_lazy("From"))
     until_on = DayField(label=gettext_lazy("Until"), required=False)
     lead = forms.CharField(label=gettext_lazy("Lead"), max_length=120, required=False)
+    word = forms.CharField(
+        label=gettext_lazy("Why one more"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Needed from the fourth focus topic at the same time."),
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, meeting=meeting, **kwargs)
@@ -128,8 +145,13 @@ class FocusTopicForm(ResultForm):
 class MilestoneForm(ResultForm):
     """Meilenstein."""
 
-    own = (Pair("owner", "responsible"), Pair("due_on", "target_stage"), Pair("school", "evidence"))
-    kept = ("owner", "responsible", "due_on", "target_stage", "school", "evidence")
+    own = (
+        Pair("owner", "responsible"),
+        Pair("due_on", "target_stage"),
+        Pair("school", "evidence"),
+        "agreement",
+    )
+    kept = ("owner", "responsible", "due_on", "target_stage", "school", "evidence", "agreement")
 
     owner = forms.ChoiceField(
         label=gettext_lazy("Owner side"), choices=Milestone.Owner.choices, initial=Milestone.Owner.BOTH
@@ -145,16 +167,60 @@ class MilestoneForm(ResultForm):
         None, label=gettext_lazy("School"), required=False, empty_label=gettext_lazy("all schools")
     )
     evidence = forms.CharField(label=gettext_lazy("How we know it is done"), max_length=300, required=False)
+    agreement: Any = forms.ModelChoiceField(
+        None, label=gettext_lazy("Step of an agreement"), required=False, empty_label=NO_CHOICE
+    )
 
 
 class AgreementForm(ResultForm):
     """Vereinbarung. Who and when may stay open for the moment; the check before sealing asks."""
 
-    own = (Pair("responsible", "due_on"),)
-    kept = ("responsible", "due_on")
+    own = (Pair("responsible", "due_on"), "consensus", Pair("reserved_by", "reservation"))
+    kept = ("responsible", "due_on", "consensus", "reserved_by", "reservation")
 
     responsible = forms.CharField(label=gettext_lazy("Who"), max_length=160, required=False)
     due_on = DayField(label=gettext_lazy("By when"), required=False)
+    consensus = forms.ChoiceField(
+        label=gettext_lazy("Who carries it?"),
+        choices=Agreement.Consensus.choices,
+        initial=Agreement.Consensus.AGREED,
+        widget=forms.RadioSelect,
+    )
+    reserved_by = forms.ChoiceField(
+        label=gettext_lazy("Whose reservation"),
+        required=False,
+        help_text=gettext_lazy("Only for “with a reservation”: a body that decides at this meeting."),
+    )
+    reservation = forms.CharField(
+        label=gettext_lazy("What reservation"),
+        max_length=600,
+        required=False,
+        help_text=gettext_lazy("Only for “with a reservation”: it stands in the minutes word for word."),
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, meeting=meeting, **kwargs)
+        bodies = dict.fromkeys(deciding_bodies(meeting))
+        if stored := self.initial.get("reserved_by"):
+            bodies.setdefault(stored)  # its people may have left the list since
+        reserved_by: Any = self.fields["reserved_by"]
+        reserved_by.choices = [("", NO_CHOICE), *((body, body) for body in bodies)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        parts = {name: data.get(name) for name in ("reserved_by", "reservation")}
+        if data.get("consensus") == Agreement.Consensus.RESERVED:
+            missing = {
+                "reserved_by": gettext_lazy("Say whose reservation it is."),
+                "reservation": gettext_lazy("Say what the reservation is."),
+            }
+            for name, text in missing.items():
+                if not parts[name] and name not in self.errors:
+                    self.add_error(name, text)
+        elif data.get("consensus") and any(parts.values()):
+            text = gettext_lazy("A reservation is entered. Choose “with a reservation”, or empty it.")
+            self.add_error("consensus", text)
+        return data
 
 
 class ExperienceForm(ResultForm):
@@ -197,7 +263,7 @@ class MilestoneProgressForm(GuardedForm):
         label=gettext_lazy("Reason"),
         max_length=300,
         required=False,
-        help_text=gettext_lazy("Needed when the milestone is moved or dropped."),
+        help_text=gettext_lazy("Needed when the milestone is moved, dropped or taken up again."),
     )
     due_on = DayField(label=gettext_lazy("New date"), required=False)
     done_on = DayField(
@@ -205,7 +271,12 @@ class MilestoneProgressForm(GuardedForm):
         required=False,
         help_text=gettext_lazy("Today, if you leave it empty."),
     )
-    evidence = forms.CharField(label=gettext_lazy("Evidence"), max_length=300, required=False)
+    evidence = forms.CharField(
+        label=gettext_lazy("Evidence"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Needed when it is done: what shows it, and where it is found."),
+    )
 
     def __init__(self, *args: Any, milestone: Milestone, runs: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -218,25 +289,37 @@ class MilestoneProgressForm(GuardedForm):
             }
         )
         self.watch(milestone)
-        moving = [Pair("reason", "due_on")] if runs else []
-        if not runs:
-            del self.fields["reason"], self.fields["due_on"]
-            states = {
-                Milestone.State.OPEN,
-                Milestone.State.IN_PROGRESS,
-                Milestone.State.DONE,
-                milestone.state,
-            }
-            allowed = [choice for choice in Milestone.State.choices if choice[0] in states]
-            self.fields["state"].choices = allowed  # type: ignore[attr-defined]
-        self.helper = form_helper("seen", "state", *moving, Pair("done_on", "evidence"))
+        self.old = milestone.state
+        states = onward(MILESTONE, milestone.state)
+        if not runs:  # a school gives a reason only for what it takes up again
+            states -= {Milestone.State.MOVED, Milestone.State.DROPPED} - {milestone.state}
+            states -= {Milestone.State.OPEN} if milestone.state == Milestone.State.DROPPED else set()
+            del self.fields["due_on"]
+        state: Any = self.fields["state"]
+        state.choices = [choice for choice in Milestone.State.choices if choice[0] in states]
+        if not runs and milestone.state != Milestone.State.DONE:
+            del self.fields["reason"]
+        moving = [name for name in ("reason", "due_on") if name in self.fields]
+        rows = [Pair(*moving)] if len(moving) > 1 else moving
+        self.helper = form_helper("seen", "state", *rows, Pair("done_on", "evidence"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        reasoned = data.get("state") in {Milestone.State.MOVED, Milestone.State.DROPPED}
-        if reasoned and "reason" in self.fields and not data.get("reason"):
+        new = str(data.get("state"))
+        if "reason" not in self.fields or data.get("reason"):
+            return data
+        if new in {Milestone.State.MOVED, Milestone.State.DROPPED}:
             self.add_error("reason", gettext_lazy("Say why the milestone is moved or dropped."))
+        elif (self.old, new) in TAKEN_UP_AGAIN:
+            self.add_error("reason", gettext_lazy("Say why the milestone is taken up again."))
         return data
+
+    def clean_evidence(self) -> str:
+        evidence: str = self.cleaned_data["evidence"]
+        becomes_done = self.cleaned_data.get("state") == Milestone.State.DONE != self.old
+        if becomes_done and not evidence:
+            raise forms.ValidationError(gettext_lazy("Say what shows that it is done."))
+        return evidence
 
 
 class AddendumForm(ScopedForm):

@@ -1,5 +1,6 @@
 """From talk to milestone: series, meetings, and the typed results of the table."""
 
+from roundtables.models.milestones import MilestoneLink, MilestonePartner
 from roundtables.models.proposals import AgendaProposal, MilestoneProposal
 from roundtables.models.results import (
     Agreement,
@@ -14,6 +15,7 @@ from roundtables.models.tables import (
     AgendaItem,
     Meeting,
     MinutesAddendum,
+    ParkedItem,
     Participant,
     RoundTableSeries,
     SeriesMember,
@@ -30,8 +32,11 @@ __all__ = [
     "Guideline",
     "Meeting",
     "Milestone",
+    "MilestoneLink",
+    "MilestonePartner",
     "MilestoneProposal",
     "MinutesAddendum",
+    "ParkedItem",
     "Participant",
     "Result",
     "RoundTableSeries",

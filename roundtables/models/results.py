@@ -85,6 +85,7 @@ class FocusTopic(Result):
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
     lead = models.CharField(_("lead"), max_length=120, blank=True)
+    word = models.CharField(_("why one more"), max_length=300, blank=True)  # from the fourth at a time
 
     unscoped = OnTableQuerySet.as_manager()
 
@@ -122,6 +123,21 @@ class Milestone(Result):
     first_due_on = models.DateField(_("first due date"))
     changed_at = models.DateTimeField(default=timezone.now)
     moved_at = models.DateTimeField(null=True, blank=True)  # last time the due date changed
+    agreement = models.ForeignKey(
+        "Agreement",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="steps",
+        verbose_name=_("agreement"),
+    )  # what the table agreed, and this is a step of
+    waits_for: models.ManyToManyField[Milestone, Milestone] = models.ManyToManyField(
+        "self",
+        through="MilestoneLink",
+        symmetrical=False,
+        related_name="awaited_by",
+    )
+    links_version = models.PositiveIntegerField(default=0, editable=False)  # guards links and partners
 
     unscoped = MilestoneQuerySet.as_manager()
 
@@ -149,13 +165,27 @@ class Milestone(Result):
         )
 
     @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
     def is_late(self) -> bool:
         return self.state in OPEN_STATES and self.due_on < timezone.localdate()
 
 
 class Agreement(Result):
-    """Vereinbarung: a single agreement of the meeting."""
+    """Vereinbarung: a single agreement of the meeting, and whether everybody carries it."""
 
+    class Consensus(models.TextChoices):
+        AGREED = "agreed", _("by consensus")
+        RESERVED = "reserved", _("with a reservation")
+        POSTPONED = "postponed", _("postponed")
+
+    consensus = models.CharField(
+        _("consensus"), max_length=10, choices=Consensus.choices, default=Consensus.AGREED
+    )
+    reservation = models.CharField(_("reservation"), max_length=600, blank=True)
+    reserved_by = models.CharField(_("whose reservation"), max_length=160, blank=True)  # a body, not a person
     responsible = models.CharField(_("who"), max_length=160)
     due_on = models.DateField(_("by when"), null=True, blank=True)
     is_done = models.BooleanField(_("done"), default=False)
@@ -165,6 +195,21 @@ class Agreement(Result):
     class Meta:
         verbose_name = _("agreement")
         ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_reservation_is_whole",
+                condition=Q(consensus="reserved") & ~Q(reservation="") & ~Q(reserved_by="")
+                | ~Q(consensus="reserved") & Q(reservation="", reserved_by=""),
+            ),
+            models.CheckConstraint(
+                name="agreement_postponed_is_not_done",
+                condition=~Q(consensus="postponed") | Q(is_done=False),
+            ),
+        ]
+
+    @property
+    def is_late(self) -> bool:
+        return not self.is_done and bool(self.due_on and self.due_on < timezone.localdate())
 
 
 class ExperienceNote(Result):

@@ -133,6 +133,9 @@ class Meeting(ScopedModel):
         related_name="+",
         verbose_name=_("topic of the working phase"),
     )
+    revision = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # grows with each write: screens ask for it
     minutes_note = models.TextField(_("notes for the minutes"), blank=True)
     notes_version = models.PositiveIntegerField(default=0)  # guards `minutes_note` against overwriting
     sealed_at = models.DateTimeField(null=True, blank=True)
@@ -190,6 +193,7 @@ class Participant(ScopedModel):
         PRESENT = "present", _("present")
         EXCUSED = "excused", _("excused")
         ABSENT = "absent", _("absent")
+        DEPUTY = "deputy", _("represented")
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="participants")
     user = models.ForeignKey(
@@ -243,6 +247,36 @@ class AgendaItem(ScopedModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ParkedItem(ScopedModel):
+    """Themenspeicher: what comes up and has to wait, with its reason, until its time has come."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="parked")
+    text = models.CharField(_("what is parked"), max_length=200)  # becomes the title of an agenda item
+    reason = models.CharField(_("why it waits"), max_length=300)
+    parked_at = models.DateTimeField(default=timezone.now)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    agenda_item = models.OneToOneField(
+        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="parked_as"
+    )  # what it became; null while it waits
+    submission = submission_field()
+
+    unscoped = OnMeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("parked item")
+        ordering = ["parked_at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="parked_item_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="parked_item_on_agenda_is_taken",
+                condition=Q(agenda_item=None) | Q(taken_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class MinutesAddendum(ScopedModel):

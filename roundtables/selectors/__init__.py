@@ -2,7 +2,8 @@
 
 from roundtables.selectors.differences import DifferenceLine, TopicDifferences, difference_of, differences_at
 from roundtables.selectors.meeting import MeetingPage, attendance_of, meeting_page, result_groups
-from roundtables.selectors.milestones import MilestoneFilter, may_report, milestone_history, milestone_rows
+from roundtables.selectors.milestone import milestone_history, milestone_page, milestones_to_read
+from roundtables.selectors.milestones import MilestoneFilter, may_report, milestone_choices, milestone_rows
 from roundtables.selectors.minutes import (
     RESULTS,
     agenda_lines,
@@ -15,6 +16,7 @@ from roundtables.selectors.minutes import (
     sealing_warnings,
 )
 from roundtables.selectors.picture import Grid, Picture, newest_releases, picture_of, topic_by_code
+from roundtables.selectors.register import RegisterFilter, register_keys, register_lines
 from roundtables.selectors.since import SinceLastTime, previous_meeting, since_last_time
 from roundtables.selectors.tables import (
     SeriesPage,
@@ -24,6 +26,7 @@ from roundtables.selectors.tables import (
     series_page,
     series_rows,
 )
+from roundtables.selectors.timeline import timeline_of
 
 __all__ = [
     "RESULTS",
@@ -32,6 +35,7 @@ __all__ = [
     "MeetingPage",
     "MilestoneFilter",
     "Picture",
+    "RegisterFilter",
     "SeriesPage",
     "SinceLastTime",
     "TopicDifferences",
@@ -45,14 +49,19 @@ __all__ = [
     "living_guidelines",
     "may_report",
     "meeting_page",
+    "milestone_choices",
     "milestone_history",
+    "milestone_page",
     "milestone_rows",
     "milestones_of",
+    "milestones_to_read",
     "minutes_content",
     "newest_releases",
     "next_meetings",
     "picture_of",
     "previous_meeting",
+    "register_keys",
+    "register_lines",
     "result_groups",
     "seal_is_intact",
     "seal_of",
@@ -60,5 +69,6 @@ __all__ = [
     "series_page",
     "series_rows",
     "since_last_time",
+    "timeline_of",
     "topic_by_code",
 ]

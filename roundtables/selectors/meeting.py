@@ -153,7 +153,8 @@ def attendance_of(meeting: Meeting) -> Attendance:
     rows = tuple(participants_of(meeting))
     counted = Counter(row.attendance for row in rows)
     states = Participant.Attendance
-    return Attendance(rows, counted[states.PRESENT], counted[states.INVITED], len(rows))
+    there = counted[states.PRESENT] + counted[states.DEPUTY]  # a deputy sits there for them
+    return Attendance(rows, there, counted[states.INVITED], len(rows))
 
 
 def result_groups(meeting: Meeting) -> tuple[ResultGroup, ...]:

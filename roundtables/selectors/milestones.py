@@ -1,19 +1,17 @@
-"""Milestones across tables: filters from the address, who may report, and what happened to one."""
+"""Milestones across tables: filters from the address, and who may report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import trail_of
-from core.models import AuditEntry
 from core.parsing import hidden_number
+from matrix.models import Aspect, JoinedTopic
 from roundtables.models import Milestone
 from roundtables.querysets import municipalities_run_by
 from schools.access import access_for
@@ -24,6 +22,30 @@ if TYPE_CHECKING:
 
 MINE, ALL = "mine", "all"
 LATE, STILL_OPEN = "late", "open_all"
+LONGEST_SEARCH = 80  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneChoices:
+    """What the filters offer: tables, schools and topics that the visible milestones speak of."""
+
+    tables: tuple[tuple[int, str], ...] = ()
+    schools: tuple[tuple[int, str], ...] = ()
+    topics: tuple[tuple[str, str], ...] = ()
+
+
+def milestone_choices(rows: QuerySet[Milestone]) -> MilestoneChoices:
+    """`rows` is already cut to the user. Three queries."""
+    found = rows.order_by()
+    tables = found.values_list("series_id", "series__name").distinct()
+    carrying: Any = found.filter(school__isnull=False).order_by("school_id").distinct("school_id")
+    schools = [row.school for row in carrying.select_related("school")]
+    topics = JoinedTopic.objects.filter(catalogue__is_current=True).order_by("order")
+    return MilestoneChoices(
+        tables=tuple(sorted(tables, key=lambda one: one[1])),
+        schools=tuple(sorted(((school.pk, str(school)) for school in schools), key=lambda one: one[1])),
+        topics=tuple((topic.code, f"{topic.code} {topic.name}") for topic in topics),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +56,28 @@ class MilestoneFilter:
     state: str = ""
     owner: str = ""
     year: int | None = None  # first calendar year of the school year in which the milestone is due
+    table: int | None = None
+    school: int | None = None
+    topic: str = ""  # code of a joined topic
+    text: str = ""
+    choices: MilestoneChoices = field(default_factory=MilestoneChoices, compare=False)
 
     @classmethod
-    def from_query(cls, query: Mapping[str, Any]) -> MilestoneFilter:
+    def from_query(cls, query: Mapping[str, Any], choices: MilestoneChoices) -> MilestoneFilter:
         states = {*Milestone.State.values, LATE, STILL_OPEN}
         year = hidden_number(str(query.get("year", ""))) or 0
+        table = hidden_number(str(query.get("table", "")))
+        school = hidden_number(str(query.get("school", "")))
         return cls(
             scope=MINE if query.get("scope") == MINE else ALL,
             state=_known(query.get("state"), states),
             owner=_known(query.get("owner"), set(Milestone.Owner.values)),
             year=year if 2000 <= year <= 2100 else None,
+            table=table if table in dict(choices.tables) else None,
+            school=school if school in dict(choices.schools) else None,
+            topic=_known(query.get("topic"), set(dict(choices.topics))),
+            text=str(query.get("q", "")).strip()[:LONGEST_SEARCH],
+            choices=choices,
         )
 
     @property
@@ -72,19 +106,27 @@ def _known(value: Any, allowed: set[str]) -> str:
 def milestone_rows(rows: QuerySet[Milestone], filters: MilestoneFilter, *, user: User) -> QuerySet[Milestone]:
     """`rows` is already cut to the user; next date first."""
     found: Any = rows.select_related("series__municipality", "school", "topic", "meeting")
-    if filters.scope == MINE:
-        found = found.mine(user)
-    if filters.state == LATE:
-        found = found.late()
-    elif filters.state == STILL_OPEN:
-        found = found.open()
-    elif filters.state:
-        found = found.filter(state=filters.state)
-    if filters.owner:
-        found = found.filter(owner=filters.owner)
+    found = found.mine(user) if filters.scope == MINE else found
+    found = _in_state(found, filters.state)
     if filters.year:
         found = found.filter(due_on__range=(school_year_begin(filters.year), school_year_end(filters.year)))
-    return found.prefetch_related("aspects").order_by("due_on", "pk")
+    exact = {"owner": filters.owner, "series": filters.table, "school": filters.school}
+    found = found.filter(**{name: value for name, value in exact.items() if value})
+    if filters.topic:
+        of_topic = Aspect.objects.filter(topic__code=filters.topic).values("pk")
+        speaks = Milestone.aspects.through.objects.filter(aspect__in=of_topic).values("milestone")
+        found = found.filter(Q(topic__code=filters.topic) | Q(pk__in=speaks))
+    if filters.text:
+        found = found.filter(Q(text__icontains=filters.text) | Q(responsible__icontains=filters.text))
+    return found.prefetch_related("aspects", "waits_for").order_by("due_on", "pk")
+
+
+def _in_state(rows: Any, state: str) -> Any:
+    if state == LATE:
+        return rows.late()
+    if state == STILL_OPEN:
+        return rows.open()
+    return rows.filter(state=state) if state else rows
 
 
 def may_report(user: User, milestones: Iterable[Milestone]) -> list[tuple[Milestone, bool]]:
@@ -95,45 +137,3 @@ def may_report(user: User, milestones: Iterable[Milestone]) -> list[tuple[Milest
         (row, row.series.municipality_id in run or bool(row.school and access.works_at(row.school)))
         for row in milestones
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One entry of a milestone's history in words."""
-
-    at: datetime
-    by: str
-    text: str
-
-
-def milestone_history(milestone: Milestone) -> list[Step]:
-    """How the milestone came to be as it is, newest first. The caller may read it."""
-    return [
-        Step(entry.at, entry.actor.name if entry.actor else "", _step_text(entry))
-        for entry in trail_of(milestone)
-    ]
-
-
-def _step_text(entry: AuditEntry) -> str:
-    if entry.verb.endswith("_recorded"):
-        return _("recorded")
-    states = dict(Milestone.State.choices)
-    parts = []
-    if "state" in entry.changes:
-        old, new = (str(states.get(value, value)) for value in entry.changes["state"])
-        parts.append(_("%(old)s → %(new)s") % {"old": old, "new": new})
-    if "due_on" in entry.changes:
-        old, new = (_german_day(value) for value in entry.changes["due_on"])
-        parts.append(_("date from %(old)s to %(new)s") % {"old": old, "new": new})
-    if entry.changes.get("state_reason", ["", ""])[1]:
-        parts.append(_("reason: %(reason)s") % {"reason": entry.changes["state_reason"][1]})
-    if entry.changes.get("evidence", ["", ""])[1]:
-        parts.append(_("evidence: %(evidence)s") % {"evidence": entry.changes["evidence"][1]})
-    return "; ".join(parts) or _("corrected")
-
-
-def _german_day(text: str) -> str:
-    try:
-        return f"{date.fromisoformat(text):%d.%m.%Y}"
-    except ValueError:
-        return text

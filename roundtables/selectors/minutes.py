@@ -144,6 +144,12 @@ def participants_of(meeting: Meeting) -> list[Participant]:
     return sorted(meeting.participants.all(), key=lambda row: TableFunction.order(row.function))
 
 
+def deciding_bodies(meeting: Meeting) -> list[str]:
+    """The bodies whose people decide at this meeting, each once: only these can have a reservation."""
+    deciding = meeting.participants.filter(function=TableFunction.DECIDE)
+    return list(deciding.order_by("body").values_list("body", flat=True).distinct())
+
+
 def _attendance(row: Participant) -> dict[str, str]:
     return {
         "name": row.name,
@@ -189,11 +195,19 @@ def _agenda_line(line: AgendaLine) -> dict[str, Any]:
     }
 
 
+RELATED: dict[type[Model], tuple[str, ...]] = {
+    Milestone: ("school", "agreement"),
+    ExperienceNote: ("school",),
+}
+MANY: dict[type[Model], tuple[str, ...]] = {Milestone: ("waits_for", "partners"), Agreement: ("steps",)}
+
+
 def results_of(model: type[Result], meeting: Meeting) -> QuerySet[Any]:
-    """The results of one kind with all that a page says about them, in two queries."""
+    """The results of one kind with all that a page says about them, in at most four queries."""
     name = f"{model._meta.model_name}s"
-    related = ["topic", "agenda_item", *(["school"] if model in {Milestone, ExperienceNote} else [])]
-    rows: QuerySet[Any] = getattr(meeting, name).select_related(*related).prefetch_related("aspects")
+    related = ["topic", "agenda_item", *RELATED.get(model, ())]
+    many = MANY.get(model, ())
+    rows: QuerySet[Any] = getattr(meeting, name).select_related(*related).prefetch_related("aspects", *many)
     return rows
 
 
@@ -228,6 +242,9 @@ def _milestone(row: Milestone) -> dict[str, Any]:
         "state_reason": row.state_reason,
         "evidence": row.evidence,
         "done_on": _day(row.done_on),
+        "partners": [partner.body for partner in row.partners.all()],
+        "waits_for": [str(other) for other in row.waits_for.all()],
+        "agreement": str(row.agreement or ""),
     }
 
 
@@ -242,12 +259,17 @@ EXTRA: dict[type[Model], Callable[[Any], dict[str, Any]]] = {
         "from_on": _day(row.from_on),
         "until_on": _day(row.until_on),
         "lead": row.lead,
+        "word": row.word,
     },
     Milestone: _milestone,
     Agreement: lambda row: {
         "responsible": row.responsible,
         "due_on": _day(row.due_on),
         "is_done": row.is_done,
+        "consensus": row.consensus,
+        "consensus_label": str(row.get_consensus_display()),
+        "reservation": row.reservation,
+        "reserved_by": row.reserved_by,
     },
     ExperienceNote: lambda row: {"school": str(row.school) if row.school else ""},
 }
@@ -302,10 +324,11 @@ def _attendance_warnings(meeting: Meeting) -> Iterable[Warning]:
 
 
 def _result_warnings(meeting: Meeting) -> Iterable[Warning]:
-    for agreement in meeting.agreements.filter(responsible=""):
+    agreed = meeting.agreements.exclude(consensus=Agreement.Consensus.POSTPONED)  # the rest is nobody's yet
+    for agreement in agreed.filter(responsible=""):
         text = _("Nobody is named for the agreement “%(text)s”.") % {"text": agreement}
         yield Warning(text, "results-agreements")
-    for agreement in meeting.agreements.filter(due_on__isnull=True):
+    for agreement in agreed.filter(due_on__isnull=True):
         text = _("The agreement “%(text)s” has no date.") % {"text": agreement}
         yield Warning(text, "results-agreements")
     day = timezone.localdate(meeting.starts_at)

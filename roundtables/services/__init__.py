@@ -9,6 +9,7 @@ from roundtables.services.agenda import (
 )
 from roundtables.services.agenda_proposals import decline_item, propose_item, take_item
 from roundtables.services.differences import put_on_agenda
+from roundtables.services.links import bind_milestone
 from roundtables.services.meetings import (
     add_guest,
     cancel_meeting,
@@ -17,10 +18,12 @@ from roundtables.services.meetings import (
     plan_meeting,
     record_all_present,
     record_attendance,
+    set_functions,
     start_meeting,
 )
 from roundtables.services.milestones import move_milestone, settle_agreement
 from roundtables.services.minutes import add_addendum, seal_minutes
+from roundtables.services.parking import park, take_back
 from roundtables.services.proposals import decline, propose_milestone, take_over
 from roundtables.services.results import (
     About,
@@ -44,6 +47,7 @@ __all__ = [
     "add_agenda_item",
     "add_guest",
     "add_member",
+    "bind_milestone",
     "cancel_meeting",
     "change_agenda_item",
     "change_meeting",
@@ -56,6 +60,7 @@ __all__ = [
     "end_guideline",
     "move_agenda_item",
     "move_milestone",
+    "park",
     "plan_meeting",
     "propose_item",
     "propose_milestone",
@@ -74,8 +79,10 @@ __all__ = [
     "replace_guideline",
     "save_notes",
     "seal_minutes",
+    "set_functions",
     "settle_agreement",
     "start_meeting",
+    "take_back",
     "take_item",
     "take_over",
     "withdraw_result",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict, DomainError
-from roundtables.models import AgendaItem, AgendaProposal, Meeting
+from roundtables.models import AgendaItem, AgendaProposal, Meeting, ParkedItem
 from roundtables.services.guards import open_meeting, written_before
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def move_agenda_item(item: AgendaItem, *, direction: str, actor: User) -> Agenda
 def remove_agenda_item(item: AgendaItem, *, actor: User) -> Meeting:
     """Take an item off the agenda; one that carries notes stays, so that nothing typed is lost.
 
-    What a school had proposed waits for an answer again.
+    What a school had proposed waits for an answer again, what was parked is parked again.
     """
     meeting = open_meeting(item.meeting)
     stored = AgendaItem.unscoped.filter(pk=item.pk).first()
@@ -113,6 +113,7 @@ def remove_agenda_item(item: AgendaItem, *, actor: User) -> Meeting:
     audit.record(actor, "roundtables.agenda_item_removed", stored)
     waiting = {"state": AgendaProposal.State.OPEN, "answered_at": None, "item": None}
     AgendaProposal.unscoped.filter(item=stored).update(**waiting)
+    ParkedItem.unscoped.filter(agenda_item=stored).update(agenda_item=None, taken_at=None)
     stored.delete()
     return meeting
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -33,7 +34,19 @@ def open_meeting(meeting: Meeting) -> Meeting:
         raise DomainError(_("The minutes are final. Add an addendum instead."))
     if found.state == Meeting.State.CANCELLED:
         raise DomainError(_("This meeting was cancelled; nothing can be entered any more."))
+    tell_screens(Meeting.unscoped.filter(pk=found.pk))
     return found
+
+
+def tell_screens(meetings: QuerySet[Meeting]) -> None:
+    """Whoever looks at one of these meetings shall look again (docs/adr/0020). Undone with the write that failed."""
+    meetings.update(revision=F("revision") + 1)
+
+
+def tell_tables(series_id: int) -> None:
+    """The same for what is under way at a table, after a write that belongs to the table and not to one meeting."""
+    running = {Meeting.State.RUNNING, Meeting.State.DRAFT}
+    tell_screens(Meeting.unscoped.filter(series_id=series_id, state__in=running))
 
 
 def written_before(model: type[Row], submission: UUID | None, **place: Any) -> Row | None:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core import audit
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from matrix.models import SnapshotMark
 from matrix.services import mark_releases
 from roundtables.importers import FIRST, REGULAR, agenda_templates
+from roundtables.lifecycle import MEETING, step
 from roundtables.models import AgendaItem, Meeting, Participant, RoundTableSeries, TableFunction
-from roundtables.services.guards import locked_meeting, locked_series, open_meeting
+from roundtables.services.guards import locked_meeting, locked_series, open_meeting, tell_screens
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -132,8 +133,9 @@ def change_meeting(meeting: Meeting, *, actor: User, **values: Any) -> Meeting:
 def cancel_meeting(meeting: Meeting, *, actor: User) -> Meeting:
     """Call a planned meeting off; calendars learn it from STATUS and SEQUENCE."""
     stored = locked_meeting(meeting)
-    if stored.state != State.PLANNED:
-        raise DomainError(_("Only a planned meeting can be cancelled."))
+    if not step(MEETING, stored.state, State.CANCELLED):
+        return stored
+    tell_screens(Meeting.unscoped.filter(pk=stored.pk))
     stored.state, stored.sequence = State.CANCELLED, stored.sequence + 1
     stored.save(update_fields=["state", "sequence"])
     audit.record(actor, "roundtables.meeting_cancelled", stored)
@@ -142,13 +144,13 @@ def cancel_meeting(meeting: Meeting, *, actor: User) -> Meeting:
 
 def start_meeting(meeting: Meeting, *, actor: User) -> Meeting:
     """The meeting begins. A second click changes nothing."""
-    return _go_to(meeting, State.RUNNING, {State.PLANNED, State.DRAFT}, actor=actor)
+    return _go_to(meeting, State.RUNNING, actor=actor)
 
 
 @transaction.atomic
 def close_meeting(meeting: Meeting, *, actor: User) -> Meeting:
     """The talk is over; the minutes are a draft that can still be corrected. What was released by then is marked."""
-    closed = _go_to(meeting, State.DRAFT, {State.RUNNING}, actor=actor)
+    closed = _go_to(meeting, State.DRAFT, actor=actor)
     with override("de"):
         words = {"table": closed.series.name[:100], "number": closed.number}
         name = _("%(table)s, meeting %(number)s") % words
@@ -164,12 +166,10 @@ def close_meeting(meeting: Meeting, *, actor: User) -> Meeting:
 
 
 @transaction.atomic
-def _go_to(meeting: Meeting, state: Meeting.State, before: set[Meeting.State], *, actor: User) -> Meeting:
+def _go_to(meeting: Meeting, state: Meeting.State, *, actor: User) -> Meeting:
     stored = open_meeting(meeting)
-    if stored.state == state:
+    if not step(MEETING, stored.state, state):
         return stored
-    if stored.state not in before:
-        raise DomainError(_("The meeting is in another state by now. Please look at the page again."))
     old, stored.state = stored.state, state
     stored.save(update_fields=["state"])
     audit.record(actor, "roundtables.meeting_state_changed", stored, {"state": [old, str(state)]})
@@ -178,7 +178,7 @@ def _go_to(meeting: Meeting, state: Meeting.State, before: set[Meeting.State], *
 
 @transaction.atomic
 def record_attendance(participant: Participant, *, attendance: str, actor: User) -> Participant:
-    """Present, excused or absent; the last word counts until the minutes are sealed."""
+    """Present, excused, represented or absent; the last word counts until the minutes are sealed."""
     open_meeting(participant.meeting)
     if attendance not in Participant.Attendance.values:
         raise DomainError(_("This is not a kind of attendance."))
@@ -198,6 +198,30 @@ def record_all_present(meeting: Meeting, *, actor: User) -> int:
     count = waiting.update(attendance=Participant.Attendance.PRESENT)
     if count:
         audit.record(actor, "roundtables.attendance_recorded", stored, {"present": [0, count]})
+    return count
+
+
+@transaction.atomic
+def set_functions(meeting: Meeting, functions: dict[int, tuple[str, str]], *, actor: User) -> int:
+    """Functions for this one meeting: participant -> (as seen, as wanted). Returns how many have changed.
+
+    Conflict when somebody else changed one in between that is wanted differently now.
+    """
+    stored = open_meeting(meeting)
+    count = 0
+    for row in stored.participants.filter(pk__in=functions):
+        seen, wanted = functions[row.pk]
+        if wanted in {seen, row.function}:
+            continue
+        if row.function != seen:
+            raise Conflict(
+                _("Somebody else changed the function of %(name)s in between. Please look again.")
+                % {"name": row.name}
+            )
+        row.function = wanted
+        row.save(update_fields=["function"])
+        audit.record(actor, "roundtables.function_changed", row, {"function": [seen, wanted]})
+        count += 1
     return count
 
 

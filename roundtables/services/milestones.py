@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict, DomainError
+from roundtables.lifecycle import MILESTONE, TAKEN_UP_AGAIN, step
 from roundtables.models import Agreement, Milestone
+from roundtables.services.guards import tell_tables
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,18 +34,22 @@ def move_milestone(
     done_on: date | None = None,
     seen: str = "",
 ) -> Milestone:
-    """Set the state of a milestone; the trail keeps every earlier one.
+    """Set the state of a milestone (roundtables/lifecycle.py); the trail keeps every earlier one.
 
-    Moved needs a new date and a reason, dropped a reason, done has a date (today if none is given) and may
-    name evidence. `seen` is the fingerprint the writer began with; Conflict if somebody saved in between.
+    Moved needs a new date and a reason, dropped and taken up again a reason, done has a date (today if none is
+    given) and names its evidence. The same state again corrects reason, date or evidence. `seen` is the
+    fingerprint the writer began with; Conflict if somebody saved in between.
     """
     stored = Milestone.unscoped.select_for_update(of=("self",)).get(pk=milestone.pk)
     if seen and stored.fingerprint() != seen:
         raise Conflict(_("Somebody else changed this entry in between."), theirs=stored.get_state_display())
     before = {name: getattr(stored, name) for name in TRAILED}
-    _check_reason(state, reason)
+    step(MILESTONE, stored.state, state)
+    _check_reason(stored.state, state, reason)
     stored.state, stored.state_reason, stored.evidence = state, reason, evidence
     stored.done_on = _day_done(done_on) if state == State.DONE else None
+    if state == State.DONE and before["state"] != State.DONE and not evidence.strip():
+        raise DomainError(_("Say what shows that it is done."))
     if state == State.MOVED:
         _set_new_date(stored, due_on)
     changes = {
@@ -54,15 +60,18 @@ def move_milestone(
     if changes:
         stored.changed_at = timezone.now()
         stored.save()
+        tell_tables(stored.series_id)
         audit.record(actor, "roundtables.milestone_moved", stored, changes)
     return stored
 
 
-def _check_reason(state: str, reason: str) -> None:
-    if state not in State.values:
-        raise DomainError(_("This is not a state of a milestone."))
-    if state in {State.MOVED, State.DROPPED} and not reason.strip():
+def _check_reason(old: str, new: str, reason: str) -> None:
+    if reason.strip():
+        return
+    if new in {State.MOVED, State.DROPPED}:
         raise DomainError(_("Say why the milestone is moved or dropped."))
+    if (old, new) in TAKEN_UP_AGAIN:
+        raise DomainError(_("Say why the milestone is taken up again."))
 
 
 def _day_done(day: date | None) -> date:
@@ -82,9 +91,13 @@ def _set_new_date(milestone: Milestone, due_on: date | None) -> None:
 
 @transaction.atomic
 def settle_agreement(agreement: Agreement, *, is_done: bool, actor: User) -> Agreement:
-    """Tick an agreement off, or take the tick back."""
-    changed = Agreement.unscoped.filter(pk=agreement.pk, is_done=not is_done).update(is_done=is_done)
+    """Tick an agreement off, or take the tick back. One that was postponed has to be agreed first."""
+    rows = Agreement.unscoped.filter(pk=agreement.pk)
+    if is_done and rows.filter(consensus=Agreement.Consensus.POSTPONED).exists():
+        raise DomainError(_("The table postponed this: it is ticked off once it is agreed."))
+    changed = rows.filter(is_done=not is_done).update(is_done=is_done)
     agreement.is_done = is_done
     if changed:
+        tell_tables(agreement.series_id)
         audit.record(actor, "roundtables.agreement_settled", agreement, {"is_done": [not is_done, is_done]})
     return agreement

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError
+from roundtables.lifecycle import MEETING, step
 from roundtables.models import Meeting, MinutesAddendum
 from roundtables.selectors.minutes import draft_content, seal_of
-from roundtables.services.guards import locked_meeting, open_meeting, written_before
+from roundtables.services.guards import locked_meeting, open_meeting, tell_screens, written_before
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,8 +26,8 @@ State = Meeting.State
 def seal_minutes(meeting: Meeting, *, actor: User) -> Meeting:
     """Freeze the minutes with a checksum. From here on the database refuses any change."""
     stored = open_meeting(meeting)
-    if stored.state != State.DRAFT:
-        raise DomainError(_("Close the meeting first, then check and seal the minutes."))
+    first = _("Close the meeting first, then check and seal the minutes.")
+    step(MEETING, stored.state, State.SEALED, refused=first)
     content = draft_content(stored)
     stored.state, stored.sealed_content, stored.checksum = State.SEALED, content, seal_of(content)
     stored.sealed_at, stored.sealed_by = timezone.now(), actor
@@ -48,5 +49,6 @@ def add_addendum(
     addendum = MinutesAddendum.unscoped.create(
         meeting=stored, text=text, added_by=actor, submission=submission
     )
+    tell_screens(Meeting.unscoped.filter(pk=stored.pk))
     audit.record(actor, "roundtables.addendum_added", addendum)
     return addendum

@@ -27,7 +27,9 @@ from roundtables.models import (
     MilestoneProposal,
     Result,
 )
-from roundtables.services.guards import locked_series, open_meeting, written_before
+from roundtables.services.consensus import check_change, check_consensus
+from roundtables.services.focus import check_focus
+from roundtables.services.guards import locked_series, open_meeting, tell_tables, written_before
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -121,6 +123,7 @@ def replace_guideline(
     new.aspects.set(stored.aspects.all())
     stored.replaced_by, stored.ended_on = new, adopted_on
     stored.save(update_fields=["replaced_by", "ended_on"])
+    tell_tables(series.pk)
     audit.record(actor, "roundtables.guideline_replaced", stored, {"replaced_by": [None, new.number]})
     return new
 
@@ -134,6 +137,7 @@ def end_guideline(guideline: Guideline, *, on: date, actor: User) -> Guideline:
         raise DomainError(_("A guideline cannot end before it was adopted."))
     stored.ended_on = on
     stored.save(update_fields=["ended_on"])
+    tell_tables(stored.series_id)
     audit.record(actor, "roundtables.guideline_ended", stored, {"ended_on": [None, on.isoformat()]})
     return stored
 
@@ -170,13 +174,15 @@ def record_focus_topic(
     from_on: date | None = None,
     until_on: date | None = None,
     lead: str = "",
+    word: str = "",
     **about: Unpack[About],
 ) -> FocusTopic:
-    """A Themenschwerpunkt; without `from_on` it begins on the day of the meeting."""
+    """A Themenschwerpunkt; without `from_on` it begins on the day of the meeting. The fourth needs a `word`."""
     begins = from_on or timezone.localdate(meeting.starts_at)
-    if until_on and until_on < begins:
-        raise DomainError(_("The end lies before the beginning."))
-    focus = {"from_on": begins, "until_on": until_on, "lead": lead}
+    focus = {"from_on": begins, "until_on": until_on, "lead": lead, "word": word}
+    series = locked_series(meeting.series)
+    if not written_before(FocusTopic, about.get("submission"), series_id=series.pk):
+        check_focus(series.pk, focus)
     return _record(FocusTopic, meeting, about, actor=actor, text=text, **focus)
 
 
@@ -192,6 +198,7 @@ def record_milestone(
     school: School | None = None,
     target_stage: int | None = None,
     evidence: str = "",
+    agreement: Agreement | None = None,
     **about: Unpack[About],
 ) -> Milestone:
     """A Meilenstein: a checkable step that a body carries until `due_on`."""
@@ -203,7 +210,10 @@ def record_milestone(
         "school": school,
         "target_stage": target_stage,
         "evidence": evidence,
+        "agreement": agreement,
     }
+    if agreement and agreement.series_id != meeting.series_id:
+        raise DomainError(_("This agreement belongs to another round table."))
     _check_school(school, meeting)
     return _record(Milestone, meeting, about, actor=actor, text=text, **step)
 
@@ -216,10 +226,19 @@ def record_agreement(
     actor: User,
     responsible: str = "",
     due_on: date | None = None,
+    consensus: str = Agreement.Consensus.AGREED,
+    reservation: str = "",
+    reserved_by: str = "",
     **about: Unpack[About],
 ) -> Agreement:
-    """A Vereinbarung. Without `responsible` the check before sealing asks for it."""
-    return _record(Agreement, meeting, about, actor=actor, text=text, responsible=responsible, due_on=due_on)
+    """A Vereinbarung. Without `responsible` the check before sealing asks for it.
+
+    With a reservation it says what it is and whose: a body that decides at this meeting.
+    """
+    carried = {"consensus": consensus, "reservation": reservation, "reserved_by": reserved_by}
+    agreement = {"responsible": responsible, "due_on": due_on} | carried
+    check_consensus(meeting, **carried)
+    return _record(Agreement, meeting, about, actor=actor, text=text, **agreement)
 
 
 @transaction.atomic
@@ -242,6 +261,11 @@ def change_result(result: Kind, *, actor: User, seen: str, aspects: Iterable[Asp
     stored = _changeable(result)
     if stored.fingerprint() != seen:
         raise Conflict(_("Somebody else changed this entry in between."))
+    if isinstance(stored, Agreement):
+        check_change(stored, values)
+    if isinstance(stored, FocusTopic):
+        new = {name: values.get(name, getattr(stored, name)) for name in ("from_on", "until_on", "word")}
+        check_focus(stored.series_id, new, besides=stored.pk)
     changes = {}
     for name, value in values.items():
         if getattr(stored, name) != value:

@@ -1,4 +1,4 @@
-"""Moments and days out of frozen minutes, and who may report a milestone."""
+"""Moments and days out of frozen minutes, and the state of a milestone."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core.templatetags.ui import Tone, badge
 from roundtables.models import Milestone
-from schools.access import access_for
 
 register = template.Library()
 
@@ -33,9 +31,3 @@ def milestone_state(milestone: Milestone) -> str:
     """The state in words, and before it whether the day has passed."""
     state = badge(label=milestone.get_state_display(), tone=TONES.get(milestone.state, "neutral"))
     return format_html("{} {}", badge(label=_("late"), tone="danger"), state) if milestone.is_late else state
-
-
-@register.filter
-def carried_by(milestone: Milestone, user: User) -> bool:
-    """Whether this person works at the school of the milestone and so may report its progress; asks nothing."""
-    return bool(milestone.school and access_for(user).works_at(milestone.school))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from core import fragments
 from core.views import PortalView, ScopedFormView
 from roundtables.forms import DeclineForm
 from roundtables.models import Meeting, RoundTableSeries
+from roundtables.selectors import Grid
 
 RUN = "roundtables.run_table"
 VIEW = "roundtables.view_table"
@@ -99,6 +101,12 @@ class TellingFormView(ScopedFormView, abstract=True):
         if response.status_code == 302 and self.saved:
             messages.success(self.request, self.saved)
         return response
+
+
+def grid_rows(request: HttpRequest, grid: Grid, *, most: int, name: str = "_heat_rows") -> str:
+    """The lines of a released grid, written once per process; `most` is the highest stage of the matrix."""
+    template = f"roundtables/{name}.html"
+    return fragments.remembered(request, template, key=grid.key, build=lambda: {"grid": grid, "most": most})
 
 
 def meeting_url(meeting: Meeting, anchor: str = "") -> str:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.utils import timezone
-from django.utils.formats import time_format
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import fragments
-from core.errors import Conflict, DomainError
+from core.errors import DomainError
 from core.http import attachment
-from core.views import ScopedActionView, ScopedFormView, ScopedPageView
+from core.views import ScopedActionView, ScopedPageView
 from roundtables import ics, selectors, services
 from roundtables.forms import AgendaItemForm, GuestForm, MeetingForm, NotesForm
 from roundtables.forms.kinds import KINDS
@@ -26,7 +23,9 @@ from roundtables.views.bases import (
     RowMixin,
     SeriesMixin,
     TellingFormView,
+    grid_rows,
 )
+from roundtables.views.texts import VersionedTextView
 
 
 class MeetingPageMixin(MeetingMixin, abstract=True):
@@ -43,20 +42,15 @@ class MeetingPageMixin(MeetingMixin, abstract=True):
 
     def tables(self, picture: selectors.Picture) -> dict[str, Any]:
         """Both sides of the released matrix, and the schools in the joined topic."""
-        grids = [(grid, self.rows(grid, picture, "_heat_rows")) for grid in picture.grids]
+        most = picture.matrix.highest
+        grids = [(grid, grid_rows(self.request, grid, most=most)) for grid in picture.grids]
         topic = picture.topic
         return {
             "grids": grids,
-            "topic_rows": self.rows(topic.school, picture, "_topic_body") if topic else "",
+            "topic_rows": grid_rows(self.request, topic.school, most=most, name="_topic_body")
+            if topic
+            else "",
         }
-
-    def rows(self, grid: selectors.Grid, picture: selectors.Picture, name: str) -> str:
-        return fragments.remembered(
-            self.request,
-            f"roundtables/{name}.html",
-            key=grid.key,
-            build=lambda: {"grid": grid, "most": picture.matrix.highest},
-        )
 
 
 class MeetingDetailView(MeetingPageMixin, ScopedPageView):
@@ -247,63 +241,22 @@ class AgendaItemRemoveView(RowMixin, ScopedActionView):
 # --- notes ---
 
 
-class NotesView(ScopedFormView, abstract=True):
-    """Notes. Somebody else saved in between: 409, both texts stay on the page.
-
-    As `is_autosave` it answers JSON: 200 with the new version, 422 with a message, 409 without one: the page
-    itself says that the button leads to both texts.
-    """
+class NotesView(VersionedTextView, abstract=True):
+    """Notes of an item or of the whole meeting."""
 
     permission = RUN
-    is_autosave = False
     form_class = NotesForm
-    template_name = "roundtables/notes_update.html"
+    field = "notes"
 
     def subject(self) -> AgendaItem | Meeting:
         raise NotImplementedError
 
     def current(self) -> tuple[str, int]:
-        """Text and version as stored now."""
         row = self.subject()
         return (row.minutes_note if isinstance(row, Meeting) else row.notes), row.notes_version
 
-    def get_initial(self) -> dict[str, Any]:
-        text, version = self.current()
-        return {"notes": text, "version": version}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"cancel": self.get_success_url()}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        notes, version = form.cleaned_data["notes"], form.cleaned_data["version"]
-        try:
-            row = self.subject()
-            new = services.save_notes(row, notes=notes, version=version, actor=self.request.user)
-        except Conflict as conflict:
-            return self._told("", 409) if self.is_autosave else self._both(notes, conflict)
-        except DomainError as error:
-            form.add_error("notes", str(error))
-            return self.form_invalid(form)
-        if self.is_autosave:
-            moment = time_format(timezone.localtime(), "H:i")
-            message = _("Saved at %(time)s.") % {"time": moment}
-            return JsonResponse({"version": new, "message": message})
-        return HttpResponseRedirect(self.get_success_url())
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        if self.is_autosave:
-            texts = [text for errors in form.errors.values() for text in errors]
-            return self._told(" ".join(texts), 422)
-        return super().form_invalid(form)
-
-    def _told(self, message: str, status: int) -> HttpResponse:
-        return JsonResponse({"message": message}, status=status)
-
-    def _both(self, mine: str, conflict: Conflict) -> HttpResponse:
-        self.load()  # the version that is stored now, so that saving again is a choice
-        form = NotesForm(user=self.request.user, initial=self.get_initial() | {"notes": mine})
-        own = {"theirs": conflict.theirs, "conflict": str(conflict)}
-        return self.render_to_response(self.get_context_data(form=form, **own), status=409)
+    def store(self, text: str, version: int) -> int:
+        return services.save_notes(self.subject(), notes=text, version=version, actor=self.request.user)
 
 
 class AgendaItemNotesView(RowMixin, NotesView):

@@ -1,4 +1,4 @@
-"""Typed results, recorded on the meeting's page; milestones and agreements between the meetings."""
+"""Typed results, recorded on the meeting's page; agreements between the meetings."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from core.parsing import hidden_number
-from core.views import ScopedActionView, ScopedFormView, ScopedListView
+from core.views import ScopedActionView, ScopedFormView
 from roundtables import selectors, services
-from roundtables.forms import MilestoneProgressForm
 from roundtables.forms.kinds import KINDS, ResultKind
-from roundtables.models import Agreement, Meeting, Milestone, Result
-from roundtables.views.bases import RUN, VIEW, TellingFormView, meeting_url
+from roundtables.models import Agreement, Meeting, Result
+from roundtables.views.bases import RUN, MeetingMixin, TellingFormView, meeting_url
 from roundtables.views.meetings import MeetingPageMixin
 
 RECORD: dict[str, Callable[..., Result]] = {
@@ -39,8 +37,8 @@ def result_anchor(kind: ResultKind, row: Result) -> str:
     return f"{kind.name}-{row.pk}"
 
 
-class ResultCreateView(MeetingPageMixin, ScopedFormView):
-    """The meeting's page with one open form; stored at once, back to the new entry."""
+class RecordingView(MeetingMixin, ScopedFormView, abstract=True):
+    """A result of the kind in the address, stored at once."""
 
     permission = RUN
     kind: ResultKind
@@ -54,21 +52,26 @@ class ResultCreateView(MeetingPageMixin, ScopedFormView):
         topic = selectors.topic_by_code(self.request.GET.get("thema", "")[:10])
         initial: dict[str, Any] = {"topic": topic.pk} if topic else {}
         initial |= {"agenda_item": hidden_number(self.request.GET.get("punkt", ""))}
+        initial |= {"agreement": hidden_number(self.request.GET.get("vereinbarung", ""))}
         return initial | {"aspects": self.request.GET.get("aspekt", "")[:20]}
 
     def get_form(self, form_class: Any = None) -> Any:
         return self.kind.form(**self.get_form_kwargs(), meeting=self.meeting)
+
+    def perform(self, form: Any) -> Result:
+        about = form.about() | {"submission": form.cleaned_data["submission"]}
+        record = RECORD[self.kind.slug]
+        return record(self.meeting, actor=self.request.user, **form.values(), **about)
+
+
+class ResultCreateView(MeetingPageMixin, RecordingView):
+    """The meeting's page with one open form; back to the new entry."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "kind": self.kind,
             "item": hidden_number(self.request.GET.get("punkt", "")),
         }
-
-    def perform(self, form: Any) -> Result:
-        about = form.about() | {"submission": form.cleaned_data["submission"]}
-        record = RECORD[self.kind.slug]
-        return record(self.meeting, actor=self.request.user, **form.values(), **about)
 
     def get_success_url(self) -> str:
         anchor = result_anchor(self.kind, self.object) if self.object else "results"
@@ -128,62 +131,6 @@ class ResultWithdrawView(ResultMixin, ScopedActionView):
 
     def get_success_url(self) -> str:
         return meeting_url(self.result.meeting, f"results-{self.kind.name}")
-
-
-class MilestoneListView(ScopedListView):
-    """Milestones of all visible tables, or those that one's own school or Träger carries."""
-
-    permission = VIEW
-    model = Milestone
-    template_name = "roundtables/milestone_list.html"
-    partial = "rows"
-
-    def select(self, queryset: Any) -> Any:
-        self.filters = selectors.MilestoneFilter.from_query(self.request.GET)
-        return selectors.milestone_rows(queryset, self.filters, user=self.request.user)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        may = selectors.may_report(self.request.user, context["object_list"])
-        return context | {"filters": self.filters, "rows": may}
-
-
-class MilestoneUpdateView(TellingFormView):
-    """Report progress; the table's own people may also move and drop."""
-
-    permission = "roundtables.change_milestone"
-    template_name = "roundtables/milestone_update.html"
-    title = gettext_lazy("Milestone: report progress")
-    saved = gettext_lazy("The milestone is saved.")
-    milestone: Milestone
-
-    def load(self) -> None:
-        rows = Milestone.visible_to(self.request.user)
-        rows = rows.select_related("series__municipality", "school", "topic", "meeting")
-        self.milestone = self.fetch(rows.prefetch_related("aspects"), pk=self.kwargs["pk"])
-
-    def get_permission_object(self) -> Any:
-        return self.milestone
-
-    def get_form(self, form_class: Any = None) -> Any:
-        runs = self.request.user.has_perm(RUN, self.milestone)
-        return MilestoneProgressForm(**self.get_form_kwargs(), milestone=self.milestone, runs=runs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = {
-            "milestone": self.milestone,
-            "series": self.milestone.series,
-            "history": selectors.milestone_history(self.milestone),
-        }
-        return super().get_context_data(**kwargs) | own
-
-    def perform(self, form: Any) -> Milestone:
-        data = form.cleaned_data
-        kept = {"reason": self.milestone.state_reason} if data["state"] == self.milestone.state else {}
-        return services.move_milestone(self.milestone, actor=self.request.user, **(kept | data))
-
-    def get_success_url(self) -> str:
-        return reverse("roundtables:milestone_list")
 
 
 class AgreementSettleView(ScopedActionView):

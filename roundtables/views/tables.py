@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from core.views import ScopedActionView, ScopedListView, ScopedPageView
+from forecast.selectors import shown_scenarios
 from roundtables import selectors, services
 from roundtables.forms import GuidelineEndForm, GuidelineReplaceForm, MemberForm, SeriesForm
 from roundtables.models import Guideline, RoundTableSeries, SeriesMember
@@ -36,7 +37,8 @@ class SeriesDetailView(SeriesMixin, ScopedPageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         runs = self.request.user.has_perm(RUN, self.series)
         page = selectors.series_page(self.series)
-        return super().get_context_data(**kwargs) | {"page": page, "runs": runs}
+        shown = shown_scenarios(user=self.request.user, municipality=self.series.municipality)
+        return super().get_context_data(**kwargs) | {"page": page, "runs": runs, "scenarios": shown}
 
 
 class SeriesCreateView(TellingFormView):

@@ -104,7 +104,7 @@ def test_marks_are_read_by_whoever_reads_the_release(releases, matrix_world):
     readers = {
         actor for actor in matrix_world.users if SnapshotMark.visible_to(matrix_world.user(actor)).exists()
     }
-    assert readers == {"lead_a", "member_a", "staff", "it", "head", "adviser", "supervision", "moderator"}
+    assert readers == {"lead_a", "member_a", "staff", "head", "adviser", "supervision", "moderator"}
 
 
 def test_the_page_costs_the_same_for_one_mark_and_for_many(releases, matrix_world):

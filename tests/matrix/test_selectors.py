@@ -185,7 +185,7 @@ READERS = {
     "lead_b": {"b", "authority"},
     "lead_c": {"c", "authority_c"},
     "staff": {"a", "b", "authority"},
-    "it": {"a", "b", "authority"},
+    "it": set(),
     "head": {"a", "b", "authority"},
     "staff_c": {"c", "authority_c"},
     "adviser": {"a", "authority"},

@@ -79,7 +79,7 @@ def test_first_answer_opens_the_sitting_and_keeps_four_states_apart(matrix_world
     answer(world.school_a, "S1.1", stage(2))
     answer(world.school_a, "S1.2", Answer(state="unknown"))
     answer(world.school_a, "S2.1", Answer(state="not_applicable"), "member_a")
-    answer(world.authority, "T1.1", stage(1), "it")
+    answer(world.authority, "T1.1", stage(1), "staff")
     assert AssessmentRound.unscoped.count() == 2
     profile = selectors.profile(world.school_a)
     assert [(a.aspect.code, a.state, a.stage) for a in profile.answers] == [
@@ -212,7 +212,7 @@ def test_release_freezes_and_numbers(matrix_world, answer):
 
 
 def test_a_traeger_releases_ratings_alone(matrix_world, answer):
-    answer(matrix_world.authority, "T1.1", stage(1), "it")
+    answer(matrix_world.authority, "T1.1", stage(1), "staff")
     snapshot = services.release(matrix_world.authority, actor=matrix_world.user("staff"))
     assert set(snapshot.data) == {"ratings"}
     assert snapshot.side == "authority"

@@ -127,8 +127,11 @@ def act(world: Any, kind: str, number: int, actor: Any, stage_number: int, is_la
         assert values(row) == values(last[0])  # never anything but what stood there
 
 
-def walk(world: Any, sequence: list[tuple[Any, ...]]) -> None:
-    """One sequence of acts; AssertionError where an answer is lost or a release changes."""
+def walk(world: Any, sequence: list[tuple[Any, ...]]) -> tuple[set[int], dict[int, Any]]:
+    """One sequence of acts; AssertionError where an answer is lost or a release changes.
+
+    Returns every answer that was given, and each release as it read when it was new.
+    """
     school = world.school_a
     actors = {name: world.user(name) for name in (*PEOPLE, "adviser", "admin")}
     given_to: list[set[int]] = [set() for _place in PLACES]  # every answer ever given, by place
@@ -163,6 +166,7 @@ def walk(world: Any, sequence: list[tuple[Any, ...]]) -> None:
         queue = selectors.update_queue(selectors.profile(school))
         assert all(one.needs_recheck or not one.answer.is_of_this_round for one in queue.waiting)
         assert {a.aspect.code for a in answers if a.needs_recheck} <= {one.code for one in queue.waiting}
+    return set().union(*given_to), released
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -171,7 +175,9 @@ def walk(world: Any, sequence: list[tuple[Any, ...]]) -> None:
 @example(sequence=[("rate", 0, "lead_a", 1, False), RELEASE, SAY, SWAP, RELEASE, SAY])
 def test_no_sequence_loses_an_answer_or_changes_a_release(matrix_world, sequence):
     with transaction.atomic():
-        walk(matrix_world, sequence)
+        given, released = walk(matrix_world, sequence)
+        assert given <= rows(Rating).keys()
+        assert {one.pk: told(one) for one in matrix_world.school_a.snapshots.all()} == released
         transaction.set_rollback(True)
 
 

@@ -76,7 +76,7 @@ def test_an_open_milestone_comes_first_until_it_is_done(school, matrix_world):
     client = world.client_for("lead_a")
     assert shown_codes(client) == ["S1.2", "S1.1", "S2.1"]
     assert "offener Meilenstein „WLAN im Altbau“" in client.get(UPDATE).content.decode()
-    tables.move_milestone(row, state="done", actor=world.user("staff"))
+    tables.move_milestone(row, state="done", evidence="Abnahme", actor=world.user("staff"))
     assert shown_codes(client) == ["S1.1", "S1.2", "S2.1"]
 
 

@@ -29,9 +29,9 @@ OWN_SCHOOL = {"lead_a": OK, "member_a": OK}
 READS_SCHOOL = dict.fromkeys(
     ("staff", "it", "head", "adviser", "supervision", "moderator", "admin"), FORBIDDEN
 )
-OWN_AUTHORITY = dict.fromkeys(("staff", "it", "head"), OK)
+OWN_AUTHORITY = dict.fromkeys(("staff", "head"), OK)
 SEES_AUTHORITY = dict.fromkeys(
-    ("lead_a", "member_a", "lead_b", "adviser", "supervision", "moderator", "admin"), FORBIDDEN
+    ("lead_a", "member_a", "lead_b", "it", "adviser", "supervision", "moderator", "admin"), FORBIDDEN
 )
 
 
@@ -70,10 +70,10 @@ def test_who_may_release_a_school(matrix_world, answer):
 
 
 def test_who_may_release_a_traeger(matrix_world, answer):
-    answer(matrix_world.authority, "T1.1", stage(1), "it")
+    answer(matrix_world.authority, "T1.1", stage(1), "staff")
     address = url("authority_release", "99001")
     found = {actor: status(matrix_world, actor, address, "post") for actor in ACTORS}
-    assert found == rows_of(SEES_AUTHORITY | {"it": FORBIDDEN, "staff": 302, "head": 302})
+    assert found == rows_of(SEES_AUTHORITY | {"staff": 302, "head": 302})
 
 
 def test_who_sees_the_heat_map(released, matrix_world):
@@ -85,12 +85,12 @@ def test_who_sees_the_heat_map(released, matrix_world):
 def test_who_sees_the_joined_topics(released, matrix_world, name, args):
     found = {actor: status(matrix_world, actor, url(name, "99001", *args)) for actor in ACTORS}
     readers = dict.fromkeys([*OWN_AUTHORITY, *SEES_AUTHORITY], OK)
-    assert found == rows_of(readers | {"admin": FORBIDDEN})
+    assert found == rows_of(readers | {"admin": FORBIDDEN, "it": FORBIDDEN})
 
 
 def test_who_reads_a_release(released, matrix_world):
     found = {actor: status(matrix_world, actor, released["a"].get_absolute_url()) for actor in ACTORS}
-    readers = ("lead_a", "member_a", "staff", "it", "head", "adviser", "supervision", "moderator")
+    readers = ("lead_a", "member_a", "staff", "head", "adviser", "supervision", "moderator")
     assert found == rows_of(dict.fromkeys(readers, OK))
 
 

@@ -47,7 +47,9 @@ def test_moving_needs_reason_and_date(table):
     assert (again.status_code, row.state_reason, row.due_on) == (422, "Lieferung", date(2027, 10, 1))
     assert row.first_due_on == DUE
     texts = [step.text for step in client.get(url).context["history"]]
-    assert texts[0] == "offen → verschoben; Termin von 01.07.2027 auf 01.10.2027; Grund: Lieferung"
+    assert texts[0] == (
+        "Von „offen“ zu „verschoben“. Termin vom 01.07.2027 auf den 01.10.2027 verlegt. Grund: Lieferung."
+    )
 
 
 def test_milestone_filters_are_allow_listed(table):
@@ -56,7 +58,7 @@ def test_milestone_filters_are_allow_listed(table):
             table.meeting, text=text, responsible="IT", due_on=date(due, 3, 1), actor=table.user()
         )
         if state == "done":
-            services.move_milestone(row, state="done", actor=table.user())
+            services.move_milestone(row, state="done", evidence="Abnahme", actor=table.user())
     client = table.world.client_for("staff")
 
     def shown(**query):

@@ -75,7 +75,7 @@ def test_draft_and_sealed_minutes_are_the_same_text(table):
 
 def test_later_progress_does_not_change_the_sealed_text(table, sealed):
     before = selectors.minutes_content(fresh(sealed))
-    services.move_milestone(sealed.milestones.get(), state="done", actor=table.user())
+    services.move_milestone(sealed.milestones.get(), state="done", evidence="Abnahme", actor=table.user())
     services.end_guideline(sealed.guidelines.get(), on=date(2099, 1, 1), actor=table.user())
     assert selectors.minutes_content(fresh(sealed)) == before
 

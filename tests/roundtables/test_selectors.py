@@ -45,9 +45,13 @@ def test_since_last_time(table, second):
     staff, today = table.user(), timezone.localdate()
     step(table, "offen", 30)
     step(table, "spät", -1)
-    services.move_milestone(step(table, "fertig", 10), state="done", actor=staff)
+    services.move_milestone(step(table, "fertig", 10), state="done", evidence="Abnahme", actor=staff)
     services.move_milestone(
-        step(table, "früher fertig", 10), state="done", done_on=today - timedelta(days=60), actor=staff
+        step(table, "früher fertig", 10),
+        state="done",
+        evidence="Abnahme",
+        done_on=today - timedelta(days=60),
+        actor=staff,
     )
     services.move_milestone(
         step(table, "verschoben", 10),
@@ -156,6 +160,8 @@ def test_query_counts_do_not_grow_with_rows(table):
     addresses = [
         page("series_list"),
         page("milestone_list"),
+        page("milestone_timeline"),
+        page("register"),
         page("series_detail", table.series.pk),
         page("guideline_list", table.series.pk),
         page("meeting_detail", table.meeting.pk),

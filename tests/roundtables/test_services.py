@@ -97,14 +97,13 @@ def test_sequence_grows_with_date_and_place_but_not_with_the_topic(table):
         "ends_at": meeting.ends_at + timedelta(days=1),
     }
     assert services.change_meeting(meeting, actor=staff, **later).sequence == 2
-    assert services.cancel_meeting(meeting, actor=staff).sequence == 3
-    with pytest.raises(DomainError, match="geplantes"):
-        services.cancel_meeting(meeting, actor=staff)
+    for _click in range(2):
+        assert services.cancel_meeting(meeting, actor=staff).sequence == 3
 
 
 def test_states_go_one_way_and_twice_is_once(table):
     meeting, staff = table.meeting, table.user()
-    with pytest.raises(DomainError, match="anderen Stand"):
+    with pytest.raises(DomainError, match="inzwischen den Stand „geplant“"):
         services.close_meeting(meeting, actor=staff)
     services.start_meeting(meeting, actor=staff)
     services.start_meeting(meeting, actor=staff)

@@ -1,0 +1,136 @@
+"""What was agreed and decided over all meetings that one may see: one list, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.parsing import hidden_number
+from roundtables.models import Agreement, Guideline, RoundTableSeries
+from roundtables.selectors.milestones import LONGEST_SEARCH
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+AGREEMENTS, GUIDELINES = "agreements", "guidelines"
+OPEN, LATE, DONE, RESERVED, POSTPONED = "open", "late", "done", "reserved", "postponed"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFilter:
+    """Only known values get in; anything else counts as not asked for."""
+
+    kind: str = ""
+    state: str = ""
+    table: int | None = None
+    text: str = ""
+    tables: tuple[tuple[int, str], ...] = field(default=(), compare=False)
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, Any], *, user: User) -> RegisterFilter:
+        visible: Any = RoundTableSeries.visible_to(user)
+        tables = tuple(visible.order_by("name", "pk").values_list("pk", "name"))
+        table = hidden_number(str(query.get("table", "")))
+        kind, state = str(query.get("kind", "")), str(query.get("state", ""))
+        return cls(
+            kind=kind if kind in {AGREEMENTS, GUIDELINES} else "",
+            state=state if state in {OPEN, LATE, DONE, RESERVED, POSTPONED} else "",
+            table=table if table in dict(tables) else None,
+            text=str(query.get("q", "")).strip()[:LONGEST_SEARCH],
+            tables=tables,
+        )
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        return [(AGREEMENTS, _("Agreements")), (GUIDELINES, _("Guidelines"))]
+
+    @property
+    def states(self) -> list[tuple[str, str]]:
+        return [
+            (OPEN, _("open or in force")),
+            (LATE, _("late")),
+            (DONE, _("done or ended")),
+            (RESERVED, _("with a reservation")),
+            (POSTPONED, _("postponed")),
+        ]
+
+    @property
+    def is_narrow(self) -> bool:
+        return self != RegisterFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """One agreement or guideline with its meeting; `is_open` means open or in force."""
+
+    kind: str
+    row: Any
+    is_open: bool
+    is_late: bool
+
+
+def register_keys(filters: RegisterFilter, *, user: User) -> QuerySet[Any]:
+    """(kind, pk, day) of everything that fits, newest first: one query whatever there is."""
+    agreements: Any = Agreement.visible_to(user).filter(_agreements_in(filters.state))
+    guidelines: Any = Guideline.visible_to(user).filter(_guidelines_in(filters.state))
+    found = []
+    for kind, rows, day in (
+        (AGREEMENTS, agreements, Coalesce(TruncDate("meeting__starts_at"), TruncDate("created_at"))),
+        (GUIDELINES, guidelines, F("adopted_on")),
+    ):
+        if filters.kind in {"", kind}:
+            words = Q(text__icontains=filters.text) if filters.text else Q()
+            if filters.text and kind == AGREEMENTS:
+                words |= Q(responsible__icontains=filters.text)
+            cut = rows.filter(words, *([Q(series=filters.table)] if filters.table else []))
+            found.append(cut.order_by().annotate(kind=Value(kind), day=day).values_list("kind", "pk", "day"))
+    first, *rest = found
+    return first.union(*rest, all=True).order_by("-day", "kind", "-pk")
+
+
+def _agreements_in(state: str) -> Q:
+    pending = Q(is_done=False) & ~Q(consensus=Agreement.Consensus.POSTPONED)
+    asked = {
+        OPEN: pending,
+        LATE: pending & Q(due_on__lt=timezone.localdate()),
+        DONE: Q(is_done=True),
+        RESERVED: Q(consensus=Agreement.Consensus.RESERVED),
+        POSTPONED: Q(consensus=Agreement.Consensus.POSTPONED),
+    }
+    return asked.get(state, Q())
+
+
+def _guidelines_in(state: str) -> Q:
+    today = timezone.localdate()
+    ended = Q(replaced_by__isnull=False) | Q(ended_on__lt=today)
+    asked = {OPEN: ~ended, DONE: ended}
+    return asked.get(state, Q(pk__in=[]) if state else Q())
+
+
+def register_lines(keys: Iterable[tuple[str, int, Any]], *, user: User) -> list[RegisterLine]:
+    """The rows of one page in the order of their keys: three queries at most."""
+    wanted = list(keys)
+    agreements = _rows(Agreement, [pk for kind, pk, _day in wanted if kind == AGREEMENTS], user, "steps")
+    guidelines = _rows(Guideline, [pk for kind, pk, _day in wanted if kind == GUIDELINES], user)
+    found = {AGREEMENTS: agreements, GUIDELINES: guidelines}
+    return [_line(kind, found[kind][pk]) for kind, pk, _day in wanted if pk in found[kind]]
+
+
+def _rows(model: Any, keys: list[int], user: User, *many: str) -> dict[int, Any]:
+    related = ("series", "meeting", *(["replaced_by"] if model is Guideline else []))
+    rows = model.visible_to(user).select_related(*related).prefetch_related(*many)
+    return {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
+
+
+def _line(kind: str, row: Any) -> RegisterLine:
+    if kind == AGREEMENTS:
+        postponed = row.consensus == Agreement.Consensus.POSTPONED
+        return RegisterLine(kind, row, not row.is_done and not postponed, row.is_late and not postponed)
+    ended = row.replaced_by_id or (row.ended_on and row.ended_on < timezone.localdate())
+    return RegisterLine(kind, row, not ended, is_late=False)

@@ -1,0 +1,28 @@
+"""The register: agreements and guidelines over all meetings that one may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.views import ScopedListView
+from roundtables import selectors
+from roundtables.models import Agreement
+from roundtables.views.bases import VIEW
+
+
+class RegisterView(ScopedListView):
+    """One list of two kinds; both are cut to the reader in the selector."""
+
+    permission = VIEW
+    model = Agreement
+    template_name = "roundtables/register.html"
+    partial = "rows"
+
+    def select(self, queryset: Any) -> Any:
+        self.filters = selectors.RegisterFilter.from_query(self.request.GET, user=self.request.user)
+        return selectors.register_keys(self.filters, user=self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        lines = selectors.register_lines(context["object_list"], user=self.request.user)
+        return context | {"filters": self.filters, "lines": lines}
