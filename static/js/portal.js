@@ -156,7 +156,8 @@
     if ([...document.forms].some((form) => dirty.has(form))) event.preventDefault();
   });
 
-  /* --- autosave: every 30 seconds and when a field is left ---
+  /* --- autosave: every 30 seconds and when a field is left; with data-autosave-after="400" also when nothing was
+     typed for so many milliseconds ---
      POSTs the fields to data-autosave. 2xx: saved; JSON may hold `message` and new values of hidden fields
      (such as `version`). 409: somebody else saved, stop. 422: `message` says what is wrong. */
 
@@ -206,7 +207,9 @@
   async function saveNow(form) {
     if (!dirty.has(form) || form.dataset.saving !== undefined || form.dataset.autosaveStopped !== undefined) return;
     form.dataset.saving = "";
+    const begun = Date.now();
     dirty.delete(form);
+    const sent = [...form.querySelectorAll("textarea")].map((field) => [field, field.value]);
     try {
       const response = await fetch(form.dataset.autosave, {
         method: "POST",
@@ -216,7 +219,8 @@
         redirect: "error", // a redirect means: signed out
       });
       report(form, response, await answerOf(response));
-      document.dispatchEvent(new CustomEvent("portal:saved"));
+      if (response.ok) sent.forEach(([field, value]) => { field.defaultValue = value; }); // what the server knows
+      document.dispatchEvent(new CustomEvent("portal:saved", { detail: { form, begun, ok: response.ok } }));
     } catch {
       dirty.add(form);
       status(form, text("textOffline"), true);
@@ -229,7 +233,23 @@
     const form = event.target.form;
     if (form?.dataset?.autosave) save(form);
   });
-  setInterval(() => document.querySelectorAll("form[data-autosave]").forEach(save), 30000);
+
+  const pauses = new WeakMap();
+
+  function saveSoon(form) {
+    if (form.dataset.saving !== undefined) saving.get(form)?.finally(() => saveSoon(form));
+    else save(form);
+  }
+
+  document.addEventListener("input", ({ target: { form } }) => {
+    if (!form?.dataset?.autosaveAfter) return;
+    clearTimeout(pauses.get(form));
+    pauses.set(form, setTimeout(saveSoon, Number(form.dataset.autosaveAfter), form));
+  });
+
+  const saveAll = () => document.querySelectorAll("form[data-autosave]").forEach(save);
+  document.addEventListener("live:back", saveAll); // the line is back (live.js)
+  setInterval(saveAll, 30000);
 
   document.querySelectorAll("[data-autosave-state][data-first]").forEach((line) => { line.textContent = line.dataset.first; });
 

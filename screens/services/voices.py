@@ -1,0 +1,183 @@
+"""Voices from telephones: the door, the questions, and what devices answer."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import DomainError
+from roundtables.models import Meeting
+from roundtables.services.guards import open_meeting, written_before
+from screens.models import FEEDBACK, SHOWN_FROM, Ballot, Entrance, Question, Wall
+from screens.models.voices import CODE_LENGTH, DOTS, LETTERS
+from screens.services.wall import wall_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+State, Kind = Question.State, Question.Kind
+MARKS = 4  # from "does not apply" to "applies"
+
+
+class VoicesOver(DomainError):
+    """The question is closed, or was never open: telephones look again."""
+
+
+@transaction.atomic
+def open_entrance(meeting: Meeting, *, actor: User) -> Entrance:
+    """Let telephones in. The code stays the same for the whole meeting. DomainError before it has begun."""
+    stored = open_meeting(meeting)
+    if stored.state == Meeting.State.PLANNED:
+        raise DomainError(_("Begin the meeting first, then let telephones in."))
+    entrance, created = Entrance.unscoped.get_or_create(meeting=stored, defaults={"code": _new_code()})
+    if not created and not entrance.is_open:
+        entrance.is_open = True
+        entrance.save(update_fields=["is_open"])
+    _show(stored, Wall.Show.JOIN)
+    audit.record(actor, "screens.entrance_opened", entrance)
+    return entrance
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(LETTERS) for _sign in range(CODE_LENGTH))
+
+
+@transaction.atomic
+def close_entrance(meeting: Meeting, *, actor: User) -> None:
+    """No telephone gets in any more; those inside read that it is over."""
+    stored = open_meeting(meeting)
+    if Entrance.unscoped.filter(meeting=stored, is_open=True).update(
+        is_open=False, revision=F("revision") + 1
+    ):
+        audit.record(actor, "screens.entrance_closed", stored.entrance)
+
+
+def _show(meeting: Meeting, show: Wall.Show) -> None:
+    wall = wall_of(meeting)
+    wall.show = show
+    wall.save(update_fields=["show"])
+
+
+@transaction.atomic
+def prepare_question(
+    meeting: Meeting,
+    *,
+    kind: str,
+    text: str,
+    actor: User,
+    options: list[str] | None = None,
+    submission: UUID | None = None,
+) -> Question:
+    """Write a question down; nobody sees it before it is opened."""
+    stored = open_meeting(meeting)
+    if known := written_before(Question, submission, meeting_id=stored.pk):
+        return known
+    question = Question.unscoped.create(
+        meeting=stored, kind=kind, text=text, options=options or options_of(kind), submission=submission
+    )
+    audit.record(actor, "screens.question_prepared", question)
+    return question
+
+
+def options_of(kind: str) -> list[str]:
+    """What can be answered where nobody has to think up answers."""
+    if kind == Kind.CHECK:
+        return [_("I carry it"), _("I carry it with a reservation"), _("I do not carry it")]
+    return [str(statement) for statement in FEEDBACK] if kind == Kind.FEEDBACK else []
+
+
+@transaction.atomic
+def open_question(question: Question, *, actor: User) -> Question:
+    """Ask it: it stands on every telephone and on the wall. One at a time, and none a second time."""
+    meeting = open_meeting(question.meeting)
+    stored = Question.unscoped.select_for_update().get(pk=question.pk)
+    if meeting.state == Meeting.State.PLANNED:
+        raise DomainError(_("Begin the meeting first, then let telephones in."))
+    if stored.state != State.DRAFT:
+        raise DomainError(_("This question was asked already. Prepare a new one to ask again."))
+    if meeting.questions.filter(state=State.OPEN).exists():
+        raise DomainError(_("Another question is open. Close it first: telephones show one at a time."))
+    stored.state = State.OPEN
+    stored.save(update_fields=["state"])
+    _show(meeting, Wall.Show.VOICES)
+    _knock(meeting)
+    audit.record(actor, "screens.question_opened", stored)
+    return stored
+
+
+@transaction.atomic
+def close_question(question: Question, *, actor: User) -> Question:
+    """Count and forget: sums stay where enough have answered, single voices never."""
+    meeting = open_meeting(question.meeting)
+    stored = Question.unscoped.select_for_update().get(pk=question.pk)
+    if stored.state != State.OPEN:
+        return stored
+    choices = list(stored.ballots.values_list("choice", flat=True))
+    stored.state, stored.voices = State.CLOSED, len(choices)
+    stored.sums = _sums(stored, choices) if len(choices) >= SHOWN_FROM else None
+    stored.save(update_fields=["state", "voices", "sums"])
+    stored.ballots.all().delete()
+    _show(meeting, Wall.Show.VOICES)
+    _knock(meeting)
+    audit.record(actor, "screens.question_closed", stored)
+    return stored
+
+
+def _sums(question: Question, choices: list[list[int]]) -> list[Any]:
+    if question.kind == Kind.FEEDBACK:
+        marks = [Counter(choice[place] for choice in choices) for place in range(len(question.options))]
+        return [[counted[mark] for mark in range(1, MARKS + 1)] for counted in marks]
+    counted = Counter(option for choice in choices for option in choice)
+    return [counted[option] for option in range(len(question.options))]
+
+
+@transaction.atomic
+def remove_question(question: Question, *, actor: User) -> None:
+    """Take back a question that nobody has seen yet."""
+    open_meeting(question.meeting)
+    stored = Question.unscoped.select_for_update().filter(pk=question.pk).first()
+    if stored is None:
+        return
+    if stored.state != State.DRAFT:
+        raise DomainError(_("This question was asked already and stays."))
+    audit.record(actor, "screens.question_removed", stored)
+    stored.delete()
+
+
+def _knock(meeting: Meeting) -> None:
+    """Telephones shall look again."""
+    Entrance.unscoped.filter(meeting=meeting).update(revision=F("revision") + 1)
+
+
+@transaction.atomic
+def give_voice(question: Question, *, device: str, choice: list[int]) -> Ballot:
+    """One voice per device and question; given again it replaces the first, until the question is closed.
+
+    VoicesOver once it is; DomainError for a choice that the question does not offer.
+    """
+    stored = Question.unscoped.select_for_update().get(pk=question.pk)
+    if stored.state != State.OPEN:
+        raise VoicesOver(_("This question is closed. Thank you for taking part."))
+    _check(stored, choice)
+    ballot, _created = Ballot.unscoped.update_or_create(
+        question=stored, device=stored.device_key(device), defaults={"choice": choice}
+    )
+    return ballot
+
+
+def _check(question: Question, choice: list[int]) -> None:
+    if question.kind == Kind.FEEDBACK:
+        fits = len(choice) == len(question.options) and all(1 <= mark <= MARKS for mark in choice)
+    else:
+        most = DOTS if question.kind == Kind.DOTS else 1
+        known = range(len(question.options))
+        fits = 1 <= len(choice) <= most and len(set(choice)) == len(choice) and set(choice) <= set(known)
+    if not fits:
+        raise DomainError(_("Please choose among the answers that are offered."))
