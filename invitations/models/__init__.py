@@ -1,0 +1,6 @@
+"""The data of the invitations."""
+
+from invitations.models.feeds import CalendarFeed
+from invitations.models.invitations import MeetingInvitation, MeetingMail
+
+__all__ = ["CalendarFeed", "MeetingInvitation", "MeetingMail"]

@@ -1,0 +1,105 @@
+"""Who would be written to about a meeting now, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from invitations.models import MeetingInvitation, MeetingMail
+from roundtables.models import Meeting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from roundtables.models import Participant, SeriesMember
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One participant with the addresses that are to be told; the first is the participant's own."""
+
+    participant: Participant
+    invitation: MeetingInvitation | None
+    address: str  # "" for somebody whose address is not known
+    due: tuple[str, ...]
+    told: bool  # of the meeting as it stands now
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What pressing the button would send."""
+
+    meeting: Meeting
+    kind: str  # "invite", "moved" or "cancelled"
+    seats: tuple[Seat, ...]
+
+    @property
+    def due(self) -> tuple[Seat, ...]:
+        return tuple(seat for seat in self.seats if seat.due)
+
+    @property
+    def without_address(self) -> tuple[Seat, ...]:
+        """Those who cannot be told. Of a cancelled meeting nobody is named: who had a mail has an address."""
+        return tuple(seat for seat in self.seats if not seat.address and self.kind != "cancelled")
+
+    @property
+    def told(self) -> tuple[Seat, ...]:
+        return tuple(seat for seat in self.seats if seat.told and not seat.due)
+
+    @property
+    def is_open(self) -> bool:
+        """There is something to say as long as the meeting has not begun."""
+        states = {Meeting.State.PLANNED, Meeting.State.CANCELLED}
+        return self.meeting.state in states and self.meeting.starts_at > timezone.now()
+
+
+def round_of(meeting: Meeting) -> Round:
+    """Everybody at this meeting; a caller who sends holds its lock."""
+    people = meeting.participants.select_related("user", "invitation")
+    people = people.prefetch_related("invitation__mails")
+    members = {(row.name, row.body): row for row in meeting.series.members.select_related("user")}
+    cancelled = meeting.state == Meeting.State.CANCELLED
+    seats = tuple(_seats(meeting, people, members, cancelled=cancelled))
+    moved = any(mail.sequence < meeting.sequence for seat in seats for mail in _letters(seat.invitation))
+    return Round(meeting, "cancelled" if cancelled else "moved" if moved else "invite", seats)
+
+
+def _seats(
+    meeting: Meeting,
+    people: Iterable[Participant],
+    members: dict[tuple[str, str], SeriesMember],
+    *,
+    cancelled: bool,
+) -> Iterator[Seat]:
+    for person in people:
+        invitation: MeetingInvitation | None = getattr(person, "invitation", None)
+        address = address_of(person, members.get((person.name, person.body)))
+        told = {mail.recipient for mail in _letters(invitation) if mail.sequence == meeting.sequence}
+        wanted = _wanted(invitation, address, cancelled=cancelled)
+        due = tuple(one for one in dict.fromkeys(wanted) if one not in told)
+        yield Seat(person, invitation, address, due, told=bool(told))
+
+
+def _wanted(invitation: MeetingInvitation | None, address: str, *, cancelled: bool) -> list[str]:
+    """Of a meeting to come: the participant and the deputy. Of a cancelled one: whoever has it in a calendar."""
+    if cancelled:
+        return [mail.recipient for mail in _letters(invitation)]
+    deputy = invitation.deputy_email if invitation else ""
+    return [one for one in (address, deputy) if one]
+
+
+def _letters(invitation: MeetingInvitation | None) -> list[MeetingMail]:
+    """Mails that carried the calendar entry, oldest first; reads what was prefetched."""
+    if invitation is None:
+        return []
+    return [mail for mail in invitation.mails.all() if mail.kind == MeetingMail.Kind.CALENDAR]
+
+
+def address_of(person: Participant, member: SeriesMember | None) -> str:
+    """As the table's list of members names it, or that of the account; "" when neither is known."""
+    if member and member.email:
+        return member.email
+    account = person.user or (member.user if member else None)
+    return account.email if account and account.is_active else ""

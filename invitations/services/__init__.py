@@ -1,0 +1,16 @@
+"""The write doors of the invitations, one per use case."""
+
+from invitations.services.answering import InvitationOver, answer, find_invitation, require_open
+from invitations.services.feeds import find_reader, switch_off, switch_on
+from invitations.services.sending import send_round
+
+__all__ = [
+    "InvitationOver",
+    "answer",
+    "find_invitation",
+    "find_reader",
+    "require_open",
+    "send_round",
+    "switch_off",
+    "switch_on",
+]

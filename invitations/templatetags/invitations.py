@@ -1,0 +1,34 @@
+"""Answers beside the names in the list of attendance."""
+
+from __future__ import annotations
+
+from django import template
+
+from accounts.models import User
+from invitations.models import MeetingInvitation
+from invitations.selectors import Answers, Round, answers_at, round_of
+from roundtables.models import Meeting
+
+register = template.Library()
+
+
+@register.simple_tag
+def answers_to(meeting: Meeting, user: User) -> Answers:
+    """One question to the database for all names."""
+    return answers_at(meeting, user=user)
+
+
+@register.filter
+def answer_of(answers: Answers, participant_id: int) -> MeetingInvitation | None:
+    return answers.of(participant_id)
+
+
+@register.filter
+def answers_with(answers: Answers, answer: str) -> int:
+    return answers.count(answer)
+
+
+@register.simple_tag
+def round_at(meeting: Meeting) -> Round:
+    """Whether there is anything to tell, for those who run the table."""
+    return round_of(meeting)

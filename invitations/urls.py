@@ -1,0 +1,16 @@
+"""Addresses of the invitations: pages for those who run a table, and links out of mails."""
+
+from django.urls import path
+
+from invitations.views import feeds, guests, sending
+
+app_name = "invitations"
+
+urlpatterns = [
+    path("einladungen/treffen/<int:pk>/", sending.SendView.as_view(), name="send"),
+    path("einladung/<str:token>/", guests.AnswerView.as_view(), name="answer"),
+    path("mein-kalender/", feeds.FeedView.as_view(), name="feed"),
+    path("mein-kalender/einschalten/", feeds.FeedOnView.as_view(), name="feed_on"),
+    path("mein-kalender/ausschalten/", feeds.FeedOffView.as_view(), name="feed_off"),
+    path("kalender/<str:token>.ics", feeds.CalendarView.as_view(), name="calendar"),
+]

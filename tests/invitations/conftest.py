@@ -1,0 +1,59 @@
+"""The table of the round tables with addresses, and links out of the mails."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from icalendar import Calendar
+
+from core.models import OutboxMail
+from invitations import services
+from invitations.models import MeetingInvitation
+from roundtables.models import Meeting, SeriesMember
+from tests.roundtables.conftest import Table, table  # noqa: F401 - a fixture
+
+LINK = re.compile(r"/einladung/[\w-]{43}/")
+
+
+def send(seats: Table, meeting: Meeting | None = None, text: str = "") -> int:
+    """Press the button for the meeting as it stands now."""
+    meeting = Meeting.unscoped.get(pk=(meeting or seats.meeting).pk)
+    return services.send_round(meeting, text=text, seen=meeting.sequence, actor=seats.user())
+
+
+def link_of(mail: OutboxMail) -> str:
+    [found] = LINK.findall(mail.body)
+    return str(found)
+
+
+def entry_of(mail: OutboxMail) -> tuple[Any, Any]:
+    """(calendar, its one event) that hangs on a mail that waits."""
+    [part] = mail.parts.all()
+    calendar = Calendar.from_ical(bytes(part.content))
+    [event] = calendar.walk("VEVENT")
+    return calendar, event
+
+
+@pytest.fixture
+def seats(table: Table) -> Table:  # noqa: F811 - the fixture
+    """Lea has an address, Sven's is not known."""
+    SeriesMember.unscoped.filter(name="Lea Anger").update(email="lea@example.org")
+    return table
+
+
+@pytest.fixture
+def link(seats: Table) -> str:
+    send(seats)
+    return link_of(OutboxMail.objects.get())
+
+
+@pytest.fixture
+def guest() -> Client:
+    return Client()
+
+
+def invitation() -> MeetingInvitation:
+    return MeetingInvitation.unscoped.get()
