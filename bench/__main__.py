@@ -1,5 +1,6 @@
 """`python -m bench [NAME …]`: prints one JSON list. Names: pages, rating_table, heat_map, register_import,
-school_report, all_reports, memory_web and memory_worker; without a name all of them.
+school_report, all_reports, memory_web, memory_worker, live_60, replacement_wave, scenario, stock_import_100k,
+stock_list_1m and milestones_10y; without a name all of them.
 """
 
 import json
@@ -13,7 +14,7 @@ import django
 
 def measures() -> dict[str, Callable[[], list[Any]]]:
     """What can be measured, by name; each alone."""
-    from bench import measures, processes  # noqa: PLC0415 - settings first
+    from bench import forecast, live, measures, processes, stock, tables  # noqa: PLC0415 - settings first
 
     return {
         "pages": measures.pages,
@@ -22,6 +23,11 @@ def measures() -> dict[str, Callable[[], list[Any]]]:
         "register_import": measures.register_import,
         "school_report": measures.school_report,
         **processes.MEASURES,
+        **live.MEASURES,
+        "replacement_wave": forecast.replacement_wave,  # their stock is twenty-five times the others'
+        "scenario": forecast.scenario,
+        **stock.MEASURES,
+        "milestones_10y": tables.milestones_10y,
     }
 
 

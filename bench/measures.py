@@ -39,7 +39,7 @@ def pages() -> list[Result]:
         (world.LEAD, reverse("matrix:school_assessment", args=["990000"])),
         (world.STAFF, reverse("roundtables:meeting_detail", args=[meeting.pk])),
     ]
-    times, baseline = _paces(addresses)
+    times, baseline = paces(addresses)
     middle = against("pages", statistics.median(times.values()) * 1000, baseline * 1000, unit="ms", aim=3)
     single = [
         against(f"page {address}", value * 1000, baseline * 1000, unit="ms", aim=3)
@@ -48,7 +48,7 @@ def pages() -> list[Result]:
     return [middle, *single]
 
 
-def _paces(addresses: list[tuple[str, str]]) -> tuple[dict[str, float], float]:
+def paces(addresses: list[tuple[str, str]]) -> tuple[dict[str, float], float]:
     """Median seconds of each page (account, address), and of the bare view between them."""
     clients = {email: _client(email) for email in (world.STAFF, world.LEAD)}
     turns: dict[str, list[float]] = {"/bare/": [], **{address: [] for _email, address in addresses}}
@@ -72,7 +72,7 @@ def heat_map() -> list[Result]:
 
 
 def _page(name: str, email: str, address: str) -> Result:
-    times, baseline = _paces([(email, address)])
+    times, baseline = paces([(email, address)])
     client = _client(email)
     with override_settings(ALLOWED_HOSTS=["testserver"]), CaptureQueriesContext(connection) as caught:
         _get(client, address)

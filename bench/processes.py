@@ -121,7 +121,7 @@ def all_reports() -> list[Result]:
     ReportJob.unscoped.all().delete()  # else the second run would find unchanged content
 
     with process(*worker(2)) as root:
-        _wait_for_children(root)
+        wait_for_children(root)
         value = seconds(_ring_all)
         before = _files()
         _ring_all()
@@ -136,7 +136,7 @@ def memory_worker() -> list[Result]:
     """Peak of a worker with two children that makes every school's report."""
     ReportJob.unscoped.all().delete()
     with process(*worker(2)) as root:
-        _wait_for_children(root)
+        wait_for_children(root)
         with Peak(root) as peak:
             _ring_all()
     return [Result("memory_worker", peak.megabytes, "MB", None, None, 450)]
@@ -148,22 +148,27 @@ def _ring_all() -> None:
     _wait_until_done(list(ReportJob.unscoped.all()))
 
 
-def _wait_for_children(root: psutil.Process) -> None:
-    while len(root.children()) < 2:
+def wait_for_children(root: psutil.Process, children: int = 2) -> None:
+    while len(root.children()) < children:
         time.sleep(0.1)
     time.sleep(2)
 
 
-def memory_web() -> list[Result]:
-    """Peak of the web server as script/server starts it, while the main pages are opened again and again."""
+def free_port() -> int:
+    """A port of the loopback that nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def memory_web() -> list[Result]:
+    """Peak of the web server as script/server starts it, while the main pages are opened again and again."""
+    port = free_port()
     command = [str(BIN / "gunicorn"), "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
-    cookie = _cookie()
+    cookie = cookie_of_staff()
     addresses = ["/", reverse("schools:school_list"), reverse("matrix:heatmap", args=["99101"])]
     with process(*command, "gutersloh_portal.wsgi") as root, Peak(root) as peak:
-        _until_open(port)
+        until_open(port)
         for _turn in range(30):
             for address in addresses:
                 request = urllib.request.Request(
@@ -174,7 +179,8 @@ def memory_web() -> list[Result]:
     return [Result("memory_web", peak.megabytes, "MB", None, None, 250)]
 
 
-def _cookie() -> str:
+def cookie_of_staff() -> str:
+    """The header of somebody signed in from the Träger's office."""
     client = Client()
     client.force_login(
         User.objects.get(email=world.STAFF), backend="allauth.account.auth_backends.AuthenticationBackend"
@@ -183,7 +189,8 @@ def _cookie() -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-def _until_open(port: int) -> None:
+def until_open(port: int) -> None:
+    """Wait until somebody listens there; RuntimeError after a minute."""
     for _turn in range(600):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -6,7 +6,9 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-SECRET_PATH = re.compile(r"(/schulen/einladung/|/matrix/gemeinsam/|/konto/passwort/neu/)[^/]+")
+SECRET_PATH = re.compile(
+    r"((?:/schulen)?/einladung/|/kalender/|/matrix/gemeinsam/|/konto/passwort/neu/)[^/]+"
+)
 
 bind = os.environ.get("PORTAL_BIND", "127.0.0.1:8000")
 workers = 2

@@ -21,6 +21,25 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 OF_A_CONCEPT = ("schools:concept_", "schools:section_")
+OF_A_STOCK = (
+    "procurement:school_orders",
+    "procurement:delivery_confirm",
+    "procurement:line_receive",
+    "forecast:school_wave",
+    "standards:gap_school",
+)
+OF_A_SCHOOL = (
+    *OF_A_STOCK,
+    "equipment:stock",
+    "equipment:line_trail",
+    "equipment:room_",
+    "equipment:network",
+    "equipment:inventory_",
+)
+OF_A_STANDARD = ("equipment:standard_",)
+OF_A_FORECAST = ("equipment:price_", "equipment:life_", "forecast:scenario_")
+OF_A_TABLE = ("screens:", "invitations:send")
+OF_A_PLAN = ("procurement:", "annualreviews:")
 READERS = (Role.SUPERVISION, Role.MODERATOR)
 
 
@@ -43,7 +62,8 @@ class Places:
     """The own schools and Träger of a person, by name, with the roles held there."""
 
     schools: tuple[School, ...] = ()
-    authorities: tuple[SchoolAuthority, ...] = ()
+    authorities: tuple[SchoolAuthority, ...] = ()  # where an office is held
+    equipped: tuple[SchoolAuthority, ...] = ()  # where one is the IT and nothing else
     roles: tuple[str, ...] = ()  # as the user reads them, one per membership
     areas: tuple[str, ...] = ()
 
@@ -52,10 +72,14 @@ def places_of(user: User) -> Places:
     """Out of the memberships that the access was read from."""
     rows = memberships_of(user)
     own = {row.school_id: row.school for row in rows if row.school and row.role in SCHOOL_ROLES}
-    run = {row.authority_id: row.authority for row in rows if row.authority and row.role in AUTHORITY_ROLES}
+    run = {row.authority_id: row.authority for row in rows if row.authority and row.role in OFFICES}
+    equipped = {
+        row.authority_id: row.authority for row in rows if row.authority and row.authority_id not in run
+    }
     return Places(
         schools=tuple(own.values()),
         authorities=tuple(run.values()),
+        equipped=tuple(equipped.values()),
         roles=tuple(dict.fromkeys(row.office for row in rows)),
         areas=tuple(dict.fromkeys(row.area for row in rows if row.area)),
     )
@@ -85,6 +109,11 @@ def _link(label: str, name: str, **kwargs: Any) -> Entry:
     return Entry(label, address(name, **kwargs))
 
 
+def _schools() -> Entry:
+    """The list, and for those who have no school of their own what lies in one."""
+    return replace(_link(_("Schools"), "schools:school_list"), covers=OF_A_SCHOOL)
+
+
 def _own(user: User, request: HttpRequest) -> Iterator[Entry]:
     """What leads to one's own school or Träger."""
     places = places_of(user)
@@ -96,6 +125,11 @@ def _own(user: User, request: HttpRequest) -> Iterator[Entry]:
     authority = _chosen(places.authorities, request, "number")
     if authority:
         yield from _of_authority(authority)
+    equipped = _chosen(places.equipped, request, "number")
+    if equipped:
+        yield _schools()
+        yield _link(_("Import stock"), "equipment:bulk_create", number=equipped.number)
+        yield _link(_("Standard"), "standards:version_list", number=equipped.number)
 
 
 def _chosen(own: tuple[Any, ...], request: HttpRequest, key: str) -> Any:
@@ -111,7 +145,7 @@ def _of_school(school: School, user: User) -> Iterator[Entry]:
     number = school.school_number
     yield _link(_("Overview"), "schools:school_detail", school_number=number)
     yield _link(_("Matrix"), "matrix:school_assessment", school_number=number)
-    yield _link(_("Equipment"), "equipment:stock_list", school_number=number)
+    yield replace(_link(_("Equipment"), "equipment:stock_list", school_number=number), covers=OF_A_STOCK)
     yield _link(_("Concept"), "schools:concept_detail", school_number=number)
     yield _link(_("Needs"), "needs:need_list_current", school_number=number)
     if access_for(user).leads(school):
@@ -119,11 +153,15 @@ def _of_school(school: School, user: User) -> Iterator[Entry]:
 
 
 def _of_authority(authority: SchoolAuthority) -> Iterator[Entry]:
-    yield _link(_("Schools"), "schools:school_list")
+    yield _schools()
     yield _link(_("Heat map"), "matrix:heatmap", number=authority.number)
     yield _link(_("Own matrix"), "matrix:authority_assessment", number=authority.number)
-    yield _link(_("Standard"), "equipment:standard_list", number=authority.number)
+    standard = _link(_("Standard"), "standards:version_list", number=authority.number)
+    yield replace(standard, covers=OF_A_STANDARD)
     yield _link(_("Needs"), "needs:round_current", number=authority.number)
+    forecast = _link(_("Forecast"), "forecast:authority_wave", number=authority.number)
+    yield replace(forecast, covers=OF_A_FORECAST)
+    yield replace(_link(_("Planning"), "planning:year_current", number=authority.number), covers=OF_A_PLAN)
 
 
 def _shared(user: User) -> Iterator[Entry]:
@@ -134,11 +172,11 @@ def _shared(user: User) -> Iterator[Entry]:
         yield replace(_link(_("My schools"), "reports:adviser_page"), covers=("schools:school_detail",))
         yield replace(_link(_("Concepts to check"), "schools:review_list"), covers=OF_A_CONCEPT)
     if roles & {*READERS, *AUTHORITY_ROLES, Role.ADMIN}:
-        yield _link(_("Schools"), "schools:school_list")
+        yield _schools()
     if roles & {*READERS, Role.MEDIA_ADVISER}:
         yield _link(_("Releases"), "matrix:snapshot_list")
-    if roles - {Role.ADMIN}:
-        yield _link(_("Round tables"), "roundtables:series_list")
+    if roles - {Role.ADMIN, Role.AUTHORITY_IT}:
+        yield replace(_link(_("Round tables"), "roundtables:series_list"), covers=OF_A_TABLE)
         yield _link(_("Reports"), "reports:report_list")
     if roles & {*OFFICES, Role.ADMIN}:
         yield _link(_("People"), "schools:invitation_list")
@@ -147,6 +185,7 @@ def _shared(user: User) -> Iterator[Entry]:
         yield _link(_("Register"), "schools:register_import_create")
         yield _link(_("Matrix"), "matrix:catalogue_list")
         yield _link(_("Equipment catalogue"), "equipment:type_list")
+        yield _link(_("Funding programmes"), "procurement:programme_list")
         yield _link(_("Pages"), "sitepage_list")
 
 
@@ -170,7 +209,7 @@ def place(request: HttpRequest) -> str:
     if not user:
         return ""
     places = places_of(user)
-    named = [str(place) for place in (*places.schools, *places.authorities)]
+    named = [str(place) for place in (*places.schools, *places.authorities, *places.equipped)]
     where = named[0] if len(named) == 1 else ""
     return ", ".join(filter(None, (" · ".join(places.roles[:2]), where)))
 

@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 
 from core.addresses import address
 from gutersloh_portal.navigation import places_of
+from gutersloh_portal.selectors_forecast import Outlook, outlooks_of
+from gutersloh_portal.selectors_phase import PhaseLine, phase_line_of
 from gutersloh_portal.selectors_tasks import Task, tasks_of
 from matrix.models import Snapshot
 from matrix.selectors import FocusLine, focuses_of
@@ -58,6 +60,8 @@ class Home:
     meeting: NextMeeting | None
     changes: tuple[Change, ...]
     focuses: tuple[FocusLine, ...] = ()  # of one's own schools
+    outlooks: tuple[Outlook, ...] = ()  # what falls due for replacement next year
+    phase: PhaseLine | None = None  # of the planning year
 
 
 def home_of(user: User) -> Home:
@@ -72,6 +76,8 @@ def home_of(user: User) -> Home:
         meeting=_next_meeting(meetings),
         changes=_changes(user, meetings, since),
         focuses=tuple(focuses_of(places_of(user).schools, user=user)),
+        outlooks=tuple(outlooks_of(user)),
+        phase=phase_line_of(user),
     )
 
 
@@ -142,9 +148,12 @@ def _milestones(user: User, since: datetime) -> list[Change]:
         "dropped": _("Milestone dropped: %(text)s"),
     }
     rows = Milestone.visible_to(user).filter(state__in=words, changed_at__gte=since)
-    url = address("roundtables:milestone_list")
     return [
-        Change(row.changed_at, words[row.state] % {"text": row.text[:80]}, url)
+        Change(
+            row.changed_at,
+            words[row.state] % {"text": row.text[:80]},
+            address("roundtables:milestone_detail", pk=row.pk),
+        )
         for row in rows.order_by("-changed_at")[:SHOWN]
     ]
 

@@ -24,6 +24,8 @@ from equipment.models import StockBatch
 from gutersloh_portal.navigation import places_of
 from gutersloh_portal.selectors_concept import concept_tasks
 from gutersloh_portal.selectors_needs import needs_tasks
+from gutersloh_portal.selectors_procurement import procurement_tasks
+from gutersloh_portal.selectors_reviews import review_tasks
 from gutersloh_portal.task import SOON, Task, due_words
 from matrix.models import AssessmentRound, Catalogue, JointRound, Rating, Side, Snapshot
 from matrix.selectors import current_catalogue, joint_summaries, matrix_of, open_sheets
@@ -60,6 +62,8 @@ def tasks_of(user: User) -> tuple[Task, ...]:
         _of_authorities(user),
         _of_tables(user),
         needs_tasks(user),
+        review_tasks(user),
+        procurement_tasks(user),
         _of_admin(user),
     )
     found = [task for group in groups for task in group if task.url]
@@ -257,13 +261,12 @@ def _releases(schools: int, released: int, url: str, hint: str) -> Iterator[Task
 def _of_tables(user: User) -> Iterator[Task]:
     yield from _minutes(user)
     yield from _proposals(user)
-    url = address("roundtables:milestone_list")
     due = Milestone.visible_to(user).mine(user).open().filter(due_on__lte=timezone.localdate() + SOON)
     for milestone in due.order_by("due_on", "pk")[:5]:
         status, tone = due_words(milestone.due_on)
         yield Task(
             _("Milestone: %(text)s") % {"text": milestone.text[:90]},
-            url,
+            address("roundtables:milestone_detail", pk=milestone.pk),
             status,
             tone,
             milestone.responsible,

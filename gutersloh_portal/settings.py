@@ -45,9 +45,16 @@ TRUSTED_PROXIES = env.number("PORTAL_TRUSTED_PROXIES", 0)
 INSTALLED_APPS = [
     "gutersloh_portal",
     "reports",
+    "annualreviews",
+    "invitations",
+    "screens",
     "roundtables",
     "matrix",
+    "procurement",
+    "planning",
     "needs",
+    "forecast",
+    "standards",
     "equipment",
     "schools",
     "accounts",
@@ -281,6 +288,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ROUTES = {"gutersloh_portal.tasks.send_outbox": {"queue": "mail"}}
 CELERY_BEAT_SCHEDULE = {
     "sweep-report-jobs": {"task": "reports.tasks.sweep", "schedule": 30.0},
+    "sweep-imports": {"task": "equipment.tasks.sweep", "schedule": 30.0},
     "send-outbox": {"task": "gutersloh_portal.tasks.send_outbox", "schedule": 60.0},
     "send-digests": {
         "task": "gutersloh_portal.tasks.send_digests",
@@ -290,6 +298,10 @@ CELERY_BEAT_SCHEDULE = {
     "remove-previews": {
         "task": "gutersloh_portal.tasks.remove_previews",
         "schedule": crontab(hour="3", minute="17"),
+    },
+    "remove-strays": {
+        "task": "gutersloh_portal.tasks.remove_strays",
+        "schedule": crontab(hour="3", minute="19"),
     },
     "forget-sheets": {
         "task": "gutersloh_portal.tasks.forget_sheets",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from core import mail, outbox, previews
 from gutersloh_portal import digest
 from matrix import services as matrix
+from reports import services as reports
 
 PREVIEW_DAYS = 7  # how long an upload waits to be taken over
 
@@ -29,6 +30,12 @@ def send_digests() -> None:
 def remove_previews() -> None:
     """Once a night: uploads that nobody took over within a week. Safe to run again."""
     previews.remove_abandoned(before=timezone.now() - timedelta(days=PREVIEW_DAYS))
+
+
+@shared_task
+def remove_strays() -> None:
+    """Once a night: files of reports whose worker died before it could name them. Safe to run again."""
+    reports.remove_strays(before=timezone.now() - timedelta(days=1))
 
 
 @shared_task

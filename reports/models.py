@@ -26,6 +26,10 @@ class ReportJob(ScopedModel):
         CONCEPT = "concept", _("Medienkonzept as PDF")
         DRAFT = "draft", _("draft of the Medienkonzept as PDF")
         NEEDS = "needs", _("list of needs as PDF")
+        REVIEW = "review", _("Jahresgespräch as PDF")
+        ROOMS = "rooms", _("room sheets as PDF")
+
+        PROOF = "proof", _("proof of use as ZIP")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
@@ -42,7 +46,7 @@ class ReportJob(ScopedModel):
         SchoolAuthority, models.CASCADE, null=True, blank=True, related_name="reports"
     )
     meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="reports")
-    params = models.JSONField(default=dict)
+    params = models.JSONField(default=dict)  # what of the subject is meant, such as {"year": 2027}
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
@@ -70,16 +74,21 @@ class ReportJob(ScopedModel):
             models.CheckConstraint(
                 name="report_subject_matches_kind",
                 condition=Q(
-                    kind__in=["school", "concept", "draft", "needs"],
+                    kind__in=["school", "concept", "draft", "needs", "review", "rooms"],
                     school__isnull=False,
                     authority__isnull=True,
                     meeting__isnull=True,
                 )
-                | Q(kind="authority", school__isnull=True, authority__isnull=False, meeting__isnull=True)
+                | Q(
+                    kind__in=["authority", "proof"],
+                    school__isnull=True,
+                    authority__isnull=False,
+                    meeting__isnull=True,
+                )
                 | Q(kind="minutes", school__isnull=True, authority__isnull=True, meeting__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["requested_by", "kind", "school", "authority", "meeting"],
+                fields=["requested_by", "kind", "school", "authority", "meeting", "params"],
                 condition=Q(state__in=["queued", "running"]),
                 nulls_distinct=False,
                 name="report_once_while_active",  # a double click returns the running job

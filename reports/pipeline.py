@@ -9,9 +9,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.db.models.functions import Now
@@ -25,7 +27,7 @@ from core.queries import no_queries
 from reports.appearance import appearance_of
 from reports.models import ReportJob
 from reports.pdf import to_pdf
-from reports.registry import BUILDERS
+from reports.registry import BUILDERS, PACKERS
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,8 @@ def run(job: ReportJob, fence: int) -> None:
         _progress(job, fence, 60)
         content = render(job.kind, snapshot)
         _progress(job, fence, 90)
-        _store(job, fence, content)
+        with _packed(job.kind, snapshot, content) as file:
+            _store(job, fence, file)
 
 
 def freeze(job: ReportJob, fence: int) -> dict[str, Any]:
@@ -125,10 +128,23 @@ def _progress(job: ReportJob, fence: int, percent: int) -> None:
         raise LostClaim
 
 
-def _store(job: ReportJob, fence: int, content: bytes) -> None:
+@contextmanager
+def _packed(kind: str, snapshot: dict[str, Any], document: bytes) -> Iterator[File]:
+    """The file to keep: the document itself, or a package around it that never stands in memory as a whole."""
+    packer = PACKERS.get(kind)
+    if packer is None:
+        yield ContentFile(document, name="report.pdf")
+        return
+    with TemporaryFile() as target:  # has no name: nothing is left of it when the process is killed
+        packer.pack(snapshot, document, target)
+        target.seek(0)
+        yield File(target, name="report.zip")
+
+
+def _store(job: ReportJob, fence: int, file: File) -> None:
     """Whole file first, row second; a worker that lost its claim removes what it wrote."""
     storage = job.file.storage
-    name = storage.save(f"reports/{job.pk}.pdf", ContentFile(content))
+    name = storage.save(f"reports/{file.name}", file)
     try:
         _finish(job, fence, state=ReportJob.State.DONE, file=name)
     except LostClaim:

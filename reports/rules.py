@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import rules
 
-from schools.rules import holds_office, reads_contents, runs_school, works_at_school
+from schools.rules import (
+    reads_contents,
+    staffs_authority,
+    staffs_school,
+    works_at_school,
+)
 
 rules.add_perm("reports.view_report", rules.is_authenticated)  # rows are cut by visible_q
 rules.add_perm("reports.request_school_report", reads_contents)
-rules.add_perm("reports.request_needs_report", works_at_school | runs_school)
-rules.add_perm("reports.request_authority_report", holds_office)
+rules.add_perm("reports.request_needs_report", works_at_school | staffs_school)
+rules.add_perm("reports.request_review_report", works_at_school | staffs_school)
+rules.add_perm("reports.request_authority_report", staffs_authority)
 rules.add_perm("reports.request_minutes", rules.is_authenticated)  # the meeting was fetched with visible_to
 rules.add_perm("reports.view_adviser_page", rules.is_authenticated)
+rules.add_perm("reports.request_proof", staffs_authority)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -44,15 +44,20 @@ def kind_and_place(subject: Subject) -> dict[str, object]:
 
 
 def request_report(
-    subject: Subject, *, actor: User, kind: str = "", limit: int | None = OPEN_JOBS_PER_USER
+    subject: Subject,
+    *,
+    actor: User,
+    kind: str = "",
+    params: dict[str, object] | None = None,
+    limit: int | None = OPEN_JOBS_PER_USER,
 ) -> ReportJob:
     """Write the job, or return the one that is already waiting or running for this person and subject.
 
-    `kind` names another report about the subject than its usual one.
+    `kind` names another report about the subject than its usual one, `params` a part of the subject.
 
     Raises DomainError when the person has `limit` other jobs open (None: no limit, for the command line).
     """
-    columns = kind_and_place(subject) | ({"kind": kind} if kind else {})
+    columns = kind_and_place(subject) | ({"kind": kind} if kind else {}) | {"params": params or {}}
     mine = ReportJob.unscoped.active().filter(requested_by=actor)
     running = mine.filter(**columns).first()
     if running:
@@ -170,3 +175,20 @@ def remove_expired() -> int:
         if name and not ReportJob.unscoped.filter(file=name).exists():
             job.file.storage.delete(name)
     return removed
+
+
+def remove_strays(*, before: datetime) -> int:
+    """Delete files that no report names: a worker died between writing one and saying so. Answers with their number.
+
+    Younger files than `before` are left alone: their worker may be about to say so.
+    """
+    storage: Any = ReportJob._meta.get_field("file").storage
+    if not storage.exists("reports"):
+        return 0
+    known = set(ReportJob.unscoped.exclude(file="").values_list("file", flat=True))
+    _folders, names = storage.listdir("reports")
+    strays = [name for one in names if (name := f"reports/{one}") not in known]
+    old = [name for name in strays if storage.get_modified_time(name) < before]
+    for name in old:
+        storage.delete(name)
+    return len(old)

@@ -14,10 +14,17 @@ urlpatterns = [
     path("<uuid:pk>/datei/", views.ReportDownloadView.as_view(), name="report_download"),
     path("schule/<str:key>/", views.SchoolReportRequestView.as_view(), name="school_report_request"),
     path("bedarf/<str:key>/", views.NeedsReportRequestView.as_view(), name="needs_report_request"),
+    path(
+        "jahresgespraech/<str:key>/<int:year>/",
+        views.ReviewReportRequestView.as_view(),
+        name="review_report_request",
+    ),
+    path("raumzettel/<str:key>/", views.RoomsRequestView.as_view(), name="rooms_request"),
     path("konzept/<str:key>/", views.ConceptReportRequestView.as_view(), name="concept_report_request"),
     path("konzept/<str:key>/entwurf/", views.ConceptDraftRequestView.as_view(), name="concept_draft_request"),
     path("konzept/<str:key>/word/", views.ConceptWordView.as_view(), name="concept_word"),
     path("konzept/<str:key>/entwurf/word/", views.ConceptDraftWordView.as_view(), name="concept_draft_word"),
     path("traeger/<str:key>/", views.AuthorityReportRequestView.as_view(), name="authority_report_request"),
+    path("verwendungsnachweis/<int:key>/", views.ProofRequestView.as_view(), name="proof_request"),
     path("protokoll/<int:key>/", views.MinutesRequestView.as_view(), name="minutes_request"),
 ]

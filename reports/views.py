@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from functools import partial
+from pathlib import PurePath
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -17,9 +18,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annualreviews.models import FIRST_YEAR, LAST_YEAR
 from core.errors import DomainError
 from core.http import attachment, download
 from core.views import PortalView, ScopedActionView, ScopedListView, ScopedPageView
+from procurement.models import Grant
 from reports import selectors, services
 from reports.builders.concept import adopted_document, draft_document
 from reports.models import ReportJob
@@ -30,12 +33,23 @@ from schools.models import School, SchoolAuthority
 from schools.views.bases import OfSchool
 
 ZIP_LIMIT = 50  # reports in one archive
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+
+
+def suffix_of(job: ReportJob) -> str:
+    """.pdf, or .zip where the document comes with others."""
+    return PurePath(job.file.name or "").suffix or ".pdf"
 
 
 def file_name(job: ReportJob) -> str:
     """What the file is called on the reader's machine: kind, subject, reference date."""
     subject = job.school or job.authority or job.meeting
-    return f"{slugify(job.get_kind_display())}-{slugify(str(subject))}-{job.as_of:%Y-%m-%d}.pdf"
+    return f"{plain(job.get_kind_display())}-{plain(str(subject))}-{job.as_of:%Y-%m-%d}{suffix_of(job)}"
+
+
+def plain(text: str) -> str:
+    """For a file name: umlauts as Germans write them out, "gespraech" and not "gesprach"."""
+    return slugify(text.translate(UMLAUTS))
 
 
 class ReportListView(ScopedListView):
@@ -89,7 +103,8 @@ class ReportDownloadView(PortalView):
         file = self.job.file
         if not file.storage.exists(file.name or ""):
             raise Http404
-        return download(file.open("rb"), filename=file_name(self.job), content_type="application/pdf")
+        kind = "application/zip" if suffix_of(self.job) == ".zip" else "application/pdf"
+        return download(file.open("rb"), filename=file_name(self.job), content_type=kind)
 
 
 class RequestView(ScopedActionView, abstract=True):
@@ -99,6 +114,10 @@ class RequestView(ScopedActionView, abstract=True):
     lookup_field = "pk"
     subject: Any
     kind = ""
+
+    def params(self) -> dict[str, Any]:
+        """Which part of the subject is meant; nothing: the whole."""
+        return {}
 
     def load(self) -> None:
         self.subject = self.fetch(
@@ -110,7 +129,9 @@ class RequestView(ScopedActionView, abstract=True):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            job = services.request_report(self.subject, actor=self.request.user, kind=self.kind)
+            job = services.request_report(
+                self.subject, actor=self.request.user, kind=self.kind, params=self.params()
+            )
         except DomainError as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(reverse("reports:report_list"))
@@ -146,7 +167,7 @@ class ConceptWordView(OfSchool):
         except DomainError as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(reverse("schools:concept_detail", args=[self.school.school_number]))
-        name = f"medienkonzept-{slugify(str(self.school))}-{values['as_of']}.docx"
+        name = f"medienkonzept-{plain(str(self.school))}-{values['as_of']}.docx"
         return attachment(to_word(values), filename=name, content_type=WORD_TYPE)
 
 
@@ -162,8 +183,42 @@ class NeedsReportRequestView(RequestView):
     kind = ReportJob.Kind.NEEDS
 
 
+class RoomsRequestView(RequestView):
+    model, lookup_field, permission = School, "school_number", "equipment.change_stock"
+    kind = ReportJob.Kind.ROOMS
+
+
+class ReviewReportRequestView(RequestView):
+    """The page of a Jahresgespräch: a preparation until the talk is closed, then the sheet to sign."""
+
+    model, lookup_field, permission = School, "school_number", "reports.request_review_report"
+    kind = ReportJob.Kind.REVIEW
+
+    def load(self) -> None:
+        super().load()
+        if not FIRST_YEAR <= self.kwargs["year"] <= LAST_YEAR:
+            raise Http404
+
+    def params(self) -> dict[str, Any]:
+        return {"year": self.kwargs["year"]}
+
+
 class AuthorityReportRequestView(RequestView):
     model, lookup_field, permission = SchoolAuthority, "number", "reports.request_authority_report"
+
+
+class ProofRequestView(RequestView):
+    """The proof of use of one grant; the report belongs to its Träger."""
+
+    permission = "reports.request_proof"
+    kind = ReportJob.Kind.PROOF
+
+    def load(self) -> None:
+        grants = Grant.visible_to(self.request.user).select_related("authority")
+        self.subject = self.fetch(grants, pk=self.kwargs["key"]).authority
+
+    def params(self) -> dict[str, Any]:
+        return {"grant": self.kwargs["key"]}
 
 
 class MinutesRequestView(RequestView):
@@ -245,7 +300,7 @@ class ReportArchiveView(PortalView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         chosen = [value for value in request.POST.getlist("report") if _is_uuid(value)][:ZIP_LIMIT]
-        ready = selectors.report_jobs(self.request.user).ready().filter(pk__in=chosen)
+        ready = selectors.report_jobs(self.request.user).ready().filter(pk__in=chosen, file__endswith=".pdf")
         jobs = [job for job in ready if job.file.storage.exists(job.file.name or "")]
         if not jobs:
             messages.error(request, _("Choose at least one report."))

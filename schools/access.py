@@ -33,7 +33,7 @@ class Role(models.TextChoices):
 
 SCHOOL_ROLES = frozenset({Role.SCHOOL_LEAD, Role.SCHOOL_MEMBER})
 AUTHORITY_ROLES = frozenset({Role.AUTHORITY_STAFF, Role.AUTHORITY_IT, Role.AUTHORITY_LEAD})
-# may decide about people; the IT office may not
+# read what schools release and decide; the IT, often a contractor, sees equipment and nothing else
 OFFICES = frozenset({Role.AUTHORITY_STAFF, Role.AUTHORITY_LEAD})
 AREA_ROLES = frozenset({Role.MEDIA_ADVISER, Role.SUPERVISION, Role.MODERATOR})
 SECOND_FACTOR_ROLES = AUTHORITY_ROLES | {Role.SUPERVISION, Role.ADMIN}
@@ -101,7 +101,8 @@ class Access:
         return held if roles else held | self.former
 
     def authority_ids(self, *roles: Role) -> set[int]:
-        return {pk for pk, role in self.authorities if not roles or role in roles}
+        """Träger where one of these roles is held; without roles its offices. Its IT counts only where it is named."""
+        return {pk for pk, role in self.authorities if role in (roles or OFFICES)}
 
     def areas_of(self, *roles: Role) -> tuple[Area, ...]:
         return tuple(area for area in self.areas if not roles or area.role in roles)
@@ -111,7 +112,12 @@ class Access:
         return any_of(**{f"{prefix}pk__in": self.school_ids(*SCHOOL_ROLES)})
 
     def authority_schools_q(self, prefix: str = "") -> Q:
+        """Schools of the Träger whose offices this person holds."""
         return any_of(**{f"{prefix}authority_id__in": self.authority_ids()})
+
+    def equipped_schools_q(self, prefix: str = "") -> Q:
+        """Schools whose equipment this person looks after for the Träger: its offices, and its IT or contractor."""
+        return any_of(**{f"{prefix}authority_id__in": self.authority_ids(*AUTHORITY_ROLES)})
 
     def advised_schools_q(self, prefix: str = "") -> Q:
         """Schools that this person advises, singly or by area."""
@@ -146,7 +152,7 @@ class Access:
         return (school.pk, Role.SCHOOL_LEAD) in self.schools
 
     def runs(self, school: School, *roles: Role) -> bool:
-        """Holds an office (one of `roles`, or any) at the Träger of this school."""
+        """Holds an office (one of `roles`, or any but the IT's) at the Träger of this school."""
         return school.authority_id in self.authority_ids(*roles)
 
     def advises(self, school: School) -> bool:
@@ -171,7 +177,11 @@ def memberships_of(user: User) -> tuple[Membership, ...]:
     """
     known: tuple[Membership, ...] | None = getattr(user, "_memberships", None)
     if known is None:
-        rows = user.memberships.select_related("school", "authority").order_by() if user.is_active else ()
+        rows = (
+            user.memberships.select_related("school__authority", "authority").order_by()
+            if user.is_active
+            else ()
+        )
         known = tuple(sorted((row for row in rows if row.is_in_force), key=attrgetter("pk")))
         user._memberships = known  # type: ignore[attr-defined]  # noqa: SLF001 - the memory of this request
     return known
@@ -203,6 +213,9 @@ def _read(user: User) -> Access:
         authorities=frozenset((row.authority_id, Role(row.role)) for row in rows if row.authority_id),
         areas=tuple(Area(Role(row.role), row.area, tuple(row.school_types)) for row in rows if row.area),
         former=frozenset(
-            pk for row in rows if (place := row.school or row.authority) for pk in place.former_ids
+            pk
+            for row in rows
+            if row.role != Role.AUTHORITY_IT and (place := row.school or row.authority)
+            for pk in place.former_ids
         ),
     )

@@ -145,8 +145,15 @@ def year_bands(school_type: str) -> tuple[tuple[int, ...], ...]:
     return YEAR_BANDS.get(school_type, ALL_YEARS)
 
 
-def year_groups(school_type: str) -> tuple[int, ...]:
+def possible_years(school_type: str) -> tuple[int, ...]:
+    """What may be entered: all years where the type settles none, more than the school teaches. See `fixed_span`."""
     return tuple(year for band in year_bands(school_type) for year in band)
+
+
+def fixed_span(school_type: str) -> tuple[int, int] | None:
+    """First and last year group where the type settles them, to reckon with; None where only the school knows."""
+    bands = YEAR_BANDS.get(school_type)
+    return (bands[0][0], bands[-1][-1]) if bands else None
 
 
 def word_count(text: str) -> int:

@@ -62,4 +62,15 @@ MUNICIPALITIES = {
     "05754052": "Werther (Westf.)",
 }
 
+# rooms that are counted apart, one and many; what is not named here is a teaching room
+ROOM_TYPES = {
+    "specialist": ("Fachraum", "Fachräume"),
+    "computer": ("Computerraum", "Computerräume"),
+    "library": ("Mediothek", "Mediotheken"),
+    "staff": ("Lehrerzimmer", "Lehrerzimmer"),
+    "office": ("Verwaltungsraum", "Verwaltungsräume"),
+    "hall": ("Aula", "Aulen"),
+    "gym": ("Sporthalle", "Sporthallen"),
+}
+
 LEGAL_STATUS = {"1": "öffentlich", "2": "privat"}

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
-from schools.access import OFFICES, Role, access_for, any_of, only_for
+from schools.access import AUTHORITY_ROLES, OFFICES, Role, access_for, any_of, only_for
 from schools.keys import CLOSED_KEYS, CLOSING_KEYS, OPENING_KEY
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class SchoolQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         access = access_for(user)
-        return Q() if access.is_admin else access.released_schools_q()
+        return Q() if access.is_admin else any_of(access.released_schools_q(), access.equipped_schools_q())
 
     def open(self) -> Self:
         """In the register, not closed and already begun: `models.register.status_on` in the database's words."""
@@ -54,12 +54,19 @@ class OwnedQuerySet(ScopedQuerySet):
 
 
 class SharedWithAuthorityQuerySet(ScopedQuerySet):
-    """Rows with a `school` that its own people and its Träger read: facts such as equipment and figures."""
+    """Rows with a `school` that its own people and the offices of its Träger read: facts such as figures."""
 
     def visible_q(self, user: User) -> Q:
         access = access_for(user)
         own, run = access.own_schools_q("school__"), access.authority_schools_q("school__")
         return any_of(own, run, school__in=access.former)
+
+
+class OfAuthorityQuerySet(ScopedQuerySet):
+    """Rows with an `authority` that its offices read: prices, plans, money. Its IT sees equipment alone."""
+
+    def visible_q(self, user: User) -> Q:
+        return Q(authority__in=access_for(user).authority_ids(*OFFICES))
 
 
 class SuccessionQuerySet(ScopedQuerySet):
@@ -125,7 +132,7 @@ class AuthorityQuerySet(ScopedQuerySet):
         access = access_for(user)
         if access.is_admin:
             return Q()
-        own = Q(pk__in=access.authority_ids())
+        own = Q(pk__in=access.authority_ids(*AUTHORITY_ROLES))
         if access.is_of_authorities_alone:
             return own
         return own | Q(pk__in=models.Subquery(self._authorities_of(access.released_schools_q())))

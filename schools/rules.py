@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
-from schools.access import OFFICES, Role, access_for, only_deputises
+from schools.access import AUTHORITY_ROLES, OFFICES, Role, access_for, only_deputises
 from schools.grants import Place, may_grant
 from schools.models import School, SectionComment
 
@@ -48,14 +48,14 @@ def leads_in_own_right(user: User, obj: Any) -> bool:
 
 
 @rules.predicate
-def runs_school(user: User, obj: Any) -> bool:
-    """Holds an office at the school's Träger."""
-    return access_for(user).runs(school_of(obj))
+def equips_school(user: User, obj: Any) -> bool:
+    """Looks after the school's equipment for its Träger: an office, or its IT or contractor."""
+    return access_for(user).runs(school_of(obj), *AUTHORITY_ROLES)
 
 
 @rules.predicate
 def staffs_school(user: User, obj: Any) -> bool:
-    """Education office or head of department of the school's Träger: may decide about people."""
+    """An office of the school's Träger, education office or head of department; its IT does not count."""
     return access_for(user).runs(school_of(obj), *OFFICES)
 
 
@@ -80,7 +80,7 @@ def advises_somewhere(user: User) -> bool:
 
 @rules.predicate
 def holds_some_authority_office(user: User) -> bool:
-    return bool(access_for(user).authorities)
+    return bool(access_for(user).authority_ids())
 
 
 @rules.predicate
@@ -90,9 +90,9 @@ def may_invite_somewhere(user: User) -> bool:
 
 
 @rules.predicate
-def holds_office(user: User, authority: Any) -> bool:
-    """Any office at this Träger, the IT office too."""
-    return authority.pk in access_for(user).authority_ids()
+def equips_authority(user: User, authority: Any) -> bool:
+    """Looks after equipment for this Träger: an office, or its IT or contractor."""
+    return authority.pk in access_for(user).authority_ids(*AUTHORITY_ROLES)
 
 
 @rules.predicate
@@ -127,13 +127,13 @@ def is_own(user: User, membership: Any) -> bool:
 rules.add_perm("schools.view_school", rules.is_authenticated)  # rows are cut by visible_q
 rules.add_perm("schools.change_school", is_admin | staffs_school)
 rules.add_perm("schools.view_contents", reads_contents)
-rules.add_perm("schools.change_figures", works_at_school | runs_school)
-rules.add_perm("schools.view_figures", works_at_school | runs_school | carries_on_school)
+rules.add_perm("schools.change_figures", works_at_school | staffs_school)
+rules.add_perm("schools.view_figures", works_at_school | staffs_school | carries_on_school)
 rules.add_perm("schools.import_figures", is_admin | holds_some_authority_office)
 rules.add_perm("schools.import_register", is_admin)
 rules.add_perm("schools.view_concept", works_at_school)
 rules.add_perm("schools.change_concept", works_at_school)
-rules.add_perm("schools.comment_section", works_at_school | advises_school | runs_school)
+rules.add_perm("schools.comment_section", works_at_school | advises_school | staffs_school)
 rules.add_perm("schools.settle_comment", works_at_school | wrote_comment | was_asked)
 rules.add_perm("schools.check_section", advises_school)
 rules.add_perm("schools.view_review_list", advises_somewhere)

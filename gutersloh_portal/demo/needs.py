@@ -97,6 +97,61 @@ LAST_YEAR: tuple[tuple[dict[str, Any], Way], ...] = (
     ),
 )
 
+RECOGNISED = (("recognised", "Entspricht dem Ausstattungsstandard."),)
+IN_THE_BUDGET: tuple[tuple[dict[str, Any], Way], ...] = (
+    (
+        {
+            "type": "PRES_DISPLAY",
+            "quantity": 4,
+            "kind": "replacement",
+            "priority": "A",
+            "section": 3,
+            "competence": "4.1",
+            "reason": "Die Beamer sind zu dunkel; Kinder können ihre Ergebnisse nicht an der Tafel zeigen.",
+            "place": "Räume 3 bis 6",
+            "price": Decimal("2390.00"),
+        },
+        RECOGNISED,
+    ),
+    (
+        {
+            "type": "DEV_TABLET_POOL",
+            "quantity": 16,
+            "kind": "extension",
+            "priority": "B",
+            "section": 3,
+            "reason": "Ein zweiter Koffer für die Schuleingangsphase.",
+            "price": Decimal("430.00"),
+        },
+        RECOGNISED,
+    ),
+    (
+        {
+            "type": "NET_AP",
+            "quantity": 6,
+            "kind": "extension",
+            "priority": "A",
+            "section": 3,
+            "reason": "Im Pavillon bricht das WLAN ab, sobald eine ganze Klasse arbeitet.",
+            "place": "Pavillon",
+            "price": Decimal("389.00"),
+        },
+        RECOGNISED,
+    ),
+    (
+        {
+            "type": "DEV_TEACHER",
+            "quantity": 3,
+            "kind": "replacement",
+            "priority": "B",
+            "section": 8,
+            "reason": "Drei Dienstgeräte starten nicht mehr zuverlässig.",
+            "price": Decimal("950.00"),
+        },
+        RECOGNISED,
+    ),
+)  # decided in gutersloh_portal.demo.planning, ordered in gutersloh_portal.demo.procurement
+
 
 def build(users: dict[str, User]) -> None:
     city = SchoolAuthority.unscoped.get(number="99101")
@@ -108,6 +163,7 @@ def build(users: dict[str, User]) -> None:
     limit = Decimal(800)
     rounds.save_round(city, year=year - 1, price_limit=limit, is_strict=True, actor=staff)
     _send(birkenweg, year - 1, LAST_YEAR, other_head, staff)
+    _send(anger, year - 1, IN_THE_BUDGET, head, staff)
     rounds.save_round(city, year=year - 1, price_limit=limit, is_strict=True, is_open=False, actor=staff)
     due_on = max(timezone.localdate() + timedelta(days=30), PlanningRound.of(city.pk, year).deadline)
     rounds.save_round(city, year=year, price_limit=limit, is_strict=True, due_on=due_on, actor=staff)

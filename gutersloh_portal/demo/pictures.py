@@ -71,7 +71,7 @@ class Painter:
         self.users = users
         self.random = random.Random(7)  # noqa: S311 - invented data
         self.types = {row.code: row for row in EquipmentType.objects.all()}
-        self.funds = list(FundingSource.objects.order_by("code"))
+        self.funds = {row.code: row for row in FundingSource.objects.all()}
         self.year = school_year_of(timezone.localdate())
 
     def paint(self, school: School, *, lead: User, releases: int) -> None:
@@ -98,6 +98,7 @@ class Painter:
                 teaching_rooms=rooms,
                 presentation_rooms=rooms - self.random.randrange(0, 5),
                 wlan_rooms=rooms - self.random.randrange(0, 3),
+                room_counts={"specialist": classes // 4, "library": 1, "staff": 1},
             ),
             changes={},
             actor=None,
@@ -106,21 +107,21 @@ class Painter:
     def stock(self, school: School) -> None:
         pupils = PUPILS[school.school_type]
         batches = [
-            ("DEV_TABLET_POOL", pupils // 4, "Medienwagen", 2021),
-            ("DEV_TABLET_POOL", pupils // 6, "Klassenräume", 2024),
-            ("DEV_TEACHER", pupils // 15, "", 2022),
-            ("PRES_DISPLAY", pupils // 30, "Klassenräume", 2023),
-            ("PRES_PROJECTOR", pupils // 90 + 1, "Fachräume", 2017),
-            ("NET_AP", pupils // 25, "Gebäude A und B", 2020),
-            ("DEV_DESKTOP", 15, "Computerraum", 2016),
+            ("DEV_TABLET_POOL", pupils // 4, "Medienwagen", 2021, "DP1"),
+            ("DEV_TABLET_POOL", pupils // 6, "Klassenräume", 2024, "SBP"),
+            ("DEV_TEACHER", pupils // 15, "", 2022, "DP1-LK"),
+            ("PRES_DISPLAY", pupils // 30, "Klassenräume", 2023, "DP1"),
+            ("PRES_PROJECTOR", pupils // 90 + 1, "Fachräume", 2017, "EIG"),
+            ("NET_AP", pupils // 25, "Gebäude A und B", 2020, "GS2020"),
+            ("DEV_DESKTOP", 15, "Computerraum", 2016, "EIG"),
         ]
-        for code, quantity, room, year in batches:
+        for code, quantity, room, year, fund in batches:
             values = {
                 "type": self.types[code],
                 "quantity": max(1, quantity),
                 "room": room,
                 "purchase_year": year + self.random.randrange(0, 2),
-                "funding_source": self.random.choice(self.funds),
+                "funding_source": self.funds[fund],
                 "condition": "good" if year > 2019 else "fair",
                 "state": "in_use",
                 "serials": "",
@@ -218,7 +219,7 @@ class Painter:
             "quantity": 40,
             "room": "Medienwagen 2",
             "purchase_year": self.year,
-            "funding_source": self.funds[0],
+            "funding_source": self.funds["DP2"],
             "condition": "good",
             "state": "in_use",
             "serials": "",

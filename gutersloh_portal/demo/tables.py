@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from invitations import services as invitations
+from invitations.models import MeetingInvitation
 from matrix.models import Aspect, Catalogue, JoinedTopic
 from roundtables.models import Meeting, RoundTableSeries
 from roundtables.services import (
@@ -56,7 +58,7 @@ def build(users: dict[str, User]) -> None:
         tables.add_member(series, name=name, body=body, function=function, actor=moderator, email=email)
     _held(series, moderator)
     _proposed(users["schulleitung@demo.example"])
-    meetings.plan_meeting(
+    coming = meetings.plan_meeting(
         series,
         starts_at=_at(18, 14),
         ends_at=_at(18, 16) + timedelta(minutes=30),
@@ -65,6 +67,24 @@ def build(users: dict[str, User]) -> None:
         topic="Geräte und Teilhabe",
         joined_topic=_topic("G4"),
     )
+    _invited(coming, moderator)
+
+
+def _invited(meeting: Meeting, moderator: User) -> None:
+    """Everybody has a mail, and some have answered."""
+    invitations.send_round(
+        meeting,
+        text="Bitte sehen Sie sich vorher die Geräte in Ihrem Haus an.",
+        seen=meeting.sequence,
+        actor=moderator,
+    )
+    sent = {
+        row.participant.name: row for row in MeetingInvitation.unscoped.select_related("participant__meeting")
+    }
+    for name in ("Lea Anger", "Sina Stadtmann", "Mona Moder"):
+        invitations.answer(sent[name], answer="accepted", seen=0)
+    invitations.answer(sent["Sven Aufermann"], answer="declined", seen=0)
+    invitations.answer(sent["Lars Birkner"], answer="deputy", seen=0, deputy_name="Vera Birkner-Voss")
 
 
 def _proposed(lead: User) -> None:
@@ -169,6 +189,16 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
         text="Störungen werden nur noch über das Ticketsystem gemeldet.",
         responsible="alle Schulen",
         due_on=today - timedelta(days=40),
+        actor=moderator,
+    )
+    results.record_agreement(
+        meeting,
+        text="Tablets werden in den Ferien an der Schule gesammelt und gewartet.",
+        responsible="IT der Stadt Musterstadt",
+        due_on=today + timedelta(days=60),
+        consensus="reserved",
+        reserved_by="Gesamtschule Birkenweg",
+        reservation="Nur, wenn die Geräte der Oberstufe in den Herbstferien ausgenommen sind.",
         actor=moderator,
     )
     results.record_experience(

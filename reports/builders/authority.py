@@ -14,11 +14,13 @@ from equipment import selectors as equipment
 from matrix.selectors.heatmap import HeatMap, heatmap
 from reports import wording
 from reports.builders.base import Progress
+from reports.builders.forecast import forecast_part, pictures_of, replacement_part
 from reports.builders.milestones import milestone_rows
-from reports.charts import bar_chart
+from reports.builders.standard import standard_part
 from reports.models import ReportJob
 from roundtables.models import Milestone
 from schools.models import School, SchoolAuthority
+from standards.selectors import gap_of, standing
 
 
 class AuthorityReport:
@@ -27,8 +29,9 @@ class AuthorityReport:
     kind, template_name = "authority", "reports/pdf/authority.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        authority = SchoolAuthority.visible_to(job.requested_by).filter(pk=job.authority_id).first()
-        return bool(authority) and job.requested_by.has_perm("reports.request_authority_report", authority)
+        user = job.requested_by
+        authority = SchoolAuthority.visible_to(user).filter(pk=job.authority_id).first()
+        return authority is not None and bool(user.has_perm("reports.request_authority_report", authority))
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         user, authority = (
@@ -40,8 +43,10 @@ class AuthorityReport:
         )
         heat = heatmap(authority, user=user)
         progress(20)
-        covered = equipment.coverage_by_school(user=user, schools=schools)
-        wave = equipment.replacement_by_year(user=user, schools=schools)
+        version = standing(user=user, authority=authority).in_force
+        standard = standard_part(gap_of(user=user, authority=authority, version=version))
+        covered = {} if standard else equipment.coverage_by_school(user=user, schools=schools)
+        pictures = pictures_of(user, authority, schools)
         progress(40)
         milestones = Milestone.visible_to(user).filter(
             Q(school__authority=authority)
@@ -55,9 +60,11 @@ class AuthorityReport:
             "as_of_text": wording.day(today),
             "lead": lead(schools, heat),
             "heat": heat_part(heat) if heat else None,
-            "coverage": [coverage_row(school, covered[school.pk]) for school in schools],
+            "standard": standard,
+            "coverage": [coverage_row(school, covered[school.pk]) for school in schools if covered],
             "coverage_heads": coverage_heads(covered),
-            "replacement": replacement_part(wave),
+            "replacement": replacement_part(pictures.by_type),
+            "forecast": forecast_part(pictures.by_class),
             "milestones": milestone_rows(milestones.select_related("school").distinct()),
         }
 
@@ -108,29 +115,3 @@ def coverage_heads(covered: dict[int, list[equipment.Coverage]]) -> list[str]:
 def coverage_row(school: School, figures: list[equipment.Coverage]) -> dict[str, Any]:
     cells = [{"text": figure.text, "verdict": wording.verdict(figure)} for figure in figures]
     return {"school": str(school), "cells": cells}
-
-
-def replacement_part(wave: equipment.Replacement) -> dict[str, Any]:
-    """Pieces to replace by calendar year: chart of the sums, table of the types."""
-    totals = wave.totals
-    peak = max(totals, key=lambda year: totals[year], default=None)
-    finding = _("Nothing is due for replacement in the years shown.")
-    if peak is not None and totals[peak]:
-        finding = _("Most pieces are due in %(year)s: %(count)s.") % {
-            "year": peak,
-            "count": wording.number(totals[peak]),
-        }
-    rows = [(str(year), float(count), wording.number(count)) for year, count in totals.items()]
-    return {
-        "chart": bar_chart(title=_("Pieces to replace by year"), finding=finding, rows=rows),
-        "years": [str(year) for year in wave.years],
-        "rows": [
-            {
-                "name": row.name,
-                "cells": [wording.number(row.by_year.get(year, 0)) for year in wave.years],
-                "overdue": wording.number(row.overdue),
-                "unknown": wording.number(row.unknown),
-            }
-            for row in wave.rows
-        ],
-    }

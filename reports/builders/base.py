@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import IO, Any, Protocol, runtime_checkable
 
 from reports.models import ReportJob
 
@@ -23,4 +23,17 @@ class Builder(Protocol):
         """All that the document says; must contain "title", "as_of" (ISO date) and "subject".
 
         Raises DomainError with a text for the user when the report cannot be made (nothing released yet).
+        """
+
+
+@runtime_checkable
+class Packer(Protocol):
+    """A builder whose file holds more than the printed document."""
+
+    kind: str
+
+    def pack(self, snapshot: dict[str, Any], document: bytes, target: IO[bytes]) -> None:
+        """Write the file (ZIP) into `target`: the same snapshot gives the same bytes, and memory stays small.
+
+        Raises DomainError when something that was frozen by name is gone.
         """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports import wording
@@ -27,9 +26,6 @@ def milestone_rows(milestones: Iterable[Milestone]) -> list[dict[str, str]]:
 def state_words(milestone: Milestone) -> str:
     """The state, with the reason of a move and the word "late" where the date has passed."""
     words = str(milestone.get_state_display())
-    if (
-        milestone.state in {Milestone.State.OPEN, Milestone.State.IN_PROGRESS}
-        and milestone.due_on < timezone.localdate()
-    ):
+    if milestone.is_late:
         words += ", " + _("late")
     return f"{words} ({milestone.state_reason})" if milestone.state_reason else words

@@ -102,7 +102,11 @@ def details(row: dict[str, Any]) -> str:
         (_("Number"), row.get("number")),
         (_("Responsible"), row.get("responsible")),
         (_("Owner"), row.get("owner_label")),
+        (_("Also taking part"), "; ".join(row.get("partners", []))),
+        (_("Waits for"), "; ".join(row.get("waits_for", []))),
+        (_("Step of an agreement"), row.get("agreement")),
         (_("Lead"), row.get("lead")),
+        (_("Why one more"), row.get("word")),
         (_("School"), row.get("school")),
         (_("Due"), wording.day(row.get("due_on"))),
         (_("From"), wording.day(row.get("from_on"))),
@@ -111,10 +115,19 @@ def details(row: dict[str, Any]) -> str:
         (_("Target stage"), row.get("target_stage")),
         (_("How we notice"), row.get("indicator")),
         (_("State"), row.get("state_label")),
+        (_("Carried"), row.get("consensus_label")),
+        (_("Reservation"), reservation_words(row)),
         (_("Topic"), row.get("topic")),
         (_("Aspects"), aspects),
     ]
     return " · ".join(f"{name}: {value}" for name, value in parts if value)
+
+
+def reservation_words(row: dict[str, Any]) -> str:
+    """Whose and what; "" where everybody carries it. Minutes of earlier years do not know of it."""
+    if not row.get("reservation"):
+        return ""
+    return f"{row['reserved_by']}: {row['reservation']}"
 
 
 def seal_words(seal: dict[str, Any] | None) -> dict[str, str] | None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.money import euro
 from needs.models import NeedList
 from needs.selectors import Line, list_picture
 from reports import wording
@@ -55,7 +56,7 @@ class NeedsReport:
 
 
 def _euro(amount: Any) -> str:
-    return "–" if amount is None else f"{wording.number(amount)} €"
+    return "–" if amount is None else euro(amount)
 
 
 def _overview(line: Line) -> dict[str, str]:

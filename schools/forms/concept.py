@@ -153,7 +153,7 @@ class CompetenceUseForm(GuardedForm):
             self.initial.update({name: getattr(use, name) for name in names})
             self.watch(use)
         self._offer("competence", [("", _("Please choose")), *_competence_choices()])
-        years = [(str(year), str(year)) for year in framework.year_groups(school_type)]
+        years = [(str(year), str(year)) for year in framework.possible_years(school_type)]
         self._offer("year_group", [("", _("Please choose")), *years])
         self.helper = form_helper(Wide("competence"), Pair("subject", "year_group"), Wide("plan"), "seen")
 

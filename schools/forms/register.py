@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
 from core.forms import GuardedModelForm, ScopedForm
-from core.layout import Fieldset, Pair, form_helper
+from core.layout import Fieldset, Pair, Wide, form_helper
 from core.parsing import one_line
+from schools.forms import room_counts
+from schools.forms.year_groups import YearGroupsField, as_lines
 from schools.importers.figures import MOST, default_reference_date
 from schools.models import School, SchoolYearFigures
 from schools.models.register import school_year_days, school_year_label, school_year_of
@@ -105,13 +107,15 @@ class FiguresForm(GuardedModelForm):
     """The figures of one school year."""
 
     school_year = forms.TypedChoiceField(label=gettext_lazy("School year"), coerce=int)
+    year_groups = YearGroupsField()
+    room_counts = room_counts.RoomCountsField()
     changed_meanwhile = gettext_lazy(
         "Somebody else has changed these figures in between. Compare your entries and save again."
     )
 
     class Meta:
         model = SchoolYearFigures
-        fields = ["school_year", "reference_date", *FIGURE_FIELDS]
+        fields = ["school_year", "reference_date", *FIGURE_FIELDS, "year_groups", "room_counts"]
         field_classes = {"reference_date": DayField}
         help_texts = {"reference_date": gettext_lazy("Official day of counting: 15 October.")}
 
@@ -126,10 +130,14 @@ class FiguresForm(GuardedModelForm):
         for name in FIGURE_FIELDS:
             self.fields[name].validators.append(MaxValueValidator(MOST))
             self.fields[name].widget.attrs |= {"inputmode": "numeric", "max": MOST}
+        self.initial["year_groups"] = as_lines(self.instance.year_groups)
+        self.initial["room_counts"] = room_counts.as_lines(self.instance.room_counts)
         self.helper = form_helper(
             Pair("school_year", "reference_date"),
-            Fieldset(_("People"), Pair("pupils", "classes"), "teachers"),
-            Fieldset(_("Rooms"), "teaching_rooms", Pair("presentation_rooms", "wlan_rooms")),
+            Fieldset(_("People"), Pair("pupils", "classes"), "teachers", Wide("year_groups")),
+            Fieldset(
+                _("Rooms"), "teaching_rooms", Pair("presentation_rooms", "wlan_rooms"), Wide("room_counts")
+            ),
             "seen",
         )
 
@@ -139,7 +147,17 @@ class FiguresForm(GuardedModelForm):
             return cleaned
         self._check_date(cleaned)
         self._check_year(cleaned)
+        self._check_sums(cleaned)
         return cleaned
+
+    def _check_sums(self, cleaned: dict[str, Any]) -> None:
+        """Year groups may be fewer than all, never more."""
+        groups = cleaned["year_groups"].values()
+        for name in ("pupils", "classes"):
+            whole, parts = cleaned.get(name), sum(one[name] for one in groups)
+            if whole is not None and parts > whole:
+                text = _("The year groups have %(parts)s together, more than the %(whole)s above.")
+                self.add_error("year_groups", text % {"parts": parts, "whole": whole})
 
     def _check_date(self, cleaned: dict[str, Any]) -> None:
         year = cleaned["school_year"]

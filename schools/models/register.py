@@ -130,6 +130,7 @@ class SchoolAuthority(ScopedModel):
         default=WARNING_YEARS,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_YEARS)],
     )
+    records_serials = models.BooleanField(_("record serial numbers"), default=True)
 
     former_ids = ArrayField(  # predecessors of its schools that stood under another Träger
         models.BigIntegerField(), default=list, blank=True, editable=False
@@ -226,6 +227,10 @@ class SchoolYearFigures(ScopedModel):
         _("rooms with presentation technology"), null=True, blank=True
     )
     wlan_rooms = models.PositiveIntegerField(_("rooms with WLAN for a whole class"), null=True, blank=True)
+    year_groups = models.JSONField(
+        default=dict, blank=True
+    )  # {"5": {"classes": 4, "pupils": 108}}; empty: nobody entered them
+    room_counts = models.JSONField(default=dict, blank=True)  # {"specialist": 4}, keys of ROOM_TYPES
 
     unscoped = SharedWithAuthorityQuerySet.as_manager()
 

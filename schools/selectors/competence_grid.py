@@ -68,7 +68,7 @@ def grid_page(*, user: User, school: School, asked: QueryDict) -> GridPage:
     uses = uses_of(user=user, school=school)
     areas = {one.area_number: one.area for one in framework.competences()}
     subjects = {use.subject.lower(): use.subject for use in uses}
-    years = {*framework.year_groups(school.school_type), *(use.year_group for use in uses)}
+    years = {*framework.possible_years(school.school_type), *(use.year_group for use in uses)}
     year = asked.get("jahrgang", "")
     chosen = GridFilter(
         area=asked.get("bereich", "") if asked.get("bereich") in areas else "",

@@ -12,7 +12,7 @@ from django.db.models import CharField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from schools.access import access_for
-from schools.keys import SCHOOL_TYPES
+from schools.keys import ROOM_TYPES, SCHOOL_TYPES
 from schools.models import RegisterImport, School, SchoolSuccession, SchoolYearFigures
 from schools.models.register import school_year_label
 
@@ -179,6 +179,22 @@ def figures_schools(user: User) -> Any:
 
 def year_label(figures: SchoolYearFigures) -> str:
     return school_year_label(figures.school_year)
+
+
+def by_year_group(figures: SchoolYearFigures) -> list[tuple[int, int, int]]:
+    """Year group, classes and pupils."""
+    found = ((int(year), one["classes"], one["pupils"]) for year, one in figures.year_groups.items())
+    return sorted(found)
+
+
+def by_room_type(figures: SchoolYearFigures) -> list[tuple[str, int]]:
+    """German name of a type of room, and how many the school has of it; 0 where it says that there is none."""
+    counts = figures.room_counts
+    return [
+        (one if counts[key] == 1 else many, counts[key])
+        for key, (one, many) in ROOM_TYPES.items()
+        if key in counts
+    ]
 
 
 # --- register imports ---

@@ -31,7 +31,7 @@ def upload_competences(file: Any, *, school: School, actor: User) -> CompetenceI
     concept = lock_open(ensure_concept(school))
     table = read_table(file)
     kept = school.competence_uses.values_list("year_group", flat=True)  # what an export holds may come back
-    reading = read_competences(table, years={*framework.year_groups(school.school_type), *kept})
+    reading = read_competences(table, years={*framework.possible_years(school.school_type), *kept})
     if not reading.entries and not reading.problems:
         raise DomainError(_("The file holds no Vorhaben. Fill in at least one line."))
     upload = CompetenceImport.unscoped.create(

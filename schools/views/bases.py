@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 
 from core.views import PortalView
+from schools.access import own_school
 from schools.models import School
 
 
@@ -18,8 +19,9 @@ class OfSchool(PortalView, abstract=True):
 
     def load(self) -> None:
         """Nothing else: whatever stands below the school, a subclass loads after it."""
-        schools = School.visible_to(self.request.user).select_related("municipality", "authority")
-        self.school = self.fetch(schools, school_number=self.kwargs[self.number_in_address])
+        user, number = self.request.user, self.kwargs[self.number_in_address]
+        schools = School.visible_to(user).select_related("municipality", "authority")
+        self.school = own_school(user, number) or self.fetch(schools, school_number=number)
 
     def get_permission_object(self) -> Any:
         return self.school

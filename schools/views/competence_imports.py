@@ -56,7 +56,7 @@ class CompetenceImportCreateView(OfSchool, UploadView):
         return self.address("competence_import_detail", self.object.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        years = framework.year_groups(self.school.school_type)
+        years = framework.possible_years(self.school.school_type)
         return super().get_context_data(**kwargs) | {
             "concept": selectors.concept_of(user=self.request.user, school=self.school),
             "years": ", ".join(map(str, years)),

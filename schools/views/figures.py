@@ -40,6 +40,8 @@ class FiguresListView(OfSchool, ScopedListView):
         context = super().get_context_data(**kwargs)
         for row in context["figures"]:
             row.year_label = selectors.year_label(row)
+            row.by_year_group = selectors.by_year_group(row)
+            row.by_room_type = selectors.by_room_type(row)
         may_change = self.can("schools.change_figures")
         return context | {
             "may_change": may_change,

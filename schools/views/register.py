@@ -177,6 +177,11 @@ class SchoolDetailView(OneSchool, ScopedDetailView):
                 self.link("needs.view_list", "needs:need_list_current"),
                 hint=_("What the school asks its school authority for, and what becomes of it."),
             ),
+            Area(
+                _("Jahresgespräch"),
+                self.link("annualreviews.view_review", "annualreviews:review_current"),
+                hint=_("One page for the yearly talk with the school authority, and what was agreed."),
+            ),
             self.figures(),
             Area(
                 _("People"),

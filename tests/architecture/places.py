@@ -11,14 +11,21 @@ from django.urls import URLPattern, URLResolver, get_resolver
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
     "accounts",
+    "annualreviews",
     "core",
     "equipment",
+    "forecast",
     "gutersloh_portal",
+    "invitations",
     "matrix",
     "needs",
+    "planning",
+    "procurement",
     "reports",
     "roundtables",
     "schools",
+    "screens",
+    "standards",
 )
 NOT_OURS = {".git", ".venv", "node_modules", "var", "__pycache__", "staticfiles", "secrets"}
 TEXT = {

@@ -70,6 +70,12 @@ def test_layers_name_modules_that_exist() -> None:
     assert wanted - there == set()
 
 
+def test_no_topic_has_two_entries_in_one_part_of_the_changelog() -> None:
+    for part in re.split(r"^##+ ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE):
+        topics = re.findall(r"^- \*\*(.+?)\*\*", part, flags=re.MULTILINE)
+        assert [topic for topic in topics if topics.count(topic) > 1] == []
+
+
 def test_documents_and_tests_that_the_code_names_exist() -> None:
     named = re.compile(r"docs/(?:adr/\d{4}|[a-z]+(?:\.md)?)|\btests/[a-z_/]+\.py")
     docs = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -85,6 +86,13 @@ def test_no_translation_is_doubtful_or_breaks_its_placeholders() -> None:
     assert [message.id for message in messages if message.fuzzy] == []
     assert [message.id for message in messages if not all(texts(message))] == []
     assert [(message.id, str(error)) for message in messages for error in message.check()] == []
+
+
+def test_no_line_parts_an_amount_from_its_sign() -> None:
+    messages = [message for message in catalogue(PO) if message.id]
+    assert [
+        text for message in messages for text in texts(message) if re.search(" (T|Mio\\. )?€", text)
+    ] == []
 
 
 def test_the_catalogue_is_in_order() -> None:

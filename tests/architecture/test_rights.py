@@ -21,6 +21,7 @@ WITHOUT_TENANT = {
     "accounts.User": "people are reached through memberships, which are scoped, or are the reader himself",
     "core.AuditEntry": "written by services, read through core.audit.trail_of for a row that the reader sees",
     "core.OutboxMail": "written and sent by core.mail; the operator sees address and subject of what failed",
+    "core.OutboxPart": "written and sent by core.mail; nobody else opens it",
     "core.SitePage": "the operator's public pages",
     "equipment.EquipmentType": "catalogue, the same for everybody",
     "equipment.FundingSource": "catalogue, the same for everybody",
@@ -32,6 +33,8 @@ WITHOUT_TENANT = {
     "matrix.JoinedTopic": "catalogue, the same for everybody",
     "matrix.Stage": "catalogue, the same for everybody",
     "matrix.Succession": "catalogue, the same for everybody",
+    "procurement.Programme": "catalogue, the same for everybody",
+    "procurement.ProgrammeCategory": "catalogue, the same for everybody",
     "schools.Municipality": "public register",
 }
 
@@ -43,7 +46,13 @@ WITHOUT_PERMISSION = {
     "healthz": "says OK or failed to everybody",
     "healthz/queue": "says OK or failed to everybody",
     "konto/abmelden/": "ends the own session",
+    "tisch/dabei/": "for whoever is in the room and reads the wall",
+    "tisch/dabei/<str:code>/": "the code on the wall is the right",
+    "tisch/dabei/stand/<str:key>/": "the signed key of the page is the right; the answer is one number",
+    "tisch/stand/<str:key>/": "the signed key of the page is the right; the answer is one number",
     "schulen/einladung/<str:token>/": "the single-use link is the right",
+    "kalender/<str:token>.ics": "the secret address is the right",
+    "einladung/<str:token>/": "the link out of a mail is the right",
     "matrix/gemeinsam/<str:token>/": "the single-use link is the right",
     "matrix/gemeinsam/<str:token>/abgeben/": "the single-use link is the right",
     "matrix/gemeinsam/<str:token>/<str:code>/": "the single-use link is the right",
@@ -57,9 +66,12 @@ AROUND_THE_SCOPE = {
     "core/fingerprint.py": "compares the one row that somebody is editing with what it has become",
     "core/previews.py": "a service: throws away the one upload that a reader was given, and forgets abandoned ones",
     "core/scoping.py": "visible_to itself",
+    "equipment/selectors/trail.py": "the lists of the one line or the one school that a reader was given",
     "gutersloh_portal/digest.py": "finds whom to write to; what is written to each comes from tasks_of(user)",
     "needs/concept_tables.py": "one school's own list in its own concept; schools.live_tables has no reader to ask",
     "reports/pipeline.py": "the worker: claims, writes and ends jobs, and finds the same content rendered before",
+    "screens/selectors/voices.py": "the door of one meeting by its code, for telephones without account",
+    "screens/selectors/wall.py": "one number of the meeting whose page somebody was given",
     "roundtables/rules.py": "answers yes or no: has the Träger a school in the municipality",
 }
 

@@ -37,6 +37,14 @@ def test_no_file_is_too_long() -> None:
     } == {}
 
 
+def test_pages_write_euro_through_its_filter() -> None:
+    """`|euro`, so that no line parts an amount from its sign; in a sentence the catalogue sees to it."""
+    said = re.compile(r"{% blocktranslate.*?endblocktranslate %}", re.DOTALL)
+    pages = {name_of(path): said.sub("", path.read_text("utf-8")) for path in files(".html")}
+    assert len(pages) > 100
+    assert [name for name, text in pages.items() if re.search(r"[ \n]€", text)] == []
+
+
 def test_pages_hold_no_inline_code() -> None:
     # a report is a document of its own that no browser opens: its style sheet may stand inside
     paths = [path for path in files(".html") if "pdf" not in path.parts]

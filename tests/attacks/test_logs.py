@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+import re
 import runpy
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from core.logs import SecretPaths
+from core.logs import SECRET_PATH, SecretPaths
 from schools.access import Role
 from schools.grants import Place
 from schools.services.people import invite
+from tests.architecture.places import url_patterns
 from tests.infra.conftest import ROOT
 from tests.world import World
 
@@ -32,6 +34,9 @@ def logged(path: str) -> str:
     ("path", "line"),
     [
         ("/schulen/einladung/geheim/", "/schulen/einladung/.../"),
+        ("/einladung/geheim/", "/einladung/.../"),
+        ("/kalender/geheim.ics", "/kalender/..."),
+        ("/schulen/einladungen/neu/", "/schulen/einladungen/neu/"),
         ("/matrix/gemeinsam/geheim/S1.1/", "/matrix/gemeinsam/.../S1.1/"),
         ("/konto/passwort/neu/1-geheim/", "/konto/passwort/neu/.../"),
         ("/schulen/990012/", "/schulen/990012/"),
@@ -40,6 +45,21 @@ def logged(path: str) -> str:
 )
 def test_access_log(path: str, line: str):
     assert logged(path) == line
+
+
+def test_both_logs_know_the_same_secret_paths() -> None:
+    """gunicorn reads its settings before Django is there, so the pattern stands twice."""
+    assert GUNICORN["SECRET_PATH"].pattern.removesuffix("[^/]+") == SECRET_PATH.pattern.removesuffix(
+        r"[^/\s]+"
+    )
+
+
+def test_every_address_with_a_key_is_cut() -> None:
+    """`token` and allauth's `key` of an address never reach a log."""
+    addresses = [path.replace("^", "") for path, _view in url_patterns()]
+    secret = [path for path in addresses if re.search(r"<str:token>|\(\?P<key>", path)]
+    assert len(secret) > 4
+    assert [path for path in secret if not SECRET_PATH.search(f"/{path}")] == []
 
 
 def test_refused_form_of_invitation_keeps_its_key_out_of_the_log(world: World, caplog, settings):

@@ -5,60 +5,31 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
-from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
-from django.test import Client
-from django.urls import reverse
 from playwright.sync_api import Page
 
-from accounts.models import User
 from core.models import OutboxMail
 from core.querysets import TRIES
-from gutersloh_portal.demo import places
-from matrix import services as matrix
-from matrix.models import JointRound
-from needs.models import NeedItem
-from roundtables.models import Meeting
-from schools.grants import Place
-from schools.services.people import invite
 from tests.browser import axe, crawl
 from tests.browser.stage import ROOMS, Stage, Visitor
+from tests.browser.starts import demo_people, starts
 from tests.browser.worlds import Worlds
 from tests.permissions.addresses import app_of
-from tests.schools import registers
-from tests.schools.concepts import pdf_bytes
-from tests.word_files import document_of, save
 from tests.world import build_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 OpenPage = Callable[..., Page]
 ROOT = Path(__file__).resolve().parents[2]
-HALF = "half signed in"  # the password was right, the code is still to come
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-FACTOR = "it@demo.example"  # has a second factor
-NEWCOMER = "aufsicht@demo.example"  # sets the second factor up
-CONCEPT = (
-    "concept_adopt",
-    "concept_confirm",
-    "concept_discuss",
-    "concept_file_upload",
-)  # pages of steps yet to come
 ODD = (
     "/gibt-es-nicht/",
     "/schulen/einladung/gibt-es-nicht/",
     "/matrix/gemeinsam/gibt-es-nicht/",
+    "/einladung/gibt-es-nicht/",
 )  # pages with another status than 200
 
 # Addresses that answer to GET and show no page of ours, each with its reason.
@@ -67,6 +38,10 @@ NO_PAGE = {
     "healthz_queue": "two words for machines",
     "roundtables:agendaitem_autosave": "answers to scripts",
     "roundtables:meeting_autosave": "answers to scripts",
+    "screens:revision": "one number for scripts",
+    "screens:sentence_autosave": "answers to scripts",
+    "invitations:calendar": "a file",
+    "screens:phone_revision": "one number for scripts",
     "matrix:evidence_download": "a file",
     "schools:concept_file_download": "a file",
     "schools:concept_version_download": "a file",
@@ -74,14 +49,27 @@ NO_PAGE = {
     "schools:concept_version_show": "a file",
     "reports:concept_word": "a file",
     "reports:concept_draft_word": "a file",
+    "procurement:invoice_download": "a file",
 }
 
 # Forms that take every input: there is nothing to reject.
 ACCEPTS = {
+    "equipment:bulk_commit",  # nothing ticked is an answer
+    "equipment:life_update",  # empty: never replaced
+    "equipment:recording_update",  # one box, ticked or not
+    "equipment:stock_bulk",  # nothing chosen: a message on the page
+    "equipment:stocktaking_take_over",  # nothing chosen: a message on the page
+    "forecast:bindings",  # empty: not bound
+    "forecast:follow_up",  # empty: costs nothing more
+    "planning:ranking_lock",  # a note is no must
     "matrix:snapshot_name",  # empty takes the name away
+    "invitations:send",  # a text of one's own is no must
     "reports:report_archive",  # nothing chosen: a message on the page
     "roundtables:agendaitem_notes",
     "roundtables:meeting_notes",
+    "screens:notes",
+    "screens:sentence",
+    "screens:topic",  # no such topic: a message on the page
     "schools:register_import_commit",  # without the tick nothing is taken over: a message on the page
     "schools:school_update",  # no display name of its own
     "schools:section_show",  # one box, ticked or not
@@ -107,98 +95,6 @@ index => {
   return count + document.forms[index].querySelectorAll("[type=file]").length;
 }
 """
-
-
-def demo_people() -> dict[str, Client]:
-    """The demo world with a client for each of its people, one with a second factor, and guests."""
-    call_command("seed_demo", verbosity=0)
-    owner = User.objects.get(email=FACTOR)
-    TOTP.activate(owner, SECRET)
-    RecoveryCodes.activate(owner)
-    clients = {"anonymous": Client(), HALF: Client()}
-    clients[HALF].post(reverse("account_login"), {"login": FACTOR, "password": places.PASSWORD})
-    for account in places.ACCOUNTS:
-        clients[account.email] = Client()
-        clients[account.email].force_login(
-            User.objects.get(email=account.email),
-            backend="allauth.account.auth_backends.AuthenticationBackend",
-        )
-    for email in (FACTOR, NEWCOMER):  # the pages of the second factor want somebody who has just used it
-        clients[email].logout()
-        clients[email].post(reverse("account_login"), {"login": email, "password": places.PASSWORD})
-    code = format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
-    assert clients[FACTOR].post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
-    return clients
-
-
-def running_meeting(moderator: Client) -> list[str]:
-    """The next meeting has begun and has a result that can still be corrected; and where its notes are."""
-    meeting = Meeting.unscoped.filter(state="planned").order_by("starts_at")[0]
-    moderator.post(reverse("roundtables:meeting_start", args=[meeting.pk]))
-    told = {"text": "Erst das Ziel, dann das Gerät."}
-    address = reverse("roundtables:result_create", args=[meeting.pk, "leitlinie"])
-    assert moderator.post(address, told).status_code == 302
-    return [
-        str(meeting.get_absolute_url()),
-        reverse("roundtables:meeting_notes", args=[meeting.pk]),
-        reverse("roundtables:agendaitem_notes", args=[meeting.agenda.first().pk]),
-    ]
-
-
-def upload(client: Client, address: str, name: str, content: bytes, **fields: str) -> str:
-    """Where the upload leads to."""
-    answer = client.post(address, {"file": SimpleUploadedFile(name, content), **fields})
-    assert answer.status_code == 302, answer.content.decode()
-    return str(answer["Location"])
-
-
-def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
-    """Where people begin who do not come by a link of the portal: mails, bookmarks, the answer to an upload."""
-    reader = User.objects.get(email="dezernat@demo.example")
-    key = {"uidb36": user_pk_to_url_str(reader), "key": default_token_generator.make_token(reader)}
-    link = invite(email="neu@demo.example", role="admin", place=Place(), actor=None).link
-    joint = JointRound.unscoped.running().get()
-    (colleague,) = matrix.add_links(joint, count=1, actor=joint.opened_by)
-    delivered = NeedItem.unscoped.get(state="delivered")
-    known = [
-        "account_login", "account_inactive", "account_reset_password", "account_reset_password_done",
-        "account_reset_password_from_key_done",
-    ]  # fmt: skip
-    stock = b"Art;Anzahl\nTablet;4\n"
-    grid = b"Kompetenz;Fach;Jahrgang;Vorhaben\n1.1;Kunst;3;Malen\n9.9;Kunst;3;Malen\n"
-    pieces = save(document_of("# Leitbild", "Wir lernen.", "## Sonstiges", "Rest", "# Dies und das"))
-    lead, admin = demo["schulleitung@demo.example"], demo["admin@demo.example"]
-    register = registers.register(registers.school("199909"))
-    matrix_file = (ROOT / "matrix" / "data" / "matrix_catalogue.csv").read_bytes()
-    changed = matrix_file.replace("Wofür wollen wir".encode(), b"Wozu wollen wir")
-    return {
-        "anonymous": [
-            *map(reverse, known),
-            reverse("account_reset_password_from_key", kwargs=key),
-            link.removeprefix(settings.BASE_URL),
-            colleague.removeprefix(settings.BASE_URL),
-        ],
-        HALF: [reverse("mfa_authenticate")],
-        NEWCOMER: [reverse("mfa_activate_totp"), reverse("account_logout")],
-        FACTOR: [
-            *map(reverse, ("mfa_reauthenticate", "account_reauthenticate", "mfa_view_recovery_codes")),
-            *map(reverse, ("mfa_generate_recovery_codes", "mfa_deactivate_totp")),
-        ],
-        "schulleitung@demo.example": [
-            upload(lead, reverse("equipment:inventory_import_create", args=["990012"]), "a.csv", stock),
-            upload(lead, reverse("schools:competence_import_create", args=["990012"]), "b.csv", grid),
-            upload(lead, reverse("schools:concept_split_create", args=["990012"]), "c.docx", pieces),
-            upload(lead, reverse("schools:concept_file_upload", args=["990012"]), "d.pdf", pdf_bytes()),
-            *(reverse(f"schools:{name}", args=["990012"]) for name in CONCEPT),
-        ],
-        "schulleitung2@demo.example": [reverse("needs:item_stock", args=["990061", delivered.pk])],
-        "traeger@demo.example": [reverse("schools:succession_create", args=["990036"])],
-        "moderation@demo.example": running_meeting(demo["moderation@demo.example"]),
-        "admin@demo.example": [
-            upload(admin, reverse("schools:register_import_create"), "schuldaten.csv", register),
-            upload(admin, reverse("matrix:catalogue_upload"), "matrix.csv", changed, label="Matrix 2027"),
-        ],
-    }
 
 
 def expected_names() -> set[str]:

@@ -70,8 +70,12 @@ def test_components_and_forms_are_accessible(open_page: OpenPage, width: int, sc
 @pytest.mark.urls("tests.browser.styleguide")
 def test_components_in_forced_colours_and_at_double_size(open_page: OpenPage) -> None:
     page = open_page(width=640, forced_colors="active")
+    said = watch(page)
     page.goto("/bausteine/")
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    expect(page.get_by_role("button", name="Speichern")).to_be_visible()
     check(page)
+    assert said == []
 
 
 @pytest.mark.urls("tests.browser.styleguide")

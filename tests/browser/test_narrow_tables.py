@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from equipment.models import EquipmentType, StockBatch
+from equipment.services.catalogue import load_defaults
 from tests.browser import axe
 from tests.schools import registers
 from tests.world import World
@@ -40,5 +42,26 @@ def test_what_an_upload_says_is_read_from_top_to_bottom(
     )
     page.locator("main form [type=submit]").last.click()
     expect(page.locator(".data-table")).not_to_have_count(0)
+    assert page.evaluate(SIDEWAYS) == []
+    assert [*axe.violations(page), *axe.overflow(page)] == []
+
+
+def test_the_stock_is_read_and_ticked_on_a_telephone(
+    signed_in_page: Callable[..., Page], world: World
+) -> None:
+    load_defaults()
+    for code, room in (("DEV_TABLET_POOL", "Medienwagen"), ("PRES_DISPLAY", "Raum 3 mit langem Namen")):
+        StockBatch.unscoped.create(
+            school=world.school_a,
+            type=EquipmentType.objects.get(code=code),
+            quantity=16,
+            room=room,
+            purchase_year=2024,
+            invoice_number="2024-0815-0000-4711",
+            counted_on="2026-11-26",
+        )
+    page = signed_in_page("lead_a", width=360)
+    page.goto("/ausstattung/990012/")
+    expect(page.locator("#stock")).to_contain_text("Medienwagen")
     assert page.evaluate(SIDEWAYS) == []
     assert [*axe.violations(page), *axe.overflow(page)] == []

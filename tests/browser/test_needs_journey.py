@@ -14,11 +14,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=name).click()
+    """A button that leads to a page: comes back when that has loaded, so that the database may be asked."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=name).click()
 
 
 def follow(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=name).first.click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("link", name=name).first.click()
 
 
 @pytest.mark.parametrize("java_script_enabled", [True, False])

@@ -45,6 +45,7 @@ def begin(lead: Page, *, scripts: bool) -> list[str]:
     lead.locator("[name=links]").fill("5")
     look(lead, scripts=scripts)
     press(lead, "Beginnen")
+    expect(lead.locator(".secret-link")).to_have_count(5)
     look(lead, scripts=scripts)
     return [link.rsplit("/matrix", 1)[1] for link in lead.locator(".secret-link").all_inner_texts()]
 

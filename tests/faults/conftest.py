@@ -21,7 +21,7 @@ LEASE = 3  # seconds; long enough for a heartbeat, short enough to wait for
 
 @pytest.fixture
 def queue_name() -> Iterator[str]:
-    """A queue of our own on the real broker, emptied at the end; Celery remembers a task's queue for good."""
+    """A queue of our own on the real broker, emptied at the end."""
     name = f"faults-{os.getpid()}"
     yield name
     with app.connection_for_write() as broker:
@@ -35,6 +35,7 @@ def worker(
     """Starts Celery workers (prefork, one child) on the test database; all of them end with the test."""
     settings.JOB_LEASE_SECONDS = LEASE
     monkeypatch.setattr(tasks.run_report, "queue", queue_name, raising=False)
+    monkeypatch.setattr(tasks.run_report, "_exec_options", None)  # remembered since the first message
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> psutil.Process:

@@ -8,7 +8,16 @@ import pytest
 
 from bench import __main__, processes
 
-NAMES = ("pages", "register_import", "school_report", "all_reports", "memory_web", "memory_worker")
+NAMES = (
+    "pages",
+    "register_import",
+    "school_report",
+    "all_reports",
+    "memory_web",
+    "memory_worker",
+    "live_60",
+    "milestones_10y",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)

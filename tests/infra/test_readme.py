@@ -84,6 +84,13 @@ def test_the_table_of_commands_is_complete_and_true() -> None:
     assert [name for name in told if not (ROOT / name).stat().st_mode & 0o111] == []
 
 
+def test_the_table_names_every_command_of_manage_py() -> None:
+    told = [row[0].split()[1].strip("`") for row in table("command") if row[0].startswith("`script/manage ")]
+    told.remove("COMMAND")
+    there = [path.stem for path in ROOT.glob("*/management/commands/*.py") if path.stem != "__init__"]
+    assert sorted(told) == sorted(there)
+
+
 def test_the_links_lead_somewhere() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", README)
     assert links

@@ -35,6 +35,7 @@ def test_beat_sends_every_task_of_the_portal() -> None:
 
 NIGHTLY = {
     "remove_previews": "core.previews.remove_abandoned",
+    "remove_strays": "reports.services.remove_strays",
     "forget_sheets": "matrix.services.forget_sheets",
     "forget_mails": "core.outbox.forget",
     "end_sessions": "gutersloh_portal.tasks.call_command",

@@ -72,13 +72,69 @@ NAMES = {
     "equipment:inventory_import_commit": "inventory_import",
     "equipment:inventory_import_discard": "inventory_import",
     "equipment:inventory_import_undo": "inventory_import",
+    "equipment:inventory_import_columns": "mapped_import",
+    "equipment:inventory_import_words": "mapped_import",
+    "equipment:inventory_import_keep": "mapped_import",
+    "equipment:profile_delete": "import_profile",
+    "equipment:bulk_columns": "mapped_bulk",
+    "equipment:bulk_words": "mapped_bulk",
+    "equipment:bulk_keep": "mapped_bulk",
+    "equipment:bulk_profile_delete": "bulk_profile",
+    "equipment:price_update": "price",
+    "equipment:price_delete": "price",
+    "equipment:bulk_detail": "bulk_import",
+    "equipment:bulk_commit": "bulk_import",
+    "equipment:bulk_discard": "bulk_import",
+    "equipment:bulk_undo": "bulk_import",
     "equipment:stock_update": "stock",
     "equipment:stock_retire": "stock",
+    "equipment:stock_split": "stock",
+    "equipment:line_trail": "stock",
+    "standards:rule_update": "standard_rule",
+    "standards:rule_delete": "standard_rule",
+    "standards:exception_delete": "standard_exception",
+    "equipment:room_count": "room_count",
+    "equipment:network_line_update": "network_line",
+    "equipment:network_line_remove": "network_line",
+    "equipment:room_network_update": "room_network",
+    "equipment:room_network_remove": "room_network",
+    "annualreviews:point_update": "review_point",
+    "annualreviews:point_delete": "review_point",
+    "annualreviews:point_settle": "review_point",
     "needs:item_detail": "need",
     "needs:item_stock": "need",
     "needs:item_price": "need",
+    "needs:item_operate": "need",
     "needs:item_update": "need_draft",
     "needs:item_delete": "need_draft",
+    "procurement:order_detail": "order",
+    "procurement:order_cancel": "order",
+    "procurement:line_end": "order_line",
+    "procurement:line_quantity": "order_line",
+    "procurement:line_receive": "order_line",
+    "procurement:delivery_create": "order_line",
+    "procurement:delivery_invoice": "delivery",
+    "procurement:delivery_withdraw": "delivery",
+    "procurement:delivery_confirm": "delivery",
+    "procurement:invoice_upload": "invoice",
+    "procurement:invoice_download": "invoice",
+    "planning:ranking_item": "need",
+    "planning:ranking_place": "need",
+    "procurement:programme_update": "programme",
+    "procurement:category_create": "programme",
+    "procurement:category_update": "programme_category",
+    "procurement:grant_detail": "grant",
+    "procurement:grant_update": "grant",
+    "procurement:grantcategory_create": "grant",
+    "procurement:grantcategory_update": "grant_category",
+    "procurement:grant_charge": "grant",
+    "procurement:allocation_remove": "allocation",
+    "procurement:call_create": "grant",
+    "procurement:call_remove": "fund_call",
+    "procurement:freeline_order": "budget_line",
+    "planning:line_update": "budget_line",
+    "planning:line_delete": "budget_line",
+    "planning:line_approve": "budget_line",
     "matrix:evidence_download": "rating",
     "matrix:joint_detail": "joint",
     "matrix:joint_links": "joint",
@@ -102,6 +158,8 @@ NAMES = {
     "roundtables:attendance_update": "participant",
     "roundtables:agreement_settle": "result_vereinbarung",
     "roundtables:milestone_update": "result_meilenstein",
+    "roundtables:milestone_detail": "result_meilenstein",
+    "roundtables:milestone_links": "result_meilenstein",
     "roundtables:proposal_decline": "milestone_proposal",
     "roundtables:difference_agenda": "snapshot",
     "roundtables:suggestion_decline": "suggestion",
@@ -112,13 +170,17 @@ NAMES = {
     "reports:school_report_request": "school_number",
     "reports:concept_report_request": "school_number",
     "reports:needs_report_request": "school_number",
+    "reports:review_report_request": "school_number",
+    "reports:rooms_request": "school_number",
     "reports:concept_draft_request": "school_number",
     "reports:concept_word": "school_number",
     "reports:concept_draft_word": "school_number",
     "reports:authority_report_request": "number",
     "reports:minutes_request": "sealed",
+    "reports:proof_request": "grant",
 }
 BY_WORD = (
+    ("forecast:scenario", "scenario"),
     ("roundtables:agendaitem_create", "meeting"),
     ("roundtables:agendaitem", "item"),
     ("roundtables:result_create", "meeting"),
@@ -127,6 +189,14 @@ BY_WORD = (
     ("roundtables:guideline_list", "series"),
     ("roundtables:member_create", "series"),
     ("roundtables:meeting_create", "series"),
+    ("screens:notes", "item"),
+    ("screens:question_list", "meeting"),
+    ("screens:question_create", "meeting"),
+    ("screens:question_", "question"),
+    ("screens:attendance", "participant"),
+    ("screens:unpark", "parked"),
+    ("screens:", "meeting"),
+    ("invitations:", "meeting"),
     ("roundtables:", "meeting"),
 )
 FIXED = {
@@ -134,7 +204,8 @@ FIXED = {
     "kind": "meilenstein",
     "slug": "impressum",
     "token": "gibt-es-nicht",
-    "proposal": "luecke-geraete",
+    "proposal": "luecke-SRV",
+    "phase": 6,
 }
 
 # Addresses about two things: the second one is named as in the address given here.
@@ -190,9 +261,11 @@ def _value(name: str, argument: str, things: Things) -> Any:
         return things.values.get("version")
     if argument == "number" and "section" in name:
         return 1
-    if argument == "kind" and name.endswith("_export"):
-        return "csv"
-    sent = argument == "year" and name.startswith("needs:round")  # the year of the draft is a later one
+    if argument == "kind" and (name.endswith("_export") or name.startswith("screens:")):
+        return {"screens:question_create": "punkte", "screens:result": "meilenstein"}.get(name, "csv")
+    sent = argument == "year" and name.startswith(
+        ("needs:round", "planning:ranking")
+    )  # the year of the draft is a later one
     return FIXED.get(argument) or things.values.get("sent_year" if sent else argument)
 
 

@@ -80,9 +80,10 @@ def body_of(response: Any) -> bytes:
 
 
 def text_of(response: Any) -> str:
-    """All that the answer says: its headers, and its body in whatever format."""
+    """All that the answer says: its headers, and its body in whatever format. Its length is any number some day."""
     content = body_of(response)
-    headers = "\n".join(unquote(value) for value in response.headers.values())
+    told = (value for name, value in response.headers.items() if name != "Content-Length")
+    headers = "\n".join(map(unquote, told))
     return f"{headers}\n{plain(content)}"
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.permissions.policy_equipment import EQUIPMENT
+from tests.permissions.policy_plans import PLANS
 from tests.world import ACTORS
 
 SIGN_IN = -302  # the redirect that means "who are you?", told apart from the one after a success
@@ -55,16 +57,16 @@ schools:register_import_create                 200 422  L  x  x  x  x  x  x  x  
 schools:register_import_detail                 200 405  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
 schools:register_import_commit                 405 302  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
 schools:register_import_discard                405 302  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
-schools:figures_import_create                  200 422  L  x  x  x  x  x  o  o  o  o  x  x  x  x  o
-schools:figures_import_commit                  405 302  L  x  x  x  x  x  o  o  o  o  x  x  x  x  o
+schools:figures_import_create                  200 422  L  x  x  x  x  x  o  x  o  o  x  x  x  x  o
+schools:figures_import_commit                  405 302  L  x  x  x  x  x  o  x  o  o  x  x  x  x  o
 schools:school_detail                          200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  o
 schools:school_update                          200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  x  o
 schools:succession_create                      200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  x  o
-schools:succession_remove                      405 302  L  -  x  x  -  x  o  x  o  o  x  x  x  x  o
-schools:figures_list                           200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-schools:figures_create                         200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-schools:figures_update                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
-schools:concept_detail                         200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  x
+schools:succession_remove                      405 302  L  -  x  x  -  x  o  -  o  o  x  x  x  x  o
+schools:figures_list                           200 405  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
+schools:figures_create                         200 422  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
+schools:figures_update                         200 422  L  -  o  o  -  o  o  -  o  o  -  -  -  -  -
+schools:concept_detail                         200 405  L  -  o  o  -  o  o  x  o  o  o  o  o  o  x
 schools:concept_consult                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_discuss                        200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_adopt                          200 422  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
@@ -75,25 +77,25 @@ schools:concept_confirm                        200 422  L  -  o  o  -  o  x  x  
 schools:concept_file_download                  200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_file_show                      200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_pages                          200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
-schools:concept_version_show                   200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
+schools:concept_version_show                   200 405  L  -  o  o  -  o  o  -  o  o  o  o  o  o  -
 schools:concept_split_create                   200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:concept_split_detail                   200 422  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 schools:concept_split_discard                  405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 schools:concept_file_remove                    405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
-schools:concept_version_detail                 200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
-schools:concept_version_download               200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
+schools:concept_version_detail                 200 405  L  -  o  o  -  o  o  -  o  o  o  o  o  o  -
+schools:concept_version_download               200 405  L  -  o  o  -  o  o  -  o  o  o  o  o  o  -
 schools:section_update                         200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_autosave                       405 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_outdate                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_confirm                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:review_list                            200 405  L  x  x  x  x  x  x  x  x  x  o  o  x  x  x
 schools:concept_show                           405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
-schools:section_feedback                       200 422  L  -  o  o  -  o  o  o  o  o  o  o  x  x  x
+schools:section_feedback                       200 422  L  -  o  o  -  o  o  x  o  o  o  o  x  x  x
 schools:section_show                           405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_hide                           405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_check                          405 302  L  -  x  x  -  x  x  x  x  x  o  o  x  x  x
-schools:comment_settle                         405 302  L  -  o  o  -  o  x  x  x  x  o  o  -  -  -
-schools:comment_reopen                         405 302  L  -  o  o  -  o  x  x  x  x  o  o  -  -  -
+schools:comment_settle                         405 302  L  -  o  o  -  o  x  -  x  x  o  o  -  -  -
+schools:comment_reopen                         405 302  L  -  o  o  -  o  x  -  x  x  o  o  -  -  -
 schools:section_history                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_text                           200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:section_restore                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
@@ -114,24 +116,6 @@ schools:training_create                        200 422  L  -  o  o  -  o  x  x  
 schools:training_export                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 schools:training_update                        200 422  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 schools:training_delete                        405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
-equipment:type_list                            200 405  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
-equipment:type_create                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
-equipment:type_update                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
-equipment:fundingsource_create                 200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
-equipment:fundingsource_update                 200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
-equipment:standard_list                        200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-equipment:standard_update                      200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-equipment:standard_reset                       405 302  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-equipment:stock_list                           200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-equipment:stock_create                         200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-equipment:stock_export                         200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-equipment:inventory_import_create              200 422  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-equipment:inventory_import_detail              200 405  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
-equipment:inventory_import_commit              405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
-equipment:inventory_import_discard             405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
-equipment:inventory_import_undo                405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
-equipment:stock_update                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
-equipment:stock_retire                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 needs:need_list_current                        200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 needs:need_list                                200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 needs:item_create_current                      200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
@@ -139,20 +123,51 @@ needs:item_create                              200 422  L  -  o  o  -  o  x  x  
 needs:need_list_check                          200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 needs:need_list_send                           405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
 needs:need_list_withdraw                       405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
-needs:item_detail                              200 405  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+needs:item_detail                              200 405  L  -  o  o  -  o  o  -  o  o  -  -  -  -  -
 needs:item_update                              200 422  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
 needs:item_delete                              405 302  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
-needs:round_current                            200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-needs:round_detail                             200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+needs:round_current                            200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+needs:round_detail                             200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 needs:round_update                             200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 needs:round_start                              405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
-needs:round_export                             200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-needs:round_list                               200 405  L  -  x  x  -  x  o  o  o  o  x  x  x  x  x
+needs:round_export                             200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+needs:round_list                               200 405  L  -  x  x  -  x  o  x  o  o  x  x  x  x  x
 needs:round_decide                             200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  x  x
 needs:proposal_accept                          405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 needs:proposal_reject                          200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
-needs:item_price                               200 422  L  -  x  x  -  x  o  x  o  o  -  -  -  -  -
-needs:item_stock                               200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+needs:item_price                               200 422  L  -  x  x  -  x  o  -  o  o  -  -  -  -  -
+needs:item_operate                             405 302  L  -  o  o  -  o  x  -  x  x  -  -  -  -  -
+needs:item_stock                               200 422  L  -  o  o  -  o  o  -  o  o  -  -  -  -  -
+procurement:order_list                         200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+procurement:order_create                       200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+procurement:freeline_order                     200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:order_detail                       200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:order_cancel                       200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:line_end                           200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:line_quantity                      200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:delivery_create                    200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:delivery_invoice                   200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:delivery_withdraw                  405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:invoice_upload                     200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:invoice_download                   200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:programme_list                     200 405  L  x  x  x  x  x  o  x  o  o  x  x  x  x  o
+procurement:programme_create                   200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+procurement:programme_update                   200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+procurement:category_create                    200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+procurement:category_update                    200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
+procurement:grant_list                         200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+procurement:grant_create                       200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+procurement:grant_detail                       200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:grant_update                       200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:grantcategory_create               200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:grantcategory_update               200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:grant_charge                       200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:call_create                        200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:allocation_remove                  405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:call_remove                        405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+procurement:school_orders                      200 405  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+procurement:delivery_confirm                   200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
+procurement:line_receive                       200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 matrix:school_assessment                       200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_aspect                           200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_withdraw                         405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
@@ -162,16 +177,16 @@ matrix:school_update                           200 422  L  -  o  o  -  o  x  x  
 matrix:school_release                          405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_focus_set                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:school_focus_end                        405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
-matrix:authority_assessment                    200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-matrix:authority_aspect                        200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-matrix:authority_withdraw                      405 302  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-matrix:authority_table                         200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-matrix:authority_check                         200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-matrix:authority_update                        200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+matrix:authority_assessment                    200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+matrix:authority_aspect                        200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+matrix:authority_withdraw                      405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+matrix:authority_table                         200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+matrix:authority_check                         200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+matrix:authority_update                        200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 matrix:authority_release                       405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
-matrix:heatmap                                 200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-matrix:topic_list                              200 405  L  -  o  o  o  o  o  o  o  o  o  o  o  o  x
-matrix:topic_detail                            200 405  L  -  o  o  o  o  o  o  o  o  o  o  o  o  x
+matrix:heatmap                                 200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+matrix:topic_list                              200 405  L  -  o  o  o  o  o  x  o  o  o  o  o  o  x
+matrix:topic_detail                            200 405  L  -  o  o  o  o  o  x  o  o  o  o  o  o  x
 matrix:joint_list                              200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 matrix:joint_create                            200 422  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
 matrix:joint_detail                            200 405  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
@@ -193,82 +208,120 @@ matrix:catalogue_mapping                       200 422  L  -  -  -  -  -  -  -  
 matrix:catalogue_commit                        405 302  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
 matrix:catalogue_discard                       405 302  L  -  -  -  -  -  -  -  -  -  -  -  -  -  o
 matrix:snapshot_list                           200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
-matrix:snapshot_detail                         200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
-matrix:voice_list                              200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
-matrix:voice_form                              200 422  L  -  x  x  -  x  o  x  o  o  o  o  x  x  -
-matrix:snapshot_name                           405 302  L  -  o  x  -  o  x  x  x  x  x  x  x  x  -
-matrix:snapshot_compare                        200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
+matrix:snapshot_detail                         200 405  L  -  o  o  -  o  o  -  o  o  o  o  o  o  -
+matrix:voice_list                              200 405  L  -  o  o  -  o  o  -  o  o  o  o  o  o  -
+matrix:voice_form                              200 422  L  -  x  x  -  x  o  -  o  o  o  o  x  x  -
+matrix:snapshot_name                           405 302  L  -  o  x  -  o  x  -  x  x  x  x  x  x  -
+matrix:snapshot_compare                        200 405  L  -  o  o  -  o  o  -  o  o  o  o  o  o  -
 roundtables:series_list                        200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 roundtables:series_create                      200 422  L  x  x  x  x  x  o  x  o  o  x  x  x  o  x
-roundtables:series_detail                      200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
-roundtables:series_update                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:member_create                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:member_remove                      405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:guideline_list                     200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
-roundtables:guideline_replace                  200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:guideline_end                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:meeting_create                     200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:meeting_detail                     200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
-roundtables:meeting_update                     200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:meeting_start                      405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:meeting_close                      405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:meeting_cancel                     405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:meeting_ics                        200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
-roundtables:meeting_topic                      405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:meeting_notes                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:meeting_autosave                   200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:attendance_all                     405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:guest_create                       200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:voice_create                       200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:agendaitem_create                  200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:next_meeting_create                200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:result_create                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:minutes_detail                     200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
-roundtables:minutes_seal                       405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:addendum_create                    200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:attendance_update                  405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:agendaitem_update                  200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:agendaitem_up                      405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:agendaitem_down                    405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:agendaitem_remove                  405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:agendaitem_notes                   200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:agendaitem_autosave                200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:result_update                      200 422  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:result_withdraw                    405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
-roundtables:agreement_settle                   405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:series_detail                      200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+roundtables:series_update                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:member_create                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:member_remove                      405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:guideline_list                     200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+roundtables:guideline_replace                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:guideline_end                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:meeting_create                     200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:meeting_detail                     200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+screens:wall                                   200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+screens:question_list                          200 405  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:question_create                        200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:question_open                          405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:question_close                         405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:question_remove                        405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:entrance_open                          405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:entrance_close                         405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:entrance                               200 422  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+screens:phone                                  404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+screens:phone_revision                         404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+screens:revision                               404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+screens:desk                                   200 405  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:item                                   405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:show                                   405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:dark                                   405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:topic                                  405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:result                                 200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:notes                                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:attendance                             405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:functions                              200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:park                                   200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:unpark                                 405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:sentence                               200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:sentence_autosave                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+invitations:send                               200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+invitations:answer                             404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+invitations:feed                               200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+invitations:feed_on                            405 200  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+invitations:feed_off                           405 302  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+invitations:calendar                           404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+roundtables:meeting_update                     200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:meeting_start                      405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:meeting_close                      405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:meeting_cancel                     405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:meeting_ics                        200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+roundtables:meeting_topic                      405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:meeting_notes                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:meeting_autosave                   200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:attendance_all                     405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:guest_create                       200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:voice_create                       200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:agendaitem_create                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:next_meeting_create                200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:result_create                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:minutes_detail                     200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+roundtables:minutes_seal                       405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:addendum_create                    200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:attendance_update                  405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:agendaitem_update                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:agendaitem_up                      405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:agendaitem_down                    405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:agendaitem_remove                  405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:agendaitem_notes                   200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:agendaitem_autosave                200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:result_update                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:result_withdraw                    405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:agreement_settle                   405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:proposal_list                      200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 roundtables:proposal_create                    200 422  L  -  o  o  -  o  x  x  x  x  o  o  x  x  x
-roundtables:proposal_decline                   200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  o  -
-roundtables:proposal_take                      200 422  L  -  x  x  -  x  o  x  o  o  -  x  x  o  -
+roundtables:proposal_decline                   200 422  L  -  x  x  -  x  o  -  o  o  x  x  x  o  -
+roundtables:proposal_take                      200 422  L  -  x  x  -  x  o  -  o  o  -  x  x  o  -
 roundtables:suggestion_create                  200 422  L  -  o  x  -  o  x  x  x  x  x  x  x  x  x
-roundtables:suggestion_decline                 200 422  L  -  x  x  -  x  o  x  o  o  x  x  x  o  -
-roundtables:suggestion_take                    405 302  L  -  x  x  -  x  o  x  o  o  -  x  x  o  -
-roundtables:difference_agenda                  405 302  L  -  x  x  -  x  o  x  o  o  x  x  x  o  -
-roundtables:difference_take                    405 302  L  -  x  x  x  x  o  x  o  o  -  x  x  o  -
+roundtables:suggestion_decline                 200 422  L  -  x  x  -  x  o  -  o  o  x  x  x  o  -
+roundtables:suggestion_take                    405 302  L  -  x  x  -  x  o  -  o  o  -  x  x  o  -
+roundtables:difference_agenda                  405 302  L  -  x  x  -  x  o  -  o  o  x  x  x  o  -
+roundtables:difference_take                    405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:milestone_list                     200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
-roundtables:milestone_update                   200 422  L  -  o  o  x  o  o  x  o  o  -  x  x  o  -
+roundtables:register                           200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+roundtables:milestone_timeline                 200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+roundtables:milestone_detail                   200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+roundtables:milestone_links                    200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:milestone_update                   200 422  L  -  o  o  x  o  o  -  o  o  -  x  x  o  -
 reports:report_list                            200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 reports:adviser_page                           200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 reports:report_archive                         405 302  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 reports:several_request                        405 302  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
-reports:report_detail                          200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
-reports:report_download                        200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  -
-reports:concept_report_request                 405 302  L  -  o  o  -  o  o  o  o  o  o  o  o  o  x
-reports:needs_report_request                   405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-reports:concept_word                           200 405  L  -  o  o  -  o  o  o  o  o  o  o  o  o  x
+reports:report_detail                          200 405  L  -  o  o  -  o  o  -  o  o  o  o  o  o  -
+reports:report_download                        200 405  L  -  o  o  -  o  o  -  o  o  o  o  o  o  -
+reports:concept_report_request                 405 302  L  -  o  o  -  o  o  x  o  o  o  o  o  o  x
+reports:needs_report_request                   405 302  L  -  o  o  -  o  o  x  o  o  x  x  x  x  x
+reports:concept_word                           200 405  L  -  o  o  -  o  o  x  o  o  o  o  o  o  x
 reports:concept_draft_word                     200 405  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
 reports:concept_draft_request                  405 302  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
-reports:school_report_request                  405 302  L  -  o  o  -  o  o  o  o  o  o  o  o  o  x
-reports:authority_report_request               405 302  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-reports:minutes_request                        405 302  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
-reports:report_detail @report_authority        200 405  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
-reports:report_download @report_authority      200 405  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
-reports:report_detail @report_minutes          200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
-reports:report_download @report_minutes        200 405  L  -  o  o  o  o  o  o  o  o  -  o  o  o  -
-matrix:snapshot_detail @authority_snapshot     200 405  L  -  o  o  o  o  o  o  o  o  o  o  o  o  -
-matrix:snapshot_compare @authority_snapshot    200 405  L  -  o  o  o  o  o  o  o  o  o  o  o  o  -
+reports:school_report_request                  405 302  L  -  o  o  -  o  o  x  o  o  o  o  o  o  x
+reports:authority_report_request               405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+reports:proof_request                          405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+reports:minutes_request                        405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+reports:report_detail @report_authority        200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+reports:report_download @report_authority      200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+reports:report_detail @report_proof            200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+reports:report_download @report_proof          200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+reports:report_detail @report_minutes          200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+reports:report_download @report_minutes        200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+matrix:snapshot_detail @authority_snapshot     200 405  L  -  o  o  o  o  o  -  o  o  o  o  o  o  -
+matrix:snapshot_compare @authority_snapshot    200 405  L  -  o  o  o  o  o  -  o  o  o  o  o  o  -
 needs:item_detail @need_draft                  200 405  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -
-matrix:evidence_download @authority_rating     200 405  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
+matrix:evidence_download @authority_rating     200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 """
 
 
@@ -297,4 +350,4 @@ def read(text: str) -> list[Line]:
     return found
 
 
-POLICY = read(POLICY_TEXT)
+POLICY = [line for text in (POLICY_TEXT, EQUIPMENT, PLANS) for line in read(text)]

@@ -9,7 +9,8 @@ from tests.world import ACTORS
 MARKER = re.compile(r"MK-(A|B|C|SA|SC|TA|TC|P)-([a-z]+)-([a-z0-9_.]+)", re.IGNORECASE)
 
 SCHOOL_A, SCHOOL_B = {"lead_a", "member_a"}, {"lead_b"}
-TRAEGER = {"staff", "it", "head"}
+TRAEGER = {"staff", "head"}
+EQUIPS = TRAEGER | {"it"}  # the IT sees equipment, and the names of the schools it stands in
 DECIDE_ON_PEOPLE = {"staff", "head", "admin"}
 AREA = {"supervision", "moderator"}  # of Musterstadt
 READ_A = SCHOOL_A | TRAEGER | AREA | {"adviser"}  # the released picture of A
@@ -62,11 +63,26 @@ READERS: dict[str, set[str]] = {
     "SA-peer": SCHOOL_A | TRAEGER,
     "SC-peer": {"lead_c", "staff_c"},
     # facts: the school and its Träger
+    # how many pupils: A and C released their figures, and devices are set against them
+    "A-pupils": READ_A | EQUIPS,
+    "B-pupils": SCHOOL_B | EQUIPS,
+    "C-pupils": READ_C,
+    "A-stock": SCHOOL_A | EQUIPS,
+    "B-stock": SCHOOL_B | EQUIPS,
+    "C-stock": {"lead_c", "staff_c"},
     "A-fact": SCHOOL_A | TRAEGER,
-    "B-fact": SCHOOL_B | TRAEGER,
     "C-fact": {"lead_c", "staff_c"},
     "SA-fact": TRAEGER,  # the Träger's own report
     "SC-fact": {"staff_c"},
+    # lists of stock for all schools
+    "SA-list": EQUIPS,
+    "SC-list": {"staff_c"},
+    # how lists are read, kept by an office for all its schools
+    "SA-kept": EQUIPS | SCHOOL_A | SCHOOL_B,
+    "SC-kept": {"lead_c", "staff_c"},
+    # money of the Träger: its offices, not its IT
+    "SA-money": {"staff", "head"},
+    "SC-money": {"staff_c"},
     # released and adopted: whoever reads the school
     "A-released": READ_A,
     "C-released": READ_C,
@@ -78,14 +94,32 @@ READERS: dict[str, set[str]] = {
     "A-proposal": READ_A,
     "B-proposal": SCHOOL_B | TRAEGER | AREA,
     "C-proposal": READ_C,
+    # the yearly talk: the school and the offices of its Träger
+    "A-review": SCHOOL_A | {"staff", "head"},
+    "B-review": SCHOOL_B | {"staff", "head"},
+    "C-review": {"lead_c", "staff_c"},
+    # a Träger's own words in its planning year: its offices and its schools
+    "SA-year": SCHOOL_A | SCHOOL_B | {"staff", "head"},
+    "SC-year": {"lead_c", "staff_c"},
+    # what its offices alone write down and decide
+    "SA-office": {"staff", "head"},
+    "SC-office": {"staff_c"},
+    # a scenario that a Träger shows: who sits at a table with it, not its IT
+    "SA-scenario": TABLE_A - {"it"} | {"adviser"},
+    "SC-scenario": READ_C,
+    # a decided standard: whom it binds; its draft: the Träger
+    "SA-standard": SCHOOL_A | SCHOOL_B | EQUIPS,
+    "SC-standard": {"lead_c", "staff_c"},
+    "SA-standarddraft": TRAEGER,
+    "SC-standarddraft": {"staff_c"},
     # the register and names
-    "A-register": READ_A | {"admin"},
-    "B-register": SCHOOL_B | TRAEGER | AREA | {"admin"},
+    "A-register": READ_A | EQUIPS | {"admin"},
+    "B-register": SCHOOL_B | EQUIPS | AREA | {"admin"},
     "C-register": READ_C | {"admin"},
-    "A-name": TABLE_A | {"adviser", "admin"},
-    "B-name": TABLE_A | {"admin"},
+    "A-name": TABLE_A | EQUIPS | {"adviser", "admin"},
+    "B-name": TABLE_A | EQUIPS | {"admin"},
     "C-name": READ_C | {"admin"},
-    "SA-name": TABLE_A | {"adviser", "admin"},
+    "SA-name": TABLE_A | EQUIPS | {"adviser", "admin"},
     "SC-name": READ_C | {"admin"},
     # people; where nobody else is known, the own name is left out (`kinds_in`)
     "A-person": READ_A | {"admin"},
@@ -109,16 +143,25 @@ READERS: dict[str, set[str]] = {
     "TC-table": READ_C,
     "TA-seat": set(),  # addresses of members: written to, shown to nobody
     "TC-seat": set(),
+    # answers to an invitation, with the deputy's name and address: who runs the table
+    "TA-answer": {"staff", "head", "moderator"},
+    "TC-answer": {"staff_c"},
     "P-admin": {"admin"},
 }
 NUMBERS = {
-    "61237": "A-released",
-    "71237": "B-fact",
-    "81237": "C-released",  # pupils: A and C released their figures
+    "61237": "A-pupils",
+    "71237": "B-pupils",
+    "81237": "C-pupils",
     "41237": "A-draft",
     "42237": "B-draft",
     "43237": "C-draft",  # devices that a list asks for, not sent
 }
+KEY = re.compile(  # of a choice, or of a row that a form is about: any number some day
+    r'<option[^>]*>|<input(?=[^>]*type="(?:checkbox|radio|hidden)")[^>]*>'
+)
+NUMBER = re.compile(  # as a word
+    rf"(?<!\w)(?:{'|'.join(rf'{number[:2]}[.]?{number[2:]}' for number in NUMBERS)})(?!\w)"
+)
 
 
 def allowed(actor: str) -> set[str]:
@@ -133,8 +176,7 @@ def kinds_in(text: str, actor: str) -> set[str]:
         for owner, kind, name in MARKER.findall(text)
         if name.lower().replace("_", ".").rstrip(".") not in {own, f"{own}.org"}
     }
-    digits = text.replace(".", "")
-    return found | {kind for number, kind in NUMBERS.items() if number in digits}
+    return found | {NUMBERS[number.replace(".", "")] for number in NUMBER.findall(KEY.sub("", text))}
 
 
 assert set().union(*READERS.values()) <= set(ACTORS)

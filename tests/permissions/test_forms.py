@@ -25,9 +25,11 @@ WRITERS = ("lead_a", "staff", "admin")  # together they may fill in every form o
 BOOKKEEPING = {
     "version",
     "notes_version",
+    "revision",
     "changed_at",
     "changed_by_id",
     "sequence",
+    "links_version",
     "moved_at",
     "last_login",
 }
@@ -38,13 +40,39 @@ TOLD_OTHERWISE = {
     "roundtables.participant": {"name"},
     "matrix.jointinvitation": {"handed_in_at"},
     "needs.needitem": {"decision", "batch_id"},
+    "planning.ranking": {"locked_at", "locked_by_id", "lock_note"},
+    "planning.rankeditem": {"frozen"},
+    "planning.budget": {"state"},
+    "equipment.roomcount": {"lines", "finds", "counted_at"},
+    "procurement.delivery": {"confirmed_at", "confirmed_by_id", "batch_id"},
 }
 # The choices of a split are made per piece; what is written comes from the document.
 OF_THE_SPLIT = {
     "schools.conceptsplit": {"committed_at", "pieces", "sections"},
     "schools.conceptsection": {"text", "state"},
 }
-TOLD_ON = {"schools:concept_split_detail": OF_THE_SPLIT}
+OF_A_LIST = {"equipment.inventoryimport": {"mapping", "rows", "problems", "ignored"}}
+OF_A_READING = {
+    "equipment.bulkimport": {
+        "mapping",
+        "step",
+        "state",
+        "ordered_by_id",
+        "attempts",
+        "progress",
+        "error",
+        "asked_at",
+    }
+}
+TOLD_ON = {
+    "schools:concept_split_detail": OF_THE_SPLIT,
+    "equipment:inventory_import_columns": OF_A_LIST,
+    "equipment:inventory_import_words": OF_A_LIST,
+    "equipment:bulk_columns": OF_A_READING,
+    "equipment:bulk_words": OF_A_READING,
+    "screens:functions": {"roundtables.participant": {"function"}},  # a field a person
+    "equipment:stocktaking_close": {"equipment.stocktaking": {"closed_at"}},
+}
 
 Rows = dict[tuple[str, Any], dict[str, Any]]
 
@@ -91,7 +119,9 @@ def our_models() -> list[type[models.Model]]:
 def all_rows() -> Rows:
     """Everything that is stored, but for the audit trail and mails, which only ever grow."""
     kept = [
-        model for model in our_models() if model._meta.label not in {"core.AuditEntry", "core.OutboxMail"}
+        model
+        for model in our_models()
+        if model._meta.label not in {"core.AuditEntry", "core.OutboxMail", "core.OutboxPart"}
     ]
     return {
         (model._meta.label_lower, row[model._meta.pk.attname]): row

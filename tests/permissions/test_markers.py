@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -83,7 +84,14 @@ def real_report(kind: str, actor: str, full: FullWorld, **subject: Any) -> str:
 
 def test_real_school_report_holds_the_released_picture(full: FullWorld) -> None:
     text = real_report("school", "adviser", full, school=full.world.school_a)
-    assert kinds_in(text, "adviser") == {"A-name", "A-released", "A-register", "SA-name", "TA-table"}
+    assert kinds_in(text, "adviser") == {
+        "A-name",
+        "A-pupils",
+        "A-released",
+        "A-register",
+        "SA-name",
+        "TA-table",
+    }
 
 
 def test_real_authority_report_holds_no_draft_and_no_foreign_school(full: FullWorld) -> None:
@@ -117,12 +125,17 @@ def test_mails_say_only_what_their_reader_may_know(full: FullWorld) -> None:
     people = {user.email: actor for actor, user in full.world.users.items()}
     assert OutboxMail.objects.count() >= 9
     for message in OutboxMail.objects.all():
-        kinds = kinds_in(f"{message.subject} {message.body}", people.get(message.recipient, ""))
+        hung_on = " ".join(bytes(part.content).decode() for part in message.parts.all())
+        told = f"{message.subject} {message.body} {hung_on}"
+        kinds = kinds_in(told, people.get(message.recipient, ""))
         if message.recipient in people:
             assert kinds <= allowed(people[message.recipient])
         else:
             owner = message.recipient.split("-")[1].upper()
-            assert kinds <= {f"{owner}-name", f"{owner}-person", f"{owner}-invitation"}, message.body
+            known = {f"{owner}-name", f"{owner}-person", f"{owner}-invitation"}
+            if owner.startswith("T"):  # to a meeting: which, when, where, and who of the Träger writes
+                known = {f"{owner}-table", f"S{owner[1:]}-person"}
+            assert kinds <= known, message.body
     send_due()
     assert all(len(message.to) == 1 and not message.cc and not message.bcc for message in mail.outbox)
 
@@ -152,6 +165,18 @@ def test_a_link_to_rate_alone_names_the_school_and_the_question_alone(
         assert kinds - allowed(actor) <= {"A-joint", "A-name"}
 
 
+@pytest.mark.parametrize("actor", ["anonymous", "lead_c"])
+def test_a_link_to_answer_an_invitation_names_the_meeting_and_the_own_answer_alone(
+    actor: str, full: FullWorld, clients: dict[str, Client]
+) -> None:
+    """No agenda, no other person, no way into the table."""
+    with rolled_back():
+        text = text_of(clients[actor].get(full.places["A"].answer_link))
+    assert kinds_in(text, actor) - allowed(actor) == {"TA-table", "TA-answer"}
+    shown = {"series", "nextplace", "nexttopic", "membername", "memberbody"}
+    assert set(re.findall(r"MK-TA-table-(\w+)", text)) == shown
+
+
 def test_crawl_notices_a_leak(
     full: FullWorld, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,7 +192,12 @@ def test_crawl_notices_a_leak(
     [
         ("MK-A-draft-reasonS11", {"A-draft"}),
         ("schulbericht-mk-sa-name-authority-2026.pdf", {"SA-name"}),
-        ("71.237", {"B-fact"}),
+        ("71.237", {"B-pupils"}),
+        (";42237;", {"B-draft"}),
+        ("6c1b42237-71237f", set()),  # in a random key
+        ('<option value="71237" selected>', set()),
+        ('<input class="a" type="checkbox" name="b" value="71237" id="c">', set()),
+        ('<input value="71237">', {"B-pupils"}),
         ("MK-B-person-lead_b", set()),  # one's own name
         ("Grundschule", set()),
     ],

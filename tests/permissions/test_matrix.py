@@ -1,19 +1,27 @@
-"""Every address × every actor × own and foreign things × GET, POST and htmx against the written policy."""
+"""Every address × every actor × own and foreign things × GET and POST against the written policy.
+
+And with htmx, wherever the answer could be another: before anybody is signed in, and from views that ask for it.
+"""
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
 import rules
 from django.db.models import Q
 from django.test import Client
+from django.urls import resolve
 from rules.permissions import permissions
 
+from core.views import PortalView
 from roundtables.querysets import MeetingQuerySet
+from tests.architecture.places import APPS
 from tests.permissions.addresses import NAMES, POLICED, ROUTES, WITHOUT_POLICY, address, address_of_nothing
 from tests.permissions.conftest import rolled_back
 from tests.permissions.marks import FullWorld, Things
@@ -22,12 +30,13 @@ from tests.world import ACTORS
 
 OWN_SIDE = {"lead_c": "C", "staff_c": "C", "adviser_c": "C"}  # everybody else: A
 FROM_OUTSIDE = ("nobody", "lead_c", "staff_c", "lead_b")  # whose 404 pages are compared letter by letter
+SHARED = {"type", "fund", "register_import", "catalogue_upload", "programme", "programme_category"}
 KEYS = {"pk", "key", "school_number", "number"}
 
 
 def has_object(line: Line) -> bool:
     """Its address names something that belongs to a school, a Träger or a table."""
-    shared = NAMES.get(line.name) in {"type", "fund", "register_import", "catalogue_upload"}
+    shared = NAMES.get(line.name) in SHARED
     return bool(KEYS & set(ROUTES[line.name])) and not shared
 
 
@@ -74,13 +83,50 @@ def faults(
             places.append((foreign, replace(line, letters=line.letters | {actor: elsewhere(line, actor)})))
         for things, wanted in places:
             url = link(line, things)
-            for method, headers in (("get", {}), ("post", {}), ("get", HTMX), ("post", HTMX)):
+            also = WITH_HTMX if actor == "anonymous" or reads_htmx(url) else ()
+            for method, headers in (*PLAIN, *also):
                 found, expected = status(client, method, url, **headers), wanted.expected(actor, method)
                 if found != expected:
                     yield f"{method} {line.name} {line.thing} {url} {headers}: {found} instead of {expected}"
 
 
 HTMX = {"HX-Request": "true"}
+PLAIN: tuple[tuple[str, dict[str, str]], ...] = (("get", {}), ("post", {}))
+WITH_HTMX = (("get", HTMX), ("post", HTMX))
+
+
+def reads_htmx(url: str) -> bool:
+    """Whether the view behind this address, or anything it is made of, looks at the header of htmx."""
+    view = getattr(resolve(url).func, "view_class", None)
+    if view is None or getattr(view, "partial", ""):
+        return True
+    parts = [part for part in view.__mro__ if part.__module__.partition(".")[0] in APPS]
+    return any(names_htmx(part) for part in parts if part is not PortalView)
+
+
+@cache
+def names_htmx(part: type) -> bool:
+    return "htmx" in inspect.getsource(part)
+
+
+def test_views_that_read_the_header_of_htmx_are_known(full: FullWorld) -> None:
+    asked = {line.name for line in POLICY if reads_htmx(link(line, full.places["A"]))}
+    assert asked == {
+        "equipment:bulk_detail",
+        "forecast:authority_wave",
+        "forecast:scenario_detail",
+        "reports:report_detail",
+        "roundtables:meeting_detail",
+        "roundtables:milestone_list",
+        "roundtables:register",
+        "roundtables:result_create",
+        "schools:section_preview",
+        "sitepage_preview",
+        "standards:rule_create",
+        "standards:rule_update",
+    }
+
+
 NOBODYS = ("schools:user_", "outbox_")  # accounts and mails belong to no school: only the right counts
 
 

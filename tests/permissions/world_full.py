@@ -42,6 +42,7 @@ from schools.services.concept_splits import divide_document
 from schools.services.successions import record_succession
 from tests.permissions.marks import FullWorld, Things, mark, pdf_saying
 from tests.permissions.world_joint import set_up_joint_rounds, set_up_voices
+from tests.permissions.world_plans import set_up_plans
 from tests.permissions.world_tables import propose, set_up_table
 from tests.permissions.world_talk import set_up_talk
 from tests.word_files import word_file
@@ -90,6 +91,7 @@ def build_full_world() -> FullWorld:
         _reports(full, letter)
     _register_import(full)
     _catalogue_upload(full)
+    set_up_plans(full)
     return full
 
 
@@ -179,16 +181,16 @@ def _equipment(full: FullWorld, letter: str) -> None:
     tablet = EquipmentType.objects.get(code="DEV_TABLET_POOL")
     line = {"school": things.school, "type": tablet, "quantity": 15}
     batch = StockBatch.unscoped.create(
-        **line, room=mark(letter, "fact", "room"), serials=mark(letter, "fact", "serial")
+        **line, room=mark(letter, "stock", "room"), serials=mark(letter, "stock", "serial")
     )
     StockBatch.unscoped.create(
         **line,
-        room=mark(letter, "fact", "oldroom"),
+        room=mark(letter, "stock", "oldroom"),
         state="retired",
-        retired_reason=mark(letter, "fact", "retired"),
+        retired_reason=mark(letter, "stock", "retired"),
     )
-    table = "Geräteart;Anzahl;Raum\nTablet im Klassensatz;30;" + mark(letter, "fact", "importroom")
-    file = SimpleUploadedFile(f"{mark(letter, 'fact', 'importfile')}.csv", table.encode())
+    table = "Geräteart;Anzahl;Raum\nTablet im Klassensatz;30;" + mark(letter, "stock", "importroom")
+    file = SimpleUploadedFile(f"{mark(letter, 'stock', 'importfile')}.csv", table.encode())
     upload = upload_inventory(file, school=things.school, actor=full.user(LEADS[letter]))
     fund = FundingSource.objects.first()
     assert fund

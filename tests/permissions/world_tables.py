@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
+from core.models import OutboxMail
+from invitations import services as invitations
+from invitations.models import MeetingInvitation
 from matrix.models import Aspect, JoinedTopic
 from roundtables import services as tables
 from roundtables.models import Meeting, RoundTableSeries
 from roundtables.services import milestones, proposals
+from screens.services import prepare_question
 from tests.permissions.marks import Things, mark
+
+LINK = re.compile(r"/einladung/[\w-]+/")
 
 
 def set_up_table(full: Any, letter: str, staff: User) -> None:
@@ -45,6 +52,9 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
     assert participant
     tables.save_notes(item, notes=mark(owner, "table", "itemnotes"), version=0, actor=staff)
     tables.save_notes(meeting, notes=mark(owner, "table", "notes"), version=0, actor=staff)
+    question = prepare_question(meeting, kind="check", text=mark(owner, "table", "question"), actor=staff)
+    parked = {name: mark(owner, "table", name) for name in ("text", "reason")}
+    things.values["parked"] = tables.park(meeting, actor=staff, **parked).pk
     results = _results(things, meeting, owner, staff)
     milestones.move_milestone(
         results["meilenstein"],
@@ -53,9 +63,32 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
         due_on=timezone.localdate() + timedelta(days=120),
         actor=staff,
     )
+    tables.bind_milestone(
+        results["meilenstein"],
+        waits_for=sealed.milestones.all(),
+        partners=[mark(owner, "table", "partner")],
+        agreement=results["vereinbarung"],
+        actor=staff,
+    )
     things.values |= {f"result_{kind}": row.pk for kind, row in results.items()}
     things.values |= {"series": series.pk, "member": member.pk, "meeting": meeting.pk, "sealed": sealed.pk}
-    things.values |= {"item": item.pk, "participant": participant.pk}
+    things.values |= {"item": item.pk, "participant": participant.pk, "question": question.pk}
+    things.values["answer_link"] = _answer(meeting, owner, staff)
+
+
+def _answer(meeting: Meeting, owner: str, staff: User) -> str:
+    """The member is invited and names a deputy; returns the link out of the mail."""
+    invitations.send_round(meeting, text=mark(owner, "table", "words"), seen=0, actor=staff)
+    invitation = MeetingInvitation.unscoped.get(participant__meeting=meeting)
+    link = LINK.findall(OutboxMail.objects.latest("pk").body)[0]
+    invitations.answer(
+        invitation,
+        answer="deputy",
+        seen=0,
+        deputy_name=mark(owner, "answer", "deputy"),
+        deputy_email=f"{mark(owner, 'answer', 'mail')}@example.org".lower(),
+    )
+    return str(link)
 
 
 def propose(full: Any, letter: str) -> None:
@@ -110,7 +143,7 @@ def _results(things: Things, meeting: Meeting, owner: str, staff: User) -> dict[
             meeting, text=text("goal"), horizon_year=2028, indicator=text("indicator"), actor=staff
         ),
         "themenschwerpunkt": tables.record_focus_topic(
-            meeting, text=text("focus"), lead=text("lead"), actor=staff
+            meeting, text=text("focus"), lead=text("lead"), word=text("word"), actor=staff
         ),
         "meilenstein": tables.record_milestone(
             meeting,
@@ -123,7 +156,14 @@ def _results(things: Things, meeting: Meeting, owner: str, staff: User) -> dict[
             actor=staff,
         ),
         "vereinbarung": tables.record_agreement(
-            meeting, text=text("agreement"), responsible=text("who"), due_on=due, actor=staff
+            meeting,
+            text=text("agreement"),
+            responsible=text("who"),
+            due_on=due,
+            consensus="reserved",
+            reserved_by=text("memberbody"),
+            reservation=text("reservation"),
+            actor=staff,
         ),
         "erfahrung": tables.record_experience(meeting, text=text("experience"), school=school, actor=staff),
     }

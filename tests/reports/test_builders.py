@@ -1,19 +1,27 @@
 """What the documents say: from the released picture, the sealed minutes and the Träger's own stock."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from subprocess import run
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from equipment.models import EquipmentType, StockBatch
+from equipment.models import EquipmentType, FundingSource, PriceEntry, StockBatch, UsefulLife
+from forecast.models import BindingPeriod
 from reports import pipeline, services
+from reports.builders import standard
 from reports.models import ReportJob
 from roundtables.models import AgendaItem, Meeting, Milestone, Participant, RoundTableSeries
 from schools.models import SchoolYearFigures
+from standards import services as standards
+from standards.selectors.figures import Totals
+from tests.equipment.conftest import make_figures, make_stock
 from tests.pdf_checks import assert_accessible
+from tests.standards.conftest import DECISION
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +159,95 @@ def test_the_authority_report_counts_like_the_page(world, released, meeting):
     assert [cell["text"] for cell in rows["Grundschule Am Anger"]["cells"]] == ["2", "·"]
     assert [cell["text"] for cell in rows["Gesamtschule Birkenweg"]["cells"]] == ["", ""]
     assert "Drosselgasse" not in text
+
+
+def test_pieces_and_amounts_of_the_authority_report_plan_with_the_same_useful_life(world, released):
+    year = timezone.localdate().year
+    device = EquipmentType.objects.create(
+        code="DEV_X", name="Dienstgerät", group="teacher_device", unit="Stück", useful_life=4
+    )
+    StockBatch.unscoped.create(school=world.school_a, type=device, quantity=20, purchase_year=year - 3)
+    UsefulLife.unscoped.create(authority=world.authority, type=device, years=9)
+    PriceEntry.unscoped.create(
+        authority=world.authority, type=device, product="Notebook", price=900, valid_from="2020-01-01"
+    )
+    snapshot = made(world.authority, world.user("staff"))[0].snapshot
+    (row,) = snapshot["replacement"]["rows"]
+    assert row == {
+        "name": "Dienstgerät",
+        "cells": ["0"] * 6 + ["20"] + ["0"] * 3,
+        "overdue": "0",
+        "unknown": "0",
+    }
+    (money,) = snapshot["forecast"]["rows"]
+    assert [cell == "0" for cell in row["cells"]] == [cell == "–" for cell in money["cells"]]
+    assert money["total"] == "18.000,00"
+
+
+def test_the_wave_of_the_authority_report_is_split_by_year_and_names_what_is_bound(world, released):
+    year, source = timezone.localdate().year, FundingSource.objects.create(code="X", name="Programm X")
+    for name, price in (("Beamer", 500), ("Display", 900)):
+        kind = EquipmentType.objects.create(
+            code=name, name=name, group="presentation", unit="Stück", useful_life=8
+        )
+        PriceEntry.unscoped.create(
+            authority=world.authority, type=kind, product=name, price=price, valid_from="2020-01-01"
+        )
+        StockBatch.unscoped.create(
+            school=world.school_a, type=kind, quantity=2, purchase_year=year - 6, funding_source=source
+        )
+    BindingPeriod.unscoped.create(authority=world.authority, source=source, years=9)
+    job, content = made(world.authority, world.user("staff"))
+    part = job.snapshot["forecast"]
+    assert [(row["name"], row["cells"][2], row["total"]) for row in part["kinds"]] == [
+        ("Davon konsumtiv, mit Folgekosten", "1.000,00", "1.000,00"),
+        ("Davon investiv", "1.800,00", "1.800,00"),
+    ]
+    assert part["sums"][0]["cells"][2] == "2.800,00"
+    assert part["bindings"] == [{"year": str(year + 3), "fund": "Programm X", "pieces": "4", "early": "4"}]
+    text = pdf_text(content)
+    for words in ("Davon konsumtiv, mit Folgekosten", "Davon investiv", "Programm X"):
+        assert words in text
+    assert_accessible(content)
+
+
+def test_the_authority_report_counts_by_the_standard_in_force(world, released):
+    kind = EquipmentType.objects.create(
+        code="DISPLAY", name="Display", group="presentation", unit="Stück", useful_life=8
+    )
+    assert made(world.authority, world.user("staff"))[0].snapshot["standard"] is None
+    version = standards.begin_draft(world.authority, actor=world.user("staff"))
+    version.rules.all().delete()
+    version.rules.create(type=kind, quantity=1, every=1, per="room")
+    standards.adopt(version, **DECISION, actor=world.user("staff"))
+    make_figures(world.school_a, teaching_rooms=35)
+    make_stock(world.school_a, "DISPLAY", 20, purchase_year=timezone.localdate().year)
+    PriceEntry.unscoped.create(
+        authority=world.authority, type=kind, product="Display", price=2000, valid_from="2020-01-01"
+    )
+    job, content = made(world.authority, world.user("staff"))
+    part = job.snapshot["standard"]
+    today = date_format(timezone.localdate(), "d.m.Y")
+    assert part["text"].endswith(f"Gerechnet mit dem, was am {today} nutzbar ist.")
+    (row,) = part["types"]
+    assert [cell["text"] for cell in row["cells"]] == ["35", "20", "20", "15", "30.000,00"]
+    assert {row["name"]: [cell["lacks"] for cell in row["cells"]][3] for row in part["schools"]} == {
+        "Grundschule Am Anger": "",
+        "Gesamtschule Birkenweg": "Zahlen fehlen",
+    }
+    assert job.snapshot["coverage"] == []
+    assert "Standard 2026" in pdf_text(content)
+    assert_accessible(content)
+
+
+@pytest.mark.parametrize(
+    ("cost", "unpriced", "shown"),
+    [("0.00", 2, ("Preis fehlt", "")), ("780.00", 2, ("780,00", "Preis fehlt")), ("0.00", 0, ("0,00", ""))],
+)
+def test_an_amount_without_any_price_is_no_zero(cost, unpriced, shown):
+    sums = Totals(4, 1, 1, 3, Decimal(cost), unknown=0, unpriced=unpriced)
+    cell = standard.row_of("Display", sums, money=True)["cells"][-1]
+    assert (cell["text"], cell["lacks"]) == shown
 
 
 def test_rendering_asks_the_database_nothing(world, released, django_assert_num_queries):

@@ -57,7 +57,7 @@ def test_school_and_traeger_read_it_and_nobody_else(listed):
     assert found == {
         "member_a": 200,
         "staff": 200,
-        "it": 200,
+        "it": 404,
         "adviser": 404,
         "supervision": 404,
         "lead_b": 404,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
 
@@ -45,6 +46,14 @@ def test_a_report_is_made_once_and_told_once(job):
 def test_asking_twice_gives_the_running_job(world, job):
     assert services.request_report(world.school_a, actor=world.user("adviser")) == job
     assert ReportJob.unscoped.count() == 1
+
+
+def test_another_part_of_the_subject_is_another_report(world, job):
+    actor = world.user("lead_a")
+    first = services.request_report(world.school_a, actor=actor, params={"year": 2027})
+    assert services.request_report(world.school_a, actor=actor, params={"year": 2027}) == first
+    second = services.request_report(world.school_a, actor=actor, params={"year": 2028})
+    assert len({job.pk, first.pk, second.pk}) == 3
 
 
 def test_more_than_three_open_jobs_are_refused(world, job):
@@ -94,7 +103,7 @@ def test_a_lost_claim_leaves_no_second_file(job, settings):
     ReportJob.unscoped.filter(pk=job.pk).update(fence=9)
     before = set((settings.MEDIA_ROOT / "reports").glob("*"))
     with pytest.raises(pipeline.LostClaim):
-        pipeline._store(refreshed(job), fence, b"%PDF")
+        pipeline._store(refreshed(job), fence, ContentFile(b"%PDF", name="report.pdf"))
     assert set((settings.MEDIA_ROOT / "reports").glob("*")) == before
 
 

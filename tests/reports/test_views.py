@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 from matrix.models import Snapshot
 from reports import services, tasks
 from reports.models import ReportJob
+from reports.views import plain
 from schools.access import Role
 from schools.grants import Place
 from schools.services import people
@@ -70,6 +71,10 @@ def test_get_starts_nothing(world, released):
     assert ReportJob.unscoped.count() == 0
 
 
+def test_names_of_files_write_umlauts_out():
+    assert plain("Jahresgespräch: Größe, Übung") == "jahresgespraech-groesse-uebung"
+
+
 @pytest.mark.parametrize(
     ("actor", "status"),
     [
@@ -88,7 +93,7 @@ def test_who_may_ask_for_a_school_report(world, released, rung, actor, status):
 
 
 @pytest.mark.parametrize(
-    ("actor", "status"), [("staff", 302), ("it", 302), ("adviser", 403), ("lead_a", 403), ("staff_c", 404)]
+    ("actor", "status"), [("staff", 302), ("it", 403), ("adviser", 403), ("lead_a", 403), ("staff_c", 404)]
 )
 def test_who_may_ask_for_an_authority_report(world, released, rung, actor, status):
     response = world.client_for(actor).post(reverse("reports:authority_report_request", args=["99001"]))

@@ -150,9 +150,12 @@ def test_who_reaches_the_page_of_a_school(world, actor, status):
 @pytest.mark.parametrize(
     ("actor", "areas"),
     [
-        ("lead_a", ["Matrix", "Ausstattung", "Medienkonzept", "Bedarf", "Zahlen", "Personen"]),
-        ("member_a", ["Matrix", "Ausstattung", "Medienkonzept", "Bedarf", "Zahlen"]),
-        ("staff", ["Ausstattung", "Medienkonzept", "Zahlen", "Personen"]),
+        (
+            "lead_a",
+            ["Matrix", "Ausstattung", "Medienkonzept", "Bedarf", "Jahresgespräch", "Zahlen", "Personen"],
+        ),
+        ("member_a", ["Matrix", "Ausstattung", "Medienkonzept", "Bedarf", "Jahresgespräch", "Zahlen"]),
+        ("staff", ["Ausstattung", "Medienkonzept", "Jahresgespräch", "Zahlen", "Personen"]),
         ("adviser", ["Medienkonzept"]),
         ("admin", ["Personen"]),
     ],

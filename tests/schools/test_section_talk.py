@@ -42,7 +42,7 @@ def test_who_reads_a_shown_section(world, concept, lead, with_authority):
     readers = {
         actor for actor in ACTORS if actor != "anonymous" and ShownSection.visible_to(world.user(actor))
     }
-    office = {"staff", "it", "head"} if with_authority else set()
+    office = {"staff", "head"} if with_authority else set()
     assert readers == {"lead_a", "member_a", "adviser"} | office
 
 
@@ -108,7 +108,7 @@ def test_each_audience_reaches_its_readers(world, lead):
     }
     school, adviser, office = {"internal", "advisers", "everyone"}, {"advisers", "everyone"}, {"everyone"}
     expected = dict.fromkeys(("lead_a", "member_a"), school) | {"adviser": adviser}
-    expected |= dict.fromkeys(("staff", "it", "head"), office)
+    expected |= dict.fromkeys(("staff", "head"), office)
     assert seen == {actor: set() for actor in seen} | expected
 
 

@@ -154,4 +154,4 @@ def test_the_adviser_reads_the_numbers_of_the_release(world):
 def test_the_list_asks_the_same_number_of_questions(world, rows):
     for number in range(rows):
         plan(world, topic=f"Thema {number}")
-    assert page_queries(world.client_for("lead_a"), url("training_list")) == 5
+    assert page_queries(world.client_for("lead_a"), url("training_list")) == 4

@@ -5,7 +5,11 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-DEFAULTS = ("load_matrix", "load_equipment_types")  # each without arguments: its app's shipped default
+DEFAULTS = (
+    "load_matrix",
+    "load_equipment_types",
+    "load_programmes",
+)  # each without arguments: its app's shipped default
 
 
 class Command(BaseCommand):

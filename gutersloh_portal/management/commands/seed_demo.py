@@ -9,7 +9,18 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from accounts.models import User
-from gutersloh_portal.demo import joint, needs, pictures, places, tables
+from gutersloh_portal.demo import (
+    equipment,
+    forecast,
+    joint,
+    needs,
+    pictures,
+    places,
+    planning,
+    procurement,
+    standards,
+    tables,
+)
 from reports import services as reports
 from reports.models import ReportJob
 from schools.models import School, SchoolAuthority
@@ -56,6 +67,12 @@ class Command(BaseCommand):
         self.special(users, painter)
         tables.build(users)
         needs.build(users)
+        planning.decide(users)
+        procurement.build(users)
+        equipment.build(users)
+        planning.build(users)
+        standards.build(users)
+        forecast.build(users)
         birkenweg = School.unscoped.get(school_number="990061")
         return reports.request_report(birkenweg, actor=users["beratung@demo.example"])
 

@@ -57,7 +57,7 @@ def save_competence_use(
 def _check_use(school: School, values: dict[str, Any]) -> None:
     if values["competence"] not in framework.competences_by_number():
         raise DomainError(framework.unknown_competence())
-    if values["year_group"] not in framework.year_groups(school.school_type):
+    if values["year_group"] not in framework.possible_years(school.school_type):
         raise DomainError(_("This school does not teach that year group."))
     if not values["subject"] or not values["plan"]:
         raise DomainError(_("An entry needs a subject and a Vorhaben."))

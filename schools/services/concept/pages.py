@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import DomainError
+from core.papers import count_pages
 from schools import framework
 from schools.models import MediaConcept
 from schools.services.concept.working_copy import lock_open
@@ -20,14 +21,12 @@ if TYPE_CHECKING:
 
 def page_count(concept: MediaConcept) -> int:
     """Pages of the uploaded PDF; 0 when there is none, or it is gone from the disk."""
-    import pikepdf  # noqa: PLC0415 - slow
-
     stored: Any = concept.file
     name = stored.name or ""
     if not name.endswith(".pdf") or not stored.storage.exists(name):
         return 0
-    with stored.open() as file, pikepdf.open(file) as pdf:
-        return len(pdf.pages)
+    with stored.open() as file:
+        return count_pages(file)
 
 
 @transaction.atomic

@@ -1,0 +1,104 @@
+"""The sheet of a Jahresgespräch on paper: for preparation, and to sign."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from annualreviews import services
+from equipment.services.catalogue import load_defaults
+from reports.models import ReportJob
+from reports.services import perform, request_report
+from tests.annualreviews.test_services import POINT, about
+from tests.needs.conftest import YEAR, sent
+from tests.pdf_checks import assert_accessible
+from tests.reports.test_builders import pdf_text
+from tests.reports.test_concept_report import content_of
+from tests.schools.concepts import status_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def talk(world):
+    load_defaults()
+    actor = world.user("staff")
+    sent(world)
+    review = services.save_review(
+        world.school_a, year=YEAR, values=about(participants="Frau Muster, Schulleitung"), actor=actor
+    )
+    services.add_point(world.school_a, year=YEAR, values=POINT, submission_id=uuid4(), actor=actor)
+    return review
+
+
+def made(world, actor):
+    job = request_report(world.school_a, actor=world.user(actor), kind="review", params={"year": YEAR})
+    perform(job.pk)
+    return ReportJob.unscoped.get(pk=job.pk)
+
+
+def words(job):
+    content = content_of(job)
+    assert_accessible(content)
+    return " ".join(pdf_text(content).split())
+
+
+def test_before_closing_it_is_a_preparation(world, talk):
+    text = words(made(world, "lead_a"))
+    assert "Zur Vorbereitung" in text
+    assert "Unterschriften" not in text
+    assert "15 × Tablet im Klassensatz" in text
+
+
+def test_the_year_before_is_named_as_a_year(world, talk):
+    actor, last = world.user("staff"), YEAR - 1
+    before = services.save_review(world.school_a, year=last, values=about(), actor=actor)
+    services.add_point(world.school_a, year=last, values=POINT, submission_id=uuid4(), actor=actor)
+    services.close_review(before, actor=actor)
+    assert f"Was {last} vereinbart wurde" in words(made(world, "lead_a"))
+
+
+def test_after_closing_it_is_to_be_signed_and_stays_the_same(world, talk):
+    services.close_review(talk, actor=world.user("staff"))
+    first = words(made(world, "staff"))
+    for part in (
+        "Unterschriften",
+        "Die Stadt baut WLAN im Altbau.",
+        "Frau Muster, Schulleitung",
+        "01.12.2027",
+    ):
+        assert part in first
+    assert "Zur Vorbereitung" not in first
+    world.school_a.stock.all().delete()
+    assert (
+        made(world, "lead_a").content_hash == ReportJob.unscoped.order_by("requested_at").first().content_hash
+    )
+
+
+def test_it_is_read_by_those_who_talk(world, talk):
+    job = made(world, "staff")
+    address = reverse("reports:report_download", args=[job.pk])
+    actors = (
+        "lead_a",
+        "member_a",
+        "staff",
+        "head",
+        "it",
+        "adviser",
+        "supervision",
+        "moderator",
+        "lead_b",
+        "admin",
+    )
+    assert {actor: status_of(world.client_for(actor), address) for actor in actors} == {
+        **dict.fromkeys(("lead_a", "member_a", "staff", "head"), 200),
+        **dict.fromkeys(("it", "adviser", "supervision", "moderator", "lead_b", "admin"), 404),
+    }
+
+
+def test_somebody_who_lost_the_office_gets_nothing(world, talk):
+    job = request_report(world.school_a, actor=world.user("it"), kind="review", params={"year": YEAR})
+    perform(job.pk)
+    assert ReportJob.unscoped.get(pk=job.pk).state == "denied"
