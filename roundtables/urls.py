@@ -3,6 +3,7 @@
 from django.urls import path
 
 from roundtables.views import (
+    agenda,
     agenda_proposals,
     meetings,
     milestones,
@@ -47,6 +48,7 @@ urlpatterns = [
     path(MEETING + "alle-anwesend/", meetings.AttendanceAllView.as_view(), name="attendance_all"),
     path(MEETING + "gaeste/neu/", meetings.GuestCreateView.as_view(), name="guest_create"),
     path(MEETING + "tagesordnung/neu/", meetings.AgendaItemCreateView.as_view(), name="agendaitem_create"),
+    path(MEETING + "tagesordnung/reihenfolge/", agenda.AgendaOrderView.as_view(), name="agenda_order"),
     path(MEETING + "sicht/", voices.TableVoiceCreateView.as_view(), name="voice_create"),
     path(MEETING + "naechster-termin/", meetings.NextMeetingCreateView.as_view(), name="next_meeting_create"),
     path(MEETING + "ergebnisse/<slug:kind>/neu/", results.ResultCreateView.as_view(), name="result_create"),

@@ -4,6 +4,7 @@ from roundtables.services.agenda import (
     add_agenda_item,
     change_agenda_item,
     move_agenda_item,
+    place_agenda_item,
     remove_agenda_item,
     save_notes,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "move_agenda_item",
     "move_milestone",
     "park",
+    "place_agenda_item",
     "plan_meeting",
     "propose_item",
     "propose_milestone",

@@ -84,13 +84,25 @@ def change_agenda_item(item: AgendaItem, *, actor: User, **values: Any) -> Agend
 
 @transaction.atomic
 def move_agenda_item(item: AgendaItem, *, direction: str, actor: User) -> AgendaItem:
-    """One place up or down; at either end nothing happens. Orders become 1, 2, 3 … without gaps."""
+    """One place up or down; at either end nothing happens."""
+    pks = list(open_meeting(item.meeting).agenda.values_list("pk", flat=True))
+    if item.pk not in pks:
+        raise DomainError(_("This item is no longer on the agenda."))
+    position = pks.index(item.pk) + 1 + (-1 if direction == UP else 1)
+    return place_agenda_item(item, position=position, actor=actor)
+
+
+@transaction.atomic
+def place_agenda_item(item: AgendaItem, *, position: int, actor: User) -> AgendaItem:
+    """To this position, counted from 1; a number beyond either end means that end. Orders become 1, 2, 3 …"""
     meeting = open_meeting(item.meeting)
     items = list(meeting.agenda.all())
-    place = next(i for i, other in enumerate(items) if other.pk == item.pk)
-    goal = place - 1 if direction == UP else place + 1
-    if 0 <= goal < len(items):
-        items[place], items[goal] = items[goal], items[place]
+    place = next((i for i, other in enumerate(items) if other.pk == item.pk), None)
+    if place is None:
+        raise DomainError(_("This item is no longer on the agenda."))
+    goal = min(max(position, 1), len(items)) - 1
+    if goal != place:
+        items.insert(goal, items.pop(place))
         for order, other in enumerate(items, start=1):
             other.order = order
         AgendaItem.unscoped.bulk_update(items, ["order"])

@@ -267,6 +267,7 @@ roundtables:attendance_all                     405 302  L  -  x  x  x  x  o  -  
 roundtables:guest_create                       200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:voice_create                       200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:agendaitem_create                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:agenda_order                       405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:next_meeting_create                200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:result_create                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:minutes_detail                     200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
