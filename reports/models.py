@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
 from reports.querysets import ReportJobQuerySet
-from roundtables.models import Meeting
+from roundtables.models import Meeting, RoundTableSeries
 from schools.models import School, SchoolAuthority
 
 
@@ -30,6 +30,10 @@ class ReportJob(ScopedModel):
         ROOMS = "rooms", _("room sheets as PDF")
 
         PROOF = "proof", _("proof of use as ZIP")
+        GUIDELINES = "guidelines", _("guidelines and goals")
+        PACK = "pack", _("meeting pack")
+        POSTER = "poster", _("matrix as wall poster")
+        STORY = "story", _("story of an aspect")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
@@ -46,6 +50,9 @@ class ReportJob(ScopedModel):
         SchoolAuthority, models.CASCADE, null=True, blank=True, related_name="reports"
     )
     meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="reports")
+    series = models.ForeignKey(
+        RoundTableSeries, models.CASCADE, null=True, blank=True, related_name="reports"
+    )
     params = models.JSONField(default=dict)  # what of the subject is meant, such as {"year": 2027}
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
@@ -78,17 +85,32 @@ class ReportJob(ScopedModel):
                     school__isnull=False,
                     authority__isnull=True,
                     meeting__isnull=True,
+                    series__isnull=True,
                 )
                 | Q(
                     kind__in=["authority", "proof"],
                     school__isnull=True,
                     authority__isnull=False,
                     meeting__isnull=True,
+                    series__isnull=True,
                 )
-                | Q(kind="minutes", school__isnull=True, authority__isnull=True, meeting__isnull=False),
+                | Q(
+                    kind__in=["minutes", "pack"],
+                    school__isnull=True,
+                    authority__isnull=True,
+                    meeting__isnull=False,
+                    series__isnull=True,
+                )
+                | Q(
+                    kind__in=["guidelines", "poster", "story"],
+                    school__isnull=True,
+                    authority__isnull=True,
+                    meeting__isnull=True,
+                    series__isnull=False,
+                ),
             ),
             models.UniqueConstraint(
-                fields=["requested_by", "kind", "school", "authority", "meeting", "params"],
+                fields=["requested_by", "kind", "school", "authority", "meeting", "series", "params"],
                 condition=Q(state__in=["queued", "running"]),
                 nulls_distinct=False,
                 name="report_once_while_active",  # a double click returns the running job
@@ -101,5 +123,10 @@ class ReportJob(ScopedModel):
         """The number printed in the file: unchanged content keeps the number it was first printed with."""
         return str(self.snapshot["number"]) if self.snapshot else ""
 
+    @property
+    def subject(self) -> School | SchoolAuthority | Meeting | RoundTableSeries | None:
+        """What it is about; one of them is set, as `kind` says."""
+        return self.school or self.authority or self.meeting or self.series
+
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.school or self.authority or self.meeting}"
+        return f"{self.get_kind_display()} {self.subject}"

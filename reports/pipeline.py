@@ -115,6 +115,7 @@ def _same_content(job: ReportJob) -> ReportJob | None:
         school=job.school_id,
         authority=job.authority_id,
         meeting=job.meeting_id,
+        series=job.series_id,
         content_hash=job.content_hash,
     )
     return next(

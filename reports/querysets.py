@@ -35,8 +35,9 @@ class ReportJobQuerySet(JobQuerySet):
         keeps = any_of(own, access.equipped_schools_q("school__"))
         rooms = only_for(keeps, condition=Q(school__isnull=False, kind="rooms"))
         meetings = only_for(table_q(user, "meeting__series__"), condition=Q(meeting__isnull=False))
+        tables = only_for(table_q(user, "series__"), condition=Q(series__isnull=False))
         offices = access.authority_ids(*OFFICES)
-        return any_of(schools, drafts, needs, reviews, rooms, meetings, authority__in=offices)
+        return any_of(schools, drafts, needs, reviews, rooms, meetings, tables, authority__in=offices)
 
     def ready(self) -> Self:
         return self.filter(state="done")

@@ -3,6 +3,7 @@
 from reports.builders.authority import AuthorityReport
 from reports.builders.base import Builder, Packer
 from reports.builders.concept import ConceptDraftReport, ConceptReport
+from reports.builders.guidelines import GuidelinesReport
 from reports.builders.minutes import MinutesReport
 from reports.builders.needs import NeedsReport
 from reports.builders.proof_of_use import ProofOfUse
@@ -20,6 +21,7 @@ _ALL: tuple[Builder, ...] = (
     ReviewReport(),
     RoomsReport(),
     ProofOfUse(),
+    GuidelinesReport(),
 )
 BUILDERS: dict[str, Builder] = {builder.kind: builder for builder in _ALL}
 # Kinds whose file is more than the printed document.

@@ -43,7 +43,7 @@ class AdvisedSchool:
 def report_jobs(user: User) -> ReportJobQuerySet:
     """All reports that this person may read, newest first."""
     jobs: ReportJobQuerySet = ReportJob.visible_to(user).select_related(
-        "school", "authority", "meeting__series", "requested_by"
+        "school", "authority", "meeting__series", "series", "requested_by"
     )
     return jobs
 

@@ -20,7 +20,7 @@ from core.errors import DomainError
 from core.mail import queue_mail
 from reports import pipeline
 from reports.models import ReportJob
-from roundtables.models import Meeting
+from roundtables.models import Meeting, RoundTableSeries
 from schools.models import School, SchoolAuthority
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ logger = logging.getLogger(__name__)
 OPEN_JOBS_PER_USER = 3
 KEEP_DAYS = 90
 
-Subject = School | SchoolAuthority | Meeting
+Subject = School | SchoolAuthority | Meeting | RoundTableSeries
+PARTS = ("school", "authority", "meeting__series", "series")  # what the name of a report is made of
 
 
 def kind_and_place(subject: Subject) -> dict[str, object]:
@@ -40,6 +41,8 @@ def kind_and_place(subject: Subject) -> dict[str, object]:
         return {"kind": ReportJob.Kind.SCHOOL, "school": subject}
     if isinstance(subject, SchoolAuthority):
         return {"kind": ReportJob.Kind.AUTHORITY, "authority": subject}
+    if isinstance(subject, RoundTableSeries):
+        return {"kind": ReportJob.Kind.GUIDELINES, "series": subject}
     return {"kind": ReportJob.Kind.MINUTES, "meeting": subject}
 
 
@@ -111,9 +114,7 @@ def perform(job_id: UUID | str) -> None:
     fence = ReportJob.unscoped.claim(job_id)
     if fence is None:
         return
-    job = ReportJob.unscoped.select_related("requested_by", "school", "authority", "meeting__series").get(
-        pk=job_id
-    )
+    job = ReportJob.unscoped.select_related("requested_by", *PARTS).get(pk=job_id)
     try:
         pipeline.run(job, fence)
     except pipeline.LostClaim:
@@ -151,9 +152,7 @@ def tell(job: ReportJob) -> None:
 def sweep() -> list[UUID]:
     """Give up on jobs that died three times, delete what expired, return the jobs whose bell must ring again."""
     reason = _("The report was interrupted three times. Please tell the operator of the portal.")
-    for job in ReportJob.unscoped.exhausted().select_related(
-        "requested_by", "school", "authority", "meeting__series"
-    ):
+    for job in ReportJob.unscoped.exhausted().select_related("requested_by", *PARTS):
         with transaction.atomic():  # nobody learns of an end that was not written, and of each that was
             ended = ReportJob.unscoped.exhausted().filter(pk=job.pk)
             if ended.update(state=ReportJob.State.FAILED, error=reason, finished_at=Now(), lease_until=None):

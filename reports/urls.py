@@ -26,5 +26,6 @@ urlpatterns = [
     path("konzept/<str:key>/entwurf/word/", views.ConceptDraftWordView.as_view(), name="concept_draft_word"),
     path("traeger/<str:key>/", views.AuthorityReportRequestView.as_view(), name="authority_report_request"),
     path("verwendungsnachweis/<int:key>/", views.ProofRequestView.as_view(), name="proof_request"),
+    path("leitlinien/<int:key>/", views.GuidelinesRequestView.as_view(), name="guidelines_request"),
     path("protokoll/<int:key>/", views.MinutesRequestView.as_view(), name="minutes_request"),
 ]

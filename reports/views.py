@@ -28,7 +28,7 @@ from reports.builders.concept import adopted_document, draft_document
 from reports.models import ReportJob
 from reports.tasks import ring
 from reports.word import WORD_TYPE, to_word
-from roundtables.models import Meeting
+from roundtables.models import Meeting, RoundTableSeries
 from schools.models import School, SchoolAuthority
 from schools.views.bases import OfSchool
 
@@ -43,8 +43,7 @@ def suffix_of(job: ReportJob) -> str:
 
 def file_name(job: ReportJob) -> str:
     """What the file is called on the reader's machine: kind, subject, reference date."""
-    subject = job.school or job.authority or job.meeting
-    return f"{plain(job.get_kind_display())}-{plain(str(subject))}-{job.as_of:%Y-%m-%d}{suffix_of(job)}"
+    return f"{plain(job.get_kind_display())}-{plain(str(job.subject))}-{job.as_of:%Y-%m-%d}{suffix_of(job)}"
 
 
 def plain(text: str) -> str:
@@ -223,6 +222,12 @@ class ProofRequestView(RequestView):
 
 class MinutesRequestView(RequestView):
     model, permission = Meeting, "reports.request_minutes"
+
+
+class GuidelinesRequestView(RequestView):
+    """Leitlinien und Ziele of a table, for whoever reads the table."""
+
+    model, permission = RoundTableSeries, "reports.request_table_report"
 
 
 class AdviserPageView(ScopedPageView):

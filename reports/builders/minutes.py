@@ -50,7 +50,7 @@ class MinutesReport:
                 for row in content["next_meetings"]
             ],
             "guidelines": [
-                [str(row["number"]), row["text"], wording.day(row["adopted_on"])]
+                [quoted(row), row["text"], wording.day(row["adopted_on"])]
                 for row in content["guidelines_in_force"]
             ],
             "addenda": [
@@ -99,7 +99,7 @@ def details(row: dict[str, Any]) -> str:
     """Everything but the text, in the order in which a reader asks: who, until when, what for."""
     aspects = ", ".join(aspect["code"] for aspect in row.get("aspects", []))
     parts = [
-        (_("Number"), row.get("number")),
+        (_("Number"), quoted(row)),
         (_("Responsible"), row.get("responsible")),
         (_("Owner"), row.get("owner_label")),
         (_("Also taking part"), "; ".join(row.get("partners", []))),
@@ -121,6 +121,12 @@ def details(row: dict[str, Any]) -> str:
         (_("Aspects"), aspects),
     ]
     return " · ".join(f"{name}: {value}" for name, value in parts if value)
+
+
+def quoted(row: dict[str, Any]) -> str:
+    """Number and version of a guideline, as its label says it; minutes of earlier years know no versions."""
+    number, version = str(row.get("number") or ""), row.get("version", 1)
+    return _("%(number)s, version %(version)s") % row if version > 1 else number
 
 
 def reservation_words(row: dict[str, Any]) -> str:

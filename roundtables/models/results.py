@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fingerprint import fingerprint
@@ -50,9 +51,10 @@ class Result(ScopedModel):
 
 
 class Guideline(Result):
-    """Leitlinie: a lasting rule or principle, living until it is replaced or ended."""
+    """Leitlinie: a lasting rule or principle, living until it is replaced or ended; a new wording keeps its number."""
 
     number = models.PositiveSmallIntegerField(_("number"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
     adopted_on = models.DateField(_("adopted on"))
     ended_on = models.DateField(_("valid until"), null=True, blank=True)
     replaced_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaces")
@@ -61,8 +63,17 @@ class Guideline(Result):
 
     class Meta:
         verbose_name = _("guideline")
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["series", "number"], name="guideline_number_once")]
+        ordering = ["number", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number", "version"], name="guideline_version_once")
+        ]
+
+    @property
+    def label(self) -> str:
+        """How the table quotes it: "3", and from the second wording on "3, Fassung 2"."""
+        if self.version == 1:
+            return str(self.number)
+        return gettext("%(number)s, version %(version)s") % {"number": self.number, "version": self.version}
 
 
 class GoalPerspective(Result):

@@ -21,6 +21,8 @@ from roundtables.selectors.since import SinceLastTime, previous_meeting, since_l
 from roundtables.selectors.tables import (
     SeriesPage,
     guideline_history,
+    living_focus_topics,
+    living_goals,
     living_guidelines,
     milestones_of,
     series_page,
@@ -46,6 +48,8 @@ __all__ = [
     "differences_at",
     "draft_content",
     "guideline_history",
+    "living_focus_topics",
+    "living_goals",
     "living_guidelines",
     "may_report",
     "meeting_page",

@@ -128,7 +128,12 @@ def draft_content(meeting: Meeting) -> dict[str, Any]:
         "results": {name: _results(model, meeting) for name, (_title, model) in RESULTS.items()},
         "next_meetings": [_next_meeting(row) for row in next_meetings(meeting)],
         "guidelines_in_force": [
-            {"number": row.number, "text": row.text, "adopted_on": row.adopted_on.isoformat()}
+            {
+                "number": row.number,
+                "version": row.version,
+                "text": row.text,
+                "adopted_on": row.adopted_on.isoformat(),
+            }
             for row in series.guidelines.in_force()
         ],
         "previous_seal": _previous_seal(meeting),
@@ -249,7 +254,11 @@ def _milestone(row: Milestone) -> dict[str, Any]:
 
 
 EXTRA: dict[type[Model], Callable[[Any], dict[str, Any]]] = {
-    Guideline: lambda row: {"number": row.number, "adopted_on": _day(row.adopted_on)},
+    Guideline: lambda row: {
+        "number": row.number,
+        "version": row.version,
+        "adopted_on": _day(row.adopted_on),
+    },
     GoalPerspective: lambda row: {
         "horizon_year": row.horizon_year,
         "target_stage": row.target_stage,

@@ -58,17 +58,16 @@ def series_rows(rows: QuerySet[RoundTableSeries]) -> QuerySet[Any]:
 
 def series_page(series: RoundTableSeries) -> SeriesPage:
     """The caller may see the table."""
-    today, now = timezone.localdate(), timezone.now()
+    now = timezone.now()
     meetings = list(series.meetings.order_by("starts_at"))
     coming = [row for row in meetings if row.ends_at >= now and row.state != Meeting.State.CANCELLED]
     gone = [row for row in reversed(meetings) if row not in coming]
-    focus = series.focustopics.filter(Q(until_on__isnull=True) | Q(until_on__gte=today))
     return SeriesPage(
         series,
         members=tuple(sorted(series.members.all(), key=lambda row: TableFunction.order(row.function))),
         guidelines=tuple(living_guidelines(series)),
-        goals=tuple(_spoken(series.goalperspectives.filter(horizon_year__gte=today.year))),
-        focus_topics=tuple(_spoken(focus)),
+        goals=tuple(living_goals(series)),
+        focus_topics=tuple(living_focus_topics(series)),
         milestones=tuple(_spoken(series.milestones.open()).select_related("school")),
         upcoming=tuple(coming),
         past=tuple(gone),
@@ -85,11 +84,22 @@ def living_guidelines(series: RoundTableSeries) -> QuerySet[Guideline]:
     return _spoken(series.guidelines.in_force())
 
 
+def living_goals(series: RoundTableSeries) -> QuerySet[GoalPerspective]:
+    """Zielperspektiven whose year has not passed."""
+    return _spoken(series.goalperspectives.filter(horizon_year__gte=timezone.localdate().year))
+
+
+def living_focus_topics(series: RoundTableSeries) -> QuerySet[FocusTopic]:
+    """Themenschwerpunkte that have not ended."""
+    running = Q(until_on__isnull=True) | Q(until_on__gte=timezone.localdate())
+    return _spoken(series.focustopics.filter(running))
+
+
 def guideline_history(series: RoundTableSeries) -> QuerySet[Guideline]:
     """Leitlinien that were replaced or ended, newest first."""
     living = series.guidelines.in_force().values("pk")
-    gone = series.guidelines.exclude(pk__in=living).select_related("replaced_by", "meeting")
-    return gone.order_by("-ended_on", "-number")
+    gone = _spoken(series.guidelines.exclude(pk__in=living)).select_related("replaced_by")
+    return gone.order_by("-ended_on", "-number", "-version")
 
 
 def milestones_of(school: School) -> QuerySet[Milestone]:

@@ -101,7 +101,7 @@ def replace_guideline(
     meeting: Meeting | None = None,
     submission: UUID | None = None,
 ) -> Guideline:
-    """A new wording takes over: the old one ends and points to it. Returns the new guideline."""
+    """A new wording takes over under the same number: the old one ends and points to it. Returns the new one."""
     series = locked_series(guideline.series)
     if meeting is not None:
         meeting = open_meeting(meeting)
@@ -113,7 +113,8 @@ def replace_guideline(
     new = Guideline.unscoped.create(
         series=series,
         meeting=meeting,
-        number=_next_number(series.pk),
+        number=stored.number,
+        version=stored.version + 1,
         text=text,
         adopted_on=adopted_on,
         topic=stored.topic,
@@ -124,7 +125,7 @@ def replace_guideline(
     stored.replaced_by, stored.ended_on = new, adopted_on
     stored.save(update_fields=["replaced_by", "ended_on"])
     tell_tables(series.pk)
-    audit.record(actor, "roundtables.guideline_replaced", stored, {"replaced_by": [None, new.number]})
+    audit.record(actor, "roundtables.guideline_replaced", stored, {"replaced_by": [None, new.label]})
     return new
 
 

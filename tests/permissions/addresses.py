@@ -178,6 +178,7 @@ NAMES = {
     "reports:authority_report_request": "number",
     "reports:minutes_request": "sealed",
     "reports:proof_request": "grant",
+    "reports:guidelines_request": "series",
 }
 BY_WORD = (
     ("forecast:scenario", "scenario"),

@@ -313,6 +313,7 @@ reports:school_report_request                  405 302  L  -  o  o  -  o  o  x  
 reports:authority_report_request               405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 reports:proof_request                          405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:minutes_request                        405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+reports:guidelines_request                     405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:report_detail @report_authority        200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:report_download @report_authority      200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:report_detail @report_proof            200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -

@@ -158,7 +158,8 @@ def test_guideline_lives_until_it_is_replaced(table):
     new = services.replace_guideline(old, text="Neu", adopted_on=adopted, submission=mark, actor=staff)
     again = services.replace_guideline(old, text="Neu", adopted_on=adopted, submission=mark, actor=staff)
     old.refresh_from_db()
-    assert (again, new.number, old.replaced_by, old.ended_on) == (new, 2, new, adopted)
+    assert (again, new.number, new.version, old.replaced_by, old.ended_on) == (new, 1, 2, new, adopted)
+    assert (old.label, new.label) == ("1", "1, Fassung 2")
     assert [aspect.code for aspect in new.aspects.all()] == ["S4.2"]
     assert list(Guideline.unscoped.in_force()) == [new]
     with pytest.raises(DomainError, match="bereits"):

@@ -1,4 +1,4 @@
-"""`make_report KIND --school NR|--authority NR|--meeting ID --as EMAIL -o FILE`: the same PDF without a browser."""
+"""`make_report KIND --school|--authority|--meeting|--series WHICH --as EMAIL -o FILE`: a PDF without a browser."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from accounts.models import User
 from core.errors import DomainError
 from reports import services
 from reports.models import ReportJob
-from roundtables.models import Meeting
+from roundtables.models import Meeting, RoundTableSeries
 from schools.models import School, SchoolAuthority
 
 PLACES = {
@@ -21,6 +21,7 @@ PLACES = {
     ReportJob.Kind.CONCEPT: ("school", School, "school_number", "schools.view_conceptversion"),
     ReportJob.Kind.DRAFT: ("school", School, "school_number", "schools.view_concept"),
     ReportJob.Kind.MINUTES: ("meeting", Meeting, "pk", "reports.request_minutes"),
+    ReportJob.Kind.GUIDELINES: ("series", RoundTableSeries, "pk", "reports.request_table_report"),
 }
 
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--school", help="school number")
         parser.add_argument("--authority", help="number of the school authority")
         parser.add_argument("--meeting", type=int, help="id of the meeting")
+        parser.add_argument("--series", type=int, help="id of the round table")
         parser.add_argument("--as", dest="email", required=True, help="e-mail of the reader")
         parser.add_argument("-o", "--output", type=Path, required=True)
 
