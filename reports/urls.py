@@ -27,5 +27,6 @@ urlpatterns = [
     path("traeger/<str:key>/", views.AuthorityReportRequestView.as_view(), name="authority_report_request"),
     path("verwendungsnachweis/<int:key>/", views.ProofRequestView.as_view(), name="proof_request"),
     path("leitlinien/<int:key>/", views.GuidelinesRequestView.as_view(), name="guidelines_request"),
+    path("tischvorlage/<int:key>/", views.PackRequestView.as_view(), name="pack_request"),
     path("protokoll/<int:key>/", views.MinutesRequestView.as_view(), name="minutes_request"),
 ]

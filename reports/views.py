@@ -230,6 +230,13 @@ class GuidelinesRequestView(RequestView):
     model, permission = RoundTableSeries, "reports.request_table_report"
 
 
+class PackRequestView(RequestView):
+    """The Tischvorlage of a meeting: made by whoever runs the table, read by all who read it."""
+
+    model, permission = Meeting, "roundtables.run_table"
+    kind = ReportJob.Kind.PACK
+
+
 class AdviserPageView(ScopedPageView):
     """Beratung: my schools with the state of rating, concept, release and the last report."""
 

@@ -15,7 +15,15 @@ from roundtables.selectors.minutes import (
     seal_of,
     sealing_warnings,
 )
-from roundtables.selectors.picture import Grid, Picture, newest_releases, picture_of, topic_by_code
+from roundtables.selectors.picture import (
+    Grid,
+    Picture,
+    newest_releases,
+    picture_of,
+    topic_by_code,
+    topic_views,
+    topics_on,
+)
 from roundtables.selectors.register import RegisterFilter, register_keys, register_lines
 from roundtables.selectors.since import SinceLastTime, previous_meeting, since_last_time
 from roundtables.selectors.tables import (
@@ -75,4 +83,6 @@ __all__ = [
     "since_last_time",
     "timeline_of",
     "topic_by_code",
+    "topic_views",
+    "topics_on",
 ]

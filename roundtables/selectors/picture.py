@@ -5,6 +5,7 @@ Reasons, priorities and evidence of a school never come here: the table reads st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,9 +29,12 @@ from matrix.selectors import (
 if TYPE_CHECKING:
     from matrix.models import Snapshot
     from matrix.selectors import Answer
-    from roundtables.models import RoundTableSeries
+    from roundtables.models import AgendaItem, RoundTableSeries
 
     Released = tuple[str, Snapshot | None]  # a name, and what was released under it
+
+
+CODE = re.compile(r"\b[A-Z]+\d+(?:\.\d+)?\b")  # G4, S4.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,29 @@ def picture_of(
         _whole_side(Side.AUTHORITY, authority_rows, matrix),
         _topic_view(shown, school_rows, authority_rows, matrix),
     )
+
+
+def topic_views(picture: Picture, codes: Iterable[str]) -> list[TopicView]:
+    """Several joined topics of one picture, without another query."""
+    schools = [(row.name, row.release) for row in picture.school.rows]
+    authorities = [(row.name, row.release) for row in picture.authority.rows]
+    found = (_topic_view(picture.matrix.topic(code), schools, authorities, picture.matrix) for code in codes)
+    return [view for view in found if view]
+
+
+def topics_on(agenda: Iterable[AgendaItem], picture: Picture) -> list[str]:
+    """Codes of the joined topics that an agenda speaks of: the one of the meeting, and those its items name.
+
+    An item names a topic by its code, or by the code of one of its aspects.
+    """
+    words = {word for item in agenda for word in CODE.findall(item.title)}
+    chosen = {picture.topic.topic.code} if picture.topic else set()
+    return [
+        topic.code
+        for topic in picture.matrix.topics
+        if topic.code in chosen
+        or words & {topic.code, *(aspect.code for aspect in (*topic.school, *topic.authority))}
+    ]
 
 
 def topic_by_code(code: str) -> JoinedTopic | None:

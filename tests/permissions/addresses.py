@@ -179,6 +179,7 @@ NAMES = {
     "reports:minutes_request": "sealed",
     "reports:proof_request": "grant",
     "reports:guidelines_request": "series",
+    "reports:pack_request": "meeting",
 }
 BY_WORD = (
     ("forecast:scenario", "scenario"),

@@ -21,6 +21,7 @@ PLACES = {
     ReportJob.Kind.CONCEPT: ("school", School, "school_number", "schools.view_conceptversion"),
     ReportJob.Kind.DRAFT: ("school", School, "school_number", "schools.view_concept"),
     ReportJob.Kind.MINUTES: ("meeting", Meeting, "pk", "reports.request_minutes"),
+    ReportJob.Kind.PACK: ("meeting", Meeting, "pk", "roundtables.run_table"),
     ReportJob.Kind.GUIDELINES: ("series", RoundTableSeries, "pk", "reports.request_table_report"),
 }
 
