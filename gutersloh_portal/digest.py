@@ -15,7 +15,10 @@ from django.utils.translation import override
 
 from accounts.models import User
 from core.mail import queue_mail
+from core.models import OutboxMail
 from gutersloh_portal.selectors_tasks import tasks_of
+from invitations.selectors import Reminder, due_reminders
+from invitations.services import take_reminders
 from schools.models import Membership
 
 if TYPE_CHECKING:
@@ -33,11 +36,12 @@ def write_all() -> int:
     one person is logged and keeps no other one waiting.
     """
     written = 0
+    reminders = due_reminders(timezone.localdate())
     with override(settings.LANGUAGE_CODE):
         for user in _readers():
             try:
                 with transaction.atomic():
-                    written += _write(user)
+                    written += _write(user, reminders.get(user.pk, []))
             except Exception:  # whatever it is, the next person gets their mail
                 logger.exception("The mail of the week failed for user %s", user.pk)
     return written
@@ -48,12 +52,20 @@ def _readers() -> Iterator[User]:
     return User.objects.filter(pk__in=held, is_active=True, wants_digest=True).order_by("pk").iterator()
 
 
-def _write(user: User) -> bool:
-    tasks = tasks_of(user)
-    if not tasks:
+def _write(user: User, due: list[Reminder]) -> bool:
+    """Milestones whose reminder has come stand in front, so that they need no mail of their own on this day."""
+    today = timezone.localdate()
+    year, week, _day = today.isocalendar()
+    event = f"digest:{user.pk}:{year}-{week:02}"
+    if OutboxMail.objects.filter(event=event).exists():
         return False
-    year, week, _day = timezone.localdate().isocalendar()
+    reminders = take_reminders(user.pk, due, today=today)
+    shown = {one.url for one in reminders}
+    tasks = [task for task in tasks_of(user) if task.url not in shown]
+    if not (tasks or reminders):
+        return False
     context = {
+        "reminders": reminders,
         "tasks": tasks[:SHOWN],
         "more": len(tasks) - SHOWN,
         "base": settings.BASE_URL,
@@ -62,7 +74,7 @@ def _write(user: User) -> bool:
         "SITE_NAME": settings.SITE_NAME,
     }
     queue_mail(
-        event=f"digest:{user.pk}:{year}-{week:02}",
+        event=event,
         recipient=user.email,
         subject=_("Your open tasks in %(site)s") % {"site": settings.SITE_NAME},
         body=render_to_string("core/digest.txt", context),

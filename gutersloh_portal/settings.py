@@ -294,6 +294,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "gutersloh_portal.tasks.send_digests",
         "schedule": crontab(day_of_week="mon", hour="6", minute="30"),
     },
+    "remind-of-milestones": {
+        "task": "gutersloh_portal.tasks.remind_of_milestones",
+        "schedule": crontab(hour="6-18", minute="40"),
+    },
     "mark-days": {"task": "gutersloh_portal.tasks.mark_days", "schedule": crontab(hour="2", minute="47")},
     "remove-previews": {
         "task": "gutersloh_portal.tasks.remove_previews",

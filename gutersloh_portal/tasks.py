@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core import mail, outbox, previews
 from gutersloh_portal import digest
+from invitations import services as invitations
 from matrix import services as matrix
 from reports import services as reports
 
@@ -24,6 +25,12 @@ def send_outbox() -> None:
 def send_digests() -> None:
     """Put the mails of the week into the outbox. Safe to run again: one mail a person and week."""
     digest.write_all()
+
+
+@shared_task
+def remind_of_milestones() -> None:
+    """Each hour by day: what one missed the next makes up for. Safe to run again: one mail a person and day."""
+    invitations.remind_of_milestones(now=timezone.now())
 
 
 @shared_task

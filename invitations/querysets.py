@@ -26,3 +26,8 @@ class MeetingMailQuerySet(ScopedQuerySet):
 class CalendarFeedQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         return Q(user=user)
+
+
+class MilestoneMailQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        return Q(user=user)

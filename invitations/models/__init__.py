@@ -2,5 +2,6 @@
 
 from invitations.models.feeds import CalendarFeed
 from invitations.models.invitations import MeetingInvitation, MeetingMail
+from invitations.models.reminders import MilestoneMail
 
-__all__ = ["CalendarFeed", "MeetingInvitation", "MeetingMail"]
+__all__ = ["CalendarFeed", "MeetingInvitation", "MeetingMail", "MilestoneMail"]

@@ -2,6 +2,18 @@
 
 from invitations.selectors.answers import Answers, answers_at
 from invitations.selectors.feeds import feed_of, meetings_for
+from invitations.selectors.reminders import Reminder, due_reminders, step_of
 from invitations.selectors.sending import Round, Seat, round_of
 
-__all__ = ["Answers", "Round", "Seat", "answers_at", "feed_of", "meetings_for", "round_of"]
+__all__ = [
+    "Answers",
+    "Reminder",
+    "Round",
+    "Seat",
+    "answers_at",
+    "due_reminders",
+    "feed_of",
+    "meetings_for",
+    "round_of",
+    "step_of",
+]

@@ -2,6 +2,7 @@
 
 from invitations.services.answering import InvitationOver, answer, find_invitation, require_open
 from invitations.services.feeds import find_reader, switch_off, switch_on
+from invitations.services.reminders import remind_of_milestones, take_reminders
 from invitations.services.sending import send_round
 
 __all__ = [
@@ -9,8 +10,10 @@ __all__ = [
     "answer",
     "find_invitation",
     "find_reader",
+    "remind_of_milestones",
     "require_open",
     "send_round",
     "switch_off",
     "switch_on",
+    "take_reminders",
 ]

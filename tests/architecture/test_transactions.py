@@ -19,6 +19,7 @@ LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.Genera
 WITHOUT = {
     "equipment/services/authority_import.py perform": "claim, work and its end are one transaction each",
     "equipment/services/authority_import.py sweep": "each job ends for itself",
+    "invitations/services/reminders.py remind_of_milestones": "each person in a transaction of its own",
     "matrix/services/focus.py carry_focuses": "a part of taking over a catalogue, which holds all locks",
     "matrix/services/successions.py carry_over": "a part of taking over a catalogue, which holds all locks",
     "matrix/services/joint_sheets.py forget_sheets": "each round in a transaction of its own; the next night goes on",
