@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "annualreviews",
     "invitations",
     "screens",
+    "frame",
     "roundtables",
     "matrix",
     "procurement",

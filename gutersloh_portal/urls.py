@@ -17,6 +17,7 @@ urlpatterns = [
     path("matrix/", include("matrix.urls")),
     path("", include("invitations.urls")),
     path("tisch/", include("screens.urls")),
+    path("strategie/", include("frame.urls")),
     path("runde-tische/", include("roundtables.urls")),
     path("berichte/", include("reports.urls")),
 ]

@@ -75,6 +75,12 @@ class Guideline(Result):
             return str(self.number)
         return gettext("%(number)s, version %(version)s") % {"number": self.number, "version": self.version}
 
+    @property
+    def is_in_force(self) -> bool:
+        """As `GuidelineQuerySet.in_force` says it."""
+        ended = self.ended_on is not None and self.ended_on < timezone.localdate()
+        return self.replaced_by_id is None and not ended
+
 
 class GoalPerspective(Result):
     """Zielperspektive: the desired state in two to five years."""

@@ -15,6 +15,7 @@ APPS = (
     "core",
     "equipment",
     "forecast",
+    "frame",
     "gutersloh_portal",
     "invitations",
     "matrix",

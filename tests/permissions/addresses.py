@@ -183,6 +183,11 @@ NAMES = {
 }
 BY_WORD = (
     ("forecast:scenario", "scenario"),
+    ("frame:city", "municipality"),
+    ("frame:field_create", "municipality"),
+    ("frame:project_create", "municipality"),
+    ("frame:field", "action_field"),
+    ("frame:project", "city_project"),
     ("roundtables:agendaitem_create", "meeting"),
     ("roundtables:agendaitem", "item"),
     ("roundtables:result_create", "meeting"),
@@ -212,6 +217,7 @@ FIXED = {
 
 # Addresses about two things: the second one is named as in the address given here.
 SECOND_KEYS = {
+    ("frame:field_release", "row"): "roundtables:milestone_detail",
     ("roundtables:proposal_take", "proposal"): "roundtables:proposal_decline",  # not that of a need, a word
     ("roundtables:difference_take", "release"): "matrix:voice_list",
     ("roundtables:suggestion_take", "suggestion"): "roundtables:suggestion_decline",

@@ -70,6 +70,9 @@ EDITS = {
     "screens:notes": "notes",
     "screens:sentence": "sentence",
     "roundtables:milestone_links": "partners",
+    "frame:city_update": "vision",
+    "frame:field_update": "text",
+    "frame:project_update": "text",
 }
 # A full table draws its rows without form fields; one row says the same as the page of its aspect.
 ROWS = {
@@ -128,6 +131,8 @@ NO_EDIT = {
             "screens:result",
             "screens:question_create",
             "screens:park",
+            "frame:field_create",
+            "frame:project_create",
         ),
         NEW_ROW,
     ),
@@ -185,6 +190,7 @@ NO_EDIT = {
         ),
         ONCE,
     ),
+    "frame:field_assign": "ticks are added, nothing is taken away",
     "annualreviews:point_settle": "of a closed talk; `seen` is asked in tests/annualreviews/test_views.py",
     "equipment:recording_update": "one box; `seen` is asked in tests/equipment/test_recording.py",
     "equipment:life_update": "a number a row, each compared: tests/equipment/test_price_pages.py",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from accounts.models import User
 from core.models import OutboxMail
+from frame import services as frame
 from invitations import services as invitations
 from invitations.models import MeetingInvitation
 from matrix.models import Aspect, JoinedTopic
@@ -74,6 +76,34 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
     things.values |= {"series": series.pk, "member": member.pk, "meeting": meeting.pk, "sealed": sealed.pk}
     things.values |= {"item": item.pk, "participant": participant.pk, "question": question.pk}
     things.values["answer_link"] = _answer(meeting, owner, staff)
+    _frame(things, results, owner, staff)
+
+
+def _frame(things: Things, results: dict[str, Any], owner: str, staff: User) -> None:
+    """The city's own words, a field of action with a result of each kind, and a project in it."""
+    town = things.school.municipality
+
+    def text(name: str) -> str:
+        return mark(owner, "table", name)
+
+    texts = {name: text(name) for name in frame.ABOUT}
+    frame.save_frame(town, values=texts, is_first=True, actor=staff)
+    told: dict[str, Any] = {"title": text("field"), "text": text("fieldtext"), "order": 1}
+    field = frame.add_field(town, values=told, submission_id=uuid4(), actor=staff)
+    chosen = {
+        "guidelines": [results["leitlinie"]],
+        "goals": [results["zielperspektive"]],
+        "milestones": [results["meilenstein"]],
+    }
+    frame.assign(field, chosen=chosen, actor=staff)
+    told = {
+        "title": text("project"),
+        "lead": text("projectlead"),
+        "text": text("projecttext"),
+        "fields": [field],
+    }
+    project = frame.add_project(town, values=told, submission_id=uuid4(), actor=staff)
+    things.values |= {"municipality": town.pk, "action_field": field.pk, "city_project": project.pk}
 
 
 def _answer(meeting: Meeting, owner: str, staff: User) -> str:

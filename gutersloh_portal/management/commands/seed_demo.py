@@ -12,6 +12,7 @@ from accounts.models import User
 from gutersloh_portal.demo import (
     equipment,
     forecast,
+    frame,
     joint,
     needs,
     pictures,
@@ -66,6 +67,7 @@ class Command(BaseCommand):
             painter.paint(school, lead=users[email or "schulleitung2@demo.example"], releases=releases)
         self.special(users, painter)
         tables.build(users)
+        frame.build(users)
         needs.build(users)
         planning.decide(users)
         procurement.build(users)

@@ -1,0 +1,61 @@
+"""The strategic frame of the demo town: two fields of action with what supports them, one that waits."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from accounts.models import User
+from frame import services
+from roundtables.models import RoundTableSeries
+
+
+def build(users: dict[str, User]) -> None:
+    office = users["traeger@demo.example"]
+    series = RoundTableSeries.unscoped.get(municipality__ags="05999004")
+    town = series.municipality
+    services.save_frame(
+        town,
+        values={
+            "vision": "Musterstadt ist eine lernende Stadt: Wer lernen will, findet einen Ort, Menschen und Werkzeuge.",
+            "aims": "Jede Schule arbeitet mit einem verlässlichen Netz.\n\nÜbergänge gelingen ohne Brüche.",
+            "principles": "Teilhabe vor Technik. Gemeinsam statt jeder für sich.",
+        },
+        is_first=True,
+        actor=office,
+    )
+    fields = [
+        services.add_field(
+            town, values={"title": title, "text": text, "order": order}, submission_id=uuid4(), actor=office
+        )
+        for order, (title, text) in enumerate(
+            (
+                (
+                    "Digitale Infrastruktur",
+                    "Netz, Räume und Geräte, auf die sich der Unterricht verlassen kann.",
+                ),
+                ("Teilhabe", "Kein Kind bleibt ohne Gerät und ohne Ort zum Lernen."),
+                ("Übergänge", ""),
+            ),
+            start=1,
+        )
+    ]
+    services.assign(
+        fields[0],
+        chosen={
+            "guidelines": series.guidelines.all()[:1],
+            "goals": series.goalperspectives.all(),
+            "milestones": series.milestones.all()[:2],
+        },
+        actor=office,
+    )
+    services.add_project(
+        town,
+        values={
+            "title": "Lernstationen in der Stadtbibliothek",
+            "lead": "Stadtbibliothek",
+            "text": "Zwölf Plätze mit Netz und Leihgeräten, nachmittags von Ehrenamtlichen begleitet.",
+            "fields": [fields[1]],
+        },
+        submission_id=uuid4(),
+        actor=office,
+    )
