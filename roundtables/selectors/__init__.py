@@ -3,7 +3,13 @@
 from roundtables.selectors.differences import DifferenceLine, TopicDifferences, difference_of, differences_at
 from roundtables.selectors.meeting import MeetingPage, attendance_of, meeting_page, result_groups
 from roundtables.selectors.milestone import milestone_history, milestone_page, milestones_to_read
-from roundtables.selectors.milestones import MilestoneFilter, may_report, milestone_choices, milestone_rows
+from roundtables.selectors.milestones import (
+    STILL_OPEN,
+    MilestoneFilter,
+    may_report,
+    milestone_choices,
+    milestone_rows,
+)
 from roundtables.selectors.minutes import (
     RESULTS,
     agenda_lines,
@@ -40,6 +46,7 @@ from roundtables.selectors.timeline import timeline_of
 
 __all__ = [
     "RESULTS",
+    "STILL_OPEN",
     "DifferenceLine",
     "Grid",
     "MeetingPage",

@@ -60,17 +60,23 @@ class MilestoneFilter:
     school: int | None = None
     topic: str = ""  # code of a joined topic
     text: str = ""
+    usual: str = field(default="", compare=False)  # the state that is shown when none is asked for
     choices: MilestoneChoices = field(default_factory=MilestoneChoices, compare=False)
 
     @classmethod
-    def from_query(cls, query: Mapping[str, Any], choices: MilestoneChoices) -> MilestoneFilter:
+    def from_query(
+        cls, query: Mapping[str, Any], choices: MilestoneChoices, *, usual: str = ""
+    ) -> MilestoneFilter:
+        """An empty `state` asks for all; without one `usual` counts."""
         states = {*Milestone.State.values, LATE, STILL_OPEN}
+        asked = query.get("state", usual)
         year = hidden_number(str(query.get("year", ""))) or 0
         table = hidden_number(str(query.get("table", "")))
         school = hidden_number(str(query.get("school", "")))
         return cls(
             scope=MINE if query.get("scope") == MINE else ALL,
-            state=_known(query.get("state"), states),
+            state=asked if asked in states | {""} else usual,
+            usual=usual,
             owner=_known(query.get("owner"), set(Milestone.Owner.values)),
             year=year if 2000 <= year <= 2100 else None,
             table=table if table in dict(choices.tables) else None,
@@ -96,7 +102,7 @@ class MilestoneFilter:
 
     @property
     def is_narrow(self) -> bool:
-        return self != MilestoneFilter()
+        return self != MilestoneFilter(state=self.usual)
 
 
 def _known(value: Any, allowed: set[str]) -> str:

@@ -17,16 +17,18 @@ CHANGE = "roundtables.change_milestone"
 
 
 class MilestoneListView(ScopedListView):
-    """Milestones of all visible tables, or those that one's own school or Träger carries."""
+    """Milestones of all visible tables, or those that one's own school or Träger carries; first what is still open."""
 
     permission = VIEW
     model = Milestone
     template_name = "roundtables/milestone_list.html"
     partial = "rows"
+    paginate_by = 25  # each with what it waits for, aspects and history: a screen's worth
 
     def select(self, queryset: Any) -> Any:
         choices = selectors.milestone_choices(queryset)
-        self.filters = selectors.MilestoneFilter.from_query(self.request.GET, choices)
+        open_first = selectors.STILL_OPEN
+        self.filters = selectors.MilestoneFilter.from_query(self.request.GET, choices, usual=open_first)
         return selectors.milestone_rows(queryset, self.filters, user=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -65,12 +65,24 @@ def test_milestone_filters_are_allow_listed(table):
         rows = client.get(page("milestone_list"), query).context["rows"]
         return [row.text for row, _may in rows]
 
-    assert shown() == ["spät", "fertig", "offen"]
+    assert shown() == ["spät", "offen"]
+    assert shown(state="") == ["spät", "fertig", "offen"]
     assert shown(state="late") == ["spät"]
     assert shown(state="open_all", year="2026") == ["offen"]
-    assert shown(state="'; drop", owner="x", year="zzzz", scope="?") == ["spät", "fertig", "offen"]
-    assert shown(scope="mine", owner="both") == ["spät", "fertig", "offen"]
+    assert shown(state="'; drop", owner="x", year="zzzz", scope="?") == ["spät", "offen"]
+    assert shown(scope="mine", owner="both") == ["spät", "offen"]
     assert shown(owner="school") == []
+
+
+def test_a_list_without_open_steps_leads_to_those_that_are_done(table):
+    row = services.record_milestone(
+        table.meeting, text="fertig", responsible="IT", due_on=date(2027, 3, 1), actor=table.user()
+    )
+    services.move_milestone(row, state="done", evidence="Abnahme", actor=table.user())
+    text = table.world.client_for("staff").get(page("milestone_list")).content.decode()
+    assert "Alles Vereinbarte ist erledigt oder verworfen." in text
+    assert f'href="{page("milestone_list")}?state="' in text
+    assert 'id="f-state"' in text
 
 
 def test_agreement_is_ticked_off(table):
