@@ -7,6 +7,7 @@ from reports.builders.guidelines import GuidelinesReport
 from reports.builders.minutes import MinutesReport
 from reports.builders.needs import NeedsReport
 from reports.builders.pack import PackReport
+from reports.builders.poster import PosterReport
 from reports.builders.proof_of_use import ProofOfUse
 from reports.builders.review import ReviewReport
 from reports.builders.rooms import RoomsReport
@@ -24,6 +25,7 @@ _ALL: tuple[Builder, ...] = (
     ProofOfUse(),
     GuidelinesReport(),
     PackReport(),
+    PosterReport(),
 )
 BUILDERS: dict[str, Builder] = {builder.kind: builder for builder in _ALL}
 # Kinds whose file is more than the printed document.

@@ -28,5 +28,6 @@ urlpatterns = [
     path("verwendungsnachweis/<int:key>/", views.ProofRequestView.as_view(), name="proof_request"),
     path("leitlinien/<int:key>/", views.GuidelinesRequestView.as_view(), name="guidelines_request"),
     path("tischvorlage/<int:key>/", views.PackRequestView.as_view(), name="pack_request"),
+    path("plakat/<int:key>/", views.PosterRequestView.as_view(), name="poster_request"),
     path("protokoll/<int:key>/", views.MinutesRequestView.as_view(), name="minutes_request"),
 ]

@@ -25,6 +25,7 @@ from core.views import PortalView, ScopedActionView, ScopedListView, ScopedPageV
 from procurement.models import Grant
 from reports import selectors, services
 from reports.builders.concept import adopted_document, draft_document
+from reports.builders.poster import PARTS, SIZES
 from reports.models import ReportJob
 from reports.tasks import ring
 from reports.word import WORD_TYPE, to_word
@@ -235,6 +236,21 @@ class PackRequestView(RequestView):
 
     model, permission = Meeting, "roundtables.run_table"
     kind = ReportJob.Kind.PACK
+
+
+class PosterRequestView(RequestView):
+    """The matrix for the wall. What is not chosen, or unknown, is the first choice."""
+
+    model, permission = RoundTableSeries, "reports.request_table_report"
+    kind = ReportJob.Kind.POSTER
+
+    def params(self) -> dict[str, Any]:
+        chosen = self.request.POST
+        return {
+            "size": chosen.get("size") if chosen.get("size") in SIZES else SIZES[0],
+            "parts": chosen.get("parts") if chosen.get("parts") in PARTS else PARTS[0],
+            "counts": chosen.get("counts") == "1",
+        }
 
 
 class AdviserPageView(ScopedPageView):

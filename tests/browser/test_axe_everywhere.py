@@ -64,6 +64,7 @@ ACCEPTS = {
     "planning:ranking_lock",  # a note is no must
     "matrix:snapshot_name",  # empty takes the name away
     "invitations:send",  # a text of one's own is no must
+    "reports:poster_request",  # nothing chosen: the first of each choice
     "reports:report_archive",  # nothing chosen: a message on the page
     "roundtables:agendaitem_notes",
     "roundtables:meeting_notes",

@@ -180,6 +180,7 @@ NAMES = {
     "reports:proof_request": "grant",
     "reports:guidelines_request": "series",
     "reports:pack_request": "meeting",
+    "reports:poster_request": "series",
 }
 BY_WORD = (
     ("forecast:scenario", "scenario"),

@@ -327,6 +327,7 @@ reports:proof_request                          405 302  L  -  -  -  -  -  o  -  
 reports:minutes_request                        405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:guidelines_request                     405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:pack_request                           405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+reports:poster_request                         405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:report_detail @report_authority        200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:report_download @report_authority      200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:report_detail @report_proof            200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -

@@ -1,0 +1,130 @@
+"""The matrix on the wall: for people who work standing, with fields for adhesive dots or with counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.errors import DomainError
+from matrix import scoring
+from matrix.models import Side
+from matrix.selectors import AspectInfo, Matrix
+from reports import wording
+from reports.builders.base import Progress
+from reports.models import ReportJob
+from roundtables.models import RoundTableSeries
+from roundtables.selectors import Picture, newest_releases, picture_of
+
+SIZES = ("a1", "a2")
+PARTS = ("topics", "fields")  # one poster for each of them
+
+Counts = dict[str, Counter[int]]  # code of an aspect: schools per stage
+
+
+class PosterReport:
+    """Readers of the table read it: it holds the texts of the matrix, and of released pictures counts alone."""
+
+    kind, template_name = "poster", "reports/pdf/poster.html"
+
+    def permitted(self, job: ReportJob) -> bool:
+        return bool(RoundTableSeries.visible_to(job.requested_by).filter(pk=job.series_id).exists())
+
+    def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
+        """Raises DomainError while no matrix is loaded."""
+        rows = RoundTableSeries.visible_to(job.requested_by).select_related("municipality")
+        series = rows.get(pk=job.series_id)
+        picture = picture_of(series, newest_releases(series))
+        if picture is None:
+            raise DomainError(_("There is no matrix yet."))
+        progress(30)
+        counted = bool(job.params.get("counts"))
+        counts = _counts(picture) if counted else None
+        by_field = job.params.get("parts") == "fields"
+        today = timezone.localdate()
+        return {
+            "title": _("Matrix: all fields") if by_field else _("Matrix: joined topics"),
+            "subject": f"{series.name}, {series.municipality.name}",
+            "as_of": today.isoformat(),
+            "as_of_text": wording.day(today),
+            "size": job.params.get("size", SIZES[0]),
+            "lead": _lead(picture, is_counted=counted),
+            "stages": [
+                _("Stage %(number)s – %(name)s") % {"number": number, "name": name}
+                for number, name in enumerate(picture.matrix.stage_names, start=1)
+            ],
+            "parts": _fields(picture.matrix, counts) if by_field else _topics(picture.matrix, counts),
+        }
+
+
+def _lead(picture: Picture, *, is_counted: bool) -> str:
+    if not is_counted:
+        return _("Put your dots into the fields. The stages are an aid to talk, not a ranking.")
+    words = {"number": picture.school.released, "total": len(picture.school.rows)}
+    told = _("%(number)s of %(total)s schools have released their picture.") % words
+    return told + " " + _("The stages are an aid to talk, not a ranking.")
+
+
+def _counts(picture: Picture) -> Counts:
+    """How many schools stand on which stage of an aspect, of those that have released it."""
+    return {
+        aspect.code: Counter(
+            cell.stage for cell, _released in cells if cell.state == scoring.RATED and cell.stage
+        )
+        for aspect, cells in picture.school.columns
+    }
+
+
+def _topics(matrix: Matrix, counts: Counts | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": topic.code,
+            "title": f"{topic.code} {topic.name}",
+            "sides": [
+                _side(side, aspects, counts)
+                for side, aspects in ((Side.SCHOOL, topic.school), (Side.AUTHORITY, topic.authority))
+                if aspects
+            ],
+        }
+        for topic in matrix.topics
+    ]
+
+
+def _fields(matrix: Matrix, counts: Counts | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": field.code,
+            "title": f"{field.code} {field.name}",
+            "sides": [_side(field.side, field.aspects, counts)],
+        }
+        for field in matrix.fields
+        if field.aspects
+    ]
+
+
+def _side(side: str, aspects: Iterable[AspectInfo], counts: Counts | None) -> dict[str, Any]:
+    of_schools = side == Side.SCHOOL
+    return {
+        "title": _("Schools") if of_schools else _("School authority"),
+        "rows": [_row(aspect, counts if of_schools else None) for aspect in aspects],
+    }
+
+
+def _row(aspect: AspectInfo, counts: Counts | None) -> dict[str, Any]:
+    return {
+        "code": aspect.code,
+        "name": aspect.name,
+        "question": aspect.question,
+        "cells": [
+            {"text": stage.text, "count": _schools(counts[aspect.code][stage.number]) if counts else ""}
+            for stage in aspect.stages
+        ],
+    }
+
+
+def _schools(number: int) -> str:
+    return ngettext("%(number)d school", "%(number)d schools", number) % {"number": number}
