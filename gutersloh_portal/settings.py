@@ -299,6 +299,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "gutersloh_portal.tasks.remind_of_milestones",
         "schedule": crontab(hour="6-18", minute="40"),
     },
+    "remind-of-meetings": {
+        "task": "gutersloh_portal.tasks.remind_of_meetings",
+        "schedule": crontab(hour="6-18", minute="45"),
+    },
     "mark-days": {"task": "gutersloh_portal.tasks.mark_days", "schedule": crontab(hour="2", minute="47")},
     "remove-previews": {
         "task": "gutersloh_portal.tasks.remove_previews",
@@ -315,6 +319,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget-mails": {
         "task": "gutersloh_portal.tasks.forget_mails",
         "schedule": crontab(hour="3", minute="27"),
+    },
+    "forget-deputies": {
+        "task": "gutersloh_portal.tasks.forget_deputies",
+        "schedule": crontab(hour="3", minute="29"),
     },
     "end-sessions": {
         "task": "gutersloh_portal.tasks.end_sessions",

@@ -34,6 +34,12 @@ def remind_of_milestones() -> None:
 
 
 @shared_task
+def remind_of_meetings() -> None:
+    """Each hour by day, likewise. Safe to run again: one mail a person and date of a meeting."""
+    invitations.remind_of_meetings(now=timezone.now())
+
+
+@shared_task
 def remove_previews() -> None:
     """Once a night: uploads that nobody took over within a week. Safe to run again."""
     previews.remove_abandoned(before=timezone.now() - timedelta(days=PREVIEW_DAYS))
@@ -55,6 +61,12 @@ def forget_sheets() -> None:
 def forget_mails() -> None:
     """Once a night: mails whose time is over. Safe to run again."""
     outbox.forget(now=timezone.now())
+
+
+@shared_task
+def forget_deputies() -> None:
+    """Once a night: addresses that were given for meetings long over. Safe to run again."""
+    invitations.forget_deputies(now=timezone.now())
 
 
 @shared_task

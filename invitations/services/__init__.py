@@ -2,6 +2,8 @@
 
 from invitations.services.answering import InvitationOver, answer, find_invitation, require_open
 from invitations.services.feeds import find_reader, switch_off, switch_on
+from invitations.services.forgetting import forget_deputies
+from invitations.services.meeting_reminders import remind_of_meetings
 from invitations.services.reminders import remind_of_milestones, take_reminders
 from invitations.services.sending import send_round
 
@@ -10,6 +12,8 @@ __all__ = [
     "answer",
     "find_invitation",
     "find_reader",
+    "forget_deputies",
+    "remind_of_meetings",
     "remind_of_milestones",
     "require_open",
     "send_round",

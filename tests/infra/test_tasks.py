@@ -38,6 +38,7 @@ NIGHTLY = {
     "remove_strays": "reports.services.remove_strays",
     "forget_sheets": "matrix.services.forget_sheets",
     "forget_mails": "core.outbox.forget",
+    "forget_deputies": "invitations.services.forget_deputies",
     "end_sessions": "gutersloh_portal.tasks.call_command",
 }
 

@@ -204,3 +204,16 @@ def test_guessing_is_slowed_down(guest: Client, link: str) -> None:
     assert "zehn Minuten" in blocked.content.decode()
     assert Client(REMOTE_ADDR="10.1.2.3").get(link).status_code == 200  # another network goes on
     cache.clear()
+
+
+def test_the_address_of_a_deputy_is_forgotten_a_month_after_the_meeting(seats: Table) -> None:
+    send(seats)
+    named = {"deputy_name": "Vera Vertretung", "deputy_email": "vera@example.org"}
+    services.answer(invitation(), answer="deputy", seen=0, **named)
+    ends = seats.meeting.ends_at
+    assert services.forget_deputies(now=ends + timedelta(days=30)) == 0
+    assert invitation().deputy_email == "vera@example.org"
+    late = ends + timedelta(days=30, minutes=1)
+    assert [services.forget_deputies(now=late), services.forget_deputies(now=late)] == [1, 0]
+    assert (invitation().deputy_name, invitation().deputy_email) == ("Vera Vertretung", "")
+    assert [mail.recipient for mail in MeetingMail.unscoped.all()] == ["lea@example.org"]
