@@ -92,6 +92,13 @@ class OnMeetingQuerySet(ScopedQuerySet):
         return table_q(user, "meeting__series__")
 
 
+class OnItemQuerySet(ScopedQuerySet):
+    """Rows with an agenda `item`."""
+
+    def visible_q(self, user: User) -> Q:
+        return table_q(user, "item__meeting__series__")
+
+
 class OnMilestoneQuerySet(ScopedQuerySet):
     """Rows with a `milestone`."""
 

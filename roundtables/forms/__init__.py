@@ -1,5 +1,6 @@
 """What people type at a table, turned into values that the services take."""
 
+from roundtables.forms.documents import DocumentForm
 from roundtables.forms.links import MilestoneLinksForm
 from roundtables.forms.proposals import AgendaProposalForm, DeclineForm, ProposalForm
 from roundtables.forms.results import (
@@ -24,6 +25,7 @@ __all__ = [
     "AgendaProposalForm",
     "AgreementForm",
     "DeclineForm",
+    "DocumentForm",
     "ExperienceForm",
     "FocusTopicForm",
     "GoalForm",

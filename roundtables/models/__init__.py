@@ -1,5 +1,6 @@
 """From talk to milestone: series, meetings, and the typed results of the table."""
 
+from roundtables.models.documents import AgendaDocument
 from roundtables.models.milestones import MilestoneLink, MilestonePartner
 from roundtables.models.proposals import AgendaProposal, MilestoneProposal
 from roundtables.models.results import (
@@ -23,6 +24,7 @@ from roundtables.models.tables import (
 )
 
 __all__ = [
+    "AgendaDocument",
     "AgendaItem",
     "AgendaProposal",
     "Agreement",

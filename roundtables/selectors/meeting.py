@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from roundtables.models import AgendaProposal, Meeting, MilestoneProposal, MinutesAddendum, Participant
+from roundtables.models import (
+    AgendaDocument,
+    AgendaProposal,
+    Meeting,
+    MilestoneProposal,
+    MinutesAddendum,
+    Participant,
+)
 from roundtables.selectors.agenda_proposals import schools_led_by, suggestions_at
 from roundtables.selectors.differences import TopicDifferences, differences_at, reads_differences
 from roundtables.selectors.minutes import (
@@ -67,6 +74,7 @@ class MeetingPage:
     proposals: tuple[MilestoneProposal, ...] = ()  # of its schools, for those who answer them
     suggestions: tuple[AgendaProposal, ...] = ()  # likewise
     may_suggest: tuple[School, ...] = ()  # schools of this table that the reader leads
+    documents: tuple[AgendaDocument, ...] = ()  # of its agenda items
     differences: tuple[TopicDifferences, ...] = ()  # of its schools, for those who prepare the meeting
 
     @property
@@ -101,14 +109,17 @@ class MeetingPage:
         return told or bool(self.differences) or (self.writes and bool(self.proposals or self.suggestions))
 
     @property
-    def items(self) -> tuple[tuple[AgendaLine, tuple[tuple[str, Any], ...]], ...]:
-        """The agenda with what was recorded under each item: the kind of a result, and the result."""
+    def items(self) -> tuple[tuple[AgendaLine, tuple[tuple[str, Any], ...], list[AgendaDocument]], ...]:
+        """Each item with what was recorded under it (the kind of a result, and the result), and its documents."""
+        papers: defaultdict[int, list[AgendaDocument]] = defaultdict(list)
+        for paper in self.documents:
+            papers[paper.item_id].append(paper)
         under: defaultdict[int, list[tuple[str, Any]]] = defaultdict(list)
         for group in self.results:
             for row in group.rows:
                 if row.agenda_item_id:
                     under[row.agenda_item_id].append((group.name, row))
-        return tuple((line, tuple(under[line.item.pk])) for line in self.agenda)
+        return tuple((line, tuple(under[line.item.pk]), papers[line.item.pk]) for line in self.agenda)
 
 
 def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> MeetingPage:
@@ -131,6 +142,7 @@ def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> Meeti
         suggestions=() if sealed else tuple(suggestions_at(meeting, user=user)),
         may_suggest=_may_suggest(meeting, user),
         differences=differences_at(meeting, agenda, releases, user=user) if prepares else (),
+        documents=tuple(AgendaDocument.visible_to(user).filter(item__meeting=meeting)),
         seal_intact=sealed and seal_is_intact(meeting),
     )
 

@@ -10,6 +10,7 @@ from roundtables.services.agenda import (
 )
 from roundtables.services.agenda_proposals import decline_item, propose_item, take_item
 from roundtables.services.differences import put_on_agenda
+from roundtables.services.documents import add_document, remove_document
 from roundtables.services.links import bind_milestone
 from roundtables.services.meetings import (
     add_guest,
@@ -46,6 +47,7 @@ __all__ = [
     "About",
     "add_addendum",
     "add_agenda_item",
+    "add_document",
     "add_guest",
     "add_member",
     "bind_milestone",
@@ -77,6 +79,7 @@ __all__ = [
     "record_milestone",
     "record_voice",
     "remove_agenda_item",
+    "remove_document",
     "remove_member",
     "replace_guideline",
     "save_notes",

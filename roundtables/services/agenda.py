@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import Conflict, DomainError
 from roundtables.models import AgendaItem, AgendaProposal, Meeting, ParkedItem
+from roundtables.services.documents import forget_files
 from roundtables.services.guards import open_meeting, written_before
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def remove_agenda_item(item: AgendaItem, *, actor: User) -> Meeting:
     waiting = {"state": AgendaProposal.State.OPEN, "answered_at": None, "item": None}
     AgendaProposal.unscoped.filter(item=stored).update(**waiting)
     ParkedItem.unscoped.filter(agenda_item=stored).update(agenda_item=None, taken_at=None)
+    forget_files(stored.documents.all())
     stored.delete()
     return meeting
 

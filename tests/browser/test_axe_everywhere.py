@@ -50,6 +50,7 @@ NO_PAGE = {
     "reports:concept_word": "a file",
     "reports:concept_draft_word": "a file",
     "procurement:invoice_download": "a file",
+    "roundtables:document_download": "a file",
 }
 
 # Forms that take every input: there is nothing to reject.

@@ -163,6 +163,8 @@ NAMES = {
     "roundtables:proposal_decline": "milestone_proposal",
     "roundtables:difference_agenda": "snapshot",
     "roundtables:suggestion_decline": "suggestion",
+    "roundtables:document_download": "document",
+    "roundtables:document_remove": "document",
     "roundtables:minutes_seal": "meeting",
     "roundtables:addendum_create": "sealed",
     "reports:report_detail": "report_school",

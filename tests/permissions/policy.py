@@ -287,6 +287,9 @@ roundtables:minutes_seal                       405 302  L  -  x  x  x  x  o  -  
 roundtables:addendum_create                    200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:attendance_update                  405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:agendaitem_update                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:agendaitem_document                200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:document_download                  200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+roundtables:document_remove                    405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:agendaitem_up                      405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:agendaitem_down                    405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:agendaitem_remove                  405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -

@@ -122,6 +122,7 @@ NO_EDIT = {
             "roundtables:meeting_create",
             "roundtables:guest_create",
             "roundtables:agendaitem_create",
+            "roundtables:agendaitem_document",
             "roundtables:next_meeting_create",
             "roundtables:result_create",
             "roundtables:addendum_create",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,10 +17,10 @@ from invitations import services as invitations
 from invitations.models import MeetingInvitation
 from matrix.models import Aspect, JoinedTopic
 from roundtables import services as tables
-from roundtables.models import Meeting, RoundTableSeries
+from roundtables.models import AgendaItem, Meeting, RoundTableSeries
 from roundtables.services import milestones, proposals
 from screens.services import prepare_question
-from tests.permissions.marks import Things, mark
+from tests.permissions.marks import Things, mark, pdf_saying
 
 LINK = re.compile(r"/einladung/[\w-]+/")
 
@@ -75,6 +76,7 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
     things.values |= {f"result_{kind}": row.pk for kind, row in results.items()}
     things.values |= {"series": series.pk, "member": member.pk, "meeting": meeting.pk, "sealed": sealed.pk}
     things.values |= {"item": item.pk, "participant": participant.pk, "question": question.pk}
+    things.values["document"] = _document(item, owner, staff)
     things.values["answer_link"] = _answer(meeting, owner, staff)
     _frame(things, results, owner, staff)
 
@@ -104,6 +106,14 @@ def _frame(things: Things, results: dict[str, Any], owner: str, staff: User) -> 
     }
     project = frame.add_project(town, values=told, submission_id=uuid4(), actor=staff)
     things.values |= {"municipality": town.pk, "action_field": field.pk, "city_project": project.pk}
+
+
+def _document(item: AgendaItem, owner: str, staff: User) -> int:
+    """A link with its title and a PDF that says whose it is; the key of the PDF."""
+    tables.add_document(item, title=mark(owner, "table", "link"), url="https://example.org/", actor=staff)
+    name = mark(owner, "table", "paper")
+    file = SimpleUploadedFile(f"{name}.pdf", pdf_saying(name))
+    return tables.add_document(item, title=name, file=file, actor=staff).pk
 
 
 def _answer(meeting: Meeting, owner: str, staff: User) -> str:

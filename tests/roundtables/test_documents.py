@@ -1,0 +1,73 @@
+"""Documents of an agenda item: a file or a link, for the readers of the meeting."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core.errors import DomainError
+from roundtables import services
+from roundtables.models import AgendaDocument
+from tests.permissions.marks import pdf_saying
+from tests.roundtables.conftest import Table, page
+
+
+def paper(name: str = "Netzplan.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, pdf_saying("Netzplan"))
+
+
+def test_a_file_and_a_link_stand_at_their_item(table: Table) -> None:
+    staff, item = table.world.client_for("staff"), table.meeting.agenda.first()
+    assert item
+    url = page("agendaitem_document", item.pk)
+    answer = staff.post(url, {"file": paper(), "url": "", "title": ""})
+    assert answer["Location"].endswith(f"#item-{item.pk}")
+    staff.post(url, {"url": "https://example.org/plan", "title": "Plan der Stadt"})
+    shown = table.world.client_for("lead_a").get(page("meeting_detail", table.meeting.pk)).content.decode()
+    assert "Netzplan.pdf" in shown
+    assert 'href="https://example.org/plan"' in shown
+    file = AgendaDocument.unscoped.get(url="")
+    given = table.world.client_for("lead_a").get(page("document_download", file.pk))
+    assert given["Content-Disposition"] == 'attachment; filename="Netzplan.pdf"'
+    assert b"".join(given.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
+    assert table.world.client_for("lead_c").get(page("document_download", file.pk)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("Makro.docm", b"PK\x03\x04"), ("Plan.pdf", b"MZ"), ("Seite.html", b"<script>"), ("leer.pdf", b"")],
+)
+def test_what_could_do_harm_is_refused(table: Table, name: str, content: bytes) -> None:
+    item = table.meeting.agenda.first()
+    assert item
+    answer = table.world.client_for("staff").post(
+        page("agendaitem_document", item.pk), {"file": SimpleUploadedFile(name, content)}
+    )
+    assert answer.status_code == 422
+    assert not AgendaDocument.unscoped.exists()
+
+
+def test_neither_and_both_are_refused(table: Table) -> None:
+    item = table.meeting.agenda.first()
+    assert item
+    for told in ({}, {"file": paper(), "url": "https://example.org"}):
+        with pytest.raises(DomainError):
+            services.add_document(item, title="", actor=table.user(), **told)
+
+
+def test_the_file_goes_with_the_document_and_with_its_item(
+    table: Table, django_capture_on_commit_callbacks: object
+) -> None:
+    staff, item = table.world.client_for("staff"), table.meeting.agenda.first()
+    assert item
+    for remove in (
+        lambda row: page("document_remove", row.pk),
+        lambda _row: page("agendaitem_remove", item.pk),
+    ):
+        row = services.add_document(item, title="", file=paper(), actor=table.user())
+        assert default_storage.exists(row.file.name)
+        with django_capture_on_commit_callbacks(execute=True):
+            staff.post(remove(row))
+        assert not default_storage.exists(row.file.name)
+    assert not AgendaDocument.unscoped.exists()
