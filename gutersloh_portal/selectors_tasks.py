@@ -292,10 +292,12 @@ def _proposals(user: User) -> Iterator[Task]:
 
 
 def _minutes(user: User) -> Iterator[Task]:
-    """Minutes in draft, for those who run the table."""
+    """Minutes in draft or with a window for corrections, for those who run the table."""
     if not may_run_some_table(user):
         return
-    rows = Meeting.visible_to(user).run_by(user).filter(state="draft").select_related("series")
+    rows = (
+        Meeting.visible_to(user).run_by(user).filter(state__in=["draft", "review"]).select_related("series")
+    )
     for meeting in rows.defer("sealed_content").order_by("starts_at")[:5]:
         title = _("Finish the minutes: %(table)s") % {"table": meeting.series}
         url = address("roundtables:meeting_detail", pk=meeting.pk)

@@ -37,7 +37,8 @@ MEETING = _machine(
     ),
     planned="running cancelled",
     running="draft",
-    draft="running sealed",
+    draft="running review",
+    review="draft sealed",
     sealed="",
     cancelled="",
 )

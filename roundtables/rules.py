@@ -76,6 +76,7 @@ rules.add_perm("roundtables.propose_milestone", proposes_for_school)
 rules.add_perm("roundtables.propose_item", leads_school)
 rules.add_perm("roundtables.answer_proposal", answers_proposal)
 rules.add_perm("roundtables.view_table", rules.is_authenticated)  # rows are cut by visible_q
+rules.add_perm("roundtables.propose_amendment", rules.is_authenticated)  # whoever reads the meeting
 rules.add_perm("roundtables.add_series", may_run_some_table)
 rules.add_perm("roundtables.run_table", runs_table)
 rules.add_perm("roundtables.read_differences", runs_table)  # stages alone, cut by Voice.stages_for

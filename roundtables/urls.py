@@ -54,6 +54,12 @@ urlpatterns = [
     path(MEETING + "ergebnisse/<slug:kind>/neu/", results.ResultCreateView.as_view(), name="result_create"),
     path(MEETING + "protokoll/", minutes.MinutesDetailView.as_view(), name="minutes_detail"),
     path(MEETING + "protokoll/abschliessen/", minutes.MinutesSealView.as_view(), name="minutes_seal"),
+    path(MEETING + "protokoll/korrekturfrist/", minutes.CorrectionOpenView.as_view(), name="correction_open"),
+    path(MEETING + "protokoll/entwurf/", minutes.DraftReopenView.as_view(), name="draft_reopen"),
+    path(
+        MEETING + "protokoll/aenderungen/neu/", minutes.AmendmentCreateView.as_view(), name="amendment_create"
+    ),
+    path("aenderungen/<int:pk>/", minutes.AmendmentAnswerView.as_view(), name="amendment_answer"),
     path(MEETING + "protokoll/nachtrag/", minutes.AddendumCreateView.as_view(), name="addendum_create"),
     path("teilnahme/<int:pk>/", meetings.AttendanceView.as_view(), name="attendance_update"),
     path(ITEM + "bearbeiten/", meetings.AgendaItemUpdateView.as_view(), name="agendaitem_update"),

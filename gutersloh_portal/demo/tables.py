@@ -208,7 +208,14 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
         actor=moderator,
     )
     meetings.close_meeting(meeting, actor=moderator)
-    minutes.seal_minutes(meeting, actor=moderator)
+    minutes.open_correction(meeting, actor=moderator)
+    wish = minutes.propose_amendment(
+        meeting,
+        text="Bei der Ausleuchtung waren es vier Grundschulen, nicht drei.",
+        actor=User.objects.get(email="schulleitung@demo.example"),
+    )
+    minutes.answer_amendment(wish, accepted=True, actor=moderator)
+    minutes.seal_minutes(meeting, actor=moderator, early="Alle haben in der Runde zugestimmt.")
     milestones.move_milestone(
         done,
         state="done",

@@ -53,6 +53,7 @@ class MinutesReport:
                 [quoted(row), row["text"], wording.day(row["adopted_on"])]
                 for row in content["guidelines_in_force"]
             ],
+            "correction": correction_words(content["correction"]),
             "addenda": [
                 {"text": row["text"], "by": row["added_by"], "at": when(row["added_at"])}
                 for row in content["addenda"]
@@ -134,6 +135,19 @@ def reservation_words(row: dict[str, Any]) -> str:
     if not row.get("reservation"):
         return ""
     return f"{row['reserved_by']}: {row['reservation']}"
+
+
+def correction_words(told: dict[str, Any] | None) -> str:
+    """When attendees could ask for corrections and what came of it; "" where minutes do not know of it."""
+    if told is None:
+        return ""
+    days = {"first": wording.day(told["from"]), "last": wording.day(told["until"])}
+    parts = [_("Attendees could ask for corrections from %(first)s to %(last)s.") % days]
+    if told["proposed"]:
+        parts.append(_("Asked for: %(proposed)s, accepted: %(accepted)s.") % told)
+    if told["early"]:
+        parts.append(_("Sealed before the end: %(early)s") % told)
+    return " ".join(parts)
 
 
 def seal_words(seal: dict[str, Any] | None) -> dict[str, str] | None:

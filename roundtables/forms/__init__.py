@@ -2,6 +2,7 @@
 
 from roundtables.forms.documents import DocumentForm
 from roundtables.forms.links import MilestoneLinksForm
+from roundtables.forms.minutes import AmendmentAnswerForm, AmendmentForm
 from roundtables.forms.proposals import AgendaProposalForm, DeclineForm, ProposalForm
 from roundtables.forms.results import (
     AddendumForm,
@@ -24,6 +25,8 @@ __all__ = [
     "AgendaItemForm",
     "AgendaProposalForm",
     "AgreementForm",
+    "AmendmentAnswerForm",
+    "AmendmentForm",
     "DeclineForm",
     "DocumentForm",
     "ExperienceForm",

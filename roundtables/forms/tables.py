@@ -38,6 +38,13 @@ class SeriesForm(GuardedForm):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    correction_days = forms.IntegerField(
+        label=gettext_lazy("Days to correct the minutes"),
+        help_text=gettext_lazy("So long attendees may ask for corrections before the minutes become final."),
+        min_value=1,
+        max_value=90,
+        initial=14,
+    )
     is_active = forms.BooleanField(
         label=gettext_lazy("This round table meets regularly"), required=False, initial=True
     )
@@ -47,10 +54,12 @@ class SeriesForm(GuardedForm):
         if series:
             del self.fields["municipality"]
             self.watch(series)
-            self.helper = form_helper("seen", Pair("name", "meetings_per_year"), Wide("rules"), "is_active")
+            self.helper = form_helper(
+                "seen", "name", Pair("meetings_per_year", "correction_days"), Wide("rules"), "is_active"
+            )
         else:
             self.fields["municipality"].queryset = municipalities_run_by(self.user)  # type: ignore[attr-defined]
-            del self.fields["is_active"], self.fields["seen"]
+            del self.fields["is_active"], self.fields["correction_days"], self.fields["seen"]
             self.helper = form_helper(Pair("municipality", "meetings_per_year"), "name", Wide("rules"))
 
 

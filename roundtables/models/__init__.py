@@ -2,6 +2,7 @@
 
 from roundtables.models.documents import AgendaDocument
 from roundtables.models.milestones import MilestoneLink, MilestonePartner
+from roundtables.models.minutes import Amendment
 from roundtables.models.proposals import AgendaProposal, MilestoneProposal
 from roundtables.models.results import (
     Agreement,
@@ -28,6 +29,7 @@ __all__ = [
     "AgendaItem",
     "AgendaProposal",
     "Agreement",
+    "Amendment",
     "ExperienceNote",
     "FocusTopic",
     "GoalPerspective",

@@ -53,13 +53,21 @@ class RoundTableSeries(ScopedModel):
     meetings_per_year = models.PositiveSmallIntegerField(_("meetings per school year"), default=2)
     rules = models.TextField(_("rules of working together"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    correction_days = models.PositiveSmallIntegerField(_("days to correct the minutes"), default=14)
 
     unscoped = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("round table")
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["municipality", "name"], name="series_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="series_once"),
+            models.CheckConstraint(
+                name="series_correction_days",
+                condition=Q(correction_days__gte=1, correction_days__lte=90),
+                violation_error_message=_("Between 1 and 90 days."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -111,6 +119,7 @@ class Meeting(ScopedModel):
         PLANNED = "planned", _("planned")
         RUNNING = "running", _("running")
         DRAFT = "draft", _("minutes in draft")
+        REVIEW = "review", _("minutes open for corrections")
         SEALED = "sealed", _("minutes final")
         CANCELLED = "cancelled", _("cancelled")
 
@@ -138,6 +147,9 @@ class Meeting(ScopedModel):
     )  # grows with each write: screens ask for it
     minutes_note = models.TextField(_("notes for the minutes"), blank=True)
     notes_version = models.PositiveIntegerField(default=0)  # guards `minutes_note` against overwriting
+    review_from = models.DateField(null=True, blank=True)  # Korrekturfrist: its first and its last day
+    review_until = models.DateField(null=True, blank=True)
+    sealed_early = models.CharField(max_length=300, blank=True)  # why before the window was over
     sealed_at = models.DateTimeField(null=True, blank=True)
     sealed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -156,6 +168,11 @@ class Meeting(ScopedModel):
                 name="meeting_ends_after_start",
                 condition=Q(ends_at__gt=F("starts_at")),
                 violation_error_message=_("The meeting must end after it begins."),
+            ),
+            models.CheckConstraint(
+                name="meeting_review_has_days",
+                condition=~Q(state="review")
+                | Q(review_from__isnull=False, review_until__gte=F("review_from")),
             ),
             models.CheckConstraint(
                 name="meeting_sealed_has_seal",
@@ -182,7 +199,16 @@ class Meeting(ScopedModel):
     @property
     def is_under_way(self) -> bool:
         """Has begun, and its minutes are not final."""
-        return self.state in {self.State.RUNNING, self.State.DRAFT}
+        return self.state in {self.State.RUNNING, self.State.DRAFT, self.State.REVIEW}
+
+    @property
+    def takes_amendments(self) -> bool:
+        """The window is open, its last day included."""
+        return self.state == self.State.REVIEW and not self.is_review_over
+
+    @property
+    def is_review_over(self) -> bool:
+        return self.review_until is not None and timezone.localdate() > self.review_until
 
 
 class Participant(ScopedModel):

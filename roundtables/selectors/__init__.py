@@ -13,6 +13,7 @@ from roundtables.selectors.milestones import (
 from roundtables.selectors.minutes import (
     RESULTS,
     agenda_lines,
+    amendments_of,
     broken_seals,
     draft_content,
     minutes_content,
@@ -57,6 +58,7 @@ __all__ = [
     "SinceLastTime",
     "TopicDifferences",
     "agenda_lines",
+    "amendments_of",
     "attendance_of",
     "broken_seals",
     "difference_of",

@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from roundtables.models import (
     Agreement,
+    Amendment,
     ExperienceNote,
     FocusTopic,
     GoalPerspective,
@@ -97,7 +99,10 @@ def minutes_content(meeting: Meeting) -> dict[str, Any]:
         for row in addenda
     ]
     content["seal"] = _seal(meeting) if sealed else None
-    return content
+    return LATER | content
+
+
+LATER: dict[str, Any] = {"correction": None}  # what minutes of earlier years do not tell
 
 
 def _seal(meeting: Meeting) -> dict[str, Any]:
@@ -137,7 +142,36 @@ def draft_content(meeting: Meeting) -> dict[str, Any]:
             for row in series.guidelines.in_force()
         ],
         "previous_seal": _previous_seal(meeting),
+        "correction": _correction(meeting),
     }
+
+
+def _correction(meeting: Meeting) -> dict[str, Any] | None:
+    """When attendees could ask for corrections, what came of it, and why it was cut short."""
+    if meeting.review_from is None:
+        return None
+    states = list(meeting.amendments.values_list("state", flat=True))
+    return {
+        "from": meeting.review_from.isoformat(),
+        "until": _day(meeting.review_until),
+        "proposed": len(states),
+        "accepted": states.count(Amendment.State.ACCEPTED),
+        "early": meeting.sealed_early,
+    }
+
+
+def amendments_of(meeting: Meeting) -> list[Amendment]:
+    """All that was asked for, with who asked and where."""
+    return list(meeting.amendments.select_related("author", "agenda_item"))
+
+
+def readers_with_account(meeting: Meeting) -> list[User]:
+    """Members of the table and people at this meeting who can sign in and read it."""
+    named = Q(series_memberships__series=meeting.series_id) | Q(
+        pk__in=meeting.participants.filter(user__isnull=False).values("user_id")
+    )
+    people = User.objects.filter(named, is_active=True).distinct().order_by("pk")
+    return [one for one in people if Meeting.visible_to(one).filter(pk=meeting.pk).exists()]
 
 
 def _moment(moment: datetime) -> str:
@@ -309,7 +343,23 @@ def _previous_seal(meeting: Meeting) -> dict[str, Any] | None:
 
 def sealing_warnings(meeting: Meeting) -> list[Warning]:
     """What looks forgotten; the person who seals decides whether it is."""
-    return [*_date_warnings(meeting), *_attendance_warnings(meeting), *_result_warnings(meeting)]
+    return [
+        *_amendment_warnings(meeting),
+        *_date_warnings(meeting),
+        *_attendance_warnings(meeting),
+        *_result_warnings(meeting),
+    ]
+
+
+def _amendment_warnings(meeting: Meeting) -> Iterable[Warning]:
+    waiting = meeting.amendments.filter(state=Amendment.State.OPEN).count()
+    if waiting:
+        text = ngettext(
+            "One proposed amendment waits for an answer.",
+            "%(count)d proposed amendments wait for an answer.",
+            waiting,
+        ) % {"count": waiting}
+        yield Warning(text, "amendments")
 
 
 def _date_warnings(meeting: Meeting) -> Iterable[Warning]:

@@ -24,7 +24,14 @@ from roundtables.services.meetings import (
     start_meeting,
 )
 from roundtables.services.milestones import move_milestone, settle_agreement
-from roundtables.services.minutes import add_addendum, seal_minutes
+from roundtables.services.minutes import (
+    add_addendum,
+    answer_amendment,
+    open_correction,
+    propose_amendment,
+    reopen_draft,
+    seal_minutes,
+)
 from roundtables.services.parking import park, take_back
 from roundtables.services.proposals import decline, propose_milestone, take_over
 from roundtables.services.results import (
@@ -50,6 +57,7 @@ __all__ = [
     "add_document",
     "add_guest",
     "add_member",
+    "answer_amendment",
     "bind_milestone",
     "cancel_meeting",
     "change_agenda_item",
@@ -63,9 +71,11 @@ __all__ = [
     "end_guideline",
     "move_agenda_item",
     "move_milestone",
+    "open_correction",
     "park",
     "place_agenda_item",
     "plan_meeting",
+    "propose_amendment",
     "propose_item",
     "propose_milestone",
     "put_on_agenda",
@@ -81,6 +91,7 @@ __all__ = [
     "remove_agenda_item",
     "remove_document",
     "remove_member",
+    "reopen_draft",
     "replace_guideline",
     "save_notes",
     "seal_minutes",

@@ -45,7 +45,7 @@ def tell_screens(meetings: QuerySet[Meeting]) -> None:
 
 def tell_tables(series_id: int) -> None:
     """The same for what is under way at a table, after a write that belongs to the table and not to one meeting."""
-    running = {Meeting.State.RUNNING, Meeting.State.DRAFT}
+    running = {Meeting.State.RUNNING, Meeting.State.DRAFT, Meeting.State.REVIEW}
     tell_screens(Meeting.unscoped.filter(series_id=series_id, state__in=running))
 
 

@@ -150,6 +150,8 @@ def start_meeting(meeting: Meeting, *, actor: User) -> Meeting:
 @transaction.atomic
 def close_meeting(meeting: Meeting, *, actor: User) -> Meeting:
     """The talk is over; the minutes are a draft that can still be corrected. What was released by then is marked."""
+    if locked_meeting(meeting).state == State.REVIEW:
+        raise DomainError(_("The minutes are open for corrections by now. Please look at the page again."))
     closed = _go_to(meeting, State.DRAFT, actor=actor)
     with override("de"):
         words = {"table": closed.series.name[:100], "number": closed.number}

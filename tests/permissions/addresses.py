@@ -167,6 +167,7 @@ NAMES = {
     "roundtables:document_remove": "document",
     "roundtables:minutes_seal": "meeting",
     "roundtables:addendum_create": "sealed",
+    "roundtables:amendment_answer": "amendment",
     "reports:report_detail": "report_school",
     "reports:report_download": "report_school",
     "reports:school_report_request": "school_number",

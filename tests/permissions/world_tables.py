@@ -46,7 +46,10 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
     things.values |= {f"past_{kind}": row.pk for kind, row in _results(things, sealed, owner, staff).items()}
     tables.start_meeting(sealed, actor=staff)
     tables.close_meeting(sealed, actor=staff)
-    tables.seal_minutes(sealed, actor=staff)
+    tables.open_correction(sealed, actor=staff)
+    wish = tables.propose_amendment(sealed, text=mark(owner, "table", "amendment"), actor=staff)
+    tables.answer_amendment(wish, accepted=False, answer=mark(owner, "table", "amendmentanswer"), actor=staff)
+    tables.seal_minutes(sealed, actor=staff, early=mark(owner, "table", "early"))
     tables.add_addendum(sealed, text=mark(owner, "table", "addendum"), actor=staff)
     meeting = _meeting(things, series, owner, staff, days=30)
     item = meeting.agenda.first()
@@ -75,6 +78,7 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
     )
     things.values |= {f"result_{kind}": row.pk for kind, row in results.items()}
     things.values |= {"series": series.pk, "member": member.pk, "meeting": meeting.pk, "sealed": sealed.pk}
+    things.values["amendment"] = wish.pk
     things.values |= {"item": item.pk, "participant": participant.pk, "question": question.pk}
     things.values["document"] = _document(item, owner, staff)
     things.values["answer_link"] = _answer(meeting, owner, staff)

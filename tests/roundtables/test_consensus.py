@@ -11,7 +11,7 @@ from core.errors import DomainError
 from reports.builders.minutes import details
 from roundtables import selectors, services
 from roundtables.models import Agreement, Meeting
-from tests.roundtables.conftest import DUE, page
+from tests.roundtables.conftest import DUE, page, seal
 
 BODY = "Grundschule Am Anger"
 RESERVED = {"consensus": "reserved", "reservation": "Nur mit Hausmeister", "reserved_by": BODY}
@@ -100,7 +100,7 @@ def test_it_stands_in_the_minutes_and_is_sealed(table):
     ]
     services.start_meeting(table.meeting, actor=staff)
     services.close_meeting(table.meeting, actor=staff)
-    services.seal_minutes(table.meeting, actor=staff)
+    seal(table.meeting, actor=staff)
     sealed = Meeting.unscoped.get(pk=table.meeting.pk)
     rows = {row["text"]: row for row in selectors.minutes_content(sealed)["results"]["agreements"]}
     assert {name: rows["Tickets"][name] for name in RESERVED} == RESERVED

@@ -10,7 +10,8 @@ from django.db import IntegrityError, connection, transaction
 
 from core.errors import DomainError
 from roundtables import selectors, services
-from roundtables.models import Meeting, Participant
+from roundtables.models import Meeting, MinutesAddendum, Participant
+from tests.roundtables.conftest import seal
 
 DUE = date(2027, 7, 1)
 
@@ -32,7 +33,7 @@ def sealed(table) -> Meeting:
     services.save_notes(table.meeting.agenda.first(), notes="Größe & <Maß>", version=0, actor=staff)
     services.start_meeting(table.meeting, actor=staff)
     services.close_meeting(table.meeting, actor=staff)
-    return services.seal_minutes(table.meeting, actor=staff)
+    return seal(table.meeting, actor=staff)
 
 
 def fresh(meeting: Meeting) -> Meeting:
@@ -68,6 +69,8 @@ def test_draft_and_sealed_minutes_are_the_same_text(table):
     services.record_agreement(table.meeting, text="Anrufen", responsible="IT", actor=staff)
     services.start_meeting(table.meeting, actor=staff)
     services.close_meeting(table.meeting, actor=staff)
+    services.open_correction(table.meeting, actor=staff)
+    Meeting.unscoped.update(review_from=date(2026, 1, 1), review_until=date(2026, 1, 15))
     draft = selectors.minutes_content(fresh(table.meeting))
     sealed = selectors.minutes_content(services.seal_minutes(table.meeting, actor=staff))
     assert draft | {"seal": None} == sealed | {"seal": None}
@@ -89,6 +92,9 @@ def test_only_a_draft_is_sealed_and_only_once(table):
     "act",
     [
         lambda m, u: services.seal_minutes(m, actor=u),
+        lambda m, u: services.open_correction(m, actor=u),
+        lambda m, u: services.reopen_draft(m, actor=u),
+        lambda m, u: services.propose_amendment(m, text="x", actor=u),
         lambda m, u: services.change_meeting(m, place="x", actor=u),
         lambda m, u: services.record_guideline(m, text="x", actor=u),
         lambda m, u: services.change_result(m.milestones.get(), seen="", aspects=[], text="x", actor=u),
@@ -155,7 +161,7 @@ def test_an_exchanged_seal_is_noticed_by_the_next_one(table, sealed):
     second = table.plan(table.meeting.starts_at + timedelta(days=90))
     services.start_meeting(second, actor=staff)
     services.close_meeting(second, actor=staff)
-    services.seal_minutes(second, actor=staff)
+    seal(second, actor=staff)
     assert selectors.broken_seals(table.series.meetings.all()) == []
     content = dict(fresh(sealed).sealed_content, place="anderswo")
     without_trigger(
@@ -168,6 +174,14 @@ def test_an_exchanged_seal_is_noticed_by_the_next_one(table, sealed):
 def test_addendum_is_appended_only_to_sealed_minutes(table):
     with pytest.raises(DomainError, match="noch offen"):
         services.add_addendum(table.meeting, text="Nachtrag", actor=table.user())
+
+
+def test_the_database_refuses_to_change_an_addendum(table, sealed):
+    row = services.add_addendum(sealed, text="Nachtrag", actor=table.user())
+    rows = MinutesAddendum.unscoped.filter(pk=row.pk)
+    for act in (lambda: rows.update(text="anders"), rows.delete):
+        with pytest.raises(IntegrityError, match="addenda never change"), transaction.atomic():
+            act()
 
 
 def test_warnings_before_sealing(table):

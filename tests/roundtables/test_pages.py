@@ -294,9 +294,10 @@ def test_a_meeting_that_lies_ahead_says_so_at_each_step_and_is_sealed_only_on_pu
     check = client.get(page("minutes_detail", table.meeting.pk)).text
     assert (words in check, 'name="ahead"' in check) == (True, True)
     assert '<p class="muted">Es ist kein Ergebnis festgehalten.</p>' in check
+    client.post(page("correction_open", table.meeting.pk))
     refused = client.post(page("minutes_seal", table.meeting.pk), follow=True)
     assert "Bestätigen Sie, dass das Protokoll schon heute" in refused.text
-    client.post(page("minutes_seal", table.meeting.pk), {"ahead": "1"})
+    client.post(page("minutes_seal", table.meeting.pk), {"ahead": "1", "early": "Alle sind einig"})
     table.meeting.refresh_from_db()
     assert table.meeting.state == Meeting.State.SEALED
 
@@ -318,7 +319,8 @@ def test_the_way_to_sealed_minutes(table):
     check = client.get(page("minutes_detail", table.meeting.pk))
     anchors = [warning.anchor for warning in check.context["warnings"]]
     assert anchors == ["attendance", "results-agreements", "results-agreements", "next-date"]
-    client.post(page("minutes_seal", table.meeting.pk))
+    client.post(page("correction_open", table.meeting.pk))
+    client.post(page("minutes_seal", table.meeting.pk), {"early": "Alle sind einig"})
     table.meeting.refresh_from_db()
     assert table.meeting.state == Meeting.State.SEALED
     form = {"text": "Nachtrag der Schule", "submission": str(uuid4())}

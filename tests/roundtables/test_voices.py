@@ -17,6 +17,7 @@ from roundtables.models import AgendaItem
 from tests.matrix.conftest import SWAPPED, answer, catalogue, matrix_world, released
 from tests.matrix.test_catalogue_pages import FOUR
 from tests.matrix.test_successions import load
+from tests.roundtables.conftest import seal
 
 __all__ = ["answer", "catalogue", "matrix_world", "released"]
 
@@ -73,7 +74,7 @@ def test_the_table_speaks_while_it_meets_and_until_the_minutes_are_final(matrix_
     services.close_meeting(meeting, actor=staff)
     assert record(meeting, released["a"], actor=staff).pk
     assert url in client.get(f"{meeting.get_absolute_url()}?thema=G2").content.decode()
-    services.seal_minutes(meeting, actor=staff)
+    seal(meeting, actor=staff)
     with pytest.raises(DomainError, match="endgültig"):
         record(meeting, released["a"], actor=staff, replaces=True)
 

@@ -17,7 +17,7 @@ from roundtables import services as tables
 from screens import selectors, services
 from screens.models import Ballot, Entrance, Question
 from tests.counting import page_queries
-from tests.roundtables.conftest import Table
+from tests.roundtables.conftest import Table, seal
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_telephones_come_in_by_the_code_only_while_the_door_is_open(table: Table
 def test_sealed_minutes_close_the_door(running: Table) -> None:
     tables.close_meeting(running.meeting, actor=running.user())
     assert Client().get(door()).status_code == 200  # the feedback comes at the very end
-    tables.seal_minutes(running.meeting, actor=running.user())
+    seal(running.meeting, actor=running.user())
     assert Client().get(door()).status_code == 404
 
 

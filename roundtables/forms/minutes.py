@@ -1,0 +1,68 @@
+"""Asking for a correction of the minutes, and answering it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from core.forms import ScopedForm
+from core.layout import Wide, form_helper
+from roundtables.models import Amendment, Meeting
+
+
+class AmendmentForm(ScopedForm):
+    """What should stand differently, and at which item if it is about one."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    agenda_item: Any = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("Agenda item"),
+        required=False,
+        empty_label=gettext_lazy("the minutes as a whole"),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What should stand differently?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy(
+            "Best with the sentence as you would write it. Everybody at the table reads it."
+        ),
+    )
+
+    helper = form_helper("submission", "agenda_item", Wide("text"))
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("submission", uuid4())
+        self.fields["agenda_item"].queryset = meeting.agenda.all()  # type: ignore[attr-defined]
+
+
+class AmendmentAnswerForm(ScopedForm):
+    """Accepted, or declined with a reason."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Answer"),
+        choices=[
+            (Amendment.State.ACCEPTED.value, gettext_lazy("Accept: I change the minutes")),
+            (Amendment.State.DECLINED.value, gettext_lazy("Decline")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Needed when you decline. Everybody at the table reads it."),
+    )
+
+    helper = form_helper("decision", Wide("answer"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("decision") == Amendment.State.DECLINED and not data.get("answer", "").strip():
+            self.add_error("answer", gettext_lazy("Say in one line why."))
+        return data
