@@ -23,6 +23,11 @@ class MeetingMailQuerySet(ScopedQuerySet):
         return Q(invitation__participant__meeting__series__municipality__in=municipalities_run_by(user))
 
 
+class MinutesMailQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        return Q(meeting__series__municipality__in=municipalities_run_by(user))
+
+
 class CalendarFeedQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         return Q(user=user)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import rules
 
+from roundtables.rules import runs_table
 from schools.rules import (
     reads_contents,
     staffs_authority,
@@ -18,5 +19,6 @@ rules.add_perm("reports.request_review_report", works_at_school | staffs_school)
 rules.add_perm("reports.request_authority_report", staffs_authority)
 rules.add_perm("reports.request_minutes", rules.is_authenticated)  # the meeting was fetched with visible_to
 rules.add_perm("reports.request_table_report", rules.is_authenticated)  # likewise the series
+rules.add_perm("reports.send_minutes", runs_table)
 rules.add_perm("reports.view_adviser_page", rules.is_authenticated)
 rules.add_perm("reports.request_proof", staffs_authority)

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.mail import queue_mail
+from core.mail import Part, queue_mail
+from invitations import services as invitations
 from reports import pipeline
 from reports.models import ReportJob
 from roundtables.models import Meeting, RoundTableSeries
@@ -109,6 +110,44 @@ def order_school_reports(rows: Iterable[AdvisedSchool], *, actor: User) -> Order
     return ordered
 
 
+TO_SEND = {"send": True}  # params of minutes that are made to hang on mails
+SENT = {"send": False}
+
+
+@transaction.atomic
+def send_minutes(meeting: Meeting, *, actor: User) -> ReportJob | int:
+    """To everybody who has not got them: at once with a link, or as the table chose it, once the PDF is made.
+
+    Returns how many mails were written, or the job whose worker writes them.
+    """
+    if meeting.state != Meeting.State.SEALED:
+        raise DomainError(_("The minutes are not final yet."))
+    if meeting.series.delivery == RoundTableSeries.Delivery.LINKED:
+        return invitations.send_minutes(meeting, actor=actor)
+    return request_report(meeting, actor=actor, params=dict(TO_SEND), limit=None)
+
+
+def deliver(job: ReportJob) -> None:
+    """Hang finished minutes on the mails they were made for. Safe to run again: the ledger knows who has them."""
+    if job.state != ReportJob.State.DONE or job.params != TO_SEND or job.meeting is None:
+        return
+    try:
+        with job.file.open("rb") as file:
+            document = Part(name="Protokoll.pdf", content_type="application/pdf", content=file.read())
+        with transaction.atomic():
+            invitations.send_minutes(job.meeting, actor=job.requested_by, document=document)
+            ReportJob.unscoped.filter(pk=job.pk).update(params=SENT)
+    except (DomainError, OSError):
+        logger.exception("report %s: the minutes were not sent", job.pk)
+
+
+def deliver_forgotten() -> None:
+    """Minutes whose worker died between the PDF and the mails. One that fails keeps no other from going out."""
+    made = ReportJob.unscoped.ready().filter(kind=ReportJob.Kind.MINUTES, params=TO_SEND)
+    for job in made.select_related("requested_by", "meeting__series"):
+        deliver(job)
+
+
 def perform(job_id: UUID | str) -> None:
     """What the worker does when the bell rings. Safe to call again: only a free job is claimed."""
     fence = ReportJob.unscoped.claim(job_id)
@@ -125,6 +164,7 @@ def perform(job_id: UUID | str) -> None:
     except Exception as error:
         logger.exception("report %s failed", job_id)
         pipeline.fail(job, fence, pipeline.plain_reason(error))
+    deliver(job)
     tell(job)
 
 
@@ -158,6 +198,7 @@ def sweep() -> list[UUID]:
             if ended.update(state=ReportJob.State.FAILED, error=reason, finished_at=Now(), lease_until=None):
                 job.refresh_from_db()
                 tell(job)
+    deliver_forgotten()
     remove_expired()
     waiting = timezone.now() - timedelta(seconds=20)  # younger ones have a message on its way
     return list(ReportJob.unscoped.claimable().filter(requested_at__lt=waiting).values_list("pk", flat=True))

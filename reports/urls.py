@@ -29,5 +29,6 @@ urlpatterns = [
     path("leitlinien/<int:key>/", views.GuidelinesRequestView.as_view(), name="guidelines_request"),
     path("tischvorlage/<int:key>/", views.PackRequestView.as_view(), name="pack_request"),
     path("plakat/<int:key>/", views.PosterRequestView.as_view(), name="poster_request"),
+    path("protokoll/<int:pk>/senden/", views.MinutesSendView.as_view(), name="minutes_send"),
     path("protokoll/<int:key>/", views.MinutesRequestView.as_view(), name="minutes_request"),
 ]

@@ -216,6 +216,7 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
     )
     minutes.answer_amendment(wish, accepted=True, actor=moderator)
     minutes.seal_minutes(meeting, actor=moderator, early="Alle haben in der Runde zugestimmt.")
+    invitations.send_minutes(meeting, actor=moderator)
     milestones.move_milestone(
         done,
         state="done",

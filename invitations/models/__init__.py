@@ -2,6 +2,7 @@
 
 from invitations.models.feeds import CalendarFeed
 from invitations.models.invitations import MeetingInvitation, MeetingMail
+from invitations.models.minutes import MinutesMail
 from invitations.models.reminders import MilestoneMail
 
-__all__ = ["CalendarFeed", "MeetingInvitation", "MeetingMail", "MilestoneMail"]
+__all__ = ["CalendarFeed", "MeetingInvitation", "MeetingMail", "MilestoneMail", "MinutesMail"]

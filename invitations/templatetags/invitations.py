@@ -6,7 +6,16 @@ from django import template
 
 from accounts.models import User
 from invitations.models import MeetingInvitation
-from invitations.selectors import Answers, Round, answers_at, round_of
+from invitations.selectors import (
+    Answers,
+    MinutesRound,
+    Round,
+    Trouble,
+    answers_at,
+    minutes_round,
+    round_of,
+    troubles_at,
+)
 from roundtables.models import Meeting
 
 register = template.Library()
@@ -32,3 +41,15 @@ def answers_with(answers: Answers, answer: str) -> int:
 def round_at(meeting: Meeting) -> Round:
     """Whether there is anything to tell, for those who run the table."""
     return round_of(meeting)
+
+
+@register.simple_tag
+def minutes_to(meeting: Meeting) -> MinutesRound:
+    """Who has the sealed minutes and who has not, for those who run the table."""
+    return minutes_round(meeting)
+
+
+@register.simple_tag
+def mail_troubles(meeting: Meeting, user: User) -> list[Trouble]:
+    """Mails that did not arrive; two questions to the database for all."""
+    return troubles_at(meeting, user=user)

@@ -45,6 +45,12 @@ class SeriesForm(GuardedForm):
         max_value=90,
         initial=14,
     )
+    delivery = forms.ChoiceField(
+        label=gettext_lazy("How minutes are sent"),
+        choices=RoundTableSeries.Delivery.choices,
+        initial=RoundTableSeries.Delivery.LINKED,
+        help_text=gettext_lazy("Whoever has no account reads them only as PDF in the mail."),
+    )
     is_active = forms.BooleanField(
         label=gettext_lazy("This round table meets regularly"), required=False, initial=True
     )
@@ -55,11 +61,16 @@ class SeriesForm(GuardedForm):
             del self.fields["municipality"]
             self.watch(series)
             self.helper = form_helper(
-                "seen", "name", Pair("meetings_per_year", "correction_days"), Wide("rules"), "is_active"
+                "seen",
+                Pair("name", "meetings_per_year"),
+                Pair("correction_days", "delivery"),
+                Wide("rules"),
+                "is_active",
             )
         else:
             self.fields["municipality"].queryset = municipalities_run_by(self.user)  # type: ignore[attr-defined]
-            del self.fields["is_active"], self.fields["correction_days"], self.fields["seen"]
+            for name in ("is_active", "correction_days", "delivery", "seen"):
+                del self.fields[name]
             self.helper = form_helper(Pair("municipality", "meetings_per_year"), "name", Wide("rules"))
 
 

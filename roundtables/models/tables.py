@@ -46,6 +46,10 @@ class TableFunction(models.TextChoices):
 class RoundTableSeries(ScopedModel):
     """Runder Tisch of one municipality: its members, its rhythm, its rules."""
 
+    class Delivery(models.TextChoices):
+        LINKED = "linked", _("link to the portal")
+        ATTACHED = "attached", _("PDF in the mail")
+
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="series", verbose_name=_("municipality")
     )
@@ -54,6 +58,9 @@ class RoundTableSeries(ScopedModel):
     rules = models.TextField(_("rules of working together"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     correction_days = models.PositiveSmallIntegerField(_("days to correct the minutes"), default=14)
+    delivery = models.CharField(
+        _("how minutes are sent"), max_length=8, choices=Delivery.choices, default=Delivery.LINKED
+    )
 
     unscoped = SeriesQuerySet.as_manager()
 

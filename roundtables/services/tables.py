@@ -16,7 +16,7 @@ from roundtables.services.guards import locked_series
 if TYPE_CHECKING:
     from schools.models import Municipality
 
-EDITABLE = ("name", "meetings_per_year", "rules", "is_active", "correction_days")
+EDITABLE = ("name", "meetings_per_year", "rules", "is_active", "correction_days", "delivery")
 
 
 @transaction.atomic

@@ -180,6 +180,7 @@ NAMES = {
     "reports:concept_draft_word": "school_number",
     "reports:authority_report_request": "number",
     "reports:minutes_request": "sealed",
+    "reports:minutes_send": "sealed",
     "reports:proof_request": "grant",
     "reports:guidelines_request": "series",
     "reports:pack_request": "meeting",

@@ -331,6 +331,7 @@ reports:concept_draft_request                  405 302  L  -  o  o  -  o  x  x  
 reports:school_report_request                  405 302  L  -  o  o  -  o  o  x  o  o  o  o  o  o  x
 reports:authority_report_request               405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 reports:proof_request                          405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+reports:minutes_send                           405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 reports:minutes_request                        405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:guidelines_request                     405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:pack_request                           405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -

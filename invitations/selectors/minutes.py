@@ -1,0 +1,98 @@
+"""Who gets the sealed minutes, what each has to do, and which mails did not arrive."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from core.outbox import reason_of
+from invitations.models import MeetingMail, MinutesMail
+from invitations.selectors.sending import address_of
+from roundtables.models import Meeting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accounts.models import User
+    from core.models import OutboxMail
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A member of the table or somebody invited; `address` is "" when it is not known."""
+
+    name: str
+    body: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesRound:
+    """What pressing the button would send, and what went out."""
+
+    due: tuple[Reader, ...]
+    sent: tuple[MinutesMail, ...]
+    without_address: tuple[Reader, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A mail about this meeting that could not be delivered so far."""
+
+    name: str
+    recipient: str
+    reason: str
+    is_given_up: bool
+
+
+def minutes_round(meeting: Meeting) -> MinutesRound:
+    """Everybody at the table or at this meeting, each once. A caller who sends holds the lock of the meeting."""
+    sent = tuple(meeting.minutes_mails.all())
+    known = {(row.name, row.body) for row in sent}
+    waiting = [one for one in _readers(meeting) if (one.name, one.body) not in known]
+    return MinutesRound(
+        due=tuple(one for one in waiting if one.address),
+        sent=sent,
+        without_address=tuple(one for one in waiting if not one.address),
+    )
+
+
+def _readers(meeting: Meeting) -> list[Reader]:
+    members = {(row.name, row.body): row for row in meeting.series.members.select_related("user")}
+    found: dict[tuple[str, str], Reader] = {}
+    for person in meeting.participants.select_related("user"):
+        key = (person.name, person.body)
+        found[key] = Reader(*key, address_of(person, members.get(key)))
+    for key, member in members.items():
+        account = member.user.email if member.user and member.user.is_active else ""
+        found.setdefault(key, Reader(*key, member.email or account))
+    return list(found.values())
+
+
+def tasks_of(reader: Reader, content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Agreements and milestones of these minutes that name the person, or the body they come from."""
+    rows = [*content["results"]["agreements"], *content["results"]["milestones"]]
+    return [row for row in rows if _named(reader, row.get("responsible", ""))]
+
+
+def _named(reader: Reader, responsible: str) -> bool:
+    """As whole words: "IT" is not meant by "Fritz"."""
+    names = [one for one in (reader.name.strip(), reader.body.strip()) if one]
+    return any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", responsible, re.IGNORECASE) for one in names)
+
+
+def troubles_at(meeting: Meeting, *, user: User) -> list[Trouble]:
+    """Invitations, reminders and minutes of this meeting that no server took, for those who run the table."""
+    letters: Any = MeetingMail.visible_to(user).filter(invitation__participant__meeting=meeting)
+    minutes: Any = MinutesMail.visible_to(user).filter(meeting=meeting)
+    failed = {"mail__sent_at__isnull": True, "mail__error__gt": ""}
+    found = letters.filter(**failed).select_related("mail", "invitation__participant")
+    told = [(row.invitation.participant.name, row.mail) for row in found]
+    told += [(row.name, row.mail) for row in minutes.filter(**failed).select_related("mail")]
+    return list(_troubles(told))
+
+
+def _troubles(told: Iterable[tuple[str, OutboxMail]]) -> Iterable[Trouble]:
+    for name, mail in told:
+        yield Trouble(name, mail.recipient, reason_of(mail), mail.is_given_up)
