@@ -17,6 +17,7 @@ from roundtables.services import (
     meetings,
     milestones,
     minutes,
+    parking,
     proposals,
     results,
     tables,
@@ -205,6 +206,18 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
         meeting,
         text="Ein fester Gerätedienst in Klasse 4 hält die Tablets geladen.",
         school=anger,
+        actor=moderator,
+    )
+    parking.park(
+        meeting,
+        text="Wer zahlt Ersatz für gestohlene Tablets?",
+        reason="Die Versicherung hat noch nicht geantwortet.",
+        actor=moderator,
+    )
+    results.record_agreement(
+        meeting,
+        text="Eine gemeinsame Regel für private Handys",
+        consensus="postponed",
         actor=moderator,
     )
     meetings.close_meeting(meeting, actor=moderator)

@@ -45,6 +45,7 @@ class MinutesReport:
             "agenda": content["agenda"],
             "notes": content["notes"],
             "results": [section(name, content["results"].get(name, [])) for name in RESULTS],
+            "parked": [[row["text"], row["reason"]] for row in content["parked"]],
             "next_meetings": [
                 [when(row["starts_at"]), row["place"] or "–", row["topic"] or "–"]
                 for row in content["next_meetings"]

@@ -154,6 +154,9 @@ class Meeting(ScopedModel):
     )  # grows with each write: screens ask for it
     minutes_note = models.TextField(_("notes for the minutes"), blank=True)
     notes_version = models.PositiveIntegerField(default=0)  # guards `minutes_note` against overwriting
+    left_out = models.JSONField(
+        default=list, blank=True
+    )  # "parked:12": carried over from earlier and taken off the agenda again
     review_from = models.DateField(null=True, blank=True)  # Korrekturfrist: its first and its last day
     review_until = models.DateField(null=True, blank=True)
     sealed_early = models.CharField(max_length=300, blank=True)  # why before the window was over
@@ -261,6 +264,12 @@ class AgendaItem(ScopedModel):
         DECISION = "decision", _("decision")
         BREAK = "break", _("break")
 
+    class Origin(models.TextChoices):
+        AGREEMENT = "agreement", _("open agreement")
+        POSTPONED = "postponed", _("postponed agreement")
+        PARKED = "parked", _("parked topic")
+        UNFINISHED = "unfinished", _("not dealt with")
+
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     order = models.PositiveSmallIntegerField(_("order"))
     title = models.CharField(_("title"), max_length=200)
@@ -270,6 +279,9 @@ class AgendaItem(ScopedModel):
     is_closing = models.BooleanField(default=False)  # ends the meeting: new items come before it
     notes = models.TextField(_("notes"), blank=True)
     notes_version = models.PositiveIntegerField(default=0)  # guards `notes` against overwriting
+    origin = models.CharField(max_length=10, choices=Origin.choices, blank=True)  # of a former meeting
+    origin_id = models.PositiveBigIntegerField(null=True, blank=True)
+    reason = models.CharField(_("why it stands here"), max_length=400, blank=True)
     submission = submission_field()
 
     unscoped = OnMeetingQuerySet.as_manager()
@@ -277,6 +289,15 @@ class AgendaItem(ScopedModel):
     class Meta:
         verbose_name = _("agenda item")
         ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "origin", "origin_id"], condition=~Q(origin=""), name="carried_over_once"
+            ),
+            models.CheckConstraint(
+                name="carried_over_with_reason",
+                condition=Q(origin="", origin_id=None) | (~Q(reason="") & Q(origin_id__isnull=False)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

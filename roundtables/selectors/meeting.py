@@ -13,6 +13,7 @@ from roundtables.models import (
     Meeting,
     MilestoneProposal,
     MinutesAddendum,
+    ParkedItem,
     Participant,
 )
 from roundtables.selectors.agenda_proposals import schools_led_by, suggestions_at
@@ -23,6 +24,7 @@ from roundtables.selectors.minutes import (
     AgendaLine,
     agenda_lines,
     next_meetings,
+    parked_at,
     participants_of,
     results_of,
     seal_is_intact,
@@ -71,6 +73,7 @@ class MeetingPage:
     next_meetings: tuple[Meeting, ...]
     addenda: tuple[MinutesAddendum, ...]
     seal_intact: bool
+    parked: tuple[ParkedItem, ...] = ()  # what this meeting put off
     proposals: tuple[MilestoneProposal, ...] = ()  # of its schools, for those who answer them
     suggestions: tuple[AgendaProposal, ...] = ()  # likewise
     may_suggest: tuple[School, ...] = ()  # schools of this table that the reader leads
@@ -143,6 +146,7 @@ def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> Meeti
         may_suggest=_may_suggest(meeting, user),
         differences=differences_at(meeting, agenda, releases, user=user) if prepares else (),
         documents=tuple(AgendaDocument.visible_to(user).filter(item__meeting=meeting)),
+        parked=tuple(parked_at(meeting)),
         seal_intact=sealed and seal_is_intact(meeting),
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -99,10 +99,11 @@ def minutes_content(meeting: Meeting) -> dict[str, Any]:
         for row in addenda
     ]
     content["seal"] = _seal(meeting) if sealed else None
+    content["agenda"] = [{"reason": ""} | line for line in content["agenda"]]
     return LATER | content
 
 
-LATER: dict[str, Any] = {"correction": None}  # what minutes of earlier years do not tell
+LATER: dict[str, Any] = {"correction": None, "parked": []}  # what minutes of earlier years do not tell
 
 
 def _seal(meeting: Meeting) -> dict[str, Any]:
@@ -143,6 +144,7 @@ def draft_content(meeting: Meeting) -> dict[str, Any]:
         ],
         "previous_seal": _previous_seal(meeting),
         "correction": _correction(meeting),
+        "parked": [{"text": row.text, "reason": row.reason} for row in parked_at(meeting)],
     }
 
 
@@ -158,6 +160,11 @@ def _correction(meeting: Meeting) -> dict[str, Any] | None:
         "accepted": states.count(Amendment.State.ACCEPTED),
         "early": meeting.sealed_early,
     }
+
+
+def parked_at(meeting: Meeting) -> QuerySet[Any]:
+    """What this meeting put off; what came back onto its own agenda stands there."""
+    return meeting.parked.exclude(agenda_item__meeting=F("meeting")).select_related("agenda_item__meeting")
 
 
 def amendments_of(meeting: Meeting) -> list[Amendment]:
@@ -231,6 +238,7 @@ def _agenda_line(line: AgendaLine) -> dict[str, Any]:
         "kind_label": str(line.item.get_kind_display()),
         "lead": line.item.lead,
         "notes": line.item.notes,
+        "reason": line.item.reason,
     }
 
 

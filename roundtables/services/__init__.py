@@ -9,6 +9,7 @@ from roundtables.services.agenda import (
     save_notes,
 )
 from roundtables.services.agenda_proposals import decline_item, propose_item, take_item
+from roundtables.services.carrying import carry_over
 from roundtables.services.differences import put_on_agenda
 from roundtables.services.documents import add_document, remove_document
 from roundtables.services.links import bind_milestone
@@ -60,6 +61,7 @@ __all__ = [
     "answer_amendment",
     "bind_milestone",
     "cancel_meeting",
+    "carry_over",
     "change_agenda_item",
     "change_meeting",
     "change_result",

@@ -40,7 +40,7 @@ def add_agenda_item(
     stored = open_meeting(meeting)
     if known := written_before(AgendaItem, submission, meeting_id=stored.pk):
         return known
-    order = _make_room(stored)
+    order = make_room(stored)
     item = AgendaItem.unscoped.create(
         meeting=stored,
         order=order,
@@ -55,11 +55,11 @@ def add_agenda_item(
     return item
 
 
-def _make_room(meeting: Meeting) -> int:
-    """The place of a new item; closing items at the very end move on by one."""
+def make_room(meeting: Meeting, *, places: int = 1) -> int:
+    """The place of the first new item; closing items at the very end move on."""
     items = list(meeting.agenda.all())
     closing = list(takewhile(lambda item: item.is_closing, reversed(items)))
-    AgendaItem.unscoped.filter(pk__in=[item.pk for item in closing]).update(order=F("order") + 1)
+    AgendaItem.unscoped.filter(pk__in=[item.pk for item in closing]).update(order=F("order") + places)
     if closing:
         return closing[-1].order
     return items[-1].order + 1 if items else 1
@@ -115,17 +115,21 @@ def place_agenda_item(item: AgendaItem, *, position: int, actor: User) -> Agenda
 def remove_agenda_item(item: AgendaItem, *, actor: User) -> Meeting:
     """Take an item off the agenda; one that carries notes stays, so that nothing typed is lost.
 
-    What a school had proposed waits for an answer again, what was parked is parked again.
+    What a school had proposed waits for an answer again, what was parked is parked again. What was carried over from
+    an earlier meeting does not come back to this one.
     """
     meeting = open_meeting(item.meeting)
     stored = AgendaItem.unscoped.filter(pk=item.pk).first()
     if stored is None:
         return meeting
-    if stored.notes:
+    if stored.notes and not (stored.origin and not stored.notes_version):
         raise DomainError(_("This item has notes. Empty the notes first, then remove the item."))
     audit.record(actor, "roundtables.agenda_item_removed", stored)
     waiting = {"state": AgendaProposal.State.OPEN, "answered_at": None, "item": None}
     AgendaProposal.unscoped.filter(item=stored).update(**waiting)
+    if stored.origin:
+        meeting.left_out = [*meeting.left_out, f"{stored.origin}:{stored.origin_id}"]
+        meeting.save(update_fields=["left_out"])
     ParkedItem.unscoped.filter(agenda_item=stored).update(agenda_item=None, taken_at=None)
     forget_files(stored.documents.all())
     stored.delete()

@@ -18,7 +18,8 @@ from matrix.models import SnapshotMark
 from matrix.services import mark_releases
 from roundtables.importers import FIRST, REGULAR, agenda_templates
 from roundtables.lifecycle import MEETING, step
-from roundtables.models import AgendaItem, Meeting, Participant, RoundTableSeries, TableFunction
+from roundtables.models import AgendaItem, Meeting, ParkedItem, Participant, RoundTableSeries, TableFunction
+from roundtables.services.carrying import carry_on, carry_over
 from roundtables.services.guards import locked_meeting, locked_series, open_meeting, tell_screens
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def plan_meeting(
     template: str = "",
     uid: UUID | None = None,
 ) -> Meeting:
-    """A new meeting with the next number, the members as invited and an agenda from `template`.
+    """A new meeting with the next number, the members as invited, an agenda from `template` and what still waits.
 
     Without `template` the first meeting of a series gets the first agenda, later ones the regular one.
     `uid` is the mark of the form: sent twice, it is one meeting.
@@ -66,6 +67,7 @@ def plan_meeting(
     _invite_members(meeting)
     _copy_agenda(meeting, template or (FIRST if number == 1 else REGULAR))
     audit.record(actor, "roundtables.meeting_planned", meeting)
+    carry_over(meeting, actor=actor)
     return meeting
 
 
@@ -138,7 +140,9 @@ def cancel_meeting(meeting: Meeting, *, actor: User) -> Meeting:
     tell_screens(Meeting.unscoped.filter(pk=stored.pk))
     stored.state, stored.sequence = State.CANCELLED, stored.sequence + 1
     stored.save(update_fields=["state", "sequence"])
+    ParkedItem.unscoped.filter(agenda_item__meeting=stored).update(agenda_item=None, taken_at=None)
     audit.record(actor, "roundtables.meeting_cancelled", stored)
+    carry_on(stored, actor=actor)
     return stored
 
 
@@ -164,6 +168,7 @@ def close_meeting(meeting: Meeting, *, actor: User) -> Meeting:
         name=name,
         on=timezone.localdate(closed.starts_at),
     )
+    carry_on(closed, actor=actor)
     return closed
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import Conflict, DomainError
 from roundtables.lifecycle import MILESTONE, TAKEN_UP_AGAIN, step
-from roundtables.models import Agreement, Milestone
+from roundtables.models import AgendaItem, Agreement, Meeting, Milestone
 from roundtables.services.guards import tell_tables
 
 if TYPE_CHECKING:
@@ -97,6 +97,10 @@ def settle_agreement(agreement: Agreement, *, is_done: bool, actor: User) -> Agr
         raise DomainError(_("The table postponed this: it is ticked off once it is agreed."))
     changed = rows.filter(is_done=not is_done).update(is_done=is_done)
     agreement.is_done = is_done
+    if changed and is_done:  # an agenda that is only planned needs no word about it any more
+        carried = {"origin": AgendaItem.Origin.AGREEMENT, "origin_id": agreement.pk}
+        untouched = AgendaItem.unscoped.filter(**carried, meeting__state=Meeting.State.PLANNED, notes="")
+        untouched.delete()
     if changed:
         tell_tables(agreement.series_id)
         audit.record(actor, "roundtables.agreement_settled", agreement, {"is_done": [not is_done, is_done]})

@@ -20,6 +20,7 @@ from core.mail import queue_mail
 from roundtables.lifecycle import MEETING, step
 from roundtables.models import AgendaItem, Amendment, Meeting, MinutesAddendum
 from roundtables.selectors.minutes import draft_content, readers_with_account, seal_of
+from roundtables.services.carrying import carry_on
 from roundtables.services.guards import locked_meeting, open_meeting, tell_screens, written_before
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ def seal_minutes(meeting: Meeting, *, actor: User, early: str = "") -> Meeting:
         update_fields=["state", "sealed_content", "checksum", "sealed_at", "sealed_by", "sealed_early"]
     )
     audit.record(actor, "roundtables.minutes_sealed", stored, {"checksum": ["", stored.checksum]})
+    carry_on(stored, actor=actor)
     return stored
 
 
