@@ -42,6 +42,7 @@ class MinutesReport:
             "seal": seal_words(content["seal"]),
             "facts": facts(content),
             "attendance": attendance(content["attendance"]),
+            "since": since_lines(content["since"]),
             "agenda": content["agenda"],
             "notes": content["notes"],
             "results": [section(name, content["results"].get(name, [])) for name in RESULTS],
@@ -136,6 +137,28 @@ def reservation_words(row: dict[str, Any]) -> str:
     if not row.get("reservation"):
         return ""
     return f"{row['reserved_by']}: {row['reservation']}"
+
+
+def since_lines(told: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """What happened since the meeting before, by kind; kinds of which nothing happened are left out."""
+    if told is None:
+        return []
+    moved = [
+        (row["text"], _("now until %(day)s") % {"day": wording.day(row["day"])}, row["reason"])
+        for row in told["moved"]
+    ]
+    kinds = [
+        (
+            _("Carried out"),
+            [f"{row['text']} ({row['responsible']}, {wording.day(row['day'])})" for row in told["done"]],
+        ),
+        (_("Late"), [f"{row['text']} ({row['responsible']})" for row in told["late"]]),
+        (_("Moved"), [f"{text} ({'; '.join(filter(None, words))})" for text, *words in moved]),
+        (_("Dropped"), [f"{row['text']} ({row['reason']})" for row in told["dropped"]]),
+        (_("Delivered"), [f"{row['school']}: {row['count']} × {row['kind']}" for row in told["arrivals"]]),
+        (_("Released differently"), [f"{row['subject']}: {row['text']}" for row in told["stages"]]),
+    ]
+    return [{"title": title, "rows": rows} for title, rows in kinds if rows]
 
 
 def correction_words(told: dict[str, Any] | None) -> str:

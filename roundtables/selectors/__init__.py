@@ -1,5 +1,6 @@
 """The read doors of the round table: pages, minutes, and what other apps ask of it."""
 
+from roundtables.selectors.correction import amendments_of
 from roundtables.selectors.differences import DifferenceLine, TopicDifferences, difference_of, differences_at
 from roundtables.selectors.meeting import MeetingPage, attendance_of, meeting_page, result_groups
 from roundtables.selectors.milestone import milestone_history, milestone_page, milestones_to_read
@@ -13,7 +14,6 @@ from roundtables.selectors.milestones import (
 from roundtables.selectors.minutes import (
     RESULTS,
     agenda_lines,
-    amendments_of,
     broken_seals,
     draft_content,
     minutes_content,

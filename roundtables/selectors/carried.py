@@ -40,7 +40,8 @@ class Carried:
 def carried_to(meeting: Meeting, *, routine: Collection[str]) -> list[Carried]:
     """What is not on this agenda yet and was not taken off it: never the same twice.
 
-    Empty while another meeting of the table comes first: it gets all of it. `routine` are titles that stand on every agenda: nobody misses them when they fall silent.
+    Empty while another meeting of the table comes first: it gets all of it.
+    `routine` are titles that stand on every agenda: nobody misses them when they fall silent.
     """
     if _another_comes_first(meeting):
         return []

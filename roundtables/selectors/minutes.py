@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import User
 from roundtables.models import (
     Agreement,
     Amendment,
@@ -29,6 +28,7 @@ from roundtables.models import (
     Result,
     TableFunction,
 )
+from roundtables.selectors.since import since_words
 
 RESULTS: dict[str, tuple[Any, type[Result]]] = {
     "guidelines": (gettext_lazy("Guidelines"), Guideline),
@@ -103,7 +103,11 @@ def minutes_content(meeting: Meeting) -> dict[str, Any]:
     return LATER | content
 
 
-LATER: dict[str, Any] = {"correction": None, "parked": []}  # what minutes of earlier years do not tell
+LATER: dict[str, Any] = {
+    "correction": None,
+    "parked": [],
+    "since": None,
+}  # what minutes of earlier years do not tell
 
 
 def _seal(meeting: Meeting) -> dict[str, Any]:
@@ -144,6 +148,7 @@ def draft_content(meeting: Meeting) -> dict[str, Any]:
         ],
         "previous_seal": _previous_seal(meeting),
         "correction": _correction(meeting),
+        "since": since_words(meeting),
         "parked": [{"text": row.text, "reason": row.reason} for row in parked_at(meeting)],
     }
 
@@ -165,20 +170,6 @@ def _correction(meeting: Meeting) -> dict[str, Any] | None:
 def parked_at(meeting: Meeting) -> QuerySet[Any]:
     """What this meeting put off; what came back onto its own agenda stands there."""
     return meeting.parked.exclude(agenda_item__meeting=F("meeting")).select_related("agenda_item__meeting")
-
-
-def amendments_of(meeting: Meeting) -> list[Amendment]:
-    """All that was asked for, with who asked and where."""
-    return list(meeting.amendments.select_related("author", "agenda_item"))
-
-
-def readers_with_account(meeting: Meeting) -> list[User]:
-    """Members of the table and people at this meeting who can sign in and read it."""
-    named = Q(series_memberships__series=meeting.series_id) | Q(
-        pk__in=meeting.participants.filter(user__isnull=False).values("user_id")
-    )
-    people = User.objects.filter(named, is_active=True).distinct().order_by("pk")
-    return [one for one in people if Meeting.visible_to(one).filter(pk=meeting.pk).exists()]
 
 
 def _moment(moment: datetime) -> str:
