@@ -73,6 +73,8 @@ AROUND_THE_SCOPE = {
     "reports/pipeline.py": "the worker: claims, writes and ends jobs, and finds the same content rendered before",
     "screens/selectors/voices.py": "the door of one meeting by its code, for telephones without account",
     "screens/selectors/wall.py": "one number of the meeting whose page somebody was given",
+    "roundtables/selectors/carried.py": "what one table left behind, for its next meeting; only services ask",
+    "roundtables/selectors/since.py": "pieces added up by school and kind, for whoever reads the meeting",
     "roundtables/rules.py": "answers yes or no: has the Träger a school in the municipality",
 }
 

@@ -129,7 +129,7 @@ def test_who_did_not_get_it_stands_on_the_pages_of_the_moderator(seats, sealed):
         read = moderator.get(page(name, sealed.pk)).text
         assert "2 E-Mails zu diesem Treffen kamen nicht an" in read
         assert "lea@example.org" in read
-        assert "nimmt die Adresse nicht an. Es wird nicht noch einmal versucht." in read
+        assert "lehnt die Adresse ab. Es wird nicht noch einmal versucht." in read
         assert "lea@example.org" not in lead.get(page(name, sealed.pk)).text
     minutes_mails().update(sent_at=timezone.now())
     assert "kamen nicht an" not in moderator.get(page("meeting_detail", sealed.pk)).text
@@ -148,7 +148,7 @@ def test_the_button_on_the_page(seats, sealed):
     minutes = page("minutes_detail", sealed.pk)
     assert (url in staff.get(minutes).text, url in lead.get(minutes).text) == (True, False)
     assert lead.post(url).status_code == 403
-    assert "2 E-Mails sind unterwegs" in staff.post(url, follow=True).text
+    assert "2 Mails sind unterwegs" in staff.post(url, follow=True).text
     read = staff.post(url, follow=True).text
     assert "Alle haben es schon" in read
     assert "2 Personen haben es per E-Mail bekommen" in read

@@ -291,10 +291,10 @@ def test_a_meeting_that_lies_ahead_says_so_at_each_step_and_is_sealed_only_on_pu
     client.post(page("meeting_start", table.meeting.pk))
     assert words in client.get(page("meeting_detail", table.meeting.pk)).text
     client.post(page("meeting_close", table.meeting.pk))
+    client.post(page("correction_open", table.meeting.pk))
     check = client.get(page("minutes_detail", table.meeting.pk)).text
     assert (words in check, 'name="ahead"' in check) == (True, True)
     assert '<p class="muted">Es ist kein Ergebnis festgehalten.</p>' in check
-    client.post(page("correction_open", table.meeting.pk))
     refused = client.post(page("minutes_seal", table.meeting.pk), follow=True)
     assert "Bestätigen Sie, dass das Protokoll schon heute" in refused.text
     client.post(page("minutes_seal", table.meeting.pk), {"ahead": "1", "early": "Alle sind einig"})
