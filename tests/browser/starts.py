@@ -31,7 +31,7 @@ from needs.models import NeedItem
 from planning.models import BudgetLine
 from procurement.models import Order
 from roundtables.models import Meeting
-from roundtables.services import meetings
+from roundtables.services import meetings, minutes
 from schools.grants import Place
 from schools.services.people import invite
 from tests.schools import registers
@@ -71,6 +71,24 @@ def demo_people() -> dict[str, Client]:
     code = format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
     assert clients[FACTOR].post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
     return clients
+
+
+def minutes_in_review() -> list[str]:
+    """Minutes that are open for corrections, with one asked for; where it is answered and another is asked for."""
+    moderator = User.objects.get(email="moderation@demo.example")
+    series = Meeting.unscoped.earliest("starts_at").series
+    begins = timezone.now() - timedelta(days=5)
+    meeting = meetings.plan_meeting(
+        series, starts_at=begins, ends_at=begins + timedelta(hours=2), actor=moderator
+    )
+    meetings.start_meeting(meeting, actor=moderator)
+    meetings.close_meeting(meeting, actor=moderator)
+    minutes.open_correction(meeting, actor=moderator)
+    wish = minutes.propose_amendment(meeting, text="Es waren vier.", actor=moderator)
+    return [
+        reverse("roundtables:amendment_create", args=[meeting.pk]),
+        reverse("roundtables:amendment_answer", args=[wish.pk]),
+    ]
 
 
 def running_meeting(moderator: Client) -> list[str]:
@@ -163,7 +181,8 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
     register = registers.register(registers.school("199909"))
     matrix_file = (ROOT / "matrix" / "data" / "matrix_catalogue.csv").read_bytes()
     changed = matrix_file.replace("Wofür wollen wir".encode(), b"Wozu wollen wir")
-    meeting_pages = running_meeting(demo["moderation@demo.example"])
+    meeting_pages = minutes_in_review()
+    meeting_pages += running_meeting(demo["moderation@demo.example"])
     return {
         "anonymous": [
             *map(reverse, known),

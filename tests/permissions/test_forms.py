@@ -38,6 +38,7 @@ TOLD_OTHERWISE = {
     "roundtables.milestone": {"state_reason"},
     "roundtables.meeting": {"starts_at", "ends_at", "joined_topic_id"},
     "roundtables.participant": {"name"},
+    "roundtables.amendment": {"state", "answered_at"},
     "matrix.jointinvitation": {"handed_in_at"},
     "needs.needitem": {"decision", "batch_id"},
     "planning.ranking": {"locked_at", "locked_by_id", "lock_note"},
