@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -127,7 +128,7 @@ class AssignForm(ScopedForm):
             choice.queryset = rows_to_assign(field, tie, user=self.user)
             rows = list(choice.queryset.filter(text__icontains=text) if text else choice.queryset)
             self.left += max(0, len(rows) - MOST_SHOWN)
-            choice.choices = [(row.pk, str(row)) for row in rows[:MOST_SHOWN]]
+            choice.choices = [(row.pk, Truncator(row.text).chars(200)) for row in rows[:MOST_SHOWN]]
             if rows:
                 shown.append(Wide(tie))
         self.is_empty = not shown

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
-from frame.querysets import OfMunicipalityQuerySet
 from roundtables.models import GoalPerspective, Guideline, Milestone
+from roundtables.querysets import OfMunicipalityQuerySet
 from schools.models import Municipality
 
 LONGEST = 8000  # characters of a long text

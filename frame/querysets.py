@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from core.scoping import ScopedQuerySet
 from roundtables.models import RoundTableSeries
 from schools.models import Municipality
 
@@ -17,10 +16,3 @@ if TYPE_CHECKING:
 def municipalities_read_by(user: User) -> QuerySet[Municipality]:
     """Those with a table that this person belongs to."""
     return Municipality.objects.filter(pk__in=RoundTableSeries.visible_to(user).values("municipality_id"))
-
-
-class OfMunicipalityQuerySet(ScopedQuerySet):
-    """Rows with a `municipality`."""
-
-    def visible_q(self, user: User) -> Q:
-        return Q(municipality__in=municipalities_read_by(user))

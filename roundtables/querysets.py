@@ -73,6 +73,16 @@ def _at_home_in(user: User) -> frozenset[int]:
     return known
 
 
+class OfMunicipalityQuerySet(ScopedQuerySet):
+    """Rows with a `municipality`: everybody of one of its tables reads them."""
+
+    def visible_q(self, user: User) -> Q:
+        if not access_for(user).roles:
+            return NOBODY
+        named = user.series_memberships.values("series__municipality_id")
+        return Q(municipality__in=_at_home_in(user)) | Q(municipality__in=named)
+
+
 class SeriesQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         return table_q(user, "")

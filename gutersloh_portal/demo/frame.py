@@ -6,7 +6,14 @@ from uuid import uuid4
 
 from accounts.models import User
 from frame import services
+from roundtables import services as tables
 from roundtables.models import RoundTableSeries
+
+PLACES = (
+    ("Stadtbibliothek Musterstadt", "library", "Stadt Musterstadt, Fachbereich Kultur"),
+    ("VHS Musterstadt", "adults", "VHS, Bereich Digitales Lernen"),
+    ("Bürgerhaus Nord", "neighbourhood", "Stadt Musterstadt, Quartiersbüro Nord"),
+)
 
 
 def build(users: dict[str, User]) -> None:
@@ -48,6 +55,10 @@ def build(users: dict[str, User]) -> None:
         },
         actor=office,
     )
+    for name, kind, office_to_ask in PLACES:
+        tables.add_place(town, name=name, kind=kind, office=office_to_ask, submission=uuid4(), actor=office)
+    training = series.milestones.get(text__startswith="Fortbildung")
+    tables.bind_milestone(training, places=town.learning_places.filter(kind="adults"), actor=office)
     services.add_project(
         town,
         values={

@@ -3,6 +3,7 @@
 from roundtables.forms.documents import DocumentForm
 from roundtables.forms.links import MilestoneLinksForm
 from roundtables.forms.minutes import AmendmentAnswerForm, AmendmentForm
+from roundtables.forms.places import LearningPlaceForm
 from roundtables.forms.proposals import AgendaProposalForm, DeclineForm, ProposalForm
 from roundtables.forms.results import (
     AddendumForm,
@@ -36,6 +37,7 @@ __all__ = [
     "GuidelineEndForm",
     "GuidelineForm",
     "GuidelineReplaceForm",
+    "LearningPlaceForm",
     "MeetingForm",
     "MemberForm",
     "MilestoneForm",

@@ -35,11 +35,15 @@ class MilestoneLinksForm(GuardedForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Bodies or offices, one a line."),
     )
+    places: Any = forms.ModelMultipleChoiceField(
+        None,
+        label=gettext_lazy("Learning places that take part"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     agreement: Any = forms.ModelChoiceField(
         None, label=gettext_lazy("Step of an agreement"), required=False, empty_label=NO_CHOICE
     )
-
-    helper = form_helper("seen", "waits_for", Wide("partners"), "agreement")
 
     def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,10 +53,15 @@ class MilestoneLinksForm(GuardedForm):
         queries["waits_for"].queryset = others.filter(Q(state__in=OPEN_STATES) | Q(pk__in=linked))
         queries["agreement"].queryset = agreements_to_choose(milestone.series, milestone)
         self.initial["waits_for"] = linked
-        self.initial["partners"] = "\n".join(row.body for row in milestone.partners.all())
+        partners = list(milestone.partners.all())
+        queries["places"].queryset = milestone.series.municipality.learning_places.all()
+        self.initial["places"] = [row.place_id for row in partners if row.place_id]
+        self.initial["partners"] = "\n".join(row.body for row in partners if not row.place_id)
         self.initial["agreement"] = milestone.agreement_id
         self.watch(milestone, ("links_version", "agreement_id"))
         self.version = milestone.links_version
+        places = [Wide("places")] if queries["places"].queryset else []
+        self.helper = form_helper("seen", "waits_for", *places, Wide("partners"), "agreement")
 
     def clean_partners(self) -> list[str]:
         bodies = [line.strip() for line in self.cleaned_data["partners"].splitlines() if line.strip()]

@@ -3,6 +3,7 @@
 from roundtables.models.documents import AgendaDocument
 from roundtables.models.milestones import MilestoneLink, MilestonePartner
 from roundtables.models.minutes import Amendment
+from roundtables.models.places import LearningPlace
 from roundtables.models.proposals import AgendaProposal, MilestoneProposal
 from roundtables.models.results import (
     Agreement,
@@ -34,6 +35,7 @@ __all__ = [
     "FocusTopic",
     "GoalPerspective",
     "Guideline",
+    "LearningPlace",
     "Meeting",
     "Milestone",
     "MilestoneLink",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
+from roundtables.models.places import LearningPlace
 from roundtables.models.results import Milestone
 from roundtables.querysets import OnMilestoneQuerySet
 
@@ -37,6 +38,9 @@ class MilestonePartner(ScopedModel):
 
     milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="partners")
     body = models.CharField(_("body or office"), max_length=160)
+    place = models.ForeignKey(
+        LearningPlace, models.SET_NULL, null=True, blank=True, related_name="partnerships"
+    )  # where `body` is the name of a learning place
 
     unscoped = OnMilestoneQuerySet.as_manager()
 

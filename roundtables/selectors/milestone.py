@@ -59,7 +59,7 @@ def milestone_page(milestone: Milestone, *, user: User) -> MilestonePage:
         milestone,
         waits_for=tuple(milestone.waits_for.all()),
         awaited_by=tuple(milestone.awaited_by.all()),
-        partners=tuple(milestone.partners.all()),
+        partners=tuple(milestone.partners.select_related("place")),
         aspects=tuple(milestone.aspects.all()),
         release=release,
         history=tuple(milestone_history(milestone)),

@@ -34,6 +34,7 @@ from roundtables.services.minutes import (
     seal_minutes,
 )
 from roundtables.services.parking import park, take_back
+from roundtables.services.places import add_place, change_place, remove_place
 from roundtables.services.proposals import decline, propose_milestone, take_over
 from roundtables.services.results import (
     About,
@@ -58,12 +59,14 @@ __all__ = [
     "add_document",
     "add_guest",
     "add_member",
+    "add_place",
     "answer_amendment",
     "bind_milestone",
     "cancel_meeting",
     "carry_over",
     "change_agenda_item",
     "change_meeting",
+    "change_place",
     "change_result",
     "change_series",
     "close_meeting",
@@ -93,6 +96,7 @@ __all__ = [
     "remove_agenda_item",
     "remove_document",
     "remove_member",
+    "remove_place",
     "reopen_draft",
     "replace_guideline",
     "save_notes",

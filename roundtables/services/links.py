@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict, DomainError
-from roundtables.models import Agreement, Milestone, MilestoneLink, MilestonePartner
+from roundtables.models import Agreement, LearningPlace, Milestone, MilestoneLink, MilestonePartner
 from roundtables.services.guards import locked_series, tell_tables
 
 if TYPE_CHECKING:
@@ -28,10 +28,11 @@ def bind_milestone(
     actor: User,
     waits_for: Iterable[Milestone] = (),
     partners: Iterable[str] = (),
+    places: Iterable[LearningPlace] = (),
     agreement: Agreement | None = None,
     seen: int | None = None,
 ) -> Milestone:
-    """Set all three at once. `seen` is the `links_version` the writer began with; Conflict if it has moved on.
+    """Set all of them at once. `seen` is the `links_version` the writer began with; Conflict if it has moved on.
 
     Links of one table are written one after the other (its row is locked), so two people cannot close a circle.
     """
@@ -39,11 +40,14 @@ def bind_milestone(
     stored = Milestone.unscoped.select_for_update(of=("self",)).get(pk=milestone.pk)
     if seen is not None and stored.links_version != seen:
         raise Conflict(_("Somebody else changed this entry in between."))
-    wanted, bodies = list(waits_for), _bodies(partners)
+    wanted, invited = list(waits_for), list(places)
+    bodies = _bodies([*(place.name for place in invited), *partners])
     if agreement and agreement.series_id != series.pk:
         raise DomainError(_("This agreement belongs to another round table."))
     if any(other.series_id != series.pk for other in wanted):
         raise DomainError(_("A milestone can only wait for one of the same round table."))
+    if any(place.municipality_id != series.municipality_id for place in invited):
+        raise DomainError(_("This learning place belongs to another municipality."))
     _check_circle(stored, wanted)
     changes = _changes(stored, wanted, bodies, agreement)
     if not changes:
@@ -51,7 +55,10 @@ def bind_milestone(
     MilestoneLink.unscoped.filter(milestone=stored).delete()
     MilestoneLink.unscoped.bulk_create(MilestoneLink(milestone=stored, waits_for=other) for other in wanted)
     MilestonePartner.unscoped.filter(milestone=stored).delete()
-    MilestonePartner.unscoped.bulk_create(MilestonePartner(milestone=stored, body=body) for body in bodies)
+    by_name = {place.name: place for place in invited}
+    MilestonePartner.unscoped.bulk_create(
+        MilestonePartner(milestone=stored, body=body, place=by_name.get(body)) for body in bodies
+    )
     stored.agreement, stored.links_version = agreement, stored.links_version + 1
     stored.save(update_fields=["agreement", "links_version"])
     tell_tables(series.pk)

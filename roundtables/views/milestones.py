@@ -123,5 +123,5 @@ class MilestoneLinksView(MilestoneMixin, TellingFormView):
         return super().get_context_data(**kwargs) | own
 
     def perform(self, form: Any) -> Milestone:
-        told = {name: form.cleaned_data[name] for name in ("waits_for", "partners", "agreement")}
+        told = {name: form.cleaned_data[name] for name in ("waits_for", "partners", "places", "agreement")}
         return services.bind_milestone(self.milestone, actor=self.request.user, seen=form.version, **told)

@@ -198,6 +198,7 @@ BY_WORD = (
     ("roundtables:result_create", "meeting"),
     ("roundtables:result", "result_meilenstein"),
     ("roundtables:series", "series"),
+    ("roundtables:place", "series"),
     ("roundtables:guideline_list", "series"),
     ("roundtables:member_create", "series"),
     ("roundtables:meeting_create", "series"),

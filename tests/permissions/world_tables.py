@@ -69,10 +69,20 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
         due_on=timezone.localdate() + timedelta(days=120),
         actor=staff,
     )
+    place = tables.add_place(
+        series.municipality,
+        name=mark(owner, "table", "place"),
+        kind="library",
+        office=mark(owner, "table", "placeoffice"),
+        submission=None,
+        actor=staff,
+    )
+    things.values["place"] = place.pk
     tables.bind_milestone(
         results["meilenstein"],
         waits_for=sealed.milestones.all(),
         partners=[mark(owner, "table", "partner")],
+        places=[place],
         agreement=results["vereinbarung"],
         actor=staff,
     )
