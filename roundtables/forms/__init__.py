@@ -19,6 +19,7 @@ from roundtables.forms.results import (
     ResultForm,
 )
 from roundtables.forms.tables import AgendaItemForm, GuestForm, MeetingForm, MemberForm, NotesForm, SeriesForm
+from roundtables.forms.templates import TemplateFillForm, TemplateSaveForm
 from roundtables.forms.voices import TableVoiceForm
 
 __all__ = [
@@ -48,4 +49,6 @@ __all__ = [
     "ResultForm",
     "SeriesForm",
     "TableVoiceForm",
+    "TemplateFillForm",
+    "TemplateSaveForm",
 ]

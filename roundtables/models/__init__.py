@@ -24,11 +24,13 @@ from roundtables.models.tables import (
     SeriesMember,
     TableFunction,
 )
+from roundtables.models.templates import AgendaTemplate
 
 __all__ = [
     "AgendaDocument",
     "AgendaItem",
     "AgendaProposal",
+    "AgendaTemplate",
     "Agreement",
     "Amendment",
     "ExperienceNote",

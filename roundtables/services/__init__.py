@@ -50,6 +50,7 @@ from roundtables.services.results import (
     withdraw_result,
 )
 from roundtables.services.tables import add_member, change_series, create_series, remove_member
+from roundtables.services.templates import fill_agenda, save_template
 from roundtables.services.voices import record_voice
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "decline",
     "decline_item",
     "end_guideline",
+    "fill_agenda",
     "move_agenda_item",
     "move_milestone",
     "open_correction",
@@ -100,6 +102,7 @@ __all__ = [
     "reopen_draft",
     "replace_guideline",
     "save_notes",
+    "save_template",
     "seal_minutes",
     "set_functions",
     "settle_agreement",

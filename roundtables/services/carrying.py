@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from core import audit
-from roundtables.importers import agenda_templates
 from roundtables.models import AgendaItem, Meeting, ParkedItem
 from roundtables.selectors.carried import Carried, carried_to
 from roundtables.services.agenda import make_room
 from roundtables.services.guards import open_meeting
+from roundtables.services.templates import routine_titles
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def carry_over(meeting: Meeting, *, actor: User) -> int:
     """Everything that waits, before the items that close the meeting; returns how many. Safe to run again."""
     stored = open_meeting(meeting)
-    routine = {item.title for items in agenda_templates().values() for item in items}
+    routine = routine_titles(stored.series)
     with override(settings.LANGUAGE_CODE):  # it stands in the minutes
         found = carried_to(stored, routine=routine) if stored.state == Meeting.State.PLANNED else []
     if not found:

@@ -16,11 +16,12 @@ from core import audit
 from core.errors import Conflict, DomainError
 from matrix.models import SnapshotMark
 from matrix.services import mark_releases
-from roundtables.importers import FIRST, REGULAR, agenda_templates
+from roundtables.importers import FIRST, REGULAR
 from roundtables.lifecycle import MEETING, step
-from roundtables.models import AgendaItem, Meeting, ParkedItem, Participant, RoundTableSeries, TableFunction
+from roundtables.models import Meeting, ParkedItem, Participant, RoundTableSeries, TableFunction
 from roundtables.services.carrying import carry_on, carry_over
 from roundtables.services.guards import locked_meeting, locked_series, open_meeting, tell_screens
+from roundtables.services.templates import copy_agenda
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -65,7 +66,7 @@ def plan_meeting(
         joined_topic=joined_topic,
     )
     _invite_members(meeting)
-    _copy_agenda(meeting, template or (FIRST if number == 1 else REGULAR))
+    copy_agenda(meeting, template or (FIRST if number == 1 else REGULAR))
     audit.record(actor, "roundtables.meeting_planned", meeting)
     carry_over(meeting, actor=actor)
     return meeting
@@ -92,24 +93,6 @@ def _invite_members(meeting: Meeting) -> None:
             function=member.function,
         )
         for member in meeting.series.members.all()
-    )
-
-
-def _copy_agenda(meeting: Meeting, template: str) -> None:
-    items = agenda_templates().get(template)
-    if items is None:
-        raise DomainError(_("This agenda template does not exist."))
-    AgendaItem.unscoped.bulk_create(
-        AgendaItem(
-            meeting=meeting,
-            order=item.order,
-            title=item.title,
-            minutes=item.minutes,
-            kind=item.kind,
-            lead=item.lead,
-            is_closing=item.is_closing,
-        )
-        for item in items
     )
 
 

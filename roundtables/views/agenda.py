@@ -1,4 +1,4 @@
-"""The order of an agenda, and the documents of its items."""
+"""The agenda as a whole: its order, its templates, and the documents of its items."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from core.http import download
 from core.parsing import hidden_number
 from core.views import ScopedActionView
 from roundtables import services
-from roundtables.forms import DocumentForm
-from roundtables.models import AgendaDocument, AgendaItem, Meeting
+from roundtables.forms import DocumentForm, TemplateFillForm, TemplateSaveForm
+from roundtables.models import AgendaDocument, AgendaItem, AgendaTemplate, Meeting
 from roundtables.views.bases import RUN, VIEW, MeetingMixin, RowMixin, TellingFormView
 
 TYPES = {
@@ -39,6 +39,36 @@ class AgendaOrderView(MeetingMixin, ScopedActionView):
             raise DomainError(_("Choose what to move."))
         self.anchor = f"item-{item.pk}"
         return services.place_agenda_item(item, position=told["position"], actor=self.request.user)
+
+
+class TemplateSaveView(MeetingMixin, TellingFormView):
+    permission = RUN
+    form_class = TemplateSaveForm
+    anchor = "agenda"
+    title = gettext_lazy("Save the agenda as a template")
+    submit = gettext_lazy("Save as a template")
+    saved = gettext_lazy("The template is saved. The next meeting of this round table begins with it.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"variant": "first" if self.meeting.number == 1 else "regular"}
+
+    def perform(self, form: Any) -> AgendaTemplate:
+        return services.save_template(self.meeting, actor=self.request.user, **form.cleaned_data)
+
+
+class TemplateFillView(MeetingMixin, TellingFormView):
+    permission = RUN
+    form_class = TemplateFillForm
+    anchor = "agenda"
+    title = gettext_lazy("Agenda out of a template")
+    submit = gettext_lazy("Take over")
+    saved = gettext_lazy("The items of the template stand on the agenda.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"series": self.meeting.series}
+
+    def perform(self, form: Any) -> int:
+        return services.fill_agenda(self.meeting, actor=self.request.user, **form.cleaned_data)
 
 
 class DocumentCreateView(RowMixin, TellingFormView):

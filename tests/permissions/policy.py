@@ -283,6 +283,8 @@ roundtables:attendance_all                     405 302  L  -  x  x  x  x  o  -  
 roundtables:guest_create                       200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:voice_create                       200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:agendaitem_create                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:agenda_fill                        200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:agenda_save                        200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:agenda_order                       405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:next_meeting_create                200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:result_create                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -

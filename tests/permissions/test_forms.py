@@ -72,6 +72,7 @@ TOLD_ON = {
     "equipment:bulk_columns": OF_A_READING,
     "equipment:bulk_words": OF_A_READING,
     "screens:functions": {"roundtables.participant": {"function"}},  # a field a person
+    "roundtables:agenda_fill": {"roundtables.agendaitem": {"order"}},
     "equipment:stocktaking_close": {"equipment.stocktaking": {"closed_at"}},
 }
 

@@ -212,6 +212,8 @@ NO_EDIT = {
     "schools:concept_split_detail": "taken over once; a section changed since is a Conflict: tests/schools",
     "planning:line_approve": "guarded by `seen`: tests/planning/test_budget_pages.py; here the table is a draft",
     "needs:round_decide": "each decision is a row with its reason",
+    "roundtables:agenda_fill": "adds what is missing, and takes off only what nobody has worked on",
+    "roundtables:agenda_save": "the agenda as it stands at that moment; the audit trail says who",
     "roundtables:meeting_autosave": "as roundtables:meeting_notes, the same service",
     "roundtables:agendaitem_autosave": "as roundtables:agendaitem_notes, the same service",
     "screens:functions": "a choice a person, each compared: tests/screens/test_people.py",
