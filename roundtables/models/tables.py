@@ -339,6 +339,7 @@ class MinutesAddendum(ScopedModel):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="addenda")
     text = models.TextField(_("addendum"), max_length=2000)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    office = models.CharField(max_length=160, blank=True)  # of that person on that day; "" in earlier years
     added_at = models.DateTimeField(default=timezone.now)
     submission = submission_field()
 
@@ -350,3 +351,7 @@ class MinutesAddendum(ScopedModel):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def signature(self) -> str:
+        return f"{self.added_by.name}, {self.office}" if self.office else self.added_by.name

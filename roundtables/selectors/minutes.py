@@ -95,8 +95,7 @@ def minutes_content(meeting: Meeting) -> dict[str, Any]:
     content = dict(meeting.sealed_content or {}) if sealed else draft_content(meeting)
     addenda = meeting.addenda.select_related("added_by")
     content["addenda"] = [
-        {"text": row.text, "added_by": row.added_by.name, "added_at": _moment(row.added_at)}
-        for row in addenda
+        {"text": row.text, "added_by": row.signature, "added_at": _moment(row.added_at)} for row in addenda
     ]
     content["seal"] = _seal(meeting) if sealed else None
     content["agenda"] = [{"reason": ""} | line for line in content["agenda"]]

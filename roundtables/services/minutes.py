@@ -23,6 +23,7 @@ from roundtables.selectors.correction import readers_with_account
 from roundtables.selectors.minutes import draft_content, seal_of
 from roundtables.services.carrying import carry_on
 from roundtables.services.guards import locked_meeting, open_meeting, tell_screens, written_before
+from schools.access import OFFICES, Role, memberships_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -170,8 +171,14 @@ def add_addendum(
     if known := written_before(MinutesAddendum, submission, meeting_id=stored.pk):
         return known
     addendum = MinutesAddendum.unscoped.create(
-        meeting=stored, text=text, added_by=actor, submission=submission
+        meeting=stored, text=text, added_by=actor, office=_office(actor), submission=submission
     )
     tell_screens(Meeting.unscoped.filter(pk=stored.pk))
     audit.record(actor, "roundtables.addendum_added", addendum)
     return addendum
+
+
+def _office(actor: User) -> str:
+    """In which office somebody runs the table."""
+    held = [row for row in memberships_of(actor) if row.role in {Role.MODERATOR, *OFFICES}]
+    return str(held[0].office) if held else ""

@@ -179,6 +179,9 @@ def test_addendum_is_appended_only_to_sealed_minutes(table):
 def test_the_database_refuses_to_change_an_addendum(table, sealed):
     row = services.add_addendum(sealed, text="Nachtrag", actor=table.user())
     rows = MinutesAddendum.unscoped.filter(pk=row.pk)
+    [told] = selectors.minutes_content(fresh(sealed))["addenda"]
+    assert told["added_by"] == f"{table.user().name}, {row.office}"
+    assert row.office
     for act in (lambda: rows.update(text="anders"), rows.delete):
         with pytest.raises(IntegrityError, match="addenda never change"), transaction.atomic():
             act()
