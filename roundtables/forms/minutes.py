@@ -44,7 +44,7 @@ class AmendmentAnswerForm(ScopedForm):
     """Accepted, or declined with a reason."""
 
     decision = forms.ChoiceField(
-        label=gettext_lazy("Answer"),
+        label=gettext_lazy("What was said"),
         choices=[
             (Amendment.State.ACCEPTED.value, gettext_lazy("Accept: I change the minutes")),
             (Amendment.State.DECLINED.value, gettext_lazy("Decline")),
