@@ -6,7 +6,7 @@ import logging
 import re
 
 SECRET_PATH = re.compile(
-    r"((?:/schulen)?/einladung/|/kalender/|/matrix/gemeinsam/|/konto/passwort/neu/)[^/\s]+"
+    r"((?:/schulen)?/einladung/|/kalender/|/terminumfrage/|/matrix/gemeinsam/|/konto/passwort/neu/)[^/\s]+"
 )  # as in deploy/gunicorn.conf.py
 
 

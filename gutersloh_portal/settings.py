@@ -324,6 +324,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "gutersloh_portal.tasks.forget_deputies",
         "schedule": crontab(hour="3", minute="29"),
     },
+    "forget-polls": {
+        "task": "gutersloh_portal.tasks.forget_polls",
+        "schedule": crontab(hour="3", minute="34"),
+    },
     "end-sessions": {
         "task": "gutersloh_portal.tasks.end_sessions",
         "schedule": crontab(hour="3", minute="32"),

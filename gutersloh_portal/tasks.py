@@ -70,6 +70,12 @@ def forget_deputies() -> None:
 
 
 @shared_task
+def forget_polls() -> None:
+    """Once a night: polls for dates that are long over, with their answers. Safe to run again."""
+    invitations.forget_polls(now=timezone.now())
+
+
+@shared_task
 def end_sessions() -> None:
     """Once a night: rows of sessions that ended. Safe to run again."""
     call_command("clearsessions")

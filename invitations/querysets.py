@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
@@ -36,3 +36,23 @@ class CalendarFeedQuerySet(ScopedQuerySet):
 class MilestoneMailQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         return Q(user=user)
+
+
+class DatePollQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        return Q(series__municipality__in=municipalities_run_by(user))
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+
+class OnPollQuerySet(ScopedQuerySet):
+    """Rows with a `poll`."""
+
+    def visible_q(self, user: User) -> Q:
+        return Q(poll__series__municipality__in=municipalities_run_by(user))
+
+
+class PollAnswerQuerySet(ScopedQuerySet):
+    def visible_q(self, user: User) -> Q:
+        return Q(voter__poll__series__municipality__in=municipalities_run_by(user))

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from invitations.views import feeds, guests, sending
+from invitations.views import feeds, guests, polls, sending
 
 app_name = "invitations"
 
 urlpatterns = [
     path("einladungen/treffen/<int:pk>/", sending.SendView.as_view(), name="send"),
     path("einladung/<str:token>/", guests.AnswerView.as_view(), name="answer"),
+    path("terminumfragen/runder-tisch/<int:pk>/", polls.PollCreateView.as_view(), name="poll_create"),
+    path("terminumfragen/<int:pk>/", polls.PollDetailView.as_view(), name="poll_detail"),
+    path("terminumfragen/<int:pk>/beenden/", polls.PollEndView.as_view(), name="poll_end"),
+    path("terminumfragen/termine/<int:pk>/", polls.PollTakeView.as_view(), name="poll_take"),
+    path("terminumfrage/<str:token>/", polls.PollAnswerView.as_view(), name="poll_answer"),
     path("mein-kalender/", feeds.FeedView.as_view(), name="feed"),
     path("mein-kalender/einschalten/", feeds.FeedOnView.as_view(), name="feed_on"),
     path("mein-kalender/ausschalten/", feeds.FeedOffView.as_view(), name="feed_off"),

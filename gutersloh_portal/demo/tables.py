@@ -69,6 +69,7 @@ def build(users: dict[str, User]) -> None:
         joined_topic=_topic("G4"),
     )
     _invited(coming, moderator)
+    _asked(series, moderator)
 
 
 def _invited(meeting: Meeting, moderator: User) -> None:
@@ -86,6 +87,25 @@ def _invited(meeting: Meeting, moderator: User) -> None:
         invitations.answer(sent[name], answer="accepted", seen=0)
     invitations.answer(sent["Sven Aufermann"], answer="declined", seen=0)
     invitations.answer(sent["Lars Birkner"], answer="deputy", seen=0, deputy_name="Vera Birkner-Voss")
+
+
+def _asked(series: RoundTableSeries, moderator: User) -> None:
+    """The date after the next one is being sought."""
+    poll = invitations.open_poll(
+        series,
+        dates=[(_at(days, 14), _at(days, 16)) for days in (120, 128, 136)],
+        place="Gesamtschule Birkenweg, Aula",
+        text="Welcher dieser Tage passt Ihnen am besten?",
+        actor=moderator,
+    )
+    dates = list(poll.dates.values_list("pk", flat=True))
+    voters = {row.member.name: row for row in poll.voters.select_related("member")}
+    for name, said in (
+        ("Lea Anger", ("yes", "maybe", "no")),
+        ("Sina Stadtmann", ("yes", "yes", "no")),
+        ("Meike Ratmann", ("no", "yes", "maybe")),
+    ):
+        invitations.answer_poll(voters[name], answers=dict(zip(dates, said, strict=True)), seen=0)
 
 
 def _proposed(lead: User) -> None:

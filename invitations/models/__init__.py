@@ -3,6 +3,17 @@
 from invitations.models.feeds import CalendarFeed
 from invitations.models.invitations import MeetingInvitation, MeetingMail
 from invitations.models.minutes import MinutesMail
+from invitations.models.polls import DatePoll, PollAnswer, PollDate, PollVoter
 from invitations.models.reminders import MilestoneMail
 
-__all__ = ["CalendarFeed", "MeetingInvitation", "MeetingMail", "MilestoneMail", "MinutesMail"]
+__all__ = [
+    "CalendarFeed",
+    "DatePoll",
+    "MeetingInvitation",
+    "MeetingMail",
+    "MilestoneMail",
+    "MinutesMail",
+    "PollAnswer",
+    "PollDate",
+    "PollVoter",
+]

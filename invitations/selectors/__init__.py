@@ -3,12 +3,14 @@
 from invitations.selectors.answers import Answers, answers_at
 from invitations.selectors.feeds import feed_of, meetings_for
 from invitations.selectors.minutes import MinutesRound, Trouble, minutes_round, tasks_of, troubles_at
+from invitations.selectors.polls import PollPage, open_polls, poll_page
 from invitations.selectors.reminders import Reminder, due_reminders, step_of
 from invitations.selectors.sending import Round, Seat, round_of
 
 __all__ = [
     "Answers",
     "MinutesRound",
+    "PollPage",
     "Reminder",
     "Round",
     "Seat",
@@ -18,6 +20,8 @@ __all__ = [
     "feed_of",
     "meetings_for",
     "minutes_round",
+    "open_polls",
+    "poll_page",
     "round_of",
     "step_of",
     "tasks_of",

@@ -5,21 +5,39 @@ from invitations.services.feeds import find_reader, switch_off, switch_on
 from invitations.services.forgetting import forget_deputies
 from invitations.services.meeting_reminders import remind_of_meetings
 from invitations.services.minutes import send_minutes
+from invitations.services.polls import (
+    PollOver,
+    answer_poll,
+    end_poll,
+    find_voter,
+    forget_polls,
+    open_poll,
+    require_open_poll,
+    take_date,
+)
 from invitations.services.reminders import remind_of_milestones, take_reminders
 from invitations.services.sending import send_round
 
 __all__ = [
     "InvitationOver",
+    "PollOver",
     "answer",
+    "answer_poll",
+    "end_poll",
     "find_invitation",
     "find_reader",
+    "find_voter",
     "forget_deputies",
+    "forget_polls",
+    "open_poll",
     "remind_of_meetings",
     "remind_of_milestones",
     "require_open",
+    "require_open_poll",
     "send_minutes",
     "send_round",
     "switch_off",
     "switch_on",
+    "take_date",
     "take_reminders",
 ]

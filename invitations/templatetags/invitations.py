@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from accounts.models import User
-from invitations.models import MeetingInvitation
+from invitations.models import DatePoll, MeetingInvitation
 from invitations.selectors import (
     Answers,
     MinutesRound,
@@ -13,10 +13,11 @@ from invitations.selectors import (
     Trouble,
     answers_at,
     minutes_round,
+    open_polls,
     round_of,
     troubles_at,
 )
-from roundtables.models import Meeting
+from roundtables.models import Meeting, RoundTableSeries
 
 register = template.Library()
 
@@ -53,3 +54,9 @@ def minutes_to(meeting: Meeting) -> MinutesRound:
 def mail_troubles(meeting: Meeting, user: User) -> list[Trouble]:
     """Mails that did not arrive; two questions to the database for all."""
     return troubles_at(meeting, user=user)
+
+
+@register.simple_tag
+def open_polls_at(series: RoundTableSeries, user: User) -> list[DatePoll]:
+    """Polls for a date that still run, for those who run the table."""
+    return open_polls(series, user=user)

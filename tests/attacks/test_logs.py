@@ -35,6 +35,7 @@ def logged(path: str) -> str:
     [
         ("/schulen/einladung/geheim/", "/schulen/einladung/.../"),
         ("/einladung/geheim/", "/einladung/.../"),
+        ("/terminumfrage/geheim/", "/terminumfrage/.../"),
         ("/kalender/geheim.ics", "/kalender/..."),
         ("/schulen/einladungen/neu/", "/schulen/einladungen/neu/"),
         ("/matrix/gemeinsam/geheim/S1.1/", "/matrix/gemeinsam/.../S1.1/"),

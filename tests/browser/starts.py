@@ -138,6 +138,22 @@ def invited() -> tuple[str, str]:
     return link, reverse("invitations:send", args=[meeting.pk])
 
 
+def asked_for_a_date() -> tuple[str, str]:
+    """A link out of a mail to answer a poll for a date, and the page with its answers."""
+    moderator = User.objects.get(email="moderation@demo.example")
+    days = [timezone.now() + timedelta(days=days) for days in (150, 151, 152)]
+    poll = invitations.open_poll(
+        Meeting.unscoped.all()[0].series,
+        dates=[(day, day + timedelta(hours=2)) for day in days],
+        actor=moderator,
+    )
+    dates = poll.dates.values_list("pk", flat=True)
+    voter = poll.voters.exclude(token_hash=None)[0]
+    invitations.answer_poll(voter, answers=dict.fromkeys(dates, "yes"), seen=0)
+    link = re.findall(r"/terminumfrage/[\w-]+/", OutboxMail.objects.latest("pk").body)[0]
+    return link, reverse("invitations:poll_detail", args=[poll.pk])
+
+
 def upload(client: Client, address: str, name: str, content: bytes, **fields: str) -> str:
     """Where the upload leads to."""
     answer = client.post(address, {"file": SimpleUploadedFile(name, content), **fields})
@@ -163,6 +179,7 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
     reader = User.objects.get(email="dezernat@demo.example")
     key = {"uidb36": user_pk_to_url_str(reader), "key": default_token_generator.make_token(reader)}
     answer_link, new_place = invited()
+    poll_link, poll_answers = asked_for_a_date()
     link = invite(email="neu@demo.example", role="admin", place=Place(), actor=None).link
     joint = JointRound.unscoped.running().get()
     (colleague,) = matrix.add_links(joint, count=1, actor=joint.opened_by)
@@ -192,6 +209,7 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
             reverse("screens:entrance"),
             *telephones(demo["moderation@demo.example"]),
             answer_link,
+            poll_link,
         ],
         HALF: [reverse("mfa_authenticate")],
         NEWCOMER: [reverse("mfa_activate_totp"), reverse("account_logout")],
@@ -225,7 +243,7 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
             reverse("procurement:order_detail", args=[fresh.pk]),
             reverse("procurement:freeline_order", args=[free_line.pk]),
         ],
-        "moderation@demo.example": [*meeting_pages, new_place],
+        "moderation@demo.example": [*meeting_pages, new_place, poll_answers],
         "admin@demo.example": [
             upload(admin, reverse("schools:register_import_create"), "schuldaten.csv", register),
             upload(admin, reverse("matrix:catalogue_upload"), "matrix.csv", changed, label="Matrix 2027"),

@@ -30,6 +30,7 @@ ODD = (
     "/schulen/einladung/gibt-es-nicht/",
     "/matrix/gemeinsam/gibt-es-nicht/",
     "/einladung/gibt-es-nicht/",
+    "/terminumfrage/gibt-es-nicht/",
 )  # pages with another status than 200
 
 # Addresses that answer to GET and show no page of ours, each with its reason.

@@ -39,6 +39,7 @@ NIGHTLY = {
     "forget_sheets": "matrix.services.forget_sheets",
     "forget_mails": "core.outbox.forget",
     "forget_deputies": "invitations.services.forget_deputies",
+    "forget_polls": "invitations.services.forget_polls",
     "end_sessions": "gutersloh_portal.tasks.call_command",
 }
 

@@ -209,6 +209,9 @@ BY_WORD = (
     ("screens:attendance", "participant"),
     ("screens:unpark", "parked"),
     ("screens:", "meeting"),
+    ("invitations:poll_create", "series"),
+    ("invitations:poll_take", "poll_date"),
+    ("invitations:poll_", "poll"),
     ("invitations:", "meeting"),
     ("roundtables:", "meeting"),
 )

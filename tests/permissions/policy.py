@@ -267,6 +267,11 @@ screens:sentence                               200 422  L  -  x  x  x  x  o  -  
 screens:sentence_autosave                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:send                               200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:answer                             404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+invitations:poll_create                        200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+invitations:poll_detail                        200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  o  -
+invitations:poll_end                           405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  o  -
+invitations:poll_take                          405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  o  -
+invitations:poll_answer                        404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 invitations:feed                               200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 invitations:feed_on                            405 200  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 invitations:feed_off                           405 302  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o

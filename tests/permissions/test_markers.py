@@ -177,6 +177,17 @@ def test_a_link_to_answer_an_invitation_names_the_meeting_and_the_own_answer_alo
     assert set(re.findall(r"MK-TA-table-(\w+)", text)) == shown
 
 
+@pytest.mark.parametrize("actor", ["anonymous", "lead_c"])
+def test_a_link_to_a_poll_names_the_table_and_oneself_alone(
+    actor: str, full: FullWorld, clients: dict[str, Client]
+) -> None:
+    with rolled_back():
+        text = text_of(clients[actor].get(full.places["A"].poll_link))
+    assert kinds_in(text, actor) - allowed(actor) == {"TA-table"}
+    shown = {"series", "pollplace", "pollwords", "membername", "memberbody"}
+    assert set(re.findall(r"MK-TA-table-(\w+)", text)) == shown
+
+
 def test_crawl_notices_a_leak(
     full: FullWorld, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:

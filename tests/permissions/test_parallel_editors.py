@@ -122,6 +122,7 @@ NO_EDIT = {
             "roundtables:member_create",
             "roundtables:meeting_create",
             "roundtables:place_create",
+            "invitations:poll_create",
             "roundtables:guest_create",
             "roundtables:agendaitem_create",
             "roundtables:agendaitem_document",

@@ -23,6 +23,7 @@ from screens.services import prepare_question
 from tests.permissions.marks import Things, mark, pdf_saying
 
 LINK = re.compile(r"/einladung/[\w-]+/")
+POLL_LINK = re.compile(r"/terminumfrage/[\w-]+/")
 
 
 def set_up_table(full: Any, letter: str, staff: User) -> None:
@@ -92,6 +93,7 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
     things.values |= {"item": item.pk, "participant": participant.pk, "question": question.pk}
     things.values["document"] = _document(item, owner, staff)
     things.values["answer_link"] = _answer(meeting, owner, staff)
+    _ask_for_a_date(things, series, owner, staff)
     _frame(things, results, owner, staff)
 
 
@@ -128,6 +130,22 @@ def _document(item: AgendaItem, owner: str, staff: User) -> int:
     name = mark(owner, "table", "paper")
     file = SimpleUploadedFile(f"{name}.pdf", pdf_saying(name))
     return tables.add_document(item, title=name, file=file, actor=staff).pk
+
+
+def _ask_for_a_date(things: Things, series: RoundTableSeries, owner: str, staff: User) -> None:
+    """Two dates for a new meeting; the member has answered."""
+    starts = [timezone.now() + timedelta(days=days) for days in (60, 61)]
+    poll = invitations.open_poll(
+        series,
+        dates=[(one, one + timedelta(hours=2)) for one in starts],
+        place=mark(owner, "table", "pollplace"),
+        text=mark(owner, "table", "pollwords"),
+        actor=staff,
+    )
+    things.values["poll_link"] = POLL_LINK.findall(OutboxMail.objects.latest("pk").body)[0]
+    dates = list(poll.dates.values_list("pk", flat=True))
+    invitations.answer_poll(poll.voters.get(), answers=dict.fromkeys(dates, "maybe"), seen=0)
+    things.values |= {"poll": poll.pk, "poll_date": dates[0]}
 
 
 def _answer(meeting: Meeting, owner: str, staff: User) -> str:

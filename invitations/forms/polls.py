@@ -1,0 +1,124 @@
+"""Proposing dates, and answering them by link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.fields import DayField
+from core.forms import ScopedForm
+from core.layout import Fieldset, Fold, Pair, Wide, form_helper
+from invitations.forms.invitations import Rebuilt
+from invitations.models import PollAnswer, PollVoter
+from invitations.services.polls import FEWEST, MOST
+from roundtables.forms.fields import ClockField, local_moment
+from roundtables.models import Meeting, RoundTableSeries
+
+
+class PollForm(ScopedForm):
+    """Two to six dates with times as the clock on the wall shows them; an empty line is no date."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    meeting: Any = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("For which meeting"),
+        required=False,
+        empty_label=gettext_lazy("a new meeting"),
+        help_text=gettext_lazy("A meeting that is planned already moves to the date that you take."),
+    )
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=160, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Your words"),
+        help_text=gettext_lazy("The dates and the link to answer stand in the mail anyway."),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, series: RoundTableSeries, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("submission", uuid4())
+        coming = series.meetings.filter(state=Meeting.State.PLANNED).order_by("starts_at")
+        self.fields["meeting"].queryset = coming  # type: ignore[attr-defined]
+        self.fields["meeting"].label_from_instance = _name_of  # type: ignore[attr-defined]
+        lines = []
+        for number in range(1, MOST + 1):
+            must = number <= FEWEST
+            self.fields[f"day_{number}"] = DayField(label=_("Date"), required=must)
+            self.fields[f"begins_{number}"] = ClockField(label=_("Begins"), required=must)
+            self.fields[f"ends_{number}"] = ClockField(label=_("Ends"), required=must)
+            names = (f"day_{number}", f"begins_{number}", f"ends_{number}")
+            lines.append(Fieldset(_("Proposal %(n)s") % {"n": number}, Pair(*names)))
+        optional = [name for name in self.fields if name.endswith(("_3", "_4", "_5", "_6"))]
+        more = Fold(_("More dates"), *lines[FEWEST:], names=optional, hint=_("up to six"))
+        about = Fieldset(_("Meeting"), Pair("meeting", "place"), Wide("text"))
+        self.helper = form_helper("submission", *lines[:FEWEST], more, about)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        lines = (self._line(data, number) for number in range(1, MOST + 1))
+        data["dates"] = [line for line in lines if line]
+        return data
+
+    def _line(self, data: dict[str, Any], number: int) -> tuple[datetime, datetime] | None:
+        """Begin and end; None for an empty line and for one that is wrong."""
+        names = [f"{name}_{number}" for name in ("day", "begins", "ends")]
+        day, begins, ends = (data.get(name) for name in names)
+        if (day, begins, ends) == (None, None, None) or self.errors.keys() & set(names):
+            return None
+        if day is None or begins is None or ends is None:
+            for name in names:
+                if data.get(name) is None:
+                    self.add_error(name, _("Please fill in the whole line, or leave it empty."))
+            return None
+        try:
+            found = local_moment(day, begins), local_moment(day, ends)
+        except ValidationError as error:
+            self.add_error(names[1], error)
+            return None
+        if found[1] <= found[0]:
+            self.add_error(names[2], _("The meeting must end after it begins."))
+            return None
+        return found
+
+
+def _name_of(meeting: Meeting) -> str:
+    day = date_format(localtime(meeting.starts_at), "j. F Y")
+    return _("Meeting %(number)s, planned for %(day)s") % {"number": meeting.number, "day": day}
+
+
+class PollAnswerForm(Rebuilt, forms.Form):
+    """Yes, maybe or no to each date. For holders of a link; `seen` is the version that the page shows."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data: Any = None, *, voter: PollVoter) -> None:
+        known = {f"date_{row.date_id}": row.answer for row in voter.answers.all()}
+        super().__init__(data, initial=known | {"seen": voter.version})
+        self.dates = list(voter.poll.dates.all())
+        for date in self.dates:
+            self.fields[f"date_{date.pk}"] = forms.ChoiceField(
+                label=_label_of(date.starts_at, date.ends_at),
+                choices=PollAnswer.Answer.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Please say something to each of the dates.")},
+            )
+        self.helper = form_helper("seen", *(f"date_{date.pk}" for date in self.dates))
+
+    def said(self) -> dict[str, Any]:
+        answers = {date.pk: self.cleaned_data[f"date_{date.pk}"] for date in self.dates}
+        return {"answers": answers, "seen": self.cleaned_data["seen"]}
+
+
+def _label_of(starts_at: datetime, ends_at: datetime) -> str:
+    begin, end = localtime(starts_at), localtime(ends_at)
+    words = {"begin": date_format(begin, "l, j. F Y, H:i"), "end": date_format(end, "H:i")}
+    return _("%(begin)s–%(end)s o’clock") % words

@@ -1,0 +1,154 @@
+"""Terminumfrage: proposing, reading the answers, taking a date; and the page behind the link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic.base import TemplateResponseMixin
+
+from core.errors import Conflict, DomainError, deadlocks_told
+from core.views import PortalView, ScopedActionView, ScopedPageView
+from invitations import selectors, services
+from invitations.forms import PollAnswerForm, PollForm
+from invitations.models import DatePoll, PollDate, PollVoter
+from invitations.views.guests import LinkPage
+from roundtables.models import Meeting
+from roundtables.views.bases import RUN, SeriesMixin, TellingFormView
+
+
+class PollCreateView(SeriesMixin, TellingFormView):
+    """Two to six dates, and one mail to each member with an address."""
+
+    permission = RUN
+    form_class = PollForm
+    title = gettext_lazy("Ask for a date")
+    submit = gettext_lazy("Ask the members")
+    saved = gettext_lazy("The members are asked by mail. Their answers appear here.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"series": self.series}
+
+    def perform(self, form: Any) -> DatePoll:
+        names = ("dates", "meeting", "place", "text", "submission")
+        told = {name: form.cleaned_data[name] for name in names}
+        return services.open_poll(self.series, actor=self.request.user, **told)
+
+    def get_success_url(self) -> str:
+        return poll_url(self.object) if self.object else self.series.get_absolute_url()
+
+
+def poll_url(poll: DatePoll) -> str:
+    return reverse("invitations:poll_detail", args=[poll.pk])
+
+
+class PollMixin(PortalView, abstract=True):
+    """A poll at a table that one runs, out of the address."""
+
+    permission = RUN
+    poll: DatePoll
+
+    def load(self) -> None:
+        rows = DatePoll.visible_to(self.request.user).select_related(
+            "series__municipality", "meeting", "chosen"
+        )
+        self.poll = self.fetch(rows, pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.poll
+
+
+class PollDetailView(PollMixin, ScopedPageView):
+    """Who says what to which date, and one button a date."""
+
+    template_name = "invitations/poll.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {"series": self.poll.series, "poll": self.poll, "page": selectors.poll_page(self.poll)}
+        return super().get_context_data(**kwargs) | own
+
+
+class PollEndView(PollMixin, ScopedActionView):
+    """Over without a date."""
+
+    def perform(self) -> DatePoll:
+        poll = services.end_poll(self.poll, actor=self.request.user)
+        messages.success(self.request, _("The poll is over. No date was taken."))
+        return poll
+
+    def get_success_url(self) -> str:
+        return self.poll.series.get_absolute_url()
+
+
+class PollTakeView(ScopedActionView):
+    """Take this date, and on to the page that tells it to everybody."""
+
+    permission = RUN
+    date: PollDate
+
+    def load(self) -> None:
+        rows = PollDate.visible_to(self.request.user).select_related("poll__series__municipality")
+        self.date = self.fetch(rows, pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.date.poll
+
+    def perform(self) -> Meeting:
+        meeting = services.take_date(self.date, actor=self.request.user)
+        messages.success(self.request, _("The date is fixed. Now tell it to everybody."))
+        return meeting
+
+    def get_success_url(self) -> str:
+        if self.object:
+            return reverse("invitations:send", args=[self.object.pk])
+        return poll_url(self.date.poll)
+
+
+class PollAnswerView(TemplateResponseMixin, LinkPage):
+    """The dates, and what the person asked says to each; of others it shows nothing."""
+
+    template_name = "invitations/poll_answer.html"
+    voter: PollVoter
+
+    def find(self) -> bool:
+        found = services.find_voter(self.kwargs["token"])
+        if found is not None:
+            self.voter = found
+        return found is not None
+
+    def let_in(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().let_in(request, *args, **kwargs)
+        except services.PollOver as reason:
+            return self.page(status=410, over=str(reason))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        services.require_open_poll(self.voter.poll)
+        return self.page(form=PollAnswerForm(voter=self.voter))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        services.require_open_poll(self.voter.poll)
+        form = PollAnswerForm(request.POST, voter=self.voter)
+        if not form.is_valid():
+            return self.page(form=form, status=422)
+        try:
+            with deadlocks_told():
+                services.answer_poll(self.voter, **form.said())
+        except services.PollOver:
+            raise
+        except Conflict as conflict:
+            self.find()
+            form.build_on(self.voter.version)
+            return self.page(form=form, status=409, conflict=str(conflict))
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return self.page(form=form, status=422)
+        return HttpResponseRedirect(request.path)
+
+    def page(self, *, status: int = 200, **extra: Any) -> HttpResponse:
+        context = {"voter": self.voter, "poll": self.voter.poll, "series": self.voter.poll.series}
+        return self.render_to_response(context | extra, status=status)
