@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+DISTRICT_DIGITS = 5  # of an AGS name the Kreis
 OPEN_STATES = ("open", "in_progress", "moved")  # of a milestone
 
 
@@ -151,6 +152,26 @@ class GuidelineQuerySet(OnTableQuerySet):
     def in_force(self) -> Self:
         today = timezone.localdate()
         return self.filter(replaced_by__isnull=True).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=today))
+
+
+class ExperienceQuerySet(OnTableQuerySet):
+    """Beside those of one's own table: what was shared with the Kreis one is at home in, and with everybody."""
+
+    def visible_q(self, user: User) -> Q:
+        found = table_q(user, "series__") | Q(visibility="public")
+        ags = Municipality.objects.filter(pk__in=_at_home_in(user)).values_list("ags", flat=True)
+        for district in {one[:DISTRICT_DIGITS] for one in ags}:
+            found |= Q(visibility="district", series__municipality__ags__startswith=district)
+        return found
+
+    def about(self, *, aspect: str = "", school_type: str = "", text: str = "") -> Self:
+        """Narrowed by the code of an aspect (in every version of the matrix), the type of the school, and words."""
+        found = self
+        if aspect:
+            found = found.filter(aspects__code=aspect).distinct()
+        if school_type:
+            found = found.filter(school__school_type=school_type)
+        return found.filter(Q(text__icontains=text) | Q(school__name__icontains=text)) if text else found
 
 
 class MilestoneQuerySet(OnTableQuerySet):

@@ -57,6 +57,12 @@ def proposes_for_school(user: User, school: Any) -> bool:
 
 
 @rules.predicate
+def shares_experience(user: User, school: Any) -> bool:
+    """The school's own people: its head and its media officers."""
+    return access_for(user).works_at(school)
+
+
+@rules.predicate
 def answers_proposal(user: User, proposal: Any) -> bool:
     """Moderator of the area, or education office or head of the school's Träger."""
     access = access_for(user)
@@ -74,6 +80,7 @@ def runs_table_of(user: User, snapshot: Any) -> bool:
 rules.add_perm("roundtables.put_on_agenda", may_run_some_table & runs_table_of)
 rules.add_perm("roundtables.propose_milestone", proposes_for_school)
 rules.add_perm("roundtables.propose_item", leads_school)
+rules.add_perm("roundtables.share_experience", shares_experience)
 rules.add_perm("roundtables.answer_proposal", answers_proposal)
 rules.add_perm("roundtables.view_table", rules.is_authenticated)  # rows are cut by visible_q
 rules.add_perm("roundtables.propose_amendment", rules.is_authenticated)  # whoever reads the meeting

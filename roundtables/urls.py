@@ -5,6 +5,7 @@ from django.urls import path
 from roundtables.views import (
     agenda,
     agenda_proposals,
+    experiences,
     meetings,
     milestones,
     minutes,
@@ -123,6 +124,25 @@ urlpatterns = [
         MEETING + "vorschlaege/<int:proposal>/uebernehmen/",
         proposals.ProposalTakeView.as_view(),
         name="proposal_take",
+    ),
+    path("erfahrungen/", experiences.ExperienceListView.as_view(), name="experience_list"),
+    path(
+        "erfahrungen/oeffentlich/", experiences.PublicExperienceListView.as_view(), name="experience_public"
+    ),
+    path(
+        "erfahrungen/schule/<str:school_number>/neu/",
+        experiences.ExperienceCreateView.as_view(),
+        name="experience_create",
+    ),
+    path(
+        "erfahrungen/<int:pk>/bearbeiten/",
+        experiences.ExperienceUpdateView.as_view(),
+        name="experience_update",
+    ),
+    path(
+        "erfahrungen/<int:pk>/zuruecknehmen/",
+        experiences.ExperienceWithdrawView.as_view(),
+        name="experience_withdraw",
     ),
     path("beschluesse/", register.RegisterView.as_view(), name="register"),
     path("meilensteine/", milestones.MilestoneListView.as_view(), name="milestone_list"),

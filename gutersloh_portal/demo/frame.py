@@ -1,4 +1,4 @@
-"""The strategic frame of the demo town: two fields of action with what supports them, one that waits."""
+"""The strategic frame of the demo town, its learning places, and what one school shares."""
 
 from __future__ import annotations
 
@@ -6,13 +6,25 @@ from uuid import uuid4
 
 from accounts.models import User
 from frame import services
+from matrix.models import Aspect
 from roundtables import services as tables
 from roundtables.models import RoundTableSeries
+from schools.models import School
 
 PLACES = (
     ("Stadtbibliothek Musterstadt", "library", "Stadt Musterstadt, Fachbereich Kultur"),
     ("VHS Musterstadt", "adults", "VHS, Bereich Digitales Lernen"),
     ("Bürgerhaus Nord", "neighbourhood", "Stadt Musterstadt, Quartiersbüro Nord"),
+)
+
+
+SHARED = (
+    ("public", "S4.1", "Ein Koffer mit zehn Tablets je Flur wird öfter genutzt als ein Schrank im Keller."),
+    (
+        "district",
+        "S3.1",
+        "Zwanzig Minuten in jeder Konferenz, jemand zeigt etwas: Das hält länger als ein Fortbildungstag.",
+    ),
 )
 
 
@@ -70,3 +82,9 @@ def build(users: dict[str, User]) -> None:
         submission_id=uuid4(),
         actor=office,
     )
+    lead, school = users["schulleitung@demo.example"], School.unscoped.get(school_number="990012")
+    for visibility, code, text in SHARED:
+        aspects = Aspect.objects.filter(field__catalogue__is_current=True, code=code)
+        tables.share_experience(
+            school, text=text, visibility=visibility, aspects=aspects, submission=uuid4(), actor=lead
+        )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.fingerprint import fingerprint
@@ -15,6 +15,7 @@ from matrix.models import Aspect, JoinedTopic
 from roundtables.models.tables import AgendaItem, Meeting, RoundTableSeries, submission_field
 from roundtables.querysets import (
     OPEN_STATES,
+    ExperienceQuerySet,
     GuidelineQuerySet,
     MilestoneQuerySet,
     OnTableQuerySet,
@@ -230,14 +231,33 @@ class Agreement(Result):
 
 
 class ExperienceNote(Result):
-    """Erfahrungsaustausch: a hint or good example from a school."""
+    """Erfahrungsaustausch: a hint or good example from a school, out of a meeting or written by the school itself."""
 
+    class Visibility(models.TextChoices):
+        TABLE = "table", _("round table")
+        DISTRICT = "district", pgettext_lazy("readers", "district")
+        PUBLIC = "public", _("public")
+
+    visibility = models.CharField(
+        _("who reads it"), max_length=8, choices=Visibility.choices, default=Visibility.TABLE
+    )
     school = models.ForeignKey(
         School, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("school")
     )
 
-    unscoped = OnTableQuerySet.as_manager()
+    unscoped = ExperienceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("experience")
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="experience_beyond_table_has_school",
+                condition=Q(visibility="table") | Q(school__isnull=False),
+            )
+        ]
+
+    @classmethod
+    def public(cls) -> ExperienceQuerySet:
+        """For everybody, with or without an account."""
+        return cls.unscoped.filter(visibility=cls.Visibility.PUBLIC)

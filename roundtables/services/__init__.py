@@ -12,6 +12,7 @@ from roundtables.services.agenda_proposals import decline_item, propose_item, ta
 from roundtables.services.carrying import carry_over
 from roundtables.services.differences import put_on_agenda
 from roundtables.services.documents import add_document, remove_document
+from roundtables.services.experiences import change_experience, share_experience, withdraw_experience
 from roundtables.services.links import bind_milestone
 from roundtables.services.meetings import (
     add_guest,
@@ -66,6 +67,7 @@ __all__ = [
     "cancel_meeting",
     "carry_over",
     "change_agenda_item",
+    "change_experience",
     "change_meeting",
     "change_place",
     "change_result",
@@ -106,9 +108,11 @@ __all__ = [
     "seal_minutes",
     "set_functions",
     "settle_agreement",
+    "share_experience",
     "start_meeting",
     "take_back",
     "take_item",
     "take_over",
+    "withdraw_experience",
     "withdraw_result",
 ]

@@ -51,6 +51,7 @@ WITHOUT_PERMISSION = {
     "tisch/dabei/stand/<str:key>/": "the signed key of the page is the right; the answer is one number",
     "tisch/stand/<str:key>/": "the signed key of the page is the right; the answer is one number",
     "schulen/einladung/<str:token>/": "the single-use link is the right",
+    "runde-tische/erfahrungen/oeffentlich/": "what schools share with everybody, and nothing else",
     "kalender/<str:token>.ics": "the secret address is the right",
     "einladung/<str:token>/": "the link out of a mail is the right",
     "terminumfrage/<str:token>/": "the link out of a mail is the right",

@@ -153,6 +153,8 @@ NAMES = {
     "matrix:snapshot_compare": "snapshot",
     "matrix:snapshot_name": "snapshot",
     "roundtables:member_remove": "member",
+    "roundtables:experience_update": "experience",
+    "roundtables:experience_withdraw": "experience",
     "roundtables:guideline_replace": "result_leitlinie",
     "roundtables:guideline_end": "result_leitlinie",
     "roundtables:attendance_update": "participant",

@@ -238,6 +238,11 @@ roundtables:place_list                         200 405  L  -  o  o  o  o  o  -  
 roundtables:place_create                       200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:place_update                       200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:place_remove                       405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:experience_list                    200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+roundtables:experience_public                  200 405  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+roundtables:experience_create                  200 422  L  -  o  o  -  o  x  x  x  x  x  x  x  x  x
+roundtables:experience_update                  200 422  L  -  o  o  x  o  x  -  x  x  -  x  x  x  -
+roundtables:experience_withdraw                405 302  L  -  o  o  x  o  x  -  x  x  -  x  x  x  -
 roundtables:meeting_create                     200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:meeting_detail                     200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 screens:wall                                   200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -

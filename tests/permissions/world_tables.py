@@ -70,6 +70,15 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
         due_on=timezone.localdate() + timedelta(days=120),
         actor=staff,
     )
+    note = tables.share_experience(
+        things.school,
+        text=mark(owner, "table", "shared"),
+        visibility="table",
+        aspects=[],
+        submission=None,
+        actor=staff,
+    )
+    things.values["experience"] = note.pk
     place = tables.add_place(
         series.municipality,
         name=mark(owner, "table", "place"),
