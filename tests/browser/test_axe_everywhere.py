@@ -22,7 +22,7 @@ from tests.browser.worlds import Worlds
 from tests.permissions.addresses import app_of
 from tests.world import build_world
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 OpenPage = Callable[..., Page]
 ROOT = Path(__file__).resolve().parents[2]
 ODD = (
