@@ -269,6 +269,10 @@ class AgendaItem(ScopedModel):
         POSTPONED = "postponed", _("postponed agreement")
         PARKED = "parked", _("parked topic")
         UNFINISHED = "unfinished", _("not dealt with")
+        VIEWS = "views", _("schools and school authority see it differently")
+        WAITS = "waits", _("waits for the other side")
+        MILESTONE = "milestone", _("due milestone")
+        AGED = "aged", _("old release")
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     order = models.PositiveSmallIntegerField(_("order"))

@@ -31,6 +31,7 @@ from roundtables.selectors.picture import (
     topic_views,
     topics_on,
 )
+from roundtables.selectors.preparation import OfferGroup, offer_of, preparation_of
 from roundtables.selectors.register import RegisterFilter, register_keys, register_lines
 from roundtables.selectors.since import SinceLastTime, previous_meeting, since_last_time
 from roundtables.selectors.tables import (
@@ -52,6 +53,7 @@ __all__ = [
     "Grid",
     "MeetingPage",
     "MilestoneFilter",
+    "OfferGroup",
     "Picture",
     "RegisterFilter",
     "SeriesPage",
@@ -79,7 +81,9 @@ __all__ = [
     "minutes_content",
     "newest_releases",
     "next_meetings",
+    "offer_of",
     "picture_of",
+    "preparation_of",
     "previous_meeting",
     "register_keys",
     "register_lines",

@@ -36,6 +36,7 @@ from roundtables.services.minutes import (
 )
 from roundtables.services.parking import park, take_back
 from roundtables.services.places import add_place, change_place, remove_place
+from roundtables.services.preparation import take_offer
 from roundtables.services.proposals import decline, propose_milestone, take_over
 from roundtables.services.results import (
     About,
@@ -112,6 +113,7 @@ __all__ = [
     "start_meeting",
     "take_back",
     "take_item",
+    "take_offer",
     "take_over",
     "withdraw_experience",
     "withdraw_result",

@@ -295,6 +295,8 @@ roundtables:voice_create                       200 422  L  -  x  x  x  x  o  -  
 roundtables:agendaitem_create                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:agenda_fill                        200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:agenda_save                        200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:preparation                        200 405  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:offer_take                         405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:agenda_order                       405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:next_meeting_create                200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:result_create                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -

@@ -1,0 +1,191 @@
+"""What the next agenda might speak of, each with its reason; nothing that stands on it already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from matrix.models import AGED_AFTER, JoinedTopic, Snapshot
+from roundtables.models import AgendaItem, Meeting, Milestone, ParkedItem
+from roundtables.selectors.agenda_proposals import suggestions_at
+from roundtables.selectors.differences import differences_at
+from roundtables.selectors.minutes import agenda_lines
+from roundtables.selectors.picture import Grid, Picture, TopicView, newest_releases, picture_of, topic_views
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Origin = AgendaItem.Origin
+APART = 1  # stages between the two sides of a topic that are worth a talk
+NAMED = 5  # schools in one reason
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One topic to be. `take_url` is set where the thing has a door of its own."""
+
+    origin: str
+    origin_id: int
+    title: str
+    reason: str
+    kind: str = AgendaItem.Kind.EXCHANGE
+    minutes: int = 10
+    lead: str = ""
+    take_url: str = ""
+    source_url: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.origin}:{self.origin_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferGroup:
+    title: str
+    offers: tuple[Offer, ...]
+
+
+def takes_offers(meeting: Meeting) -> bool:
+    """Until it is over."""
+    return meeting.state in {Meeting.State.PLANNED, Meeting.State.RUNNING}
+
+
+def preparation_of(meeting: Meeting, *, user: User) -> tuple[OfferGroup, ...]:
+    """In the order of a table's work; groups without offers are left out. Constant in the number of schools."""
+    if not takes_offers(meeting):
+        return ()
+    releases = newest_releases(meeting.series, named=True)
+    picture = picture_of(meeting.series, releases, topic=meeting.joined_topic)
+    views = topic_views(picture, [topic.code for topic in picture.matrix.topics]) if picture else []
+    groups = (
+        (_("Milestones that are late or due by the meeting"), _milestones(meeting, user)),
+        (_("Topics that schools and school authority see differently"), _views(picture, views)),
+        (_("Aspects whose next stage waits for the other side"), _waits(views)),
+        (_("Different views of one aspect"), _voices(meeting, releases, user)),
+        (_("Topics that schools wish for"), _wishes(meeting, user)),
+        (_("Parked topics"), _parked(meeting, user)),
+        (_("Releases older than a year"), _aged(releases)),
+    )
+    here = {f"{origin}:{pk}" for origin, pk in meeting.agenda.values_list("origin", "origin_id")}
+    left = ((title, tuple(one for one in found if one.key not in here)) for title, found in groups)
+    return tuple(OfferGroup(title, offers) for title, offers in left if offers)
+
+
+def offer_of(meeting: Meeting, key: str, *, user: User) -> Offer | None:
+    """None for what is offered no longer, and for what has a door of its own."""
+    offers = (one for group in preparation_of(meeting, user=user) for one in group.offers)
+    return next((one for one in offers if one.key == key and not one.take_url), None)
+
+
+def _milestones(meeting: Meeting, user: User) -> Iterator[Offer]:
+    until = timezone.localdate(meeting.starts_at)
+    rows = Milestone.visible_to(user).filter(series=meeting.series).open().filter(due_on__lte=until)
+    for row in rows.order_by("due_on", "pk"):
+        words = {"day": date_format(row.due_on, "j. F Y"), "who": row.responsible}
+        late = _("Late since %(day)s, %(who)s.") if row.is_late else _("Due on %(day)s, %(who)s.")
+        yield Offer(
+            Origin.MILESTONE,
+            row.pk,
+            _("Milestone: %(text)s") % {"text": row.text},
+            late % words,
+            lead=row.responsible,
+            source_url=reverse("roundtables:milestone_detail", args=[row.pk]),
+        )
+
+
+def _views(picture: Picture | None, views: Iterable[TopicView]) -> Iterator[Offer]:
+    if picture is None:
+        return
+    keys = dict(JoinedTopic.objects.filter(catalogue=picture.matrix.pk).values_list("code", "pk"))
+    for view in views:
+        schools, authority = _middle(view.school), _middle(view.authority)
+        if schools is None or authority is None or abs(schools - authority) < APART:
+            continue
+        words = {"schools": _stage(schools), "authority": _stage(authority)}
+        yield Offer(
+            Origin.VIEWS,
+            keys[view.topic.code],
+            _("Two views: %(code)s %(name)s") % {"code": view.topic.code, "name": view.topic.name},
+            _("Schools stand at stage %(schools)s in the middle, the school authority at %(authority)s.")
+            % words,
+            kind=AgendaItem.Kind.WORK,
+            minutes=20,
+        )
+
+
+def _middle(grid: Grid) -> float | None:
+    """Of all stages that were released in this topic."""
+    stages = [cell.stage for row in grid.rows for cell in row.cells if cell.stage is not None]
+    return float(median(stages)) if stages else None
+
+
+def _stage(value: float) -> str:
+    return str(number_format(value, 0 if value.is_integer() else 1))
+
+
+def _waits(views: Iterable[TopicView]) -> Iterator[Offer]:
+    for view in views:
+        aspects = {aspect.code: aspect for aspect in view.topic.school}
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for wait in view.waits:
+            words = {"other": wait.other, "schools": _named(wait.schools)}
+            found[wait.code].append(_("Waits for %(other)s: %(schools)s.") % words)
+        for code, reasons in found.items():
+            words = {"code": code, "name": aspects[code].name}
+            title = _("Next stage waits for the school authority: %(code)s %(name)s") % words
+            yield Offer(Origin.WAITS, aspects[code].pk, title, " ".join(reasons))
+
+
+def _named(schools: tuple[str, ...]) -> str:
+    rest = len(schools) - NAMED
+    shown = ", ".join(schools[:NAMED])
+    return _("%(schools)s and %(number)s more") % {"schools": shown, "number": rest} if rest > 0 else shown
+
+
+def _voices(meeting: Meeting, releases: list[Snapshot], user: User) -> Iterator[Offer]:
+    topics = differences_at(meeting, agenda_lines(meeting), releases, user=user)
+    for found in (line.difference for topic in topics for line in topic.lines if line.item is None):
+        told = "; ".join(f"{said.speaker}: {said.stage} {said.stage_name}" for said in found.said)
+        words = {"stage": f"{found.answer.stage} {found.answer.stage_name}", "others": told}
+        yield Offer(
+            "difference",
+            found.answer.aspect.pk,
+            f"{found.code} {found.answer.aspect.name}, {found.release.subject}",
+            _("Released: %(stage)s. Others see it differently: %(others)s.") % words,
+            take_url=reverse("roundtables:difference_take", args=[meeting.pk, found.release.pk, found.code]),
+        )
+
+
+def _wishes(meeting: Meeting, user: User) -> Iterator[Offer]:
+    for row in suggestions_at(meeting, user=user):
+        reason = _("%(school)s: %(reason)s") % {"school": row.school, "reason": row.reason}
+        url = reverse("roundtables:suggestion_take", args=[meeting.pk, row.pk])
+        yield Offer("wish", row.pk, row.title, reason, take_url=url)
+
+
+def _parked(meeting: Meeting, user: User) -> Iterator[Offer]:
+    rows = ParkedItem.visible_to(user).filter(meeting__series=meeting.series, taken_at=None)
+    for row in rows.exclude(meeting__state=Meeting.State.CANCELLED).select_related("meeting"):
+        words = {"number": row.meeting.number, "reason": row.reason}
+        yield Offer(Origin.PARKED, row.pk, row.text, _("Parked in meeting %(number)s: %(reason)s") % words)
+
+
+def _aged(releases: Iterable[Snapshot]) -> Iterator[Offer]:
+    limit = timezone.now() - AGED_AFTER
+    for release in sorted(releases, key=lambda one: one.taken_at):
+        if release.taken_at < limit:
+            words = {"day": date_format(timezone.localtime(release.taken_at), "j. F Y")}
+            yield Offer(
+                Origin.AGED,
+                release.pk,
+                _("Look at the matrix again: %(name)s") % {"name": release.subject},
+                _("Nothing was released since %(day)s; the answers are older than a year.") % words,
+            )

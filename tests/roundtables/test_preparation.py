@@ -1,0 +1,96 @@
+"""The preparation of a meeting: what it offers and why, and that nothing is offered twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from roundtables import services
+from roundtables.models import AgendaItem, Meeting
+from roundtables.selectors import preparation_of
+from tests.roundtables.conftest import Table, page
+
+
+def offered(table: Table) -> dict[str, str]:
+    groups = preparation_of(table.meeting, user=table.user())
+    return {one.key: one.reason for group in groups for one in group.offers}
+
+
+def fill(table: Table) -> None:
+    """One thing of each kind."""
+    world, staff, now = table.world, table.user(), timezone.now()
+    table.release(world.school_a, {"S4.2": 1}, at=now - timedelta(days=400))
+    table.release(world.authority, {"T2.3": 3}, at=now)
+    services.record_milestone(
+        table.meeting,
+        text="WLAN im Altbau",
+        responsible="Schulträger",
+        due_on=timezone.localdate() + timedelta(days=3),
+        owner="authority",
+        actor=staff,
+    )
+    services.park(table.meeting, text="Beamer im Flur", reason="keine Zeit", actor=staff)
+    services.propose_item(
+        world.school_a, title="Lizenzen", reason="Sie laufen ab", actor=world.user("lead_a")
+    )
+
+
+def test_each_kind_is_offered_with_its_reason(table: Table) -> None:
+    fill(table)
+    found = offered(table)
+    assert {key.partition(":")[0] for key in found} == {"views", "milestone", "parked", "wish", "aged"}
+    assert all(found.values())
+    shown = table.world.client_for("moderator").get(page("preparation", table.meeting.pk)).content.decode()
+    for words in ("WLAN im Altbau", "keine Zeit", "Sie laufen ab", "Schulträger auf 3", "älter als ein Jahr"):
+        assert words in shown
+
+
+def test_what_is_taken_stands_there_with_its_reason_and_is_not_offered_again(table: Table) -> None:
+    fill(table)
+    moderator = table.world.client_for("moderator")
+    while mine := [key for key in offered(table) if not key.startswith("wish")]:
+        for _twice in range(2):
+            moderator.post(page("offer_take", table.meeting.pk), {"offer": mine[0]})
+    items = table.meeting.agenda.exclude(origin="")
+    assert sorted(items.values_list("origin", flat=True)) == ["aged", "milestone", "parked", "views"]
+    assert not items.filter(reason="").exists()
+    assert table.meeting.agenda.last().is_closing
+    assert not offered(table).keys() - {key for key in offered(table) if key.startswith("wish")}
+    assert AgendaItem.unscoped.get(origin="parked").parked_as.taken_at
+
+
+def test_an_aspect_waits_for_the_other_side(table: Table) -> None:
+    now = timezone.now()
+    table.release(table.world.school_a, {"S4.2": 2}, at=now)
+    table.release(table.world.authority, {"T2.3": 1}, at=now)
+    waits = [key for key in offered(table) if key.startswith("waits")]
+    assert waits == [f"waits:{table.aspects['S4.2'].pk}"]
+
+
+def test_nothing_to_offer_says_so(table: Table) -> None:
+    client = table.world.client_for("moderator")
+    assert "Nichts drängt" in client.get(page("preparation", table.meeting.pk)).content.decode()
+    client.post(page("offer_take", table.meeting.pk), {"offer": "milestone:1"})
+    assert not table.meeting.agenda.exclude(origin="").exists()
+    Meeting.unscoped.filter(pk=table.meeting.pk).update(state="draft")
+    table.meeting.refresh_from_db()
+    fill_after = preparation_of(table.meeting, user=table.user())
+    assert fill_after == ()
+
+
+@pytest.mark.parametrize("actor", ["moderator", "staff"])
+def test_more_rows_ask_no_more_queries(table: Table, actor: str) -> None:
+    client, counts = table.world.client_for(actor), []
+    for _number in range(2):
+        fill(table)
+        client.get(page("preparation", table.meeting.pk))
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            client.get(page("preparation", table.meeting.pk))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
