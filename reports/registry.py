@@ -12,6 +12,7 @@ from reports.builders.proof_of_use import ProofOfUse
 from reports.builders.review import ReviewReport
 from reports.builders.rooms import RoomsReport
 from reports.builders.school import SchoolReport
+from reports.builders.story import StoryReport
 
 _ALL: tuple[Builder, ...] = (
     SchoolReport(),
@@ -26,6 +27,7 @@ _ALL: tuple[Builder, ...] = (
     GuidelinesReport(),
     PackReport(),
     PosterReport(),
+    StoryReport(),
 )
 BUILDERS: dict[str, Builder] = {builder.kind: builder for builder in _ALL}
 # Kinds whose file is more than the printed document.

@@ -30,6 +30,7 @@ from reports.models import ReportJob
 from reports.tasks import ring
 from reports.word import WORD_TYPE, to_word
 from roundtables.models import Meeting, RoundTableSeries
+from roundtables.selectors import story_page
 from roundtables.views.bases import MeetingMixin
 from schools.models import School, SchoolAuthority
 from schools.views.bases import OfSchool
@@ -273,6 +274,20 @@ class MinutesSendView(MeetingMixin, ScopedActionView):
 
     def get_success_url(self) -> str:
         return reverse("roundtables:minutes_detail", args=[self.meeting.pk])
+
+
+class StoryRequestView(RequestView):
+    """The story of one cell, as half a page for the committee."""
+
+    model, permission = RoundTableSeries, "reports.request_table_report"
+    kind = ReportJob.Kind.STORY
+
+    def params(self) -> dict[str, Any]:
+        chosen = {name: self.request.POST.get(name, "") for name in ("wer", "aspekt")}
+        page = story_page(chosen | {"tisch": self.subject.pk}, user=self.request.user)
+        if page.story is None:
+            raise DomainError(_("Choose a school or school authority and one of its aspects."))
+        return {"wer": page.story.who.key, "aspekt": page.story.aspect.code}
 
 
 class AdviserPageView(ScopedPageView):

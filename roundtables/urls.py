@@ -148,6 +148,7 @@ urlpatterns = [
         name="experience_withdraw",
     ),
     path("beschluesse/", register.RegisterView.as_view(), name="register"),
+    path("geschichte/", register.StoryView.as_view(), name="story"),
     path("meilensteine/", milestones.MilestoneListView.as_view(), name="milestone_list"),
     path("meilensteine/schuljahr/", milestones.MilestoneTimelineView.as_view(), name="milestone_timeline"),
     path(STEP, milestones.MilestoneDetailView.as_view(), name="milestone_detail"),

@@ -34,6 +34,7 @@ from roundtables.selectors.picture import (
 from roundtables.selectors.preparation import OfferGroup, offer_of, preparation_of
 from roundtables.selectors.register import RegisterFilter, register_keys, register_lines
 from roundtables.selectors.since import SinceLastTime, previous_meeting, since_last_time
+from roundtables.selectors.story import Story, StoryPage, story_page
 from roundtables.selectors.tables import (
     SeriesPage,
     guideline_history,
@@ -58,6 +59,8 @@ __all__ = [
     "RegisterFilter",
     "SeriesPage",
     "SinceLastTime",
+    "Story",
+    "StoryPage",
     "TopicDifferences",
     "agenda_lines",
     "amendments_of",
@@ -94,6 +97,7 @@ __all__ = [
     "series_page",
     "series_rows",
     "since_last_time",
+    "story_page",
     "timeline_of",
     "topic_by_code",
     "topic_views",

@@ -1,13 +1,24 @@
-"""The register: agreements and guidelines over all meetings that one may see."""
+"""Over all meetings that one may see: the register of agreements and guidelines, and the story of one cell."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from core.views import ScopedListView
+from core.views import ScopedListView, ScopedPageView
 from roundtables import selectors
 from roundtables.models import Agreement
 from roundtables.views.bases import VIEW
+
+
+class StoryView(ScopedPageView):
+    """The story of one cell of the matrix; school or Träger and aspect are chosen in the address."""
+
+    permission = VIEW
+    template_name = "roundtables/story.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = selectors.story_page(self.request.GET, user=self.request.user)
+        return super().get_context_data(**kwargs) | {"page": page}
 
 
 class RegisterView(ScopedListView):

@@ -187,6 +187,7 @@ NAMES = {
     "reports:guidelines_request": "series",
     "reports:pack_request": "meeting",
     "reports:poster_request": "series",
+    "reports:story_request": "series",
 }
 BY_WORD = (
     ("forecast:scenario", "scenario"),

@@ -330,6 +330,7 @@ roundtables:suggestion_take                    405 302  L  -  x  x  -  x  o  -  
 roundtables:difference_agenda                  405 302  L  -  x  x  -  x  o  -  o  o  x  x  x  o  -
 roundtables:difference_take                    405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:milestone_list                     200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+roundtables:story                              200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 roundtables:register                           200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 roundtables:milestone_timeline                 200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 roundtables:milestone_detail                   200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
@@ -354,6 +355,7 @@ reports:minutes_request                        405 302  L  -  o  o  o  o  o  -  
 reports:guidelines_request                     405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:pack_request                           405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 reports:poster_request                         405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+reports:story_request                          405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:report_detail @report_authority        200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:report_download @report_authority      200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:report_detail @report_proof            200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -

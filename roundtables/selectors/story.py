@@ -1,0 +1,302 @@
+"""The story of one cell of the matrix: what was released, talked about, agreed and done, in sentences with dates.
+
+It tells what the table reads anyway: stages of releases, never their reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.parsing import hidden_number
+from matrix import scoring
+from matrix.models import Side
+from matrix.selectors import (
+    AspectInfo,
+    Matrix,
+    current_catalogue,
+    forebears_of,
+    matrix_of,
+    ratings_in,
+    with_ratings,
+)
+from roundtables.models import AgendaItem, AgendaProposal, Agreement, Meeting, Milestone, RoundTableSeries
+from roundtables.selectors.differences import marks_of
+from roundtables.selectors.picture import CODE
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from matrix.models import Snapshot
+
+SCHOOL, AUTHORITY = "s", "t"  # first letter of a key: s990012, t12345
+SCHOOL_OWNERS = (Milestone.Owner.SCHOOL, Milestone.Owner.BOTH)
+AUTHORITY_OWNERS = (Milestone.Owner.AUTHORITY, Milestone.Owner.BOTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A school or Träger at the table, by the key that stands in addresses."""
+
+    key: str
+    pk: int
+    name: str
+
+    @property
+    def side(self) -> str:
+        return Side.SCHOOL if self.key.startswith(SCHOOL) else Side.AUTHORITY
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One thing that happened; `anchor` leads to its place on the page of `meeting`."""
+
+    on: date
+    text: str
+    meeting: int | None = None
+    milestone: int | None = None
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Oldest first; `today` says in one sentence where the cell stands."""
+
+    who: Who
+    aspect: AspectInfo
+    today: str
+    lines: tuple[StoryLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """What can be chosen, what is chosen, and its story once both are."""
+
+    tables: tuple[RoundTableSeries, ...]
+    series: RoundTableSeries | None
+    people: tuple[Who, ...]
+    aspects: tuple[AspectInfo, ...]
+    who: Who | None
+    aspect: AspectInfo | None
+    story: Story | None
+
+    @property
+    def is_mixed(self) -> bool:
+        """A school and an aspect of the Träger, or the other way round."""
+        return bool(self.who and self.aspect and self.who.side != self.aspect.side)
+
+
+def story_page(query: Mapping[str, Any], *, user: User) -> StoryPage:
+    """`query` holds tisch, wer and aspekt; unknown values count as not chosen. Cut to tables the user sees."""
+    visible: Any = RoundTableSeries.visible_to(user).select_related("municipality")
+    tables = tuple(visible.order_by("name", "pk"))
+    key, code = str(query.get("wer", ""))[:40], str(query.get("aspekt", ""))[:20]
+    asked = hidden_number(str(query.get("tisch", "")))
+    series = next((row for row in tables if row.pk == asked), None) or _table_of(tables, key)
+    people = tuple(people_at(series)) if series else ()
+    catalogue = current_catalogue()
+    matrix = matrix_of(catalogue) if catalogue else None
+    aspects = (*matrix.aspects_of(Side.SCHOOL), *matrix.aspects_of(Side.AUTHORITY)) if matrix else ()
+    aspect = next((one for one in aspects if one.code == code), None)
+    who = next((one for one in people if one.key == key), None) or _only(people, aspect)
+    fits = series and matrix and who and aspect and who.side == aspect.side
+    told = story_of(series, matrix, who, aspect) if fits else None  # type: ignore[arg-type]  # `fits` says so
+    return StoryPage(tables, series, people, aspects, who, aspect, told)
+
+
+def _table_of(tables: tuple[RoundTableSeries, ...], key: str) -> RoundTableSeries | None:
+    """The one at which this school or Träger sits, else the first."""
+    if key and len(tables) > 1:
+        found = (row for row in tables if any(one.key == key for one in people_at(row)))
+        return next(found, tables[0])
+    return tables[0] if tables else None
+
+
+def _only(people: tuple[Who, ...], aspect: AspectInfo | None) -> Who | None:
+    """Most tables have one Träger: it need not be chosen."""
+    found = [one for one in people if one.side == Side.AUTHORITY]
+    return found[0] if aspect and aspect.side == Side.AUTHORITY and len(found) == 1 else None
+
+
+def people_at(series: RoundTableSeries) -> list[Who]:
+    """The schools of a table and their Träger, by name; one query."""
+    named = (
+        "pk",
+        "school_number",
+        "display_name",
+        "name",
+        "authority_id",
+        "authority__number",
+        "authority__name",
+    )
+    schools, authorities = [], {}
+    for pk, number, shown, name, authority, authority_number, authority_name in series.schools().values_list(
+        *named
+    ):
+        schools.append(Who(f"{SCHOOL}{number}", pk, shown or name))
+        authorities[authority] = Who(f"{AUTHORITY}{authority_number}", authority, authority_name)
+    return [*sorted(schools, key=_by_name), *sorted(authorities.values(), key=_by_name)]
+
+
+def _by_name(who: Who) -> tuple[str, str]:
+    return who.name, who.key
+
+
+def story_of(series: RoundTableSeries, matrix: Matrix, who: Who, aspect: AspectInfo) -> Story:
+    """The caller may read the table. As many queries for ten releases as for one."""
+    releases = _releases(series, who)
+    items = _items(series, who, aspect, releases)
+    aspects = forebears_of([aspect.pk])[aspect.pk]
+    milestones = _milestones(series, who, aspects, items)
+    lines = [
+        *_stages(releases, matrix, who, aspect),
+        *_talks(items),
+        *_agreements(series, aspects, items, milestones),
+        *(line for row in milestones for line in _steps(row)),
+    ]
+    return Story(
+        who, aspect, _today(releases, matrix, aspect), tuple(sorted(lines, key=lambda line: line.on))
+    )
+
+
+def _releases(series: RoundTableSeries, who: Who) -> list[Snapshot]:
+    subject = {"school": who.pk} if who.side == Side.SCHOOL else {"authority": who.pk}
+    rows = series.releases().filter(**subject).order_by("taken_at", "pk")
+    return with_ratings(rows.select_related("catalogue"))
+
+
+def _stages(
+    releases: Iterable[Snapshot], matrix: Matrix, who: Who, aspect: AspectInfo
+) -> Iterable[StoryLine]:
+    before: int | None = None
+    for release in releases:
+        rating = ratings_in(release, matrix).get(aspect.code, {})
+        stage = rating.get("stage") if rating.get("state") == scoring.RATED else None
+        if stage != before:
+            words = {"who": who.name, "old": before, "new": stage, "name": matrix.stage_name(stage)}
+            yield StoryLine(timezone.localdate(release.taken_at), _stage_words(before, stage) % words)
+        before = stage
+
+
+def _stage_words(old: int | None, new: int | None) -> str:
+    if new is None:
+        return _("%(who)s released a picture without a stage for this aspect; before it was stage %(old)s.")
+    if old is None:
+        return _("%(who)s released stage %(new)s – %(name)s.")
+    if new > old:
+        return _("New rating by %(who)s: up from stage %(old)s to stage %(new)s – %(name)s.")
+    return _("New rating by %(who)s: down from stage %(old)s to stage %(new)s – %(name)s.")
+
+
+def _today(releases: list[Snapshot], matrix: Matrix, aspect: AspectInfo) -> str:
+    if not releases:
+        return _("Nothing has been released yet.")
+    rating = ratings_in(releases[-1], matrix).get(aspect.code, {})
+    stage = rating.get("stage") if rating.get("state") == scoring.RATED else None
+    words = {"day": _day(timezone.localdate(releases[-1].taken_at)), "target": rating.get("target_stage")}
+    if not stage:
+        return _("No stage in the release of %(day)s.") % words
+    words |= {"stage": stage, "name": matrix.stage_name(stage)}
+    if words["target"]:
+        return _("Stage %(stage)s – %(name)s in the release of %(day)s, target stage %(target)s.") % words
+    return _("Stage %(stage)s – %(name)s in the release of %(day)s.") % words
+
+
+def _items(
+    series: RoundTableSeries, who: Who, aspect: AspectInfo, releases: list[Snapshot]
+) -> list[AgendaItem]:
+    """Agenda items about this cell: a difference, a wish of the school, or a title that names the aspect."""
+    meetings = list(series.meetings.exclude(state=Meeting.State.CANCELLED).values_list("pk", flat=True))
+    marks = marks_of(meetings, releases[-1], [aspect.pk]) if releases else {}
+    wishes = AgendaProposal.unscoped.filter(school=who.pk, code=aspect.code, item__isnull=False)
+    wished = wishes.values("item") if who.side == Side.SCHOOL else ()
+    named = Q(title__contains=aspect.code)
+    rows = AgendaItem.unscoped.filter(
+        Q(submission__in=marks) | Q(pk__in=wished) | named, meeting__in=meetings
+    )
+    found = list(rows.select_related("meeting"))
+    return [row for row in found if row.submission in marks or _speaks_of(row, aspect)]
+
+
+def _speaks_of(row: AgendaItem, aspect: AspectInfo) -> bool:
+    """Not S1.10 for S1.1; what was put there by a wish carries no code in its title."""
+    return aspect.code in CODE.findall(row.title) or aspect.code not in row.title
+
+
+def _talks(items: Iterable[AgendaItem]) -> Iterable[StoryLine]:
+    for row in items:
+        words = {"number": row.meeting.number, "title": row.title}
+        yield StoryLine(
+            timezone.localdate(row.meeting.starts_at),
+            _("On the agenda of meeting %(number)s: “%(title)s”.") % words,
+            meeting=row.meeting_id,
+            anchor=f"item-{row.pk}",
+        )
+
+
+def _milestones(
+    series: RoundTableSeries, who: Who, aspects: set[int], items: list[AgendaItem]
+) -> list[Milestone]:
+    theirs = (
+        Q(school=who.pk) | Q(school__isnull=True, owner__in=SCHOOL_OWNERS)
+        if who.side == Side.SCHOOL
+        else Q(owner__in=AUTHORITY_OWNERS)
+    )
+    about = Q(aspects__in=aspects) | Q(agenda_item__in=[row.pk for row in items])
+    rows = series.milestones.filter(theirs, about).select_related("meeting").distinct()
+    return list(rows.order_by("created_at", "pk"))
+
+
+def _agreements(
+    series: RoundTableSeries, aspects: set[int], items: list[AgendaItem], milestones: list[Milestone]
+) -> Iterable[StoryLine]:
+    about = Q(aspects__in=aspects) | Q(agenda_item__in=[row.pk for row in items])
+    about |= Q(steps__in=[row.pk for row in milestones])
+    for row in series.agreements.filter(about).select_related("meeting").distinct():
+        words = {"text": _inside(row.text), "who": row.responsible or _("nobody named yet")}
+        told = _("Agreed: “%(text)s” (%(who)s).") % words
+        if row.consensus == Agreement.Consensus.POSTPONED:
+            told = _("Postponed: “%(text)s”.") % words
+        elif row.is_done:
+            told += " " + _("It is ticked off.")
+        yield StoryLine(_agreed_on(row), told, meeting=row.meeting_id, anchor=f"agreements-{row.pk}")
+
+
+def _steps(row: Milestone) -> Iterable[StoryLine]:
+    """From agreed to done, moved or dropped."""
+    words = {"text": _inside(row.text), "who": row.responsible, "due": _day(row.first_due_on)}
+    agreed = _("Milestone “%(text)s”: %(who)s, due on %(due)s.") % words
+    yield StoryLine(_agreed_on(row), agreed, milestone=row.pk)
+    words |= {"due": _day(row.due_on), "reason": _inside(row.state_reason), "evidence": _inside(row.evidence)}
+    if row.moved_at and row.due_on != row.first_due_on:
+        moved = _("The milestone “%(text)s” is moved to %(due)s.") % words
+        if row.state == Milestone.State.MOVED:
+            moved += " " + _("Reason: %(reason)s.") % words
+        yield StoryLine(timezone.localdate(row.moved_at), moved, milestone=row.pk)
+    if row.state == Milestone.State.DONE and row.done_on:
+        done = _("The milestone “%(text)s” is done.") % words
+        if row.evidence:
+            done += " " + _("Evidence: %(evidence)s.") % words
+        yield StoryLine(row.done_on, done, milestone=row.pk)
+    if row.state == Milestone.State.DROPPED:
+        dropped = _("The milestone “%(text)s” is dropped. Reason: %(reason)s.") % words
+        yield StoryLine(timezone.localdate(row.changed_at), dropped, milestone=row.pk)
+
+
+def _agreed_on(row: Agreement | Milestone) -> date:
+    return timezone.localdate(row.meeting.starts_at if row.meeting else row.created_at)
+
+
+def _inside(text: str) -> str:
+    """A text within a sentence: one line, without its full stop."""
+    return " ".join(text.split()).rstrip(".")
+
+
+def _day(day: date) -> str:
+    return date_format(day, "d.m.Y")

@@ -1,0 +1,134 @@
+"""The story of one cell: releases, agenda, agreement, milestone, evidence and new rating, and nobody else's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from reports.models import ReportJob
+from reports.services import perform, request_report
+from roundtables import services
+from roundtables.selectors import story_page
+from tests.pdf_checks import assert_accessible
+from tests.reports.test_builders import pdf_text
+from tests.reports.test_concept_report import content_of
+from tests.roundtables.conftest import DUE, page
+
+pytestmark = pytest.mark.django_db
+CHOSEN = {"wer": "s990012", "aspekt": "S4.2"}
+
+
+@pytest.fixture
+def told(table):
+    """From stage 1 over a milestone with evidence to stage 3."""
+    now, staff = timezone.now(), table.user()
+    school = table.world.school_a
+    table.release(school, {"S1.1": 4, "S4.2": 1}, at=now - timedelta(days=90), reason="Streng vertraulich")
+    item = services.add_agenda_item(
+        table.meeting, title="S4.2 Geräte an der Schule", minutes=10, kind="work", lead="", actor=staff
+    )
+    about = {"actor": staff, "aspects": [table.aspects["S4.2"]]}
+    agreement = services.record_agreement(
+        table.meeting, text="Wir beschaffen.", responsible="Stadt", agenda_item=item, **about
+    )
+    milestone = services.record_milestone(
+        table.meeting,
+        text="Koffer liefern",
+        responsible="Stadt",
+        due_on=DUE,
+        school=school,
+        agreement=agreement,
+        **about,
+    )
+    services.move_milestone(milestone, state="done", evidence="Lieferschein 7", actor=staff)
+    services.record_milestone(table.meeting, text="Fremdes", responsible="B", due_on=DUE, actor=staff)
+    table.release(school, {"S1.1": 4, "S4.2": 3}, at=now, reason="Streng vertraulich")
+    return table
+
+
+def test_the_sentences_follow_the_thread(told):
+    story = story_page(CHOSEN, user=told.user("lead_a")).story
+    texts = [line.text for line in story.lines]
+    assert texts[0] == "Grundschule Am Anger gibt Stufe 1 – Beginnend frei."
+    assert "Der Meilenstein „Koffer liefern“ ist erledigt. Nachweis: Lieferschein 7." in texts
+    assert "Auf der Tagesordnung von Treffen 1: „S4.2 Geräte an der Schule“." in texts
+    assert "Vereinbart: „Wir beschaffen“ (Stadt)." in texts
+    assert "Meilenstein „Koffer liefern“: Stadt, fällig am 01.07.2027." in texts
+    new = "Neue Einschätzung von Grundschule Am Anger: von Stufe 1 auf Stufe 3 – Verankert gestiegen."
+    assert new in texts
+    assert len(texts) == 6
+    assert [line.on for line in story.lines] == sorted(line.on for line in story.lines)
+    assert story.today.startswith("Stufe 3 – Verankert")
+
+
+def test_page_links_each_step_and_keeps_reasons_out(told):
+    html = told.world.client_for("lead_b").get(page("story"), CHOSEN).content.decode()
+    assert "Lieferschein 7" in html
+    assert f"#item-{told.meeting.agenda.get(title__startswith='S4.2').pk}" in html
+    assert "vertraulich" not in html
+    assert "Fremdes" not in html
+
+
+def test_what_is_missing_or_does_not_fit_is_said(told):
+    client = told.world.client_for("lead_a")
+    wrong = client.get(page("story"), {"wer": "s990012", "aspekt": "T1.1"}).content.decode()
+    assert "gehören nicht zusammen" in wrong
+    assert "Wählen Sie eine Schule" in client.get(page("story"), {"wer": "x", "aspekt": "'"}).content.decode()
+    alone = client.get(page("story"), {"aspekt": "T2.3"}).content.decode()  # the only Träger
+    assert "noch nichts freigegeben" in alone
+    nobody = told.world.client_for("nobody").get(page("story"), CHOSEN).content.decode()
+    assert "Kein Runder Tisch" in nobody
+    assert "Am Anger" not in nobody
+
+
+def test_an_aspect_with_a_longer_number_is_another_one(told):
+    services.add_agenda_item(
+        told.meeting, title="S4.21 ist etwas anderes", minutes=5, kind="work", lead="", actor=told.user()
+    )
+    story = story_page(CHOSEN, user=told.user("lead_a")).story
+    assert not [line for line in story.lines if "S4.21" in line.text]
+
+
+def test_more_releases_ask_no_more_queries(told):
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            story_page(CHOSEN, user=told.user("lead_a"))
+        return len(found)
+
+    queries()
+    few = queries()
+    for days in (3, 2, 1):
+        told.release(told.world.school_a, {"S4.2": days}, at=timezone.now() + timedelta(days=days))
+    queries()
+    assert queries() == few
+
+
+def test_half_a_page_for_the_committee(told):
+    client = told.world.client_for("lead_a")
+    address = f"/berichte/geschichte/{told.series.pk}/"
+    assert address in client.get(page("story"), CHOSEN).content.decode()
+    client.post(address, CHOSEN)
+    client.post(address, {"wer": "s990012", "aspekt": "T1.1"})
+    job = ReportJob.unscoped.get()
+    perform(job.pk)
+    job.refresh_from_db()
+    content = content_of(job)
+    assert_accessible(content)
+    text = " ".join(pdf_text(content).split())
+    for words in (
+        "S4.2 Geräte",
+        "Grundschule Am Anger, Runder Tisch Musterstadt",
+        "Lieferschein 7",
+        "Seite 1 von 1",
+    ):
+        assert words in text, words
+    lost = request_report(told.series, actor=told.user("lead_c"), kind="story", params=CHOSEN)
+    perform(lost.pk)
+    lost.refresh_from_db()
+    assert lost.state == "denied"
