@@ -10,8 +10,14 @@ from django.utils.translation import gettext as _
 from reports import wording
 from reports.builders.base import Progress
 from reports.models import ReportJob
-from roundtables.models import FocusTopic, GoalPerspective, Guideline, RoundTableSeries
-from roundtables.selectors import guideline_history, living_focus_topics, living_goals, living_guidelines
+from roundtables.models import FocusTopic, Guideline, RoundTableSeries
+from roundtables.selectors import (
+    GoalProgress,
+    goals_with_progress,
+    guideline_history,
+    living_focus_topics,
+    living_guidelines,
+)
 
 
 class GuidelinesReport:
@@ -34,7 +40,7 @@ class GuidelinesReport:
             "as_of_text": wording.day(today),
             "living": [_living(row) for row in living_guidelines(series)],
             "history": [_gone(row) for row in guideline_history(series)],
-            "goals": [_goal(row) for row in living_goals(series)],
+            "goals": [_goal(row) for row in goals_with_progress(series)],
             "focus_topics": [_focus(row) for row in living_focus_topics(series)],
         }
 
@@ -75,7 +81,8 @@ def about(row: Any) -> str:
     return "; ".join([*topic, *(f"{aspect.code} {aspect.name}" for aspect in row.aspects.all())])
 
 
-def _goal(row: GoalPerspective) -> dict[str, str]:
+def _goal(one: GoalProgress) -> dict[str, Any]:
+    row = one.goal
     stage = _("Stage %(number)s") % {"number": row.target_stage} if row.target_stage else "–"
     return {
         "text": row.text,
@@ -83,6 +90,7 @@ def _goal(row: GoalPerspective) -> dict[str, str]:
         "stage": stage,
         "indicator": row.indicator,
         "about": about(row),
+        "progress": list(one.sentences),
     }
 
 

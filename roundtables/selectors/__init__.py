@@ -2,6 +2,7 @@
 
 from roundtables.selectors.correction import amendments_of
 from roundtables.selectors.differences import DifferenceLine, TopicDifferences, difference_of, differences_at
+from roundtables.selectors.goals import GoalProgress, goals_with_progress
 from roundtables.selectors.meeting import MeetingPage, attendance_of, meeting_page, result_groups
 from roundtables.selectors.milestone import milestone_history, milestone_page, milestones_to_read
 from roundtables.selectors.milestones import (
@@ -39,7 +40,6 @@ from roundtables.selectors.tables import (
     SeriesPage,
     guideline_history,
     living_focus_topics,
-    living_goals,
     living_guidelines,
     milestones_of,
     series_page,
@@ -51,6 +51,7 @@ __all__ = [
     "RESULTS",
     "STILL_OPEN",
     "DifferenceLine",
+    "GoalProgress",
     "Grid",
     "MeetingPage",
     "MilestoneFilter",
@@ -69,9 +70,9 @@ __all__ = [
     "difference_of",
     "differences_at",
     "draft_content",
+    "goals_with_progress",
     "guideline_history",
     "living_focus_topics",
-    "living_goals",
     "living_guidelines",
     "may_report",
     "meeting_page",

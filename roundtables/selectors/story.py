@@ -87,6 +87,10 @@ class StoryPage:
     story: Story | None
 
     @property
+    def table_name(self) -> str:
+        return self.series.name if self.series else ""
+
+    @property
     def is_mixed(self) -> bool:
         """A school and an aspect of the Träger, or the other way round."""
         return bool(self.who and self.aspect and self.who.side != self.aspect.side)

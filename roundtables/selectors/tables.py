@@ -32,7 +32,6 @@ class SeriesPage:
     series: RoundTableSeries
     members: tuple[SeriesMember, ...]
     guidelines: tuple[Guideline, ...]
-    goals: tuple[GoalPerspective, ...]
     focus_topics: tuple[FocusTopic, ...]
     milestones: tuple[Milestone, ...]
     upcoming: tuple[Meeting, ...]
@@ -66,7 +65,6 @@ def series_page(series: RoundTableSeries) -> SeriesPage:
         series,
         members=tuple(sorted(series.members.all(), key=lambda row: TableFunction.order(row.function))),
         guidelines=tuple(living_guidelines(series)),
-        goals=tuple(living_goals(series)),
         focus_topics=tuple(living_focus_topics(series)),
         milestones=tuple(_spoken(series.milestones.open()).select_related("school")),
         upcoming=tuple(coming),

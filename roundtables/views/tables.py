@@ -37,8 +37,14 @@ class SeriesDetailView(SeriesMixin, ScopedPageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         runs = self.request.user.has_perm(RUN, self.series)
         page = selectors.series_page(self.series)
+        goals = selectors.goals_with_progress(self.series)
         shown = shown_scenarios(user=self.request.user, municipality=self.series.municipality)
-        return super().get_context_data(**kwargs) | {"page": page, "runs": runs, "scenarios": shown}
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "goals": goals,
+            "runs": runs,
+            "scenarios": shown,
+        }
 
 
 class SeriesCreateView(TellingFormView):
