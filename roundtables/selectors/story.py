@@ -27,7 +27,7 @@ from matrix.selectors import (
     ratings_in,
     with_ratings,
 )
-from roundtables.models import AgendaItem, AgendaProposal, Agreement, Meeting, Milestone, RoundTableSeries
+from roundtables.models import AgendaItem, Agreement, Meeting, Milestone, RoundTableSeries
 from roundtables.selectors.differences import marks_of
 from roundtables.selectors.picture import CODE
 
@@ -110,7 +110,7 @@ def story_page(query: Mapping[str, Any], *, user: User) -> StoryPage:
     aspect = next((one for one in aspects if one.code == code), None)
     who = next((one for one in people if one.key == key), None) or _only(people, aspect)
     fits = series and matrix and who and aspect and who.side == aspect.side
-    told = story_of(series, matrix, who, aspect) if fits else None  # type: ignore[arg-type]  # `fits` says so
+    told = story_of(series, matrix, who, aspect, user=user) if fits else None  # type: ignore[arg-type]  # `fits` says so
     return StoryPage(tables, series, people, aspects, who, aspect, told)
 
 
@@ -152,10 +152,10 @@ def _by_name(who: Who) -> tuple[str, str]:
     return who.name, who.key
 
 
-def story_of(series: RoundTableSeries, matrix: Matrix, who: Who, aspect: AspectInfo) -> Story:
+def story_of(series: RoundTableSeries, matrix: Matrix, who: Who, aspect: AspectInfo, *, user: User) -> Story:
     """The caller may read the table. As many queries for ten releases as for one."""
     releases = _releases(series, who)
-    items = _items(series, who, aspect, releases)
+    items = _items(series, who, aspect, releases, user=user)
     aspects = forebears_of([aspect.pk])[aspect.pk]
     milestones = _milestones(series, who, aspects, items)
     lines = [
@@ -213,17 +213,16 @@ def _today(releases: list[Snapshot], matrix: Matrix, aspect: AspectInfo) -> str:
 
 
 def _items(
-    series: RoundTableSeries, who: Who, aspect: AspectInfo, releases: list[Snapshot]
+    series: RoundTableSeries, who: Who, aspect: AspectInfo, releases: list[Snapshot], *, user: User
 ) -> list[AgendaItem]:
     """Agenda items about this cell: a difference, a wish of the school, or a title that names the aspect."""
     meetings = list(series.meetings.exclude(state=Meeting.State.CANCELLED).values_list("pk", flat=True))
     marks = marks_of(meetings, releases[-1], [aspect.pk]) if releases else {}
-    wishes = AgendaProposal.unscoped.filter(school=who.pk, code=aspect.code, item__isnull=False)
-    wished = wishes.values("item") if who.side == Side.SCHOOL else ()
-    named = Q(title__contains=aspect.code)
-    rows = AgendaItem.unscoped.filter(
-        Q(submission__in=marks) | Q(pk__in=wished) | named, meeting__in=meetings
+    wished = (
+        Q(proposal__school=who.pk, proposal__code=aspect.code) if who.side == Side.SCHOOL else Q(pk__in=[])
     )
+    about = Q(submission__in=marks) | wished | Q(title__contains=aspect.code)
+    rows: Any = AgendaItem.visible_to(user).filter(about, meeting__in=meetings)
     found = list(rows.select_related("meeting"))
     return [row for row in found if row.submission in marks or _speaks_of(row, aspect)]
 
