@@ -88,6 +88,7 @@ def minutes_in_review() -> list[str]:
     return [
         reverse("roundtables:amendment_create", args=[meeting.pk]),
         reverse("roundtables:amendment_answer", args=[wish.pk]),
+        reverse("roundtables:addendum_create", args=[Meeting.unscoped.filter(state="sealed")[0].pk]),
     ]
 
 
