@@ -76,7 +76,7 @@ def test_the_public_page_names_the_school_and_no_person(table):
     text = Client().get(PUBLIC).content.decode()
     assert str(table.world.school_a) in text
     assert table.user("lead_a").name not in text
-    assert "Zurücknehmen" not in text
+    assert "Zurückziehen" not in text
 
 
 def test_found_by_aspect_type_and_words(table):
