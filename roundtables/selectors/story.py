@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.parsing import hidden_number
 from matrix import scoring
-from matrix.models import Side
+from matrix.models import Side, Snapshot
 from matrix.selectors import (
     AspectInfo,
     Matrix,
@@ -33,7 +33,6 @@ from roundtables.selectors.picture import CODE
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from matrix.models import Snapshot
 
 SCHOOL, AUTHORITY = "s", "t"  # first letter of a key: s990012, t12345
 SCHOOL_OWNERS = (Milestone.Owner.SCHOOL, Milestone.Owner.BOTH)
@@ -55,13 +54,17 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One thing that happened; `anchor` leads to its place on the page of `meeting`."""
+    """One thing that happened; `anchor` leads to its place on the page of `meeting`.
+
+    `release` is named to those alone who may open it.
+    """
 
     on: date
     text: str
     meeting: int | None = None
     milestone: int | None = None
     anchor: str = ""
+    release: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ def story_of(series: RoundTableSeries, matrix: Matrix, who: Who, aspect: AspectI
     aspects = forebears_of([aspect.pk])[aspect.pk]
     milestones = _milestones(series, who, aspects, items)
     lines = [
-        *_stages(releases, matrix, who, aspect),
+        *_stages(releases, matrix, who, aspect, opened=_opened(releases, user)),
         *_talks(items),
         *_agreements(series, aspects, items, milestones),
         *(line for row in milestones for line in _steps(row)),
@@ -175,8 +178,14 @@ def _releases(series: RoundTableSeries, who: Who) -> list[Snapshot]:
     return with_ratings(rows.select_related("catalogue"))
 
 
+def _opened(releases: list[Snapshot], user: User) -> set[int]:
+    """Those whose reasons the reader may see too."""
+    mine: Any = Snapshot.visible_to(user)
+    return set(mine.filter(pk__in=[row.pk for row in releases]).values_list("pk", flat=True))
+
+
 def _stages(
-    releases: Iterable[Snapshot], matrix: Matrix, who: Who, aspect: AspectInfo
+    releases: Iterable[Snapshot], matrix: Matrix, who: Who, aspect: AspectInfo, *, opened: set[int]
 ) -> Iterable[StoryLine]:
     before: int | None = None
     for release in releases:
@@ -184,7 +193,11 @@ def _stages(
         stage = rating.get("stage") if rating.get("state") == scoring.RATED else None
         if stage != before:
             words = {"who": who.name, "old": before, "new": stage, "name": matrix.stage_name(stage)}
-            yield StoryLine(timezone.localdate(release.taken_at), _stage_words(before, stage) % words)
+            yield StoryLine(
+                timezone.localdate(release.taken_at),
+                _stage_words(before, stage) % words,
+                release=release.pk if release.pk in opened else None,
+            )
         before = stage
 
 
