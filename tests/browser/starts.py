@@ -92,6 +92,17 @@ def minutes_in_review() -> list[str]:
     ]
 
 
+def meeting_ahead() -> list[str]:
+    """A meeting that is still being prepared."""
+    moderator = User.objects.get(email="moderation@demo.example")
+    series = Meeting.unscoped.earliest("starts_at").series
+    begins = Meeting.unscoped.latest("starts_at").starts_at + timedelta(days=40)
+    meeting = meetings.plan_meeting(
+        series, starts_at=begins, ends_at=begins + timedelta(hours=2), actor=moderator
+    )
+    return [reverse(f"roundtables:{name}", args=[meeting.pk]) for name in ("preparation", "agenda_fill")]
+
+
 def running_meeting(moderator: Client) -> list[str]:
     """The next meeting has begun and has a result that can still be corrected; and where its notes are."""
     meeting = Meeting.unscoped.filter(state="planned").order_by("starts_at")[0]
@@ -201,6 +212,7 @@ def starts(demo: dict[str, Client]) -> dict[str, list[str]]:
     changed = matrix_file.replace("Wofür wollen wir".encode(), b"Wozu wollen wir")
     meeting_pages = minutes_in_review()
     meeting_pages += running_meeting(demo["moderation@demo.example"])
+    meeting_pages += meeting_ahead()
     return {
         "anonymous": [
             *map(reverse, known),
