@@ -63,6 +63,7 @@ ACCEPTS = {
     "equipment:stocktaking_take_over",  # nothing chosen: a message on the page
     "forecast:bindings",  # empty: not bound
     "forecast:follow_up",  # empty: costs nothing more
+    "frame:city_update",  # what a city has not said yet stays empty
     "planning:ranking_lock",  # a note is no must
     "matrix:snapshot_name",  # empty takes the name away
     "invitations:send",  # a text of one's own is no must
@@ -71,6 +72,7 @@ ACCEPTS = {
     "reports:report_archive",  # nothing chosen: a message on the page
     "roundtables:agendaitem_notes",
     "roundtables:meeting_notes",
+    "roundtables:minutes_seal",  # no reason for sealing early: a message on the page
     "screens:notes",
     "screens:sentence",
     "screens:topic",  # no such topic: a message on the page
