@@ -192,6 +192,8 @@ def holds_the_table(page: Page, place: Place, aspect: str) -> None:
     records(page, "meilenstein", MILESTONE, school=place.name, **promise)
     button(page, "Treffen beenden")
     link(page, "Protokoll prüfen und abschließen")
+    button(page, "Korrekturfrist beginnen")
+    page.locator("[name=early]").fill("Alle haben zugestimmt.")
     button(page, "Protokoll abschließen")
     expect(page.locator("main")).to_contain_text("Prüfsumme")
 
