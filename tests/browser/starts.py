@@ -93,14 +93,18 @@ def minutes_in_review() -> list[str]:
 
 
 def meeting_ahead() -> list[str]:
-    """A meeting that is still being prepared."""
+    """A meeting that is still being prepared, and the story of a cell that is told there."""
     moderator = User.objects.get(email="moderation@demo.example")
     series = Meeting.unscoped.earliest("starts_at").series
     begins = Meeting.unscoped.latest("starts_at").starts_at + timedelta(days=40)
     meeting = meetings.plan_meeting(
         series, starts_at=begins, ends_at=begins + timedelta(hours=2), actor=moderator
     )
-    return [reverse(f"roundtables:{name}", args=[meeting.pk]) for name in ("preparation", "agenda_fill")]
+    story = f"{reverse('roundtables:story')}?wer=s990012&aspekt=S1.1"
+    return [
+        *(reverse(f"roundtables:{name}", args=[meeting.pk]) for name in ("preparation", "agenda_fill")),
+        story,
+    ]
 
 
 def running_meeting(moderator: Client) -> list[str]:
