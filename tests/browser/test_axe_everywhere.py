@@ -68,7 +68,6 @@ ACCEPTS = {
     "matrix:snapshot_name",  # empty takes the name away
     "invitations:send",  # a text of one's own is no must
     "reports:poster_request",  # nothing chosen: the first of each choice
-    "reports:story_request",  # its values stand in hidden fields
     "reports:report_archive",  # nothing chosen: a message on the page
     "roundtables:agendaitem_notes",
     "roundtables:meeting_notes",
