@@ -157,7 +157,7 @@ NUMBERS = {
     "43237": "C-draft",  # devices that a list asks for, not sent
 }
 KEY = re.compile(  # of a choice, of a row that a form is about, or the seconds of a session: any number some day
-    r'<option[^>]*>|<input(?=[^>]*type="(?:checkbox|radio|hidden)")[^>]*>|data-left="\d+"'
+    r'<option[^>]*>|<input(?=[^>]*type="(?:checkbox|radio|hidden)")[^>]*>|data-(?:left|final)="\d+"'
 )
 NUMBER = re.compile(  # as a word
     rf"(?<!\w)(?:{'|'.join(rf'{number[:2]}[.]?{number[2:]}' for number in NUMBERS)})(?!\w)"

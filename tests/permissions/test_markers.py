@@ -209,6 +209,7 @@ def test_crawl_notices_a_leak(
         ('<option value="71237" selected>', set()),
         ('<input class="a" type="checkbox" name="b" value="71237" id="c">', set()),
         ('<dialog data-idle="3600" data-left="42237">', set()),
+        ('<dialog data-left="3570" data-final="42237" data-user="1">', set()),
         ('<input value="71237">', {"B-pupils"}),
         ("MK-B-person-lead_b", set()),  # one's own name
         ("Grundschule", set()),
