@@ -156,9 +156,18 @@ def since_lines(told: dict[str, Any] | None) -> list[dict[str, Any]]:
         (_("Moved"), [f"{text} ({'; '.join(filter(None, words))})" for text, *words in moved]),
         (_("Dropped"), [f"{row['text']} ({row['reason']})" for row in told["dropped"]]),
         (_("Delivered"), [f"{row['school']}: {row['count']} × {row['kind']}" for row in told["arrivals"]]),
-        (_("Released differently"), [f"{row['subject']}: {row['text']}" for row in told["stages"]]),
+        (_("Released differently"), stage_lines(told)),
     ]
     return [{"title": title, "rows": rows} for title, rows in kinds if rows]
+
+
+def stage_lines(told: dict[str, Any]) -> list[str]:
+    """Step by step; minutes of earlier years tell it school by school."""
+    lines = told["moves"] or [f"{row['subject']}: {row['text']}" for row in told["stages"]]
+    if told["newcomers"]:
+        names = ", ".join(told["newcomers"])
+        lines = [*lines, _("Released for the first time: %(names)s") % {"names": names}]
+    return lines
 
 
 def correction_words(told: dict[str, Any] | None) -> str:

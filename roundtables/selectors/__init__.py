@@ -21,7 +21,6 @@ from roundtables.selectors.minutes import (
     next_meetings,
     seal_is_intact,
     seal_of,
-    sealing_warnings,
 )
 from roundtables.selectors.picture import (
     Grid,
@@ -34,6 +33,7 @@ from roundtables.selectors.picture import (
 )
 from roundtables.selectors.preparation import OfferGroup, offer_of, preparation_of
 from roundtables.selectors.register import RegisterFilter, register_keys, register_lines
+from roundtables.selectors.sealing import sealing_warnings
 from roundtables.selectors.since import SinceLastTime, previous_meeting, since_last_time
 from roundtables.selectors.story import Story, StoryPage, story_page
 from roundtables.selectors.tables import (

@@ -11,9 +11,7 @@ from typing import Any
 
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from roundtables.models import (
     Agreement,
@@ -48,14 +46,6 @@ SLUGS = {
     "agreements": "vereinbarung",
     "experiences": "erfahrung",
 }  # the word of each kind in addresses
-
-
-@dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001 - the word of the page; the built-in one is never used here
-    """Something that looks forgotten before the minutes are sealed; `anchor` leads to its place."""
-
-    text: str
-    anchor: str
 
 
 def canonical(content: dict[str, Any]) -> bytes:
@@ -98,6 +88,8 @@ def minutes_content(meeting: Meeting) -> dict[str, Any]:
         {"text": row.text, "added_by": row.signature, "added_at": _moment(row.added_at)} for row in addenda
     ]
     content["seal"] = _seal(meeting) if sealed else None
+    if content.get("since"):
+        content["since"] = {"moves": [], "newcomers": []} | content["since"]
     content["agenda"] = [{"reason": ""} | line for line in content["agenda"]]
     return LATER | content
 
@@ -337,62 +329,3 @@ def _previous_seal(meeting: Meeting) -> dict[str, Any] | None:
     sealed = meeting.series.meetings.exclude(checksum="").exclude(pk=meeting.pk)
     last = sealed.filter(number__lt=meeting.number).order_by("-number").first()
     return {"number": last.number, "checksum": last.checksum} if last else None
-
-
-def sealing_warnings(meeting: Meeting) -> list[Warning]:
-    """What looks forgotten; the person who seals decides whether it is."""
-    return [
-        *_amendment_warnings(meeting),
-        *_date_warnings(meeting),
-        *_attendance_warnings(meeting),
-        *_result_warnings(meeting),
-    ]
-
-
-def _amendment_warnings(meeting: Meeting) -> Iterable[Warning]:
-    waiting = meeting.amendments.filter(state=Amendment.State.OPEN).count()
-    if waiting:
-        text = ngettext(
-            "One proposed amendment waits for an answer.",
-            "%(count)d proposed amendments wait for an answer.",
-            waiting,
-        ) % {"count": waiting}
-        yield Warning(text, "amendments")
-
-
-def _date_warnings(meeting: Meeting) -> Iterable[Warning]:
-    if meeting.is_ahead:
-        day = date_format(timezone.localdate(meeting.starts_at), "d.m.Y")
-        yield Warning(_("The meeting lies in the future (on %(day)s).") % {"day": day}, "content")
-
-
-def _attendance_warnings(meeting: Meeting) -> Iterable[Warning]:
-    states = [row.attendance for row in meeting.participants.all()]
-    waiting = states.count(Participant.Attendance.INVITED)
-    if not states or waiting == len(states):
-        yield Warning(_("Nobody’s attendance is entered."), "attendance")
-    elif waiting:
-        text = ngettext(
-            "Attendance is missing for one person.",
-            "Attendance is missing for %(count)d people.",
-            waiting,
-        ) % {"count": waiting}
-        yield Warning(text, "attendance")
-
-
-def _result_warnings(meeting: Meeting) -> Iterable[Warning]:
-    agreed = meeting.agreements.exclude(consensus=Agreement.Consensus.POSTPONED)  # the rest is nobody's yet
-    for agreement in agreed.filter(responsible=""):
-        text = _("Nobody is named for the agreement “%(text)s”.") % {"text": agreement}
-        yield Warning(text, "results-agreements")
-    for agreement in agreed.filter(due_on__isnull=True):
-        text = _("The agreement “%(text)s” has no date.") % {"text": agreement}
-        yield Warning(text, "results-agreements")
-    day = timezone.localdate(meeting.starts_at)
-    for milestone in meeting.milestones.filter(due_on__lt=day):
-        text = _("The milestone “%(text)s” is due before the meeting took place.") % {"text": milestone}
-        yield Warning(text, "results-milestones")
-    if not any(getattr(meeting, f"{model._meta.model_name}s").exists() for _title, model in RESULTS.values()):
-        yield Warning(_("No result is recorded."), "results")
-    if not next_meetings(meeting).exists():
-        yield Warning(_("No next date is agreed."), "next-date")

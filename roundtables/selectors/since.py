@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,15 +12,20 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from matrix.models import Side
 from matrix.scoring import Change, changes
 from matrix.selectors import matrix_of, ratings_in, ratings_of, with_ratings
 from procurement.models import Delivery
 from roundtables.models import Agreement, Meeting, Milestone
 
 if TYPE_CHECKING:
+    from matrix.models import Snapshot
     from matrix.querysets import SnapshotQuerySet
     from roundtables.models import RoundTableSeries
+
+    Pair = tuple[Snapshot | None, Snapshot]  # what stood before, and what stands now
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,7 @@ class StageChange:
     subject: str
     aspect: str
     change: Change
+    side: str = Side.SCHOOL
 
     @property
     def kind(self) -> str:
@@ -43,6 +51,28 @@ class StageChange:
         if self.kind == "rated":
             return _("%(aspect)s: rated for the first time, stage %(new)s") % words
         return _("%(aspect)s: no stage any more") % words
+
+
+@dataclass(frozen=True, slots=True)
+class StageMove:
+    """The same step of one aspect at everybody who went it; the sentence names them all."""
+
+    change: StageChange  # of one of them
+    names: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        change = self.change.change
+        words = {
+            "aspect": self.change.aspect,
+            "old": change.old_stage,
+            "new": change.new_stage,
+            "count": len(self.names),
+            "names": ", ".join(self.names),
+        }
+        if self.change.side == Side.SCHOOL:
+            return _at_schools(self.change.kind, len(self.names)) % words
+        return _at_authorities(self.change.kind) % words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +95,23 @@ class SinceLastTime:
     dropped: tuple[Milestone, ...] = ()
     open_agreements: tuple[Agreement, ...] = ()
     stages: tuple[StageChange, ...] = ()
+    newcomers: tuple[str, ...] = ()  # who has released for the first time
     arrivals: tuple[Arrival, ...] = ()
 
     @property
     def count(self) -> int:
         milestones = (self.done, self.late, self.moved, self.dropped)
-        rest = len(self.open_agreements) + len(self.stages) + len(self.arrivals)
+        rest = len(self.open_agreements) + len(self.stages) + len(self.newcomers) + len(self.arrivals)
         return rest + sum(len(rows) for rows in milestones)
 
     @property
     def is_empty(self) -> bool:
         return self.count == 0
+
+    @property
+    def moves(self) -> tuple[StageMove, ...]:
+        """The changed stages, step by step instead of school by school."""
+        return tuple(moves_in(self.stages))
 
 
 def since_last_time(meeting: Meeting) -> SinceLastTime:
@@ -92,6 +128,7 @@ def since_last_time(meeting: Meeting) -> SinceLastTime:
     agreements = meeting.series.agreements.filter(is_done=False, meeting__starts_at__lt=meeting.starts_at)
     day, until = timezone.localdate(previous.starts_at), _until(meeting)
     last = timezone.localdate(until)
+    pairs = _pairs(meeting.series, before=previous.starts_at, until=until)
     return SinceLastTime(
         previous,
         done=tuple(row for row in milestones if row.done_on and day <= row.done_on <= last),
@@ -99,7 +136,8 @@ def since_last_time(meeting: Meeting) -> SinceLastTime:
         moved=tuple(row for row in milestones if _moved(row, previous.ends_at, until)),
         dropped=tuple(row for row in milestones if _dropped(row, previous.ends_at, until)),
         open_agreements=tuple(agreements),
-        stages=tuple(stage_changes(meeting.series, before=previous.starts_at, until=until)),
+        stages=tuple(stage_changes(pairs)),
+        newcomers=tuple(sorted(_name(release) for earlier, release in pairs if earlier is None)),
         arrivals=tuple(arrivals(meeting.series, after=previous.ends_at, until=until)),
     )
 
@@ -150,6 +188,8 @@ def since_words(meeting: Meeting) -> dict[str, Any] | None:
         "number": since.previous.number,
         "on": timezone.localdate(since.previous.starts_at).isoformat(),
         "stages": [{"subject": one.subject, "text": one.sentence} for one in since.stages],
+        "moves": [one.sentence for one in since.moves],
+        "newcomers": list(since.newcomers),
         "arrivals": [{"school": one.school, "kind": one.kind, "count": one.count} for one in since.arrivals],
     }
 
@@ -164,25 +204,83 @@ def _line(row: Milestone) -> dict[str, str]:
     }
 
 
-def stage_changes(
-    series: RoundTableSeries, *, before: datetime, until: datetime | None = None
-) -> Iterable[StageChange]:
-    """Differences between each subject's release before `before` and its newest one by `until`; stages only."""
+def _pairs(series: RoundTableSeries, *, before: datetime, until: datetime) -> list[Pair]:
+    """Each subject's newest release by `until` beside the one it had at `before`; only where it is another."""
     releases = series.releases()
     old = _by_subject(releases.filter(taken_at__lte=before).newest())
-    new = _by_subject((releases.filter(taken_at__lte=until) if until else releases).newest())
-    for subject, release in new.items():
-        earlier = old.get(subject)
-        if earlier is None or earlier.pk == release.pk:
+    new = _by_subject(releases.filter(taken_at__lte=until).newest())
+    pairs = [(old.get(subject), release) for subject, release in new.items()]
+    return [(earlier, release) for earlier, release in pairs if earlier != release]
+
+
+def _by_subject(releases: SnapshotQuerySet) -> dict[tuple[int | None, int | None], Any]:
+    found = with_ratings(releases.select_related("school", "authority", "catalogue"))
+    return {(release.school_id, release.authority_id): release for release in found}
+
+
+def stage_changes(pairs: Iterable[Pair]) -> Iterable[StageChange]:
+    """Stages only; a first release has nothing to differ from."""
+    for earlier, release in pairs:
+        if earlier is None:
             continue
         matrix = matrix_of(release.catalogue)
         names = {aspect.code: aspect.name for aspect in matrix.aspects_of(release.side)}
         for change in changes(ratings_in(earlier, matrix), ratings_of(release)):
             if change.old_stage != change.new_stage:
                 aspect = f"{change.code} {names.get(change.code, '')}".strip()
-                yield StageChange(str(release.school or release.authority), aspect, change)
+                yield StageChange(_name(release), aspect, change, release.side)
 
 
-def _by_subject(releases: SnapshotQuerySet) -> dict[tuple[int | None, int | None], Any]:
-    found = with_ratings(releases.select_related("school", "authority", "catalogue"))
-    return {(release.school_id, release.authority_id): release for release in found}
+def _name(release: Snapshot) -> str:
+    return str(release.school or release.authority)
+
+
+def moves_in(stages: Iterable[StageChange]) -> list[StageMove]:
+    """Schools first, then in the order of the matrix, what rose before what fell."""
+    found: defaultdict[tuple[Any, ...], list[StageChange]] = defaultdict(list)
+    for one in stages:
+        found[(one.aspect, one.change.old_stage, one.change.new_stage)].append(one)
+    moves = (StageMove(same[0], tuple(sorted(one.subject for one in same))) for same in found.values())
+    return sorted(moves, key=_place)
+
+
+def _place(move: StageMove) -> tuple[Any, ...]:
+    change = move.change.change
+    code = [int(number) for number in re.findall(r"\d+", change.code)]
+    return (move.change.side != Side.SCHOOL, code, -(change.new_stage or 0), change.old_stage or 0)
+
+
+def _at_schools(kind: str, count: int) -> str:
+    if kind == "raised":
+        return ngettext(
+            "%(aspect)s: up from stage %(old)s to %(new)s at one school (%(names)s)",
+            "%(aspect)s: up from stage %(old)s to %(new)s at %(count)s schools (%(names)s)",
+            count,
+        )
+    if kind == "lowered":
+        return ngettext(
+            "%(aspect)s: down from stage %(old)s to %(new)s at one school (%(names)s)",
+            "%(aspect)s: down from stage %(old)s to %(new)s at %(count)s schools (%(names)s)",
+            count,
+        )
+    if kind == "rated":
+        return ngettext(
+            "%(aspect)s: rated for the first time at one school, stage %(new)s (%(names)s)",
+            "%(aspect)s: rated for the first time at %(count)s schools, stage %(new)s (%(names)s)",
+            count,
+        )
+    return ngettext(
+        "%(aspect)s: no stage any more at one school, before it was stage %(old)s (%(names)s)",
+        "%(aspect)s: no stage any more at %(count)s schools, before it was stage %(old)s (%(names)s)",
+        count,
+    )
+
+
+def _at_authorities(kind: str) -> str:
+    if kind == "raised":
+        return _("%(aspect)s: %(names)s up from stage %(old)s to %(new)s")
+    if kind == "lowered":
+        return _("%(aspect)s: %(names)s down from stage %(old)s to %(new)s")
+    if kind == "rated":
+        return _("%(aspect)s: rated by %(names)s for the first time, stage %(new)s")
+    return _("%(aspect)s: no stage any more from %(names)s, before it was stage %(old)s")

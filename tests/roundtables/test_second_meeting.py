@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from equipment.services.catalogue import load_defaults
 from procurement.models import Delivery
-from reports.builders.minutes import MinutesReport
+from reports.builders.minutes import MinutesReport, stage_lines
 from reports.models import ReportJob
 from roundtables import selectors, services
 from roundtables.models import Meeting
@@ -95,6 +96,21 @@ def test_the_second_meeting_knows_what_became_of_the_first(table, held):
     read = table.world.client_for("lead_b").get(page("minutes_detail", sealed.pk)).text
     assert ("Seit dem letzten Mal" in read, "Antwort fehlt" in read) == (True, True)
     assert selectors.minutes_content(held)["agenda"][0]["notes"] == "Vier Schulen gemessen"
+    assert told["moves"] == [f"S4.2 Geräte: an einer Schule von Stufe 1 auf 2 ({table.world.school_a})"]
+    assert told["moves"][0] in read
+
+
+def test_minutes_sealed_before_the_steps_were_told_name_them_school_by_school(table, held):
+    stages = [{"subject": "Schule am See", "text": "S4.2 Geräte: von Stufe 1 auf 2"}]
+    rest: dict[str, Any] = {name: [] for name in ("done", "late", "moved", "dropped", "arrivals")}
+    told = {"number": 1, "on": "2026-01-01", "stages": stages} | rest
+    content = held.sealed_content | {"since": told}
+    held.sealed_content = content  # what the database would not let anybody write any more
+    read = selectors.minutes_content(held)["since"]
+    assert (read["moves"], read["newcomers"]) == ([], [])
+    assert stage_lines(read) == ["Schule am See: S4.2 Geräte: von Stufe 1 auf 2"]
+    page_text = render_to_string("roundtables/_minutes_since.html", {"since": read})
+    assert "Schule am See: S4.2 Geräte" in page_text
 
 
 def test_the_paper_tells_the_same(table, held):
@@ -110,7 +126,10 @@ def test_the_paper_tells_the_same(table, held):
         {"title": "Überfällig", "rows": ["Geräte zählen (IT)"]},
         {"title": "Verschoben", "rows": ["Raumplan (jetzt bis 30.08.2027; Umbau)"]},
         {"title": "Geliefert", "rows": [f"{table.world.school_a}: 7 × {kind}"]},
-        {"title": "Anders eingeschätzt", "rows": [f"{table.world.school_a}: S4.2 Geräte: von Stufe 1 auf 2"]},
+        {
+            "title": "Anders eingeschätzt",
+            "rows": [f"S4.2 Geräte: an einer Schule von Stufe 1 auf 2 ({table.world.school_a})"],
+        },
     ]
     assert report["parked"] == [["Später", "Zeit"]]
     job = ReportJob.unscoped.create(kind="minutes", meeting=held, requested_by=staff)

@@ -100,6 +100,39 @@ def test_changed_stages_in_words(table, second):
     ]
 
 
+def test_the_same_step_at_several_schools_is_one_sentence(table, second):
+    now, world = timezone.now(), table.world
+    before, after = now - timedelta(days=40), now - timedelta(days=2)
+    table.release(world.school_a, {"S1.1": 1, "S4.2": 3}, at=before)
+    table.release(world.school_b, {"S1.1": 1, "S4.2": 2}, at=before)
+    table.release(world.school_a, {"S1.1": 2, "S4.2": 2}, at=after)
+    table.release(world.school_b, {"S1.1": 2}, at=after)
+    table.release(world.authority, {"T2.3": 2}, at=after)  # its first
+    since = selectors.since_last_time(second)
+    assert [move.sentence for move in since.moves] == [
+        "S1.1 Leitbild: an 2 Schulen von Stufe 1 auf 2 (Gesamtschule Birkenweg, Grundschule Am Anger)",
+        "S4.2 Geräte: an einer Schule von Stufe 3 auf 2 zurück (Grundschule Am Anger)",
+        "S4.2 Geräte: an einer Schule keine Stufe mehr, vorher Stufe 2 (Gesamtschule Birkenweg)",
+    ]
+    assert since.newcomers == ("Stadt Musterstadt",)
+    read = table.world.client_for("lead_b").get(second.get_absolute_url()).text
+    assert "S1.1 Leitbild: an 2 Schulen von Stufe 1 auf 2" in read
+    assert "Zum ersten Mal freigegeben: Stadt Musterstadt" in read
+    table.release(world.authority, {"T2.3": 3}, at=now - timedelta(days=1))
+    assert selectors.since_last_time(second).newcomers == ("Stadt Musterstadt",)
+
+
+def test_a_step_of_the_traeger_names_it(table, second):
+    now, world = timezone.now(), table.world
+    table.release(world.authority, {"T2.3": 2}, at=now - timedelta(days=40))
+    table.release(world.authority, {"T2.3": 1, "T1.1": 2}, at=now - timedelta(days=2))
+    told = [move.sentence for move in selectors.since_last_time(second).moves]
+    assert told == [
+        "T1.1 Strategie: von Stadt Musterstadt erstmals eingeschätzt, Stufe 2",
+        "T2.3 Beschaffung: Stadt Musterstadt von Stufe 2 auf 1 zurück",
+    ]
+
+
 def test_picture_shows_stages_of_the_municipality_alone(table):
     now, world = timezone.now(), table.world
     table.release(world.school_a, {"S1.1": 2, "S4.2": 3}, at=now, reason="NUR FÜR UNS")
