@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -55,7 +56,7 @@ def queue_mail(
     mail, created = OutboxMail.objects.get_or_create(
         event=event[:120],
         recipient=address,
-        defaults={"subject": one_line(subject)[:200], "body": body},
+        defaults={"subject": one_line(subject)[:200], "body": body, "message_id": _new_message_id()},
     )
     if created:
         OutboxPart.objects.bulk_create(
@@ -63,6 +64,15 @@ def queue_mail(
             for part in parts
         )
     return mail
+
+
+def _new_message_id() -> str:
+    """By it a report about this mail is known (core.bounces); random, so that nobody reports what they never got."""
+    return f"<{secrets.token_hex(16)}@{_sender_host()}>"
+
+
+def _sender_host() -> str:
+    return str(settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">"))
 
 
 def send_due(*, limit: int = 100) -> int:
@@ -75,10 +85,14 @@ def send_due(*, limit: int = 100) -> int:
 
 
 def _send(mail: OutboxMail) -> bool:
-    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    headers = {"Message-ID": f"<outbox-{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"}
+    headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Message-ID": mail.message_id or f"<outbox-{mail.pk}@{_sender_host()}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    returns_to = settings.RETURN_ADDRESS or settings.DEFAULT_FROM_EMAIL  # of the envelope (RFC 5321)
     try:
-        message = EmailMessage(mail.subject, mail.body, to=[mail.recipient], headers=headers)
+        message = EmailMessage(mail.subject, mail.body, returns_to, [mail.recipient], headers=headers)
         for part in mail.parts.all():
             message.attach(_mime(part))
         message.send()

@@ -53,11 +53,19 @@ class OutboxMail(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, blank=True)
+    message_id = models.CharField(
+        max_length=300, blank=True
+    )  # drawn once: each try bears it, nobody can guess it
 
     objects: ClassVar[Any] = OutboxQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "recipient"], name="outbox_once_per_event")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "recipient"], name="outbox_once_per_event"),
+            models.UniqueConstraint(
+                fields=["message_id"], name="outbox_one_message_id", condition=~Q(message_id="")
+            ),
+        ]
         ordering = ["pk"]
 
     def __str__(self) -> str:

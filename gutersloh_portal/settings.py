@@ -265,6 +265,7 @@ if not EMAIL_HOST:  # nothing leaves the machine until the operator names a mail
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("PORTAL_FROM", "portal@example.org")
+RETURN_ADDRESS = env.text("PORTAL_RETURN_PATH")
 
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import OutboxMail
 from core.scoping import ScopedModel
+from invitations.models.returns import ReturnableMail
 from invitations.querysets import MeetingInvitationQuerySet, MeetingMailQuerySet
 from roundtables.models import Participant
 
@@ -50,7 +51,7 @@ class MeetingInvitation(ScopedModel):
         return str(self.participant)
 
 
-class MeetingMail(ScopedModel):
+class MeetingMail(ReturnableMail):
     """One mail about a meeting: the ledger that nobody is told the same twice, long after the outbox forgot it.
 
     `token_hash` is the key of the link in it. Links of earlier mails stay good: people answer from any of them.
@@ -75,6 +76,7 @@ class MeetingMail(ScopedModel):
         verbose_name = _("mail about a meeting")
         ordering = ["pk"]
         constraints = [
+            *ReturnableMail.Meta.constraints,
             models.UniqueConstraint(
                 fields=["invitation", "sequence", "recipient"],
                 condition=Q(kind="calendar"),

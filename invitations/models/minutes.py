@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import OutboxMail
-from core.scoping import ScopedModel
+from invitations.models.returns import ReturnableMail
 from invitations.querysets import MinutesMailQuerySet
 from roundtables.models import Meeting
 
 
-class MinutesMail(ScopedModel):
+class MinutesMail(ReturnableMail):
     """The ledger of sent minutes: each person once, long after the outbox forgot it."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="minutes_mails")
@@ -28,6 +28,7 @@ class MinutesMail(ScopedModel):
         verbose_name = _("mail with minutes")
         ordering = ["pk"]
         constraints = [
+            *ReturnableMail.Meta.constraints,
             models.UniqueConstraint(fields=["meeting", "name", "body"], name="minutes_sent_once"),
         ]
 

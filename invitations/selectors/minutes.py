@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
+from core.bounces import reason_of_return
 from core.outbox import reason_of
 from invitations.models import MeetingMail, MinutesMail
 from invitations.selectors.sending import address_of
 from roundtables.models import Meeting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from accounts.models import User
-    from core.models import OutboxMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,14 @@ class MinutesRound:
     sent: tuple[MinutesMail, ...]
     without_address: tuple[Reader, ...]
 
+    @property
+    def arrived(self) -> list[MinutesMail]:
+        return [row for row in self.sent if row.bounce != MinutesMail.Bounce.FAILED]
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A mail about this meeting that could not be delivered so far."""
+    """A mail about this meeting that could not be delivered so far, or came back."""
 
     name: str
     recipient: str
@@ -83,16 +87,18 @@ def _named(reader: Reader, responsible: str) -> bool:
 
 
 def troubles_at(meeting: Meeting, *, user: User) -> list[Trouble]:
-    """Invitations, reminders and minutes of this meeting that no server took, for those who run the table."""
+    """Invitations, reminders and minutes of this meeting that no server took or kept, for those who run the table."""
     letters: Any = MeetingMail.visible_to(user).filter(invitation__participant__meeting=meeting)
     minutes: Any = MinutesMail.visible_to(user).filter(meeting=meeting)
-    failed = {"mail__sent_at__isnull": True, "mail__error__gt": ""}
-    found = letters.filter(**failed).select_related("mail", "invitation__participant")
-    told = [(row.invitation.participant.name, row.mail) for row in found]
-    told += [(row.name, row.mail) for row in minutes.filter(**failed).select_related("mail")]
-    return list(_troubles(told))
+    failed = Q(mail__sent_at__isnull=True, mail__error__gt="") | Q(bounce__gt="")
+    found = letters.filter(failed).select_related("mail", "invitation__participant")
+    told = [_trouble(row.invitation.participant.name, row) for row in found]
+    return told + [_trouble(row.name, row) for row in minutes.filter(failed).select_related("mail")]
 
 
-def _troubles(told: Iterable[tuple[str, OutboxMail]]) -> Iterable[Trouble]:
-    for name, mail in told:
-        yield Trouble(name, mail.recipient, reason_of(mail), mail.is_given_up)
+def _trouble(name: str, row: MeetingMail | MinutesMail) -> Trouble:
+    """What came back was sent, so it tells more than the outbox."""
+    if row.bounce or row.mail is None:
+        is_over = row.bounce == row.Bounce.FAILED
+        return Trouble(name, row.recipient, reason_of_return(row.bounce_status), is_over)
+    return Trouble(name, row.recipient, reason_of(row.mail), row.mail.is_given_up)

@@ -1,6 +1,7 @@
 """The write doors of the invitations, one per use case."""
 
 from invitations.services.answering import InvitationOver, answer, find_invitation, require_open
+from invitations.services.bounces import take_bounce
 from invitations.services.feeds import find_reader, switch_off, switch_on
 from invitations.services.forgetting import forget_deputies
 from invitations.services.meeting_reminders import remind_of_meetings
@@ -38,6 +39,7 @@ __all__ = [
     "send_round",
     "switch_off",
     "switch_on",
+    "take_bounce",
     "take_date",
     "take_reminders",
 ]

@@ -69,6 +69,7 @@ def write_letter(
         "sender": sender,
     }
     letter.mail = _queue(meeting, letter, context)
+    letter.message_id = letter.mail.message_id
     letter.save(force_insert=True)
     return letter
 

@@ -64,4 +64,5 @@ def _write(meeting: Meeting, reader: Reader, parts: list[Part]) -> None:
         body=render_to_string("invitations/minutes.txt", context),
         parts=parts,
     )
-    row.save(update_fields=["mail"])
+    row.message_id = row.mail.message_id
+    row.save(update_fields=["mail", "message_id"])
