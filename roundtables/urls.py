@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/", tables.SeriesDetailView.as_view(), name="series_detail"),
     path("<int:pk>/bearbeiten/", tables.SeriesUpdateView.as_view(), name="series_update"),
     path("<int:pk>/mitglieder/neu/", tables.MemberCreateView.as_view(), name="member_create"),
+    path("mitglieder/<int:pk>/bearbeiten/", tables.MemberUpdateView.as_view(), name="member_update"),
     path("mitglieder/<int:pk>/entfernen/", tables.MemberRemoveView.as_view(), name="member_remove"),
     path("<int:pk>/leitlinien/", tables.GuidelineListView.as_view(), name="guideline_list"),
     path("leitlinien/<int:pk>/ersetzen/", tables.GuidelineReplaceView.as_view(), name="guideline_replace"),

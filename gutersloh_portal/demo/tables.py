@@ -33,6 +33,13 @@ MEMBERS = (
     ("Sven Aufermann", "Schulamt für den Musterkreis", "advise", "aufsicht@demo.example"),
     ("Mona Moder", "Moderation", "coordinate", "moderation@demo.example"),
 )
+OFFICES = {  # with the standing deputy and that office
+    "Lea Anger": ("Schulleitung", "Ina Feldkamp", "Konrektorin"),
+    "Lars Birkner": ("Schulleitung", "Vera Birkner-Voss", "Didaktische Leitung"),
+    "Sina Stadtmann": ("Leitung Schulverwaltung", "Tarik Amtsberg", "Sachbearbeitung Schul-IT"),
+    "Bea Leitner": ("Dezernatsleitung", "", ""),
+    "Sven Aufermann": ("Schulaufsicht Grundschulen", "", ""),
+}
 
 
 SATURDAY = 5
@@ -56,7 +63,10 @@ def build(users: dict[str, User]) -> None:
         rules="Wir entscheiden gemeinsam und halten fest, wer was bis wann tut.",
     )
     for name, body, function, email in MEMBERS:
-        tables.add_member(series, name=name, body=body, function=function, actor=moderator, email=email)
+        office = dict(zip(("office", "deputy_name", "deputy_office"), OFFICES.get(name, ()), strict=False))
+        tables.add_member(
+            series, name=name, body=body, function=function, actor=moderator, email=email, **office
+        )
     _held(series, moderator)
     _proposed(users["schulleitung@demo.example"])
     coming = meetings.plan_meeting(

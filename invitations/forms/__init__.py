@@ -1,6 +1,6 @@
 """The forms of the invitations."""
 
-from invitations.forms.invitations import AnswerForm, SendForm
+from invitations.forms.invitations import STANDING, AnswerForm, SendForm
 from invitations.forms.polls import PollAnswerForm, PollForm
 
-__all__ = ["AnswerForm", "PollAnswerForm", "PollForm", "SendForm"]
+__all__ = ["STANDING", "AnswerForm", "PollAnswerForm", "PollForm", "SendForm"]

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ScopedForm
 from core.layout import Pair, Wide, form_helper
 from invitations.models import MeetingInvitation
+from roundtables.models import SeriesMember
 
 Answer = MeetingInvitation.Answer
+STANDING = "standing"  # the deputy as the list of members names them
 CHOICES = [
     (Answer.ACCEPTED.value, _("I take part")),
     (Answer.DECLINED.value, _("I cannot take part")),
@@ -66,6 +68,14 @@ class AnswerForm(Rebuilt, forms.Form):
 
     helper = form_helper("seen", "answer", Pair("deputy_name", "deputy_email"))
 
+    def __init__(self, *args: Any, member: SeriesMember | None = None, **kwargs: Any) -> None:
+        """The standing deputy of `member` is offered as an answer of its own, without the address."""
+        super().__init__(*args, **kwargs)
+        self.standing = member.deputy_name if member else ""
+        if member and self.standing:
+            own = (STANDING, _("My standing deputy comes: %(deputy)s") % {"deputy": member.deputy})
+            self.fields["answer"].choices = [*CHOICES[:-1], own, CHOICES[-1]]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         deputy = cleaned.get("answer") == Answer.DEPUTY
@@ -80,4 +90,7 @@ class AnswerForm(Rebuilt, forms.Form):
         return cleaned
 
     def said(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("answer", "deputy_name", "deputy_email", "seen")}
+        told = {name: self.cleaned_data[name] for name in ("answer", "deputy_name", "deputy_email", "seen")}
+        if told["answer"] == STANDING:
+            told |= {"answer": Answer.DEPUTY.value, "deputy_name": self.standing, "deputy_email": ""}
+        return told

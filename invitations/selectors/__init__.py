@@ -5,7 +5,7 @@ from invitations.selectors.feeds import feed_of, meetings_for
 from invitations.selectors.minutes import MinutesRound, Trouble, minutes_round, tasks_of, troubles_at
 from invitations.selectors.polls import PollPage, open_polls, poll_page
 from invitations.selectors.reminders import Reminder, due_reminders, step_of
-from invitations.selectors.sending import Round, Seat, round_of
+from invitations.selectors.sending import Round, Seat, is_standing, member_of, round_of
 
 __all__ = [
     "Answers",
@@ -18,7 +18,9 @@ __all__ = [
     "answers_at",
     "due_reminders",
     "feed_of",
+    "is_standing",
     "meetings_for",
+    "member_of",
     "minutes_round",
     "open_polls",
     "poll_page",

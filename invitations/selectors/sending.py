@@ -77,16 +77,18 @@ def _seats(
         invitation: MeetingInvitation | None = getattr(person, "invitation", None)
         address = address_of(person, members.get((person.name, person.body)))
         told = {mail.recipient for mail in _letters(invitation) if mail.sequence == meeting.sequence}
-        wanted = _wanted(invitation, address, cancelled=cancelled)
+        wanted = _wanted(invitation, address, members.get((person.name, person.body)), cancelled=cancelled)
         due = tuple(one for one in dict.fromkeys(wanted) if one not in told)
         yield Seat(person, invitation, address, due, told=bool(told))
 
 
-def _wanted(invitation: MeetingInvitation | None, address: str, *, cancelled: bool) -> list[str]:
+def _wanted(
+    invitation: MeetingInvitation | None, address: str, member: SeriesMember | None, *, cancelled: bool
+) -> list[str]:
     """Of a meeting to come: the participant and the deputy. Of a cancelled one: whoever has it in a calendar."""
     if cancelled:
         return [mail.recipient for mail in _letters(invitation)]
-    deputy = invitation.deputy_email if invitation else ""
+    deputy = deputy_address(invitation, member) if invitation else ""
     return [one for one in (address, deputy) if one]
 
 
@@ -103,3 +105,22 @@ def address_of(person: Participant, member: SeriesMember | None) -> str:
         return member.email
     account = person.user or (member.user if member else None)
     return account.email if account and account.is_active else ""
+
+
+def member_of(person: Participant) -> SeriesMember | None:
+    """The line of the table's list that this person was invited by."""
+    members = person.meeting.series.members.select_related("user")
+    return members.filter(name=person.name, body=person.body).first()
+
+
+def is_standing(invitation: MeetingInvitation, member: SeriesMember | None) -> bool:
+    """Whether the standing deputy comes, as the table's list names them now."""
+    comes = invitation.answer == MeetingInvitation.Answer.DEPUTY and not invitation.deputy_email
+    return comes and member is not None and member.deputy_name == invitation.deputy_name
+
+
+def deputy_address(invitation: MeetingInvitation, member: SeriesMember | None) -> str:
+    """As typed with the answer. That of a standing deputy stays in the table's list and is never copied."""
+    if member and is_standing(invitation, member):
+        return member.deputy_email
+    return invitation.deputy_email

@@ -12,6 +12,7 @@ from core import audit
 from core.errors import Conflict, DomainError
 from core.tokens import hash_token
 from invitations.models import MeetingInvitation, MeetingMail
+from invitations.selectors.sending import deputy_address, member_of
 from invitations.services.letters import write_letter
 from roundtables.models import Meeting, Participant
 from roundtables.services.guards import open_meeting
@@ -49,7 +50,8 @@ def answer(
     """Take the answer; the last one counts. Saying no also excuses the person in the list of attendance.
 
     `seen` is the version that the page showed: Conflict when somebody has answered with another link or page since,
-    and not the same. A deputy with an address gets the calendar entry.
+    and not the same. A deputy with an address gets the calendar entry; the
+    standing deputy is named without one.
     """
     if answer not in Answer.values or answer == Answer.OPEN:
         raise DomainError(_("Please choose one of the three answers."))
@@ -91,7 +93,7 @@ def _excuse(person: Participant, *, declines: bool) -> None:
 
 
 def _tell_deputy(row: MeetingInvitation) -> None:
-    address, meeting = row.deputy_email, row.participant.meeting
+    address, meeting = deputy_address(row, member_of(row.participant)), row.participant.meeting
     if not address or row.mails.filter(recipient=address, sequence=meeting.sequence).exists():
         return
     if row.mails.filter(token_hash=None).values("recipient").distinct().count() >= MOST_DEPUTIES:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from invitations.models import MeetingInvitation, MeetingMail
-from invitations.selectors.sending import address_of
+from invitations.selectors.sending import address_of, member_of
 from invitations.services.letters import write_letter
 from roundtables.models import Meeting, Participant
 from roundtables.services.guards import locked_meeting
@@ -75,5 +75,4 @@ def _waits(row: MeetingInvitation, meeting: Meeting) -> bool:
 
 
 def _address(person: Participant) -> str:
-    members = person.meeting.series.members.select_related("user")
-    return address_of(person, members.filter(name=person.name, body=person.body).first())
+    return address_of(person, member_of(person))

@@ -17,7 +17,7 @@ from invitations.selectors import (
     round_of,
     troubles_at,
 )
-from roundtables.models import Meeting, RoundTableSeries
+from roundtables.models import Meeting, Participant, RoundTableSeries, SeriesMember
 
 register = template.Library()
 
@@ -31,6 +31,13 @@ def answers_to(meeting: Meeting, user: User) -> Answers:
 @register.filter
 def answer_of(answers: Answers, participant_id: int) -> MeetingInvitation | None:
     return answers.of(participant_id)
+
+
+@register.simple_tag
+def deputy_named(answers: Answers, person: Participant, member: SeriesMember | None) -> str:
+    """Who would sit there instead: as the person has answered, else the standing deputy; "" for nobody."""
+    answer = answers.of(person.pk)
+    return (answer.deputy_name if answer else "") or (member.deputy_name if member else "")
 
 
 @register.filter

@@ -9,8 +9,8 @@ from django.views.generic.base import TemplateResponseMixin
 
 from accounts.secret_links import SecretLinkPage
 from core.errors import Conflict, DomainError, deadlocks_told
-from invitations import services
-from invitations.forms import AnswerForm
+from invitations import selectors, services
+from invitations.forms import STANDING, AnswerForm
 from invitations.models import MeetingInvitation
 
 
@@ -64,10 +64,13 @@ class AnswerView(TemplateResponseMixin, LinkPage):
 
     def form(self, data: Any = None) -> AnswerForm:
         row = self.invitation
+        member = selectors.member_of(row.participant)
         known: dict[str, Any] = {"seen": row.version}
-        if row.answer != MeetingInvitation.Answer.OPEN:
+        if selectors.is_standing(row, member):
+            known["answer"] = STANDING
+        elif row.answer != MeetingInvitation.Answer.OPEN:
             known |= {"answer": row.answer, "deputy_name": row.deputy_name, "deputy_email": row.deputy_email}
-        return AnswerForm(data, initial=known)
+        return AnswerForm(data, initial=known, member=member)
 
     def page(self, *, status: int = 200, **extra: Any) -> HttpResponse:
         meeting = self.invitation.participant.meeting

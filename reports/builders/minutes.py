@@ -11,6 +11,7 @@ from reports import wording
 from reports.builders.base import Progress
 from reports.models import ReportJob
 from roundtables.models import Meeting
+from roundtables.models.tables import seat_of
 from roundtables.selectors.minutes import RESULTS, minutes_content
 
 FUNCTIONS = ("decide", "advise", "coordinate", "guest")
@@ -85,9 +86,18 @@ def facts(content: dict[str, Any]) -> list[list[str]]:
 
 
 def attendance(rows: list[dict[str, str]]) -> list[list[str]]:
-    """Name, body, function, attendance; those who decide first."""
+    """Name, office and body, function, attendance (with who sat there instead); those who decide first."""
     ordered = sorted(rows, key=lambda row: (FUNCTIONS.index(row["function"]), row["body"], row["name"]))
-    return [[row["name"], row["body"], row["function_label"], row["attendance_label"]] for row in ordered]
+    return [
+        [row["name"], seat_of(row["office"], row["body"]), row["function_label"], there_words(row)]
+        for row in ordered
+    ]
+
+
+def there_words(row: dict[str, str]) -> str:
+    if row["deputy"]:
+        return _("represented by %(name)s") % {"name": row["deputy"]}
+    return row["attendance_label"]
 
 
 def section(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

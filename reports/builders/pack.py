@@ -63,7 +63,7 @@ class PackReport:
                 for line in lines
             ],
             "attendance": [
-                [row.name, row.body, str(row.get_function_display())] for row in participants_of(meeting)
+                [row.name, row.seat, str(row.get_function_display())] for row in participants_of(meeting)
             ],
             "spare": list(range(SPARE_ROWS)),
             "topics": [_topic(view, most) for view in topic_views(picture, codes)] if picture else [],

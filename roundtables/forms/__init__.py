@@ -2,6 +2,7 @@
 
 from roundtables.forms.documents import DocumentForm
 from roundtables.forms.links import MilestoneLinksForm
+from roundtables.forms.members import MemberForm, MemberSeatForm
 from roundtables.forms.minutes import AmendmentAnswerForm, AmendmentForm
 from roundtables.forms.places import LearningPlaceForm
 from roundtables.forms.proposals import AgendaProposalForm, DeclineForm, ProposalForm
@@ -18,7 +19,7 @@ from roundtables.forms.results import (
     MilestoneProgressForm,
     ResultForm,
 )
-from roundtables.forms.tables import AgendaItemForm, GuestForm, MeetingForm, MemberForm, NotesForm, SeriesForm
+from roundtables.forms.tables import AgendaItemForm, GuestForm, MeetingForm, NotesForm, SeriesForm
 from roundtables.forms.templates import TemplateFillForm, TemplateSaveForm
 from roundtables.forms.voices import TableVoiceForm
 
@@ -41,6 +42,7 @@ __all__ = [
     "LearningPlaceForm",
     "MeetingForm",
     "MemberForm",
+    "MemberSeatForm",
     "MilestoneForm",
     "MilestoneLinksForm",
     "MilestoneProgressForm",

@@ -74,26 +74,6 @@ class SeriesForm(GuardedForm):
             self.helper = form_helper(Pair("municipality", "meetings_per_year"), "name", Wide("rules"))
 
 
-class MemberForm(ScopedForm):
-    """Somebody who is invited each time."""
-
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    body = forms.CharField(
-        label=gettext_lazy("Body or office"),
-        max_length=160,
-        help_text=gettext_lazy("School, school authority, Schulamt or Medienberatung"),
-    )
-    function = forms.ChoiceField(label=gettext_lazy("Function"), choices=TableFunction.choices)
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        required=False,
-        max_length=254,
-        help_text=gettext_lazy("An account with this address may read this round table."),
-    )
-
-    helper = form_helper(Pair("name", "body"), Pair("function", "email"))
-
-
 class GuestForm(ScopedForm):
     """Somebody who came along this once."""
 

@@ -1,6 +1,7 @@
 """From talk to milestone: series, meetings, and the typed results of the table."""
 
 from roundtables.models.documents import AgendaDocument
+from roundtables.models.members import SeriesMember
 from roundtables.models.milestones import MilestoneLink, MilestonePartner
 from roundtables.models.minutes import Amendment
 from roundtables.models.places import LearningPlace
@@ -21,7 +22,6 @@ from roundtables.models.tables import (
     ParkedItem,
     Participant,
     RoundTableSeries,
-    SeriesMember,
     TableFunction,
 )
 from roundtables.models.templates import AgendaTemplate

@@ -17,7 +17,6 @@ from matrix.querysets import SnapshotQuerySet
 from roundtables.querysets import (
     MeetingQuerySet,
     OnMeetingQuerySet,
-    OnTableQuerySet,
     SeriesQuerySet,
 )
 from schools.keys import CLOSED_KEYS
@@ -41,6 +40,10 @@ class TableFunction(models.TextChoices):
     def order(cls, function: str) -> int:
         """Who decides comes first, guests last."""
         return cls.values.index(function)
+
+
+def seat_of(office: str, body: str) -> str:
+    return ", ".join(filter(None, (office, body)))
 
 
 class RoundTableSeries(ScopedModel):
@@ -93,30 +96,6 @@ class RoundTableSeries(ScopedModel):
         return Snapshot.unscoped.filter(
             Q(school__in=schools.values("pk")) | Q(authority__in=schools.values("authority_id"))
         )
-
-
-class SeriesMember(ScopedModel):
-    """Somebody who is invited each time, with or without an account."""
-
-    series = models.ForeignKey(RoundTableSeries, models.CASCADE, related_name="members")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="series_memberships"
-    )
-    name = models.CharField(_("name"), max_length=120)
-    body = models.CharField(_("body or office"), max_length=160)
-    function = models.CharField(
-        _("function"), max_length=12, choices=TableFunction.choices, default=TableFunction.DECIDE
-    )
-    email = models.EmailField(_("e-mail"), blank=True)
-
-    unscoped = OnTableQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("member of the round table")
-        ordering = ["function", "body", "name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Meeting(ScopedModel):
@@ -243,15 +222,26 @@ class Participant(ScopedModel):
     attendance = models.CharField(
         _("attendance"), max_length=10, choices=Attendance.choices, default=Attendance.INVITED
     )
+    office = models.CharField(_("office"), max_length=160, blank=True)  # of the member on the day of planning
+    deputy_name = models.CharField(_("represented by"), max_length=120, blank=True)
 
     unscoped = OnMeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participant")
         ordering = ["function", "body", "name"]
+        constraints = [
+            models.CheckConstraint(
+                name="participant_deputy_sat_there", condition=Q(deputy_name="") | Q(attendance="deputy")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def seat(self) -> str:
+        return seat_of(self.office, self.body)
 
 
 class AgendaItem(ScopedModel):

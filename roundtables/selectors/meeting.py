@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from roundtables.models import (
     MinutesAddendum,
     ParkedItem,
     Participant,
+    SeriesMember,
 )
 from roundtables.selectors.agenda_proposals import schools_led_by, suggestions_at
 from roundtables.selectors.differences import TopicDifferences, differences_at, reads_differences
@@ -57,6 +58,12 @@ class Attendance:
     present: int
     waiting: int
     total: int
+    members: dict[tuple[str, str], SeriesMember] = field(default_factory=dict)  # by name and body
+
+    @property
+    def lines(self) -> tuple[tuple[Participant, SeriesMember | None], ...]:
+        """Each person with what the table knows of them; guests are no members."""
+        return tuple((row, self.members.get((row.name, row.body))) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +177,8 @@ def attendance_of(meeting: Meeting) -> Attendance:
     counted = Counter(row.attendance for row in rows)
     states = Participant.Attendance
     there = counted[states.PRESENT] + counted[states.DEPUTY]  # a deputy sits there for them
-    return Attendance(rows, there, counted[states.INVITED], len(rows))
+    members = {(row.name, row.body): row for row in meeting.series.members.all()} if meeting.is_open else {}
+    return Attendance(rows, there, counted[states.INVITED], len(rows), members)
 
 
 def result_groups(meeting: Meeting) -> tuple[ResultGroup, ...]:

@@ -91,6 +91,7 @@ def minutes_content(meeting: Meeting) -> dict[str, Any]:
     if content.get("since"):
         content["since"] = {"moves": [], "newcomers": []} | content["since"]
     content["agenda"] = [{"reason": ""} | line for line in content["agenda"]]
+    content["attendance"] = [{"office": "", "deputy": ""} | row for row in content["attendance"]]
     return LATER | content
 
 
@@ -182,10 +183,12 @@ def _attendance(row: Participant) -> dict[str, str]:
     return {
         "name": row.name,
         "body": row.body,
+        "office": row.office,
         "function": row.function,
         "function_label": str(row.get_function_display()),
         "attendance": row.attendance,
         "attendance_label": str(row.get_attendance_display()),
+        "deputy": row.deputy_name,
     }
 
 

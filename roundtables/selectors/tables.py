@@ -63,7 +63,7 @@ def series_page(series: RoundTableSeries) -> SeriesPage:
     gone = [row for row in reversed(meetings) if row not in coming]
     return SeriesPage(
         series,
-        members=tuple(sorted(series.members.all(), key=lambda row: TableFunction.order(row.function))),
+        members=tuple(sorted(series.members.all(), key=_by_office)),
         guidelines=tuple(living_guidelines(series)),
         focus_topics=tuple(living_focus_topics(series)),
         milestones=tuple(_spoken(series.milestones.open()).select_related("school")),
@@ -71,6 +71,11 @@ def series_page(series: RoundTableSeries) -> SeriesPage:
         past=tuple(gone),
         broken_seals=tuple(broken_seals(meetings)),
     )
+
+
+def _by_office(member: SeriesMember) -> tuple[int, str, str, str]:
+    """Who decides comes first; then one body after the other, with its offices together."""
+    return TableFunction.order(member.function), member.body, member.office, member.name
 
 
 def _spoken(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -51,7 +51,13 @@ from roundtables.services.results import (
     replace_guideline,
     withdraw_result,
 )
-from roundtables.services.tables import add_member, change_series, create_series, remove_member
+from roundtables.services.tables import (
+    add_member,
+    change_member,
+    change_series,
+    create_series,
+    remove_member,
+)
 from roundtables.services.templates import fill_agenda, save_template
 from roundtables.services.voices import record_voice
 
@@ -70,6 +76,7 @@ __all__ = [
     "change_agenda_item",
     "change_experience",
     "change_meeting",
+    "change_member",
     "change_place",
     "change_result",
     "change_series",

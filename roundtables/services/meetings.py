@@ -90,6 +90,7 @@ def _invite_members(meeting: Meeting) -> None:
             user_id=member.user_id,
             name=member.name,
             body=member.body,
+            office=member.office,
             function=member.function,
         )
         for member in meeting.series.members.all()
@@ -167,14 +168,18 @@ def _go_to(meeting: Meeting, state: Meeting.State, *, actor: User) -> Meeting:
 
 
 @transaction.atomic
-def record_attendance(participant: Participant, *, attendance: str, actor: User) -> Participant:
-    """Present, excused, represented or absent; the last word counts until the minutes are sealed."""
+def record_attendance(
+    participant: Participant, *, attendance: str, actor: User, deputy_name: str = ""
+) -> Participant:
+    """Present, excused, represented (by whom) or absent; the last word counts until the minutes are sealed."""
     open_meeting(participant.meeting)
     if attendance not in Participant.Attendance.values:
         raise DomainError(_("This is not a kind of attendance."))
+    named = deputy_name if attendance == Participant.Attendance.DEPUTY else ""
     old, participant.attendance = participant.attendance, attendance
-    if old != attendance:
-        participant.save(update_fields=["attendance"])
+    if (old, participant.deputy_name) != (attendance, named):
+        participant.deputy_name = named
+        participant.save(update_fields=["attendance", "deputy_name"])
         changes = {"attendance": [old, attendance]}
         audit.record(actor, "roundtables.attendance_recorded", participant, changes)
     return participant

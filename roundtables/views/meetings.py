@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
 from core.http import attachment
+from core.parsing import one_line
 from core.views import ScopedActionView, ScopedPageView
 from roundtables import ics, selectors, services
 from roundtables.forms import AgendaItemForm, GuestForm, MeetingForm, NotesForm
@@ -156,15 +157,21 @@ class MeetingTopicView(MeetingMixin, ScopedActionView):
 
 
 class AttendanceView(RowMixin, ScopedActionView):
-    """One click: present, excused or absent."""
+    """One click: present, excused, absent, or represented; with `deputy` by whom."""
 
     permission = RUN
     model = Participant
     anchor = "attendance"
 
     def perform(self) -> Participant:
-        attendance = self.request.POST.get("attendance", "")
-        return services.record_attendance(self.row, attendance=attendance, actor=self.request.user)
+        told, states = self.request.POST, Participant.Attendance
+        named = one_line(told.get("deputy", "").replace("\x00", ""))[:120]
+        return services.record_attendance(
+            self.row,
+            attendance=states.DEPUTY.value if named else told.get("attendance", ""),
+            deputy_name=named,
+            actor=self.request.user,
+        )
 
 
 class AttendanceAllView(MeetingMixin, ScopedActionView):

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from core.views import ScopedActionView, ScopedListView, ScopedPageView
+from core.views import PortalView, ScopedActionView, ScopedListView, ScopedPageView
 from forecast.selectors import shown_scenarios
 from roundtables import selectors, services
-from roundtables.forms import GuidelineEndForm, GuidelineReplaceForm, MemberForm, SeriesForm
+from roundtables.forms import GuidelineEndForm, GuidelineReplaceForm, MemberForm, MemberSeatForm, SeriesForm
 from roundtables.models import Guideline, RoundTableSeries, SeriesMember
 from roundtables.views.bases import RUN, VIEW, SeriesMixin, TellingFormView
 
@@ -101,7 +101,9 @@ class MemberCreateView(SeriesMixin, TellingFormView):
         return f"{self.series.get_absolute_url()}#members"
 
 
-class MemberRemoveView(ScopedActionView):
+class MemberMixin(PortalView, abstract=True):
+    """A visible member of a table out of the address; success leads back to the list."""
+
     permission = RUN
     member: SeriesMember
 
@@ -112,11 +114,31 @@ class MemberRemoveView(ScopedActionView):
     def get_permission_object(self) -> Any:
         return self.member
 
-    def perform(self) -> RoundTableSeries:
-        return services.remove_member(self.member, actor=self.request.user)
-
     def get_success_url(self) -> str:
         return f"{self.member.series.get_absolute_url()}#members"
+
+
+class MemberUpdateView(MemberMixin, TellingFormView):
+    """The office, and who comes when the member cannot."""
+
+    form_class = MemberSeatForm
+    title = gettext_lazy("Office and standing deputy")
+    saved = gettext_lazy("Saved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"member": self.member}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {"series": self.member.series, "preline": f"{self.member.name}, {self.member.body}"}
+        return super().get_context_data(**kwargs) | own
+
+    def perform(self, form: Any) -> SeriesMember:
+        return services.change_member(self.member, actor=self.request.user, **form.values())
+
+
+class MemberRemoveView(MemberMixin, ScopedActionView):
+    def perform(self) -> RoundTableSeries:
+        return services.remove_member(self.member, actor=self.request.user)
 
 
 class GuidelineListView(SeriesMixin, ScopedPageView):

@@ -153,6 +153,7 @@ NAMES = {
     "matrix:snapshot_compare": "snapshot",
     "matrix:snapshot_name": "snapshot",
     "roundtables:member_remove": "member",
+    "roundtables:member_update": "member",
     "roundtables:experience_update": "experience",
     "roundtables:experience_withdraw": "experience",
     "roundtables:guideline_replace": "result_leitlinie",

@@ -230,6 +230,7 @@ roundtables:series_create                      200 422  L  x  x  x  x  x  o  x  
 roundtables:series_detail                      200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 roundtables:series_update                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:member_create                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:member_update                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:member_remove                      405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:guideline_list                     200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 roundtables:guideline_replace                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -

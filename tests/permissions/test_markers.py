@@ -173,7 +173,7 @@ def test_a_link_to_answer_an_invitation_names_the_meeting_and_the_own_answer_alo
     with rolled_back():
         text = text_of(clients[actor].get(full.places["A"].answer_link))
     assert kinds_in(text, actor) - allowed(actor) == {"TA-table", "TA-answer"}
-    shown = {"series", "nextplace", "nexttopic", "membername", "memberbody"}
+    shown = {"series", "nextplace", "nexttopic", "membername", "memberbody", "standing", "standingoffice"}
     assert set(re.findall(r"MK-TA-table-(\w+)", text)) == shown
 
 

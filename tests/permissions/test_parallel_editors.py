@@ -71,6 +71,7 @@ EDITS = {
     "screens:sentence": "sentence",
     "roundtables:milestone_links": "partners",
     "roundtables:place_update": "office",
+    "roundtables:member_update": "office",
     "roundtables:experience_update": "text",
     "frame:city_update": "vision",
     "frame:field_update": "text",

@@ -41,11 +41,19 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
         body=mark(owner, "table", "memberbody"),
         function="decide",
         email=f"{mark(owner, 'seat', 'mail')}@example.org".lower(),
+        office=mark(owner, "table", "memberoffice"),
+        deputy_name=mark(owner, "table", "standing"),
+        deputy_office=mark(owner, "table", "standingoffice"),
+        deputy_email=f"{mark(owner, 'seat', 'standingmail')}@example.org".lower(),
         actor=staff,
     )
     sealed = _meeting(things, series, owner, staff, days=-60)
     things.values |= {f"past_{kind}": row.pk for kind, row in _results(things, sealed, owner, staff).items()}
     tables.start_meeting(sealed, actor=staff)
+    absent = sealed.participants.get(function="decide")
+    tables.record_attendance(
+        absent, attendance="deputy", deputy_name=mark(owner, "table", "satthere"), actor=staff
+    )
     tables.close_meeting(sealed, actor=staff)
     tables.open_correction(sealed, actor=staff)
     wish = tables.propose_amendment(sealed, text=mark(owner, "table", "amendment"), actor=staff)
