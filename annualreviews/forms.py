@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from annualreviews.models import AgreementPoint, AnnualReview
 from annualreviews.services import ABOUT, POINT
 from core.fields import DayField
-from core.forms import GuardedForm, GuardedModelForm, ScopedForm
+from core.forms import GuardedForm, GuardedModelForm, ScopedForm, choice_field
 from core.layout import Fieldset, Pair, Wide, form_helper
 from needs.models import NeedItem
 from roundtables.forms.fields import ClockField, clock_of, local_moment
@@ -87,10 +87,7 @@ class PointForm(GuardedModelForm):
     def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["submission_id"].initial = uuid4
-        self.fields["side"].choices = [  # type: ignore[attr-defined]
-            ("", _("Please choose")),
-            *AgreementPoint.Side.choices,
-        ]
+        choice_field(self, "side").choices = [("", _("Please choose")), *AgreementPoint.Side.choices]
         field: Any = self.fields["item"]
         field.queryset, field.empty_label = items, _("none")
         field.label_from_instance = lambda item: f"{item} ({item.get_state_display()})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django import forms
 from django.db.models import BLANK_CHOICE_DASH, Model, QuerySet
@@ -44,6 +44,34 @@ def _name_the_blank(field: forms.Field) -> None:
         field.choices = [
             ("", _("Please choose")) if one == blank else one for one in cast("Any", field.choices)
         ]
+
+
+F = TypeVar("F", bound=forms.Field)
+
+
+def _field(form: forms.BaseForm, name: str, kind: type[F]) -> F:
+    """A field of another kind would take `choices` or `queryset` and do nothing with them."""
+    field = form.fields[name]
+    if not isinstance(field, kind):
+        raise TypeError(f"{name} is a {type(field).__name__} and no {kind.__name__}")
+    return field
+
+
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """For setting what can be chosen."""
+    return _field(form, name, forms.ChoiceField)
+
+
+def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
+    """For setting which rows can be chosen."""
+    return _field(form, name, forms.ModelChoiceField)
+
+
+def leave_unmarked(form: forms.BaseForm, *names: str) -> None:
+    """No “(optional)” behind these labels: the page says what an empty one means."""
+    for name in names:
+        field: Any = form.fields[name]
+        field.is_unmarked = True  # read by templates/kern/optional.html
 
 
 class ScopedForm(ScopedFormMixin, forms.Form):

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import GuardedForm, ScopedForm
+from core.forms import GuardedForm, ScopedForm, choice_field, leave_unmarked
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.number_tables import NumberTableForm
 from forecast.changes import HIGHEST_RATE, LONGEST_LIFE, STANDARD, STANDARD_YEARS, USUAL_YEARS
@@ -126,8 +126,7 @@ class AssumptionsForm(ScopedForm):
         for name in ("price_index", "pupils"):
             self.initial[name] = Decimal(changes.get(name, "0"))
         versions = [(str(number), _version_label(one)) for number, one in ground.versions.items()]
-        reach: Any = self.fields[STANDARD]
-        reach.choices = [("", _("only replace what is there")), *versions]
+        choice_field(self, STANDARD).choices = [("", _("only replace what is there")), *versions]
         self.initial.update((name, changes.get(name)) for name in (STANDARD, STANDARD_YEARS))
         self._add_fields()
         for name, (kind, code) in self.codes.items():
@@ -216,7 +215,7 @@ class TryForm(AssumptionsForm):
             self.fields[name].localize = False
             self.fields[name].widget = forms.NumberInput(attrs=SLIDER)
             self.fields[name].widget.input_type = "range"
-            self.fields[name].is_unmarked = True  # type: ignore[attr-defined]  # a slider stands somewhere always
+            leave_unmarked(self, name)  # a slider stands somewhere always
 
 
 class ScenarioForm(GuardedForm, AssumptionsForm):

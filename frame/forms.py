@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import GuardedModelForm, ScopedForm
+from core.forms import GuardedModelForm, ScopedForm, row_field
 from core.layout import Pair, Wide, form_helper
 from frame.models import TIES, ActionField, CityFrame, CityProject
 from frame.selectors import MOST_SHOWN, rows_to_assign
@@ -97,7 +97,7 @@ class ProjectForm(SentOnceForm):
 
     def __init__(self, *args: Any, offered: QuerySet[ActionField], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fields_of_action"].queryset = offered  # type: ignore[attr-defined]
+        row_field(self, "fields_of_action").queryset = offered
         if self.instance.pk:
             self.initial["fields_of_action"] = [field.pk for field in self.instance.fields.all()]
 

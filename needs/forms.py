@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedForm, GuardedModelForm, ScopedForm
+from core.forms import GuardedForm, GuardedModelForm, ScopedForm, leave_unmarked
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from core.money import digits
 from equipment.forms import offer_sources, offer_types
@@ -86,8 +86,9 @@ class NeedItemForm(GuardedModelForm):
         fields["plan"].empty_label = _("no Vorhaben")
         fields["quantity"].widget.attrs |= {"inputmode": "numeric"}
         fields["price"].widget.attrs |= {"inputmode": "decimal"}
-        for name in ("section", "plan", "reason"):  # a draft goes without, a list that is sent does not
-            fields[name].is_unmarked = True
+        leave_unmarked(
+            self, "section", "plan", "reason"
+        )  # a draft goes without, a list that is sent does not
         for name in ("training", "building"):
             fields[name].choices = [("", _("not said yet")), *fields[name].choices[1:]]
         fields["accounting"].choices = [("", _("as the price suggests")), *NeedItem.Accounting.choices]

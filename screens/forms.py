@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import ScopedForm
+from core.forms import ScopedForm, choice_field
 from core.layout import Wide, form_helper
 from matrix.models import JoinedTopic
 from roundtables.models import Meeting, TableFunction
@@ -113,7 +113,7 @@ class DotsVote(forms.Form):
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["choice"]
+        field = choice_field(self, "choice")
         field.choices = list(enumerate(question.options))
         field.label = _("Choose up to three")
 
@@ -135,7 +135,7 @@ class CheckVote(forms.Form):
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["choice"]
+        field = choice_field(self, "choice")
         field.choices = list(enumerate(question.options))
         field.label = _("Your answer")
 

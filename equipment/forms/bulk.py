@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedForm, ScopedForm
+from core.forms import GuardedForm, ScopedForm, choice_field, row_field
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from core.parsing import one_line
 from equipment.forms.offers import offer_sources
@@ -86,9 +86,7 @@ class BulkChangeForm(BulkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_sources(self.fields["funding_source"], kept=None)
-        choices = list(self.fields["funding_source"].choices)  # type: ignore[attr-defined]
-        self.fields["funding_source"].choices = [UNCHANGED, *choices[1:]]  # type: ignore[attr-defined]
+        offer_sources(self.fields["funding_source"], kept=None, blank=UNCHANGED)
         self.helper = form_helper(
             Hint(_("What you leave empty stays as it is in each line.")),
             Fieldset(_("Where"), Pair("building", "room")),
@@ -129,9 +127,8 @@ class BulkHandOverForm(BulkForm):
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        target: Any = self.fields["target"]
         siblings = School.visible_to(self.user).filter(authority=school.authority_id)
-        target.queryset = siblings.open().exclude(pk=school.pk)
+        row_field(self, "target").queryset = siblings.open().exclude(pk=school.pk)
         self.helper = form_helper(Wide("target"), Pair("building", "room"))
 
     def values(self) -> dict[str, Any]:
@@ -182,7 +179,7 @@ class SplitForm(GuardedForm):
             Wide("retired_reason"),
         ]
         if known:
-            self.fields["serials"].choices = [(one, one) for one in known]  # type: ignore[attr-defined]
+            choice_field(self, "serials").choices = [(one, one) for one in known]
             parts.append("serials")
         else:
             del self.fields["serials"]

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.forms import GuardedForm, ScopedForm
+from core.forms import GuardedForm, ScopedForm, choice_field, leave_unmarked
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.parsing import one_line
 from equipment.forms.offers import offer_types
@@ -45,8 +45,8 @@ class RoomCountForm(GuardedForm):
         self.initial["note"] = room.note
         offer_types(self.fields["find_type"], kept=None)
         names = [self._line(batch) for batch in batches]
-        forget: Any = self.fields["forget"]
-        forget.choices = [(str(at), self._find(find)) for at, find in enumerate(room.finds)]
+        finds = [(str(at), self._find(find)) for at, find in enumerate(room.finds)]
+        choice_field(self, "forget").choices = finds
         parts: list[Any] = [Fieldset(_("What should be here"), *names)] if names else []
         found: list[Any] = [Pair("find_type", "find_quantity"), Wide("find_note")]
         if room.finds:
@@ -68,7 +68,7 @@ class RoomCountForm(GuardedForm):
                 attrs={"inputmode": "numeric", "class": "count-field", "data-expected": batch.quantity}
             ),
         )
-        self.fields[name].is_unmarked = True  # type: ignore[attr-defined]  # the page says what empty means
+        leave_unmarked(self, name)
         told = self.room.lines.get(str(batch.pk))
         self.initial[name] = told["counted"] if told else None
         return name

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import GuardedForm
+from core.forms import GuardedForm, leave_unmarked
 from core.layout import Fieldset, Hint, Pair, form_helper
 from equipment.models import EquipmentType, FundingSource, MappedUpload, StockBatch
 from equipment.profile import Profile
@@ -82,7 +82,7 @@ class ColumnsForm(GuardedForm):
             self.fields[name] = forms.ChoiceField(
                 label=_cut(column), choices=choices, required=False, help_text=samples or gettext("(empty)")
             )
-            self.fields[name].is_unmarked = True  # type: ignore[attr-defined]  # each may be left out
+            leave_unmarked(self, name)  # each may be left out
             self.initial[name] = chosen.get(column, "")
             names.append(name)
         self.initial["way"] = COUNTED if profile.is_aggregated else SINGLE
@@ -155,7 +155,7 @@ class WordsForm(GuardedForm):
                     required=False,
                     help_text=ngettext("in %(count)d line", "in %(count)d lines", lines) % {"count": lines},
                 )
-                self.fields[name].is_unmarked = True  # type: ignore[attr-defined]  # "not assigned" is a choice
+                leave_unmarked(self, name)  # "not assigned" is a choice
                 self.initial[name] = suggested.get(kind, {}).get(word, "")
                 names.append(name)
             parts.append(Fieldset(WORD_TITLES[kind], *_in_pairs(names)))

@@ -20,8 +20,8 @@ def offer_types(field: Any, *, kept: int | None) -> None:
     field.choices = [("", _("Please choose")), *by_group.items()]
 
 
-def offer_sources(field: Any, *, kept: int | None) -> None:
+def offer_sources(field: Any, *, kept: int | None, blank: tuple[str, Any] = ("", _("unknown"))) -> None:
     """Funding sources; one that is switched off only where the row has it already (`kept`)."""
     sources = FundingSource.objects.filter(Q(is_active=True) | Q(pk=kept))
     field.queryset = sources
-    field.choices = [("", _("unknown")), *((one.pk, one.name) for one in sources)]
+    field.choices = [blank, *((one.pk, one.name) for one in sources)]

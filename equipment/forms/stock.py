@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import GuardedForm, GuardedModelForm, ScopedForm
+from core.forms import GuardedForm, GuardedModelForm, ScopedForm, choice_field
 from core.layout import Fieldset, Pair, Wide, form_helper
 from equipment.forms.offers import offer_sources, offer_types
 from equipment.models import StockBatch
@@ -53,7 +53,7 @@ class StockForm(GuardedModelForm):
     def __init__(self, *args: Any, serials: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["submission_id"].initial = uuid4
-        self.fields["state"].choices = OFFERED_STATES  # type: ignore[attr-defined]
+        choice_field(self, "state").choices = OFFERED_STATES
         offer_types(self.fields["type"], kept=self.instance.type_id)
         offer_sources(self.fields["funding_source"], kept=self.instance.funding_source_id)
         self.helper = form_helper(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import ScopedForm
+from core.forms import ScopedForm, row_field
 from core.layout import Fieldset, Fold, Pair, Wide, form_helper
 from invitations.forms.invitations import Rebuilt
 from invitations.models import PollAnswer, PollVoter
@@ -23,11 +23,17 @@ from roundtables.forms.fields import ClockField, local_moment
 from roundtables.models import Meeting, RoundTableSeries
 
 
+class MeetingField(forms.ModelChoiceField):
+    def label_from_instance(self, meeting: Meeting) -> str:
+        day = date_format(localtime(meeting.starts_at), "j. F Y")
+        return _("Meeting %(number)s, planned for %(day)s") % {"number": meeting.number, "day": day}
+
+
 class PollForm(ScopedForm):
     """Two to six dates with times as the clock on the wall shows them; an empty line is no date."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
-    meeting: Any = forms.ModelChoiceField(
+    meeting: Any = MeetingField(
         None,
         label=gettext_lazy("For which meeting"),
         required=False,
@@ -47,8 +53,7 @@ class PollForm(ScopedForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("submission", uuid4())
         coming = series.meetings.filter(state=Meeting.State.PLANNED).order_by("starts_at")
-        self.fields["meeting"].queryset = coming  # type: ignore[attr-defined]
-        self.fields["meeting"].label_from_instance = _name_of  # type: ignore[attr-defined]
+        row_field(self, "meeting").queryset = coming
         lines = []
         for number in range(1, MOST + 1):
             must = number <= FEWEST
@@ -88,11 +93,6 @@ class PollForm(ScopedForm):
             self.add_error(names[2], _("The meeting must end after it begins."))
             return None
         return found
-
-
-def _name_of(meeting: Meeting) -> str:
-    day = date_format(localtime(meeting.starts_at), "j. F Y")
-    return _("Meeting %(number)s, planned for %(day)s") % {"number": meeting.number, "day": day}
 
 
 class PollAnswerForm(Rebuilt, forms.Form):

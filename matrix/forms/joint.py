@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DayField
-from core.forms import ScopedForm
+from core.forms import ScopedForm, choice_field, leave_unmarked
 from core.layout import Fieldset, Wide, form_helper
 from matrix import selectors
 from matrix.forms.ratings import LongText, Option, stage_options
@@ -60,7 +60,8 @@ class JointRoundForm(ScopedForm):
         }
         people = selectors.colleagues(school)
         self.people = {str(person.pk): person for person in people}
-        self.fields["members"].choices = [(key, person.name) for key, person in self.people.items()]  # type: ignore[attr-defined]
+        members = [(key, person.name) for key, person in self.people.items()]
+        choice_field(self, "members").choices = members
         groups = []
         for field in fields:
             name = f"aspects_{field.code}"
@@ -72,8 +73,9 @@ class JointRoundForm(ScopedForm):
             )
             groups.append(name)
         self.groups = groups
-        for name in (*groups, "members", "links"):  # one of them must be chosen: none is called optional
-            self.fields[name].is_unmarked = True  # type: ignore[attr-defined]  # our word for the template
+        leave_unmarked(
+            self, *groups, "members", "links"
+        )  # one of them must be chosen: none is called optional
         self.helper = form_helper(
             "title",
             Wide("purpose"),
@@ -131,7 +133,7 @@ class StageForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.aspect = aspect
         stages = [(str(stage.number), f"{stage.number} {stage.name}") for stage in aspect.stages]
-        self.fields["answer"].choices = [*stages, *Rating.State.choices[1:]]  # type: ignore[attr-defined]
+        choice_field(self, "answer").choices = [*stages, *Rating.State.choices[1:]]
         self.fields["answer"].label = _("Stage today")
 
     @property

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
-from core.forms import ScopedForm
+from core.forms import ScopedForm, choice_field
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.uploads import check_upload
 from matrix import services
@@ -116,8 +116,7 @@ class RatingForm(ScopedForm):
         self._choices("priority", [("", _("none given")), *Rating.Priority.choices])
 
     def _choices(self, name: str, choices: list) -> None:
-        field = self.fields[name]
-        field.choices = choices  # type: ignore[attr-defined]
+        choice_field(self, name).choices = choices
 
     @property
     def options(self) -> list[Option]:
@@ -188,9 +187,7 @@ class CompareForm(ScopedForm):
     def __init__(self, *args: Any, releases: Sequence[Snapshot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("old", "new"):
-            self.fields[name].choices = [  # type: ignore[attr-defined]
-                (release.number, _label(release)) for release in releases
-            ]
+            choice_field(self, name).choices = [(release.number, _label(release)) for release in releases]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedForm, GuardedModelForm, ScopedForm, ScopedModelForm
+from core.forms import GuardedForm, GuardedModelForm, ScopedForm, ScopedModelForm, choice_field
 from core.layout import Hint, Pair, Wide, form_helper
 from core.money import digits
 from planning.models import Budget, BudgetLine
@@ -35,8 +35,8 @@ class PickForm(ScopedForm):
 
     def __init__(self, *args: Any, candidates: list[Candidate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["items"].choices = [(str(one.item.pk), one.text) for one in candidates if one.net is not None]
+        choices = [(str(one.item.pk), one.text) for one in candidates if one.net is not None]
+        choice_field(self, "items").choices = choices
 
     def chosen(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["items"]]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedForm, ScopedForm
+from core.forms import GuardedForm, ScopedForm, leave_unmarked
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from core.money import gross
 from procurement.models import Delivery
@@ -171,7 +171,7 @@ class ReceiptForm(ScopedForm):
         self.fields["submission_id"].initial = uuid4
         self.fields["delivered_on"].initial = delivered_on or timezone.localdate
         self.fields["good"].initial = pieces
-        self.fields["note"].is_unmarked = True  # type: ignore[attr-defined]
+        leave_unmarked(self, "note")
         self.helper = form_helper(
             Fieldset(_("Counted"), Pair("good", "broken"), Pair("wrong", "delivered_on")),
             Fieldset(_("Where it stands"), Pair("building", "room")),

@@ -54,8 +54,7 @@ class OrderHeadForm(ScopedForm):
         fields["submission_id"].initial = uuid4
         fields["number"].initial = number
         fields["ordered_on"].initial = timezone.localdate
-        offer_sources(fields["fund"], kept=None)
-        fields["fund"].choices = [("", _("Please choose")), *list(fields["fund"].choices)[1:]]
+        offer_sources(fields["fund"], kept=None, blank=("", _("Please choose")))
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("number", "ordered_on", "fund", "note")}

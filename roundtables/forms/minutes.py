@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.forms import ScopedForm
+from core.forms import ScopedForm, row_field
 from core.layout import Wide, form_helper
 from roundtables.models import Amendment, Meeting
 
@@ -37,7 +37,7 @@ class AmendmentForm(ScopedForm):
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("submission", uuid4())
-        self.fields["agenda_item"].queryset = meeting.agenda.all()  # type: ignore[attr-defined]
+        row_field(self, "agenda_item").queryset = meeting.agenda.all()
 
 
 class AmendmentAnswerForm(ScopedForm):

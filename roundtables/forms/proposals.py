@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import ScopedForm
+from core.forms import ScopedForm, choice_field
 from core.layout import Pair, Wide, form_helper
 from matrix.selectors import AspectInfo
 
@@ -34,7 +34,7 @@ class ProposalForm(ScopedForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("submission", uuid4())
         stages = [(str(stage.number), f"{stage.number} {stage.name}") for stage in aspect.stages]
-        self.fields["target_stage"].choices = [("", gettext_lazy("no target")), *stages]  # type: ignore[attr-defined]
+        choice_field(self, "target_stage").choices = [("", gettext_lazy("no target")), *stages]
         self.helper = form_helper("submission", Wide("text"), Pair("due_on", "target_stage"))
 
     def clean_due_on(self) -> Any:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedForm, ScopedForm
+from core.forms import GuardedForm, ScopedForm, choice_field
 from core.layout import Pair, Wide, form_helper
 from matrix.models import Aspect, JoinedTopic
 from roundtables.forms.fields import AspectCodesField
@@ -203,8 +203,7 @@ class AgreementForm(ResultForm):
         bodies = dict.fromkeys(deciding_bodies(meeting))
         if stored := self.initial.get("reserved_by"):
             bodies.setdefault(stored)  # its people may have left the list since
-        reserved_by: Any = self.fields["reserved_by"]
-        reserved_by.choices = [("", NO_CHOICE), *((body, body) for body in bodies)]
+        choice_field(self, "reserved_by").choices = [("", NO_CHOICE), *((body, body) for body in bodies)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -295,8 +294,8 @@ class MilestoneProgressForm(GuardedForm):
             states -= {Milestone.State.MOVED, Milestone.State.DROPPED} - {milestone.state}
             states -= {Milestone.State.OPEN} if milestone.state == Milestone.State.DROPPED else set()
             del self.fields["due_on"]
-        state: Any = self.fields["state"]
-        state.choices = [choice for choice in Milestone.State.choices if choice[0] in states]
+        offered = [choice for choice in Milestone.State.choices if choice[0] in states]
+        choice_field(self, "state").choices = offered
         if not runs and milestone.state != Milestone.State.DONE:
             del self.fields["reason"]
         moving = [name for name in ("reason", "due_on") if name in self.fields]

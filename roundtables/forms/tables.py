@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedForm, ScopedForm
+from core.forms import GuardedForm, ScopedForm, row_field
 from core.layout import Fieldset, Pair, Wide, form_helper
 from matrix.models import JoinedTopic
 from roundtables.forms.fields import ClockField, clock_of, local_moment
@@ -68,7 +68,7 @@ class SeriesForm(GuardedForm):
                 "is_active",
             )
         else:
-            self.fields["municipality"].queryset = municipalities_run_by(self.user)  # type: ignore[attr-defined]
+            row_field(self, "municipality").queryset = municipalities_run_by(self.user)
             for name in ("is_active", "correction_days", "delivery", "seen"):
                 del self.fields[name]
             self.helper = form_helper(Pair("municipality", "meetings_per_year"), "name", Wide("rules"))
@@ -117,7 +117,7 @@ class MeetingForm(GuardedForm):
             self.initial.setdefault("uid", uuid4())
             self.helper = form_helper("uid", when, Fieldset(_("What"), "topic", "joined_topic", "template"))
         ours = Q(catalogue__is_current=True) | Q(pk=self.initial.get("joined_topic"))
-        self.fields["joined_topic"].queryset = JoinedTopic.objects.filter(ours)  # type: ignore[attr-defined]
+        row_field(self, "joined_topic").queryset = JoinedTopic.objects.filter(ours)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

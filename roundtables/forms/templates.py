@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.forms import ScopedForm
+from core.forms import ScopedForm, choice_field
 from core.layout import form_helper
 from roundtables.models import AgendaTemplate, RoundTableSeries
 from roundtables.selectors.templates import template_choices
@@ -38,5 +38,4 @@ class TemplateFillForm(ScopedForm):
 
     def __init__(self, *args: Any, series: RoundTableSeries, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["template"].choices = template_choices(series)
+        choice_field(self, "template").choices = template_choices(series)

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ScopedForm
+from core.forms import ScopedForm, choice_field
 from core.layout import Pair, Wide, form_helper
 from matrix.models import Rating, Snapshot
 from matrix.selectors import AspectInfo, Matrix, matrix_of
@@ -54,7 +54,7 @@ class TableVoiceForm(ScopedForm):
 
         empty = ("", _("please choose"))
         releases = ((key, in_version(row.subject, row.catalogue)) for key, row in self.releases.items())
-        self._choices("release", [empty, *releases])
+        choice_field(self, "release").choices = [empty, *releases]
         groups = [
             (
                 in_version(f"{field.code} {field.name}", found.version),
@@ -63,14 +63,11 @@ class TableVoiceForm(ScopedForm):
             for found in matrices.values()
             for field in found.fields
         ]
-        self._choices("aspect", [empty, *groups])
+        choice_field(self, "aspect").choices = [empty, *groups]
         names = zip_longest(*(matrix.stage_names for matrix in matrices.values()))
         words = [" / ".join(dict.fromkeys(filter(None, same))) for same in names]
         stages = [(str(place), f"{place} {name}") for place, name in enumerate(words, start=1)]
-        self._choices("answer", [empty, *stages, *Rating.State.choices[1:]])
-
-    def _choices(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        choice_field(self, "answer").choices = [empty, *stages, *Rating.State.choices[1:]]
 
     def clean(self) -> dict[str, Any]:
         """An aspect is told in the matrix of the release: its code may mean something else in another version."""

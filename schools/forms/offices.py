@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DayField
-from core.forms import ScopedForm
+from core.forms import ScopedForm, choice_field
 from core.layout import Fieldset, form_helper
 from schools.models import School
 from schools.selectors import people
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 NOBODY = "niemand"  # nobody is in office
 OTHER = "andere"  # the successor is not yet at the school
+
+
+def _staff_choices(staff: dict[str, User]) -> list[tuple[str, str]]:
+    return [(key, f"{person.name} ({person.email})") for key, person in staff.items()]
 
 
 class HandoverForm(ScopedForm):
@@ -36,13 +43,12 @@ class HandoverForm(ScopedForm):
         super().__init__(*args, **kwargs)
         self.heads = {str(row.pk): row for row in people.heads_of(self.user, school)}
         self.staff = {str(person.pk): person for person in people.staff_of(self.user, school)}
-        leaving: Any = self.fields["leaving"]
-        leaving.choices = [(key, row.user.name) for key, row in self.heads.items()]
-        leaving.choices += [(NOBODY, _("Nobody: the office is vacant or shared"))]
+        leaving = choice_field(self, "leaving")
+        nobody = (NOBODY, _("Nobody: the office is vacant or shared"))
+        leaving.choices = [*((key, row.user.name) for key, row in self.heads.items()), nobody]
         leaving.initial = next(iter(self.heads)) if len(self.heads) == 1 else None
-        successor: Any = self.fields["successor"]
-        successor.choices = [(key, f"{person.name} ({person.email})") for key, person in self.staff.items()]
-        successor.choices += [(OTHER, _("Another person, invited by e-mail"))]
+        successor = choice_field(self, "successor")
+        successor.choices = [*_staff_choices(self.staff), (OTHER, _("Another person, invited by e-mail"))]
         successor.initial = None if self.staff else OTHER
         self.helper = form_helper(
             "leaving", "successor", Fieldset(_("If it is another person"), "email", "name")
@@ -71,7 +77,6 @@ class DeputyForm(ScopedForm):
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.staff = {str(person.pk): person for person in people.staff_of(self.user, school)}
-        choices = [(key, f"{person.name} ({person.email})") for key, person in self.staff.items()]
-        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+        choice_field(self, "person").choices = _staff_choices(self.staff)
         self.fields["begins_on"].initial = timezone.localdate()
         self.helper = form_helper("person", "begins_on", "ends_on")

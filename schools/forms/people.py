@@ -12,7 +12,7 @@ from accounts.forms import ChoosePasswordMixin
 from accounts.models import User
 from core.errors import DomainError
 from core.fields import SuggestInput
-from core.forms import ScopedForm
+from core.forms import ScopedForm, choice_field
 from core.layout import Fieldset, form_helper
 from schools import places
 from schools.access import Role, access_for
@@ -64,7 +64,7 @@ class InvitationForm(ScopedForm):
         if self.fixed:
             fixed = self.fixed
             roles = [role for role in roles if suits(role, fixed) and may_grant(self.user, role, fixed)]
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+        choice_field(self, "role").choices = [(role.value, role.label) for role in roles]
 
     def _offer_places(self) -> None:
         if self.fixed:
@@ -74,7 +74,7 @@ class InvitationForm(ScopedForm):
         labels = places.labels(choices)
         if labels and len(labels) <= places.LONGEST_MENU:
             blank = [("", _("Please choose"))] if len(labels) > 1 else []  # the only place is chosen
-            self.fields["place"].choices = [*blank, *choices]  # type: ignore[attr-defined]
+            choice_field(self, "place").choices = [*blank, *choices]
             return
         self.is_typed, self.suggested = True, labels
         self.fields["place"] = forms.CharField(
@@ -93,7 +93,7 @@ class InvitationForm(ScopedForm):
             return
         used = set(School.visible_to(self.user).order_by().values_list("school_type", flat=True).distinct())
         offered = [(code, label) for code, label in SCHOOL_TYPES.items() if code in used]
-        self.fields["school_types"].choices = offered or list(SCHOOL_TYPES.items())  # type: ignore[attr-defined]
+        choice_field(self, "school_types").choices = offered or list(SCHOOL_TYPES.items())
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedModelForm, ScopedForm
+from core.forms import GuardedModelForm, ScopedForm, choice_field
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.parsing import one_line
 from schools.forms import room_counts
@@ -123,8 +123,8 @@ class FiguresForm(GuardedModelForm):
         super().__init__(*args, **kwargs)
         this_year = school_year_of(timezone.localdate())
         years = {*range(this_year + 1, OLDEST_YEAR - 1, -1), self.instance.school_year or this_year}
-        choice: Any = self.fields["school_year"]
-        choice.choices = [(year, school_year_label(year)) for year in sorted(years, reverse=True)]
+        choices = [(year, school_year_label(year)) for year in sorted(years, reverse=True)]
+        choice_field(self, "school_year").choices = choices
         if not self.instance.pk:
             self.initial.update(school_year=this_year, reference_date=default_reference_date(this_year))
         for name in FIGURE_FIELDS:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedModelForm, ScopedForm
+from core.forms import GuardedModelForm, ScopedForm, choice_field, row_field
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from equipment.forms import offer_types
 from schools.keys import ROOM_TYPES, SCHOOL_TYPES
@@ -63,14 +63,13 @@ class RuleForm(GuardedModelForm):
         super().__init__(*args, **kwargs)
         self.fields["submission_id"].initial = uuid4
         offer_types(self.fields["type"], kept=self.instance.type_id)
-        per: Any = self.fields["per"]
-        per.choices = [("", _("Please choose")), *StandardRule.Per.choices]
-        rooms: Any = self.fields["room_type"]
-        rooms.choices = [("", _("teaching room")), *((key, one) for key, (one, _many) in ROOM_TYPES.items())]
-        types: Any = self.fields["school_types"]
+        choice_field(self, "per").choices = [("", _("Please choose")), *StandardRule.Per.choices]
+        rooms = ((key, one) for key, (one, _many) in ROOM_TYPES.items())
+        choice_field(self, "room_type").choices = [("", _("teaching room")), *rooms]
         held = School.visible_to(self.user).filter(authority=authority).open().order_by()
         known = {*held.values_list("school_type", flat=True), *(self.instance.school_types or [])}
-        types.choices = [(key, label) for key, label in SCHOOL_TYPES.items() if key in known]
+        types = [(key, label) for key, label in SCHOOL_TYPES.items() if key in known]
+        choice_field(self, "school_types").choices = types
         self.helper = form_helper(
             Fieldset(_("What"), Wide("type"), Pair("quantity", "max_age")),
             Fieldset(
@@ -140,7 +139,7 @@ class ExceptionForm(ScopedForm):
     def __init__(self, *args: Any, version: StandardVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         schools = School.visible_to(self.user).filter(authority=version.authority_id).open()
-        self.fields["school"].queryset = schools.order_by("name", "pk")  # type: ignore[attr-defined]
+        row_field(self, "school").queryset = schools.order_by("name", "pk")
         offer_types(self.fields["type"], kept=None)
         self.helper = form_helper(Pair("school", "type"), Pair("quantity"), Wide("reason"))
 
