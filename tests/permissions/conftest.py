@@ -23,6 +23,12 @@ from tests.permissions.world_full import build_full_world
 from tests.world import ACTORS
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/permissions/" in str(item.path):
+            item.add_marker(pytest.mark.walks)
+
+
 @contextmanager
 def rolled_back() -> Iterator[None]:
     """Whatever happens in here never happened."""
