@@ -105,13 +105,7 @@ def _topic(view: TopicView, most: int) -> dict[str, Any]:
             }
             for aspect, cells in view.authority.columns
         ],
-        "waits": [
-            [
-                _("%(code)s waits for %(other)s") % {"code": wait.code, "other": wait.other},
-                ", ".join(wait.schools),
-            ]
-            for wait in view.waits
-        ],
+        "waits": [[wait.words, ", ".join(wait.schools)] for wait in view.waits],
     }
 
 

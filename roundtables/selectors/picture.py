@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from matrix.models import JoinedTopic, Side
 from matrix.scoring import Standing, waits
 from matrix.selectors import (
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from matrix.selectors import Answer
     from roundtables.models import AgendaItem, RoundTableSeries
 
-    Released = tuple[str, Snapshot | None]  # a name, and what was released under it
+    Released = tuple[str, Snapshot | None, int]  # a name, what was released under it, and its Träger
 
 
 CODE = re.compile(r"\b[A-Z]+\d+(?:\.\d+)?\b")  # G4, S4.1
@@ -56,6 +58,7 @@ class Row:
     release: Snapshot | None
     aspects: tuple[AspectInfo, ...]
     matrix: Matrix
+    home: int  # the key of the school's Träger, of a Träger its own
 
     @property
     def released_at(self) -> datetime | None:
@@ -100,11 +103,22 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The next stage of `code` waits for the Träger's `other`, at these schools."""
+    """The next stage of `code` waits for `other` of the other side, between these schools and their Träger."""
 
     code: str
     other: str
     schools: tuple[str, ...]
+    side: str = Side.SCHOOL  # of `code`: who waits
+    authority: str = ""  # only where several Träger sit at the table
+
+    @property
+    def words(self) -> str:
+        words = {"code": self.code, "other": self.other, "authority": self.authority}
+        if not self.authority:
+            return _("%(code)s waits for %(other)s") % words
+        if self.side == Side.SCHOOL:
+            return _("%(code)s waits for %(other)s of %(authority)s") % words
+        return _("%(code)s of %(authority)s waits for %(other)s") % words
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +145,12 @@ class Picture:
         return (self.school, self.authority)
 
 
-def newest_releases(series: RoundTableSeries, *, named: bool = False) -> list[Snapshot]:
+def newest_releases(
+    series: RoundTableSeries, *, named: bool = False, until: datetime | None = None
+) -> list[Snapshot]:
     """The newest release of each school and Träger of this table; `named` with what it is called after."""
-    rows = series.releases().newest()
+    releases = series.releases()
+    rows = (releases.filter(taken_at__lte=until) if until else releases).newest()
     return with_ratings(rows.select_related("school", "authority", "catalogue") if named else rows)
 
 
@@ -158,8 +175,8 @@ def picture_of(
     named = ("pk", "display_name", "name", "authority_id", "authority__name")
     schools = list(series.schools().values_list(*named))  # names alone: the table shows nothing else of them
     authorities = sorted({(name, pk) for _pk, _shown, _name, pk, name in schools})
-    school_rows = [(shown or name, newest.get((pk, None))) for pk, shown, name, *_authority in schools]
-    authority_rows = [(name, newest.get((None, pk))) for name, pk in authorities]
+    school_rows = [(shown or name, newest.get((pk, None)), home) for pk, shown, name, home, _home in schools]
+    authority_rows = [(name, newest.get((None, pk)), pk) for name, pk in authorities]
     return Picture(
         matrix,
         _whole_side(Side.SCHOOL, school_rows, matrix),
@@ -170,8 +187,8 @@ def picture_of(
 
 def topic_views(picture: Picture, codes: Iterable[str]) -> list[TopicView]:
     """Several joined topics of one picture, without another query."""
-    schools = [(row.name, row.release) for row in picture.school.rows]
-    authorities = [(row.name, row.release) for row in picture.authority.rows]
+    schools = [(row.name, row.release, row.home) for row in picture.school.rows]
+    authorities = [(row.name, row.release, row.home) for row in picture.authority.rows]
     found = (_topic_view(picture.matrix.topic(code), schools, authorities, picture.matrix) for code in codes)
     return [view for view in found if view]
 
@@ -197,7 +214,9 @@ def topic_by_code(code: str) -> JoinedTopic | None:
 
 
 def _grid(side: str, aspects: tuple[AspectInfo, ...], rows: Iterable[Released], matrix: Matrix) -> Grid:
-    return Grid(side, aspects, tuple(Row(name, release, aspects, matrix) for name, release in rows))
+    return Grid(
+        side, aspects, tuple(Row(name, release, aspects, matrix, home) for name, release, home in rows)
+    )
 
 
 def _whole_side(side: str, rows: Iterable[Released], matrix: Matrix) -> Grid:
@@ -219,16 +238,18 @@ def _topic_view(
 
 
 def _waiting(school: Grid, authority: Grid, matrix: Matrix) -> Iterable[Waiting]:
-    """Which schools' next stage waits for the Träger; only where one Träger sits at the table."""
-    if len(authority.rows) != 1:
-        return
-    others = _standings(authority.rows[0])
-    found: dict[tuple[str, str], list[str]] = {}
+    """Which next stages wait, each school with its own Träger: first those of the schools, then the other way."""
+    bearers = {row.home: (row.name, _standings(row)) for row in authority.rows}
+    found: dict[tuple[bool, str, str, str], list[str]] = {}
     for row in school.rows:
-        for wait in waits(_standings(row), others, highest=matrix.highest):
-            found.setdefault((wait.code, wait.other), []).append(row.name)
-    for (code, other), names in sorted(found.items()):
-        yield Waiting(code, other, tuple(names))
+        bearer, theirs = bearers[row.home]
+        named = bearer if len(bearers) > 1 else ""
+        own = _standings(row)
+        for other_way, pair in ((False, (own, theirs)), (True, (theirs, own))):
+            for wait in waits(*pair, highest=matrix.highest):
+                found.setdefault((other_way, wait.code, wait.other, named), []).append(row.name)
+    for (other_way, code, other, named), names in sorted(found.items()):
+        yield Waiting(code, other, tuple(names), Side.AUTHORITY if other_way else Side.SCHOOL, named)
 
 
 def _standings(row: Row) -> list[Standing]:

@@ -13,12 +13,20 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from matrix.models import AGED_AFTER, JoinedTopic, Snapshot
+from matrix.models import AGED_AFTER, JoinedTopic, Side, Snapshot
 from roundtables.models import AgendaItem, Meeting, Milestone, ParkedItem
 from roundtables.selectors.agenda_proposals import suggestions_at
 from roundtables.selectors.differences import differences_at
 from roundtables.selectors.minutes import agenda_lines
-from roundtables.selectors.picture import Grid, Picture, TopicView, newest_releases, picture_of, topic_views
+from roundtables.selectors.picture import (
+    Grid,
+    Picture,
+    TopicView,
+    Waiting,
+    newest_releases,
+    picture_of,
+    topic_views,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -133,15 +141,31 @@ def _stage(value: float) -> str:
 
 def _waits(views: Iterable[TopicView]) -> Iterator[Offer]:
     for view in views:
-        aspects = {aspect.code: aspect for aspect in view.topic.school}
+        aspects = {aspect.code: aspect for aspect in (*view.topic.school, *view.topic.authority)}
         found: defaultdict[str, list[str]] = defaultdict(list)
         for wait in view.waits:
-            words = {"other": wait.other, "schools": _named(wait.schools)}
-            found[wait.code].append(_("Waits for %(other)s: %(schools)s.") % words)
+            found[wait.code].append(_why(wait))
         for code, reasons in found.items():
             words = {"code": code, "name": aspects[code].name}
-            title = _("Next stage waits for the school authority: %(code)s %(name)s") % words
-            yield Offer(Origin.WAITS, aspects[code].pk, title, " ".join(reasons))
+            title = _("Next stage waits for the school authority: %(code)s %(name)s")
+            if aspects[code].side == Side.AUTHORITY:
+                title = _("Next stage waits for the schools: %(code)s %(name)s")
+            yield Offer(Origin.WAITS, aspects[code].pk, title % words, _shortened(" ".join(reasons)))
+
+
+def _why(wait: Waiting) -> str:
+    words = {"other": wait.other, "schools": _named(wait.schools), "authority": wait.authority}
+    if not wait.authority:
+        return _("Waits for %(other)s: %(schools)s.") % words
+    if wait.side == Side.SCHOOL:
+        return _("Waits for %(other)s of %(authority)s: %(schools)s.") % words
+    return _("At %(authority)s it waits for %(other)s: %(schools)s.") % words
+
+
+def _shortened(reason: str) -> str:
+    """As much as an agenda item holds, in whole words."""
+    most = AgendaItem._meta.get_field("reason").max_length or len(reason)
+    return reason if len(reason) <= most else reason[: most - 2].rpartition(" ")[0] + " …"
 
 
 def _named(schools: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from roundtables import services
 from roundtables.models import AgendaItem, Meeting
 from roundtables.selectors import preparation_of
+from schools.models import School
 from tests.roundtables.conftest import Table, page
 
 
@@ -42,7 +43,14 @@ def fill(table: Table) -> None:
 def test_each_kind_is_offered_with_its_reason(table: Table) -> None:
     fill(table)
     found = offered(table)
-    assert {key.partition(":")[0] for key in found} == {"views", "milestone", "parked", "wish", "aged"}
+    assert {key.partition(":")[0] for key in found} == {
+        "views",
+        "waits",
+        "milestone",
+        "parked",
+        "wish",
+        "aged",
+    }
     assert all(found.values())
     shown = table.world.client_for("moderator").get(page("preparation", table.meeting.pk)).content.decode()
     for words in ("WLAN im Altbau", "keine Zeit", "Sie laufen ab", "Schulträger auf 3", "älter als ein Jahr"):
@@ -56,7 +64,7 @@ def test_what_is_taken_stands_there_with_its_reason_and_is_not_offered_again(tab
         for _twice in range(2):
             moderator.post(page("offer_take", table.meeting.pk), {"offer": mine[0]})
     items = table.meeting.agenda.exclude(origin="")
-    assert sorted(items.values_list("origin", flat=True)) == ["aged", "milestone", "parked", "views"]
+    assert sorted(items.values_list("origin", flat=True)) == ["aged", "milestone", "parked", "views", "waits"]
     assert not items.filter(reason="").exists()
     assert table.meeting.agenda.last().is_closing
     assert not offered(table).keys() - {key for key in offered(table) if key.startswith("wish")}
@@ -69,6 +77,39 @@ def test_an_aspect_waits_for_the_other_side(table: Table) -> None:
     table.release(table.world.authority, {"T2.3": 1}, at=now)
     waits = [key for key in offered(table) if key.startswith("waits")]
     assert waits == [f"waits:{table.aspects['S4.2'].pk}"]
+
+
+def test_and_the_other_way_round(table: Table) -> None:
+    now = timezone.now()
+    table.release(table.world.school_a, {"S4.2": 1}, at=now)
+    table.release(table.world.school_b, {"S4.2": 2}, at=now)  # as far as the Träger: nobody waits
+    table.release(table.world.authority, {"T2.3": 2}, at=now)
+    waits = {key: reason for key, reason in offered(table).items() if key.startswith("waits")}
+    assert waits == {f"waits:{table.aspects['T2.3'].pk}": "Wartet auf S4.2: Grundschule Am Anger."}
+    client = table.world.client_for("moderator")
+    shown = client.get(page("preparation", table.meeting.pk)).text
+    assert "Nächste Stufe wartet auf die Schulen: T2.3 Beschaffung" in shown
+    client.post(page("offer_take", table.meeting.pk), {"offer": next(iter(waits))})
+    assert table.meeting.agenda.get(origin="waits").reason == "Wartet auf S4.2: Grundschule Am Anger."
+    assert not [key for key in offered(table) if key.startswith("waits")]
+
+
+def test_each_school_waits_for_its_own_traeger(table: Table) -> None:
+    now, world = timezone.now(), table.world
+    School.unscoped.filter(pk=world.school_b.pk).update(authority=world.authority_c)
+    table.release(world.school_a, {"S4.2": 2}, at=now)
+    table.release(world.school_b, {"S4.2": 2}, at=now)
+    table.release(world.authority, {"T2.3": 1}, at=now)
+    table.release(world.authority_c, {"T2.3": 3}, at=now)
+    own, theirs = table.aspects["S4.2"].pk, table.aspects["T2.3"].pk
+    waits = {key: reason for key, reason in offered(table).items() if key.startswith("waits")}
+    assert waits == {
+        f"waits:{own}": f"Wartet auf T2.3 von {world.authority}: Grundschule Am Anger.",
+        f"waits:{theirs}": f"Bei {world.authority_c} wartet es auf S4.2: Gesamtschule Birkenweg.",
+    }
+    shown = world.client_for("lead_a").get(table.meeting.get_absolute_url()).text
+    assert f"S4.2 wartet auf T2.3 von {world.authority}" in shown
+    assert f"T2.3 von {world.authority_c} wartet auf S4.2" in shown
 
 
 def test_nothing_to_offer_says_so(table: Table) -> None:
