@@ -47,6 +47,7 @@ class MinutesReport:
             "agenda": content["agenda"],
             "notes": content["notes"],
             "results": [section(name, content["results"].get(name, [])) for name in RESULTS],
+            "goal_progress": [row | {"year": str(row["year"])} for row in content["goal_progress"]],
             "parked": [[row["text"], row["reason"]] for row in content["parked"]],
             "next_meetings": [
                 [when(row["starts_at"]), row["place"] or "–", row["topic"] or "–"]

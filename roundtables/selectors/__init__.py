@@ -15,12 +15,9 @@ from roundtables.selectors.milestones import (
 from roundtables.selectors.minutes import (
     RESULTS,
     agenda_lines,
-    broken_seals,
     draft_content,
     minutes_content,
     next_meetings,
-    seal_is_intact,
-    seal_of,
 )
 from roundtables.selectors.picture import (
     Grid,
@@ -34,6 +31,7 @@ from roundtables.selectors.picture import (
 from roundtables.selectors.preparation import OfferGroup, offer_of, preparation_of
 from roundtables.selectors.register import RegisterFilter, register_keys, register_lines
 from roundtables.selectors.sealing import sealing_warnings
+from roundtables.selectors.seals import broken_seals, seal_is_intact, seal_of
 from roundtables.selectors.since import SinceLastTime, previous_meeting, since_last_time
 from roundtables.selectors.story import Story, StoryPage, story_page
 from roundtables.selectors.tables import (

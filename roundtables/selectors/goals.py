@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +19,7 @@ from roundtables.selectors.tables import living_goals
 
 if TYPE_CHECKING:
     from matrix.selectors import AspectInfo, Matrix
-    from roundtables.models import GoalPerspective, RoundTableSeries
+    from roundtables.models import GoalPerspective, Meeting, RoundTableSeries
     from roundtables.selectors.picture import Cell, Picture
 
 
@@ -29,11 +31,26 @@ class GoalProgress:
     sentences: tuple[str, ...]
 
 
-def goals_with_progress(series: RoundTableSeries) -> list[GoalProgress]:
-    """The living goals of a table, in released pictures. The same number of queries for one goal and for many."""
-    goals = list(living_goals(series).prefetch_related("aspects__field"))
+def goals_with_progress(
+    series: RoundTableSeries, *, meeting: Meeting | None = None, until: datetime | None = None
+) -> list[GoalProgress]:
+    """The living goals of a table, in released pictures. The same number of queries for one goal and for many.
+
+    With `meeting` only those of this one and the ones before, with `until` only what was released by then.
+    """
+    goals = living_goals(series)
+    if meeting is not None:
+        goals = goals.filter(Q(meeting=None) | Q(meeting__starts_at__lte=meeting.starts_at))
+    return progress_of(series, list(goals.prefetch_related("aspects__field")), until=until)
+
+
+def progress_of(
+    series: RoundTableSeries, goals: Iterable[GoalPerspective], *, until: datetime | None = None
+) -> list[GoalProgress]:
+    """How far these goals of one table have come; their aspects are fetched with their fields."""
+    goals = list(goals)
     measured = any(goal.target_stage for goal in goals)
-    picture = picture_of(series, newest_releases(series)) if measured else None
+    picture = picture_of(series, newest_releases(series, until=until)) if measured else None
     return [GoalProgress(goal, tuple(_sentences(goal, picture)) if picture else ()) for goal in goals]
 
 

@@ -28,9 +28,9 @@ from roundtables.selectors.minutes import (
     parked_at,
     participants_of,
     results_of,
-    seal_is_intact,
 )
 from roundtables.selectors.picture import Picture, newest_releases, picture_of
+from roundtables.selectors.seals import seal_is_intact
 from roundtables.selectors.since import SinceLastTime, since_last_time
 
 if TYPE_CHECKING:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import F, Model, QuerySet
@@ -26,7 +24,9 @@ from roundtables.models import (
     Result,
     TableFunction,
 )
-from roundtables.selectors.since import since_words
+from roundtables.selectors.goals import goals_with_progress
+from roundtables.selectors.seals import seal_is_intact
+from roundtables.selectors.since import end_of, since_words
 
 RESULTS: dict[str, tuple[Any, type[Result]]] = {
     "guidelines": (gettext_lazy("Guidelines"), Guideline),
@@ -46,34 +46,6 @@ SLUGS = {
     "agreements": "vereinbarung",
     "experiences": "erfahrung",
 }  # the word of each kind in addresses
-
-
-def canonical(content: dict[str, Any]) -> bytes:
-    """The one spelling of a content: sorted keys, no spaces, UTF-8. Survives the way through the database."""
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def seal_of(content: dict[str, Any]) -> str:
-    """SHA-256 of the canonical content, in hex."""
-    return sha256(canonical(content)).hexdigest()
-
-
-def seal_is_intact(meeting: Meeting) -> bool:
-    """Whether the sealed content still is what was sealed."""
-    return bool(meeting.checksum) and seal_of(meeting.sealed_content or {}) == meeting.checksum
-
-
-def broken_seals(meetings: Iterable[Meeting]) -> list[int]:
-    """Numbers of meetings of one table whose minutes, or whose link to the ones before, do not fit their checksum."""
-    sealed = sorted((row for row in meetings if row.checksum), key=lambda row: row.number)
-    known = {meeting.number: meeting.checksum for meeting in sealed}
-    broken = []
-    for meeting in sealed:
-        link = (meeting.sealed_content or {}).get("previous_seal")
-        linked = not link or known.get(link["number"]) == link["checksum"]
-        if not (linked and seal_is_intact(meeting)):
-            broken.append(meeting.number)
-    return broken
 
 
 def minutes_content(meeting: Meeting) -> dict[str, Any]:
@@ -97,6 +69,7 @@ def minutes_content(meeting: Meeting) -> dict[str, Any]:
 
 LATER: dict[str, Any] = {
     "correction": None,
+    "goal_progress": [],
     "parked": [],
     "since": None,
 }  # what minutes of earlier years do not tell
@@ -141,6 +114,7 @@ def draft_content(meeting: Meeting) -> dict[str, Any]:
         "previous_seal": _previous_seal(meeting),
         "correction": _correction(meeting),
         "since": since_words(meeting),
+        "goal_progress": _goal_progress(meeting),
         "parked": [{"text": row.text, "reason": row.reason} for row in parked_at(meeting)],
     }
 
@@ -157,6 +131,16 @@ def _correction(meeting: Meeting) -> dict[str, Any] | None:
         "accepted": states.count(Amendment.State.ACCEPTED),
         "early": meeting.sealed_early,
     }
+
+
+def _goal_progress(meeting: Meeting) -> list[dict[str, Any]]:
+    """How far the goals up to this meeting had come at its end; only those that can be counted."""
+    found = goals_with_progress(meeting.series, meeting=meeting, until=end_of(meeting))
+    return [
+        {"text": one.goal.text, "year": one.goal.horizon_year, "sentences": list(one.sentences)}
+        for one in found
+        if one.sentences
+    ]
 
 
 def parked_at(meeting: Meeting) -> QuerySet[Any]:

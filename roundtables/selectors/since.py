@@ -126,7 +126,7 @@ def since_last_time(meeting: Meeting) -> SinceLastTime:
         meeting.series.milestones.exclude(meeting=meeting).select_related("school").order_by("due_on", "pk")
     )
     agreements = meeting.series.agreements.filter(is_done=False, meeting__starts_at__lt=meeting.starts_at)
-    day, until = timezone.localdate(previous.starts_at), _until(meeting)
+    day, until = timezone.localdate(previous.starts_at), end_of(meeting)
     last = timezone.localdate(until)
     pairs = _pairs(meeting.series, before=previous.starts_at, until=until)
     return SinceLastTime(
@@ -142,7 +142,8 @@ def since_last_time(meeting: Meeting) -> SinceLastTime:
     )
 
 
-def _until(meeting: Meeting) -> datetime:
+def end_of(meeting: Meeting) -> datetime:
+    """Of a meeting that is over its end, otherwise now."""
     over = {Meeting.State.DRAFT, Meeting.State.REVIEW, Meeting.State.SEALED}
     now = timezone.now()
     return min(now, meeting.ends_at) if meeting.state in over else now

@@ -19,7 +19,7 @@ from roundtables.models import (
     TableFunction,
 )
 from roundtables.querysets import OPEN_STATES
-from roundtables.selectors.minutes import broken_seals
+from roundtables.selectors.seals import broken_seals
 
 if TYPE_CHECKING:
     from schools.models import School

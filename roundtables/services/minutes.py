@@ -20,7 +20,8 @@ from core.mail import queue_mail
 from roundtables.lifecycle import MEETING, step
 from roundtables.models import AgendaItem, Amendment, Meeting, MinutesAddendum
 from roundtables.selectors.correction import readers_with_account
-from roundtables.selectors.minutes import draft_content, seal_of
+from roundtables.selectors.minutes import draft_content
+from roundtables.selectors.seals import seal_of
 from roundtables.services.carrying import carry_on
 from roundtables.services.guards import locked_meeting, open_meeting, tell_screens, written_before
 from schools.access import OFFICES, Role, memberships_of

@@ -1,4 +1,4 @@
-"""Over all meetings that one may see: the register of agreements and guidelines, and the story of one cell."""
+"""Over all meetings that one may see: the register of agreements, guidelines and goals, and the story of one cell."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class StoryView(ScopedPageView):
 
 
 class RegisterView(ScopedListView):
-    """One list of two kinds; both are cut to the reader in the selector."""
+    """One list of three kinds; each is cut to the reader in the selector."""
 
     permission = VIEW
     model = Agreement
