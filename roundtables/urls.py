@@ -35,6 +35,7 @@ urlpatterns = [
     path("<int:pk>/leitlinien/", tables.GuidelineListView.as_view(), name="guideline_list"),
     path("leitlinien/<int:pk>/ersetzen/", tables.GuidelineReplaceView.as_view(), name="guideline_replace"),
     path("leitlinien/<int:pk>/beenden/", tables.GuidelineEndView.as_view(), name="guideline_end"),
+    path("themenschwerpunkte/<int:pk>/beenden/", tables.FocusEndView.as_view(), name="focus_end"),
     path("<int:pk>/lernorte/", places.PlaceListView.as_view(), name="place_list"),
     path("<int:pk>/lernorte/neu/", places.PlaceCreateView.as_view(), name="place_create"),
     path("<int:pk>/lernorte/<int:place>/bearbeiten/", places.PlaceUpdateView.as_view(), name="place_update"),

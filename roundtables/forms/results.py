@@ -251,6 +251,15 @@ class GuidelineEndForm(ScopedForm):
     helper = form_helper("ended_on")
 
 
+class FocusEndForm(ScopedForm):
+    """The last day of a focus topic, and why it ends."""
+
+    until_on = DayField(label=gettext_lazy("Last day"))
+    end_reason = forms.CharField(label=gettext_lazy("Why it ends"), max_length=300)
+
+    helper = form_helper("until_on", "end_reason")
+
+
 class MilestoneProgressForm(GuardedForm):
     """What happened to a milestone. A school reports progress; moving and dropping is the table's matter."""
 

@@ -104,12 +104,22 @@ class FocusTopic(Result):
     until_on = models.DateField(_("until"), null=True, blank=True)
     lead = models.CharField(_("lead"), max_length=120, blank=True)
     word = models.CharField(_("why one more"), max_length=300, blank=True)  # from the fourth at a time
+    end_reason = models.CharField(_("why it ends"), max_length=300, blank=True)  # where it was ended by hand
 
     unscoped = OnTableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("focus topic")
         ordering = ["-from_on", "pk"]
+
+    @property
+    def is_over(self) -> bool:
+        """Its last day has passed."""
+        return self.until_on is not None and self.until_on < timezone.localdate()
+
+    @property
+    def is_endable(self) -> bool:
+        return not (self.end_reason or self.is_over)
 
 
 class Milestone(Result):

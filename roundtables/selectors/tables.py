@@ -33,6 +33,7 @@ class SeriesPage:
     members: tuple[SeriesMember, ...]
     guidelines: tuple[Guideline, ...]
     focus_topics: tuple[FocusTopic, ...]
+    ended_topics: tuple[FocusTopic, ...]
     milestones: tuple[Milestone, ...]
     upcoming: tuple[Meeting, ...]
     past: tuple[Meeting, ...]
@@ -66,6 +67,7 @@ def series_page(series: RoundTableSeries) -> SeriesPage:
         members=tuple(sorted(series.members.all(), key=_by_office)),
         guidelines=tuple(living_guidelines(series)),
         focus_topics=tuple(living_focus_topics(series)),
+        ended_topics=tuple(ended_focus_topics(series)),
         milestones=tuple(_spoken(series.milestones.open()).select_related("school")),
         upcoming=tuple(coming),
         past=tuple(gone),
@@ -96,6 +98,12 @@ def living_focus_topics(series: RoundTableSeries) -> QuerySet[FocusTopic]:
     """Themenschwerpunkte that have not ended."""
     running = Q(until_on__isnull=True) | Q(until_on__gte=timezone.localdate())
     return _spoken(series.focustopics.filter(running))
+
+
+def ended_focus_topics(series: RoundTableSeries) -> QuerySet[FocusTopic]:
+    """Themenschwerpunkte whose last day has passed, the last one first."""
+    over = series.focustopics.filter(until_on__lt=timezone.localdate())
+    return _spoken(over).order_by("-until_on", "-pk")
 
 
 def guideline_history(series: RoundTableSeries) -> QuerySet[Guideline]:

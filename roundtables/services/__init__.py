@@ -13,6 +13,7 @@ from roundtables.services.carrying import carry_over
 from roundtables.services.differences import put_on_agenda
 from roundtables.services.documents import add_document, remove_document
 from roundtables.services.experiences import change_experience, share_experience, withdraw_experience
+from roundtables.services.focus import end_focus_topic
 from roundtables.services.links import bind_milestone
 from roundtables.services.meetings import (
     add_guest,
@@ -84,6 +85,7 @@ __all__ = [
     "create_series",
     "decline",
     "decline_item",
+    "end_focus_topic",
     "end_guideline",
     "fill_agenda",
     "move_agenda_item",

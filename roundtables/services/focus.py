@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core import audit
 from core.errors import DomainError
 from roundtables.models import FocusTopic
+from roundtables.services.guards import locked_series, tell_tables
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 AT_A_TIME = 3
 
@@ -27,6 +33,28 @@ def check_focus(series_id: int, values: dict[str, Any], *, besides: int | None =
             _("The table already works on %(count)d focus topics at that time. Say why one more.")
             % {"count": AT_A_TIME}
         )
+
+
+@transaction.atomic
+def end_focus_topic(topic: FocusTopic, *, on: date, reason: str, actor: User) -> FocusTopic:
+    """The table is done with it, or lets it be: on this day and for this reason, also after the minutes are final."""
+    locked_series(topic.series)
+    stored = FocusTopic.unscoped.get(pk=topic.pk)
+    if not stored.is_endable:
+        raise DomainError(_("This focus topic has already ended."))
+    if on < stored.from_on:
+        raise DomainError(_("The end lies before the beginning."))
+    if stored.until_on and on > stored.until_on:
+        raise DomainError(_("It ends earlier anyway. Choose a day before that."))
+    if not reason.strip():
+        raise DomainError(_("Say in one line why."))
+    before = stored.until_on.isoformat() if stored.until_on else ""
+    stored.until_on, stored.end_reason = on, reason.strip()
+    stored.save(update_fields=["until_on", "end_reason"])
+    tell_tables(stored.series_id)
+    changes = {"until_on": [before, on.isoformat()], "end_reason": ["", stored.end_reason]}
+    audit.record(actor, "roundtables.focustopic_ended", stored, changes)
+    return stored
 
 
 def _beside(series_id: int, begins: date, ends: date | None, besides: int | None) -> int:

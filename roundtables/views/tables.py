@@ -12,8 +12,15 @@ from django.utils.translation import gettext_lazy
 from core.views import PortalView, ScopedActionView, ScopedListView, ScopedPageView
 from forecast.selectors import shown_scenarios
 from roundtables import selectors, services
-from roundtables.forms import GuidelineEndForm, GuidelineReplaceForm, MemberForm, MemberSeatForm, SeriesForm
-from roundtables.models import Guideline, RoundTableSeries, SeriesMember
+from roundtables.forms import (
+    FocusEndForm,
+    GuidelineEndForm,
+    GuidelineReplaceForm,
+    MemberForm,
+    MemberSeatForm,
+    SeriesForm,
+)
+from roundtables.models import FocusTopic, Guideline, RoundTableSeries, SeriesMember
 from roundtables.views.bases import RUN, VIEW, SeriesMixin, TellingFormView
 
 
@@ -201,3 +208,35 @@ class GuidelineEndView(GuidelineFormView):
     def perform(self, form: Any) -> Guideline:
         on = form.cleaned_data["ended_on"]
         return services.end_guideline(self.guideline, on=on, actor=self.request.user)
+
+
+class FocusEndView(TellingFormView):
+    """A focus topic ends; back to the page of the table."""
+
+    permission = RUN
+    form_class = FocusEndForm
+    title = gettext_lazy("End the focus topic")
+    submit = gettext_lazy("End focus topic")
+    saved = gettext_lazy("The end of the focus topic is entered.")
+    focus: FocusTopic
+
+    def load(self) -> None:
+        rows = FocusTopic.visible_to(self.request.user).select_related("series__municipality")
+        self.focus = self.fetch(rows, pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.focus
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"until_on": timezone.localdate()}
+
+    def perform(self, form: Any) -> FocusTopic:
+        day, reason = form.cleaned_data["until_on"], form.cleaned_data["end_reason"]
+        return services.end_focus_topic(self.focus, on=day, reason=reason, actor=self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {"series": self.focus.series, "quote": self.focus.text}
+        return super().get_context_data(**kwargs) | own
+
+    def get_success_url(self) -> str:
+        return f"{self.focus.series.get_absolute_url()}#goals-title"

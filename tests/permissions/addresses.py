@@ -158,6 +158,7 @@ NAMES = {
     "roundtables:experience_withdraw": "experience",
     "roundtables:guideline_replace": "result_leitlinie",
     "roundtables:guideline_end": "result_leitlinie",
+    "roundtables:focus_end": "result_themenschwerpunkt",
     "roundtables:attendance_update": "participant",
     "roundtables:agreement_settle": "result_vereinbarung",
     "roundtables:milestone_update": "result_meilenstein",

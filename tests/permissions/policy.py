@@ -235,6 +235,7 @@ roundtables:member_remove                      405 302  L  -  x  x  x  x  o  -  
 roundtables:guideline_list                     200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 roundtables:guideline_replace                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:guideline_end                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:focus_end                          200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:place_list                         200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 roundtables:place_create                       200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:place_update                       200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -

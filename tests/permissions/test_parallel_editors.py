@@ -191,6 +191,7 @@ NO_EDIT = {
             "roundtables:amendment_answer",
             "roundtables:guideline_replace",
             "roundtables:guideline_end",
+            "roundtables:focus_end",
             "planning:budget_pick",
             "planning:budget_request",
             "planning:budget_decide",

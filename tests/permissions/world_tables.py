@@ -71,6 +71,8 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
     parked = {name: mark(owner, "table", name) for name in ("text", "reason")}
     things.values["parked"] = tables.park(meeting, actor=staff, **parked).pk
     results = _results(things, meeting, owner, staff)
+    ended = tables.record_focus_topic(meeting, text=mark(owner, "table", "focusended"), actor=staff)
+    tables.end_focus_topic(ended, on=ended.from_on, reason=mark(owner, "table", "focusend"), actor=staff)
     milestones.move_milestone(
         results["meilenstein"],
         state="moved",

@@ -46,7 +46,9 @@ def run_pages(table):
         table.meeting, text="Wartung", responsible="IT", due_on=DUE, actor=table.user()
     )
     item = table.meeting.agenda.first()
+    focus = services.record_focus_topic(table.meeting, text="Netz", actor=table.user())
     return [
+        page("focus_end", focus.pk),
         page("series_update", table.series.pk),
         page("member_create", table.series.pk),
         page("meeting_create", table.series.pk),

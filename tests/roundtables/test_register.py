@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from roundtables import services
-from roundtables.models import FocusTopic
-from tests.roundtables.conftest import page
+from roundtables.models import FocusTopic, Meeting
+from tests.roundtables.conftest import page, seal
 
 
 def shown(client, **query):
@@ -100,3 +100,47 @@ def test_the_form_keeps_what_was_typed_for_the_fourth(table):
     assert refused.status_code == 422
     assert "Vierter Schwerpunkt" in refused.content.decode()
     assert "bereits an 3 Themenschwerpunkten" in refused.content.decode()
+
+
+def test_a_focus_topic_ends_with_a_day_and_a_reason_after_the_seal_too(table):
+    now, staff, today = timezone.now(), table.user(), timezone.localdate()
+    times = {"starts_at": now - timedelta(days=9), "ends_at": now - timedelta(days=9, hours=-2)}
+    Meeting.unscoped.filter(pk=table.meeting.pk).update(**times)
+    meeting = Meeting.unscoped.get(pk=table.meeting.pk)
+    one, *_rest = (
+        services.record_focus_topic(meeting, text=text, lead="Medienberatung", actor=staff)
+        for text in ("Netz", "Geräte", "Lernen")
+    )
+    services.start_meeting(meeting, actor=staff)
+    services.close_meeting(meeting, actor=staff)
+    seal(meeting, actor=staff)
+    client, url = table.world.client_for("staff"), page("focus_end", one.pk)
+    assert url in client.get(table.series.get_absolute_url()).text
+    assert url not in table.world.client_for("lead_a").get(table.series.get_absolute_url()).text
+    yesterday = today - timedelta(days=1)
+    refused = client.post(url, {"until_on": yesterday.isoformat(), "end_reason": ""})
+    assert (refused.status_code, FocusTopic.unscoped.get(pk=one.pk).until_on) == (422, None)
+    told = {"until_on": yesterday.isoformat(), "end_reason": "Alle Häuser sind am Netz"}
+    assert client.post(url, told).status_code == 302
+    shown = table.world.client_for("lead_a").get(table.series.get_absolute_url()).text
+    assert "Beendete Themenschwerpunkte (1)" in shown
+    assert "Warum er endet: Alle Häuser sind am Netz" in shown
+    assert "Alle Häuser sind am Netz" in client.get(meeting.get_absolute_url()).text
+    assert (client.post(url, told).status_code, client.get(url).status_code) == (422, 200)
+    later = table.plan(now + timedelta(days=9))
+    services.record_focus_topic(later, text="Vierter, dritter zugleich", actor=staff)  # there is room again
+    with pytest.raises(DomainError, match="bereits an 3"):
+        services.record_focus_topic(later, text="Einer zu viel", actor=staff)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(-60, "Das Ende liegt vor dem Anfang"), (60, "endet ohnehin früher")]
+)
+def test_the_end_lies_within_the_time_of_the_topic(table, days, words):
+    today = timezone.localdate()
+    row = focus(table, "Netz", from_on=today, until_on=today + timedelta(days=30))
+    with pytest.raises(DomainError, match=words):
+        services.end_focus_topic(row, on=today + timedelta(days=days), reason="x", actor=table.user())
+    services.end_focus_topic(row, on=today + timedelta(days=5), reason="Erledigt", actor=table.user())
+    with pytest.raises(DomainError, match="bereits beendet"):
+        services.end_focus_topic(row, on=today, reason="x", actor=table.user())
