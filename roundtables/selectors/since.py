@@ -62,7 +62,14 @@ class StageMove:
 
     @property
     def sentence(self) -> str:
-        change = self.change.change
+        if self.change.side == Side.SCHOOL:
+            return f"{self.counted} ({', '.join(self.names)})"
+        return self.counted
+
+    @property
+    def counted(self) -> str:
+        """The same with the number of schools alone; the few Träger of a table are always named."""
+        change, kind = self.change.change, self.change.kind
         words = {
             "aspect": self.change.aspect,
             "old": change.old_stage,
@@ -71,8 +78,8 @@ class StageMove:
             "names": ", ".join(self.names),
         }
         if self.change.side == Side.SCHOOL:
-            return _at_schools(self.change.kind, len(self.names)) % words
-        return _at_authorities(self.change.kind) % words
+            return _at_schools(kind, len(self.names)) % words
+        return _at_authorities(kind) % words
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,25 +261,25 @@ def _place(move: StageMove) -> tuple[Any, ...]:
 def _at_schools(kind: str, count: int) -> str:
     if kind == "raised":
         return ngettext(
-            "%(aspect)s: up from stage %(old)s to %(new)s at one school (%(names)s)",
-            "%(aspect)s: up from stage %(old)s to %(new)s at %(count)s schools (%(names)s)",
+            "%(aspect)s: up from stage %(old)s to %(new)s at one school",
+            "%(aspect)s: up from stage %(old)s to %(new)s at %(count)s schools",
             count,
         )
     if kind == "lowered":
         return ngettext(
-            "%(aspect)s: down from stage %(old)s to %(new)s at one school (%(names)s)",
-            "%(aspect)s: down from stage %(old)s to %(new)s at %(count)s schools (%(names)s)",
+            "%(aspect)s: down from stage %(old)s to %(new)s at one school",
+            "%(aspect)s: down from stage %(old)s to %(new)s at %(count)s schools",
             count,
         )
     if kind == "rated":
         return ngettext(
-            "%(aspect)s: rated for the first time at one school, stage %(new)s (%(names)s)",
-            "%(aspect)s: rated for the first time at %(count)s schools, stage %(new)s (%(names)s)",
+            "%(aspect)s: rated for the first time at one school, stage %(new)s",
+            "%(aspect)s: rated for the first time at %(count)s schools, stage %(new)s",
             count,
         )
     return ngettext(
-        "%(aspect)s: no stage any more at one school, before it was stage %(old)s (%(names)s)",
-        "%(aspect)s: no stage any more at %(count)s schools, before it was stage %(old)s (%(names)s)",
+        "%(aspect)s: no stage any more at one school, before it was stage %(old)s",
+        "%(aspect)s: no stage any more at %(count)s schools, before it was stage %(old)s",
         count,
     )
 

@@ -23,6 +23,7 @@ class Wall(ScopedModel):
         ITEM = "item", _("agenda item")
         PICTURE = "picture", _("matrix of all schools")
         TOPIC = "topic", _("joined topic")
+        SINCE = "since", _("since the last time")
         JOIN = "join", _("code for telephones")
         VOICES = "voices", _("question to everybody")
         SENTENCE = "sentence", _("sentence at hand")

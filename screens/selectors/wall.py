@@ -15,6 +15,7 @@ from roundtables.selectors import Picture, agenda_lines, newest_releases, pictur
 from roundtables.selectors.minutes import RESULTS, results_of
 from screens.models import Entrance, Wall
 from screens.selectors.keys import PageKeys
+from screens.selectors.since import WallSince, wall_since
 from screens.selectors.voices import Asked, current_question, entrance_of
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class WallPage:
     address: str = ""  # where telephones go in, without "https://"
     qr: dict[str, Any] | None = None
     asked: Asked | None = None
+    since: WallSince | None = None
 
 
 def live_key(meeting: Meeting) -> str:
@@ -105,6 +107,7 @@ def wall_page(meeting: Meeting) -> WallPage:
         school_lines=tuple(_topic_lines(topic.school, picture, agreed)) if topic else (),
         authority_lines=tuple(_topic_lines(topic.authority, picture, agreed)) if topic else (),
         results=tuple(_results(meeting)) if wall.show in {Wall.Show.RESULTS, Wall.Show.SENTENCE} else (),
+        since=wall_since(meeting) if wall.show == Wall.Show.SINCE else None,
         **_voices(meeting, wall),
     )
 

@@ -143,6 +143,50 @@ def test_the_wall_names_nobody(table: Table) -> None:
     assert "Kabel liegen" in text  # the last view has the results, so the walk has met them
 
 
+def held_before(table: Table) -> Meeting:
+    """A meeting of a month ago, from which things have come a long way."""
+    now = timezone.now()
+    times = {"starts_at": now - timedelta(days=30), "ends_at": now - timedelta(days=30, hours=-2)}
+    earlier = table.plan(now - timedelta(days=30))
+    Meeting.unscoped.filter(pk=earlier.pk).update(**times)
+    return Meeting.unscoped.get(pk=earlier.pk)
+
+
+def test_the_first_meeting_of_a_table_has_nothing_to_look_back_at(table: Table) -> None:
+    services.show_on_wall(table.meeting, "since", actor=table.user())
+    assert "Dies ist das erste Treffen dieses Tisches." in wall_text(table)
+
+
+def test_the_wall_looks_back_without_naming_anybody(table: Table) -> None:
+    earlier, staff, now = held_before(table), table.user(), timezone.now()
+    services.show_on_wall(table.meeting, "since", actor=staff)
+    assert "Seit dem" in wall_text(table)
+    assert "hat sich nichts verändert" in wall_text(table)
+    for number in range(8):
+        row = tables.record_milestone(
+            earlier, text=f"Kabel {number}", responsible="Mona Kabel", due_on=DUE, owner="both", actor=staff
+        )
+        tables.move_milestone(row, state="done", evidence="Zettel von Egon", actor=staff)
+    gone = tables.record_milestone(
+        earlier, text="Beamer", responsible="Mona Kabel", due_on=DUE, owner="both", actor=staff
+    )
+    tables.move_milestone(gone, state="dropped", reason="Rolf will nicht", actor=staff)
+    tables.record_agreement(earlier, text="Brief schreiben", responsible="Petra Post", actor=staff)
+    for school in (table.world.school_a, table.world.school_b):
+        table.release(school, {"S4.2": 1}, at=now - timedelta(days=40))
+        table.release(school, {"S4.2": 2}, at=now - timedelta(days=2))
+    text = wall_text(table)
+    for words in ("Erledigt (8)", "Kabel 5", "und 2 weitere", "Verworfen (1)", "Beamer", "Brief schreiben"):
+        assert words in text
+    assert "S4.2 Geräte: an 2 Schulen von Stufe 1 auf 2<" in text
+    people = {user.name for user in table.world.users.values()} | {"Mona Kabel", "Egon", "Rolf", "Petra Post"}
+    assert {name for name in people if name in text} == set()
+    client = table.world.client_for("lead_a")
+    asked = page_queries(client, reverse("screens:wall", args=[table.meeting.pk]))
+    tables.record_agreement(earlier, text="Noch ein Brief", responsible="Petra Post", actor=staff)
+    assert page_queries(client, reverse("screens:wall", args=[table.meeting.pk])) == asked
+
+
 def test_every_write_moves_the_revision_on(table: Table) -> None:
     staff = table.user()
     items = running(table)
