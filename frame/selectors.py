@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from frame.models import TIES, ActionField, CityFrame, CityProject
 from roundtables.models import GoalPerspective, Guideline, Milestone
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from roundtables.models import RoundTableSeries
     from schools.models import Municipality
 
 MODELS: dict[str, Any] = dict(zip(TIES, (Guideline, GoalPerspective, Milestone), strict=True))
@@ -87,6 +88,33 @@ def _loose(municipality: Municipality, user: User) -> Support:
         goals=tuple(rows["goals"]),
         milestones=tuple(rows["milestones"].open()),  # type: ignore[attr-defined]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsBehind:
+    """The fields of action that lines of one kind support, by the key of the line."""
+
+    by_row: dict[int, list[ActionField]]
+
+    def of(self, row: int) -> list[ActionField]:
+        return self.by_row.get(row, [])
+
+
+def fields_at(series: RoundTableSeries, tie: str, *, user: User) -> FieldsBehind:
+    """For all guidelines, goals or milestones of a table, in one query."""
+    return _behind(ActionField.visible_to(user).filter(**{f"{tie}__series": series}), tie)
+
+
+def fields_of(row: Guideline | GoalPerspective | Milestone, tie: str, *, user: User) -> list[ActionField]:
+    """For one line, in one query."""
+    return _behind(ActionField.visible_to(user).filter(**{tie: row}), tie).of(row.pk)
+
+
+def _behind(fields: QuerySet[ActionField], tie: str) -> FieldsBehind:
+    found: dict[int, list[ActionField]] = {}
+    for field in fields.annotate(behind=F(tie)):  # once per line, in the order of the frame
+        found.setdefault(field.behind, []).append(field)
+    return FieldsBehind(found)
 
 
 def rows_to_assign(field: ActionField, tie: str, *, user: User) -> QuerySet[Any]:

@@ -187,3 +187,43 @@ def test_queries_do_not_grow(table):
         if number != 1:
             counts.append(page_queries(client, url("city_detail", table.world.municipality.pk)))
     assert counts[0] == counts[1]
+
+
+def test_what_supports_a_field_says_so_on_its_own_page(table):
+    field, other, chosen = add_field(table), add_field(table, "Teilhabe"), agreed(table)
+    services.assign(field, chosen=chosen, actor=table.user())
+    services.assign(other, chosen={"guidelines": chosen["guidelines"]}, actor=table.user())
+    (step,) = chosen["milestones"]
+    loose = milestone(table, "Nirgends zugeordnet")
+    client, runs = table.world.client_for("lead_a"), table.world.client_for("staff")
+    link = f'<a class="kern-link" href="{url("field_detail", field.pk)}">Infrastruktur</a>'
+    second = f'<a class="kern-link" href="{url("field_detail", other.pk)}">Teilhabe</a>'
+    table_page = client.get(table.series.get_absolute_url()).text
+    guidelines = client.get(reverse("roundtables:guideline_list", args=[table.series.pk])).text
+    assert f"Handlungsfelder: {link}, {second}" in guidelines
+    assert f"Handlungsfelder: {link}, {second}" in table_page
+    assert f"Handlungsfeld: {link}<" in table_page  # of the goal
+    told = client.get(reverse("roundtables:milestone_detail", args=[step.pk])).text
+    assert (link in told, "noch keinem zugeordnet" in told) == (True, False)
+    assert "Im strategischen Rahmen zuordnen" not in told
+    told = runs.get(reverse("roundtables:milestone_detail", args=[loose.pk])).text
+    assert ("noch keinem zugeordnet" in told, "Im strategischen Rahmen zuordnen" in told) == (True, True)
+
+
+def test_more_lines_with_fields_ask_no_more_queries(table):
+    client = table.world.client_for("lead_a")
+    pages = [table.series.get_absolute_url(), reverse("roundtables:guideline_list", args=[table.series.pk])]
+    services.assign(add_field(table), chosen=agreed(table), actor=table.user())
+    few = [page_queries(client, page) for page in pages]
+    for number in range(3):
+        services.assign(add_field(table, f"Feld {number}"), chosen=agreed(table), actor=table.user())
+    assert [page_queries(client, page) for page in pages] == few
+
+
+def test_fields_of_another_town_stand_nowhere(table):
+    field, chosen = add_field(table), agreed(table)
+    services.assign(field, chosen=chosen, actor=table.user())
+    (step,) = chosen["milestones"]
+    assert selectors.fields_of(step, "milestones", user=table.user("lead_a")) == [field]
+    assert selectors.fields_of(step, "milestones", user=table.user("lead_c")) == []
+    assert selectors.fields_at(table.series, "goals", user=table.user("lead_c")).by_row == {}
