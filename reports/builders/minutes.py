@@ -176,7 +176,7 @@ def stage_lines(told: dict[str, Any]) -> list[str]:
     """Step by step; minutes of earlier years tell it school by school."""
     lines = told["moves"] or [f"{row['subject']}: {row['text']}" for row in told["stages"]]
     if told["newcomers"]:
-        names = ", ".join(told["newcomers"])
+        names = "; ".join(told["newcomers"])
         lines = [*lines, _("Released for the first time: %(names)s") % {"names": names}]
     return lines
 

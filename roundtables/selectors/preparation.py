@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Origin = AgendaItem.Origin
 APART = 1  # stages between the two sides of a topic that are worth a talk
 NAMED = 5  # schools in one reason
+OPEN = 6  # offers of one kind that a page shows unfolded
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,18 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class OfferGroup:
+    """What there is of one kind; on the page the first ones stand open."""
+
     title: str
     offers: tuple[Offer, ...]
+
+    @property
+    def first(self) -> tuple[Offer, ...]:
+        return self.offers[:OPEN]
+
+    @property
+    def rest(self) -> tuple[Offer, ...]:
+        return self.offers[OPEN:]
 
 
 def takes_offers(meeting: Meeting) -> bool:
@@ -139,18 +150,27 @@ def _stage(value: float) -> str:
     return str(number_format(value, 0 if value.is_integer() else 1))
 
 
-def _waits(views: Iterable[TopicView]) -> Iterator[Offer]:
+def _waits(views: Iterable[TopicView]) -> list[Offer]:
+    """Where most schools are concerned first."""
+    found = sorted(_waiting(views), key=lambda pair: -pair[0])
+    return [offer for _schools, offer in found]
+
+
+def _waiting(views: Iterable[TopicView]) -> Iterator[tuple[int, Offer]]:
     for view in views:
         aspects = {aspect.code: aspect for aspect in (*view.topic.school, *view.topic.authority)}
         found: defaultdict[str, list[str]] = defaultdict(list)
+        schools: defaultdict[str, set[str]] = defaultdict(set)
         for wait in view.waits:
             found[wait.code].append(_why(wait))
+            schools[wait.code] |= set(wait.schools)
         for code, reasons in found.items():
             words = {"code": code, "name": aspects[code].name}
             title = _("Next stage waits for the school authority: %(code)s %(name)s")
             if aspects[code].side == Side.AUTHORITY:
                 title = _("Next stage waits for the schools: %(code)s %(name)s")
-            yield Offer(Origin.WAITS, aspects[code].pk, title % words, _shortened(" ".join(reasons)))
+            offer = Offer(Origin.WAITS, aspects[code].pk, title % words, _shortened(" ".join(reasons)))
+            yield len(schools[code]), offer
 
 
 def _why(wait: Waiting) -> str:
@@ -170,7 +190,7 @@ def _shortened(reason: str) -> str:
 
 def _named(schools: tuple[str, ...]) -> str:
     rest = len(schools) - NAMED
-    shown = ", ".join(schools[:NAMED])
+    shown = "; ".join(schools[:NAMED])
     return _("%(schools)s and %(number)s more") % {"schools": shown, "number": rest} if rest > 0 else shown
 
 

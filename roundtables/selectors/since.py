@@ -63,7 +63,7 @@ class StageMove:
     @property
     def sentence(self) -> str:
         if self.change.side == Side.SCHOOL:
-            return f"{self.counted} ({', '.join(self.names)})"
+            return f"{self.counted} ({'; '.join(self.names)})"
         return self.counted
 
     @property
@@ -75,7 +75,7 @@ class StageMove:
             "old": change.old_stage,
             "new": change.new_stage,
             "count": len(self.names),
-            "names": ", ".join(self.names),
+            "names": "; ".join(self.names),
         }
         if self.change.side == Side.SCHOOL:
             return _at_schools(kind, len(self.names)) % words

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from roundtables.models import Meeting, Milestone
     from roundtables.selectors import SinceLastTime
 
-MOST = 6  # lines of one kind that can be read from six metres
+MOST = 4  # lines of one kind that can be read from six metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ def _told(since: SinceLastTime) -> Iterable[tuple[str, Sequence[str]]]:
     yield _("Moved"), [_moved(row) for row in since.moved]
     yield _("Dropped"), _texts(since.dropped)
     yield _("Agreements still open"), [row.text for row in since.open_agreements]
-    first = [_("Released for the first time: %(names)s") % {"names": ", ".join(since.newcomers)}]
+    first = [
+        _("Released for the first time: %(names)s") % {"names": len(since.newcomers)}
+    ]  # who says the page
     yield (
         _("Released differently"),
         [*(first if since.newcomers else ()), *(one.counted for one in since.moves)],

@@ -112,6 +112,14 @@ def test_each_school_waits_for_its_own_traeger(table: Table) -> None:
     assert f"T2.3 von {world.authority_c} wartet auf S4.2" in shown
 
 
+def test_many_offers_of_a_kind_are_folded(table: Table) -> None:
+    for number in range(8):
+        services.park(table.meeting, text=f"Thema {number}", reason="keine Zeit", actor=table.user())
+    shown = table.world.client_for("moderator").get(page("preparation", table.meeting.pk)).text
+    before, folded = shown.split("und 2 weitere")
+    assert ("Thema 5" in before, "Thema 6" in before, "Thema 7" in folded) == (True, False, True)
+
+
 def test_nothing_to_offer_says_so(table: Table) -> None:
     client = table.world.client_for("moderator")
     assert "Nichts drängt" in client.get(page("preparation", table.meeting.pk)).content.decode()

@@ -110,7 +110,7 @@ def test_the_same_step_at_several_schools_is_one_sentence(table, second):
     table.release(world.authority, {"T2.3": 2}, at=after)  # its first
     since = selectors.since_last_time(second)
     assert [move.sentence for move in since.moves] == [
-        "S1.1 Leitbild: an 2 Schulen von Stufe 1 auf 2 (Gesamtschule Birkenweg, Grundschule Am Anger)",
+        "S1.1 Leitbild: an 2 Schulen von Stufe 1 auf 2 (Gesamtschule Birkenweg; Grundschule Am Anger)",
         "S4.2 Geräte: an einer Schule von Stufe 3 auf 2 zurück (Grundschule Am Anger)",
         "S4.2 Geräte: an einer Schule keine Stufe mehr, vorher Stufe 2 (Gesamtschule Birkenweg)",
     ]
