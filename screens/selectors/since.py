@@ -64,7 +64,10 @@ def _told(since: SinceLastTime) -> Iterable[tuple[str, Sequence[str]]]:
         _("Released differently"),
         [*(first if since.newcomers else ()), *(one.counted for one in since.moves)],
     )
-    yield _("Delivered"), [f"{one.school}: {one.count} × {one.kind}" for one in since.arrivals]
+    yield (
+        _("Delivered"),
+        [f"{one.school}: {one.count}\N{NO-BREAK SPACE}× {one.kind}" for one in since.arrivals],
+    )
 
 
 def _texts(rows: Iterable[Milestone]) -> list[str]:
