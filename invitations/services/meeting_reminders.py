@@ -15,26 +15,31 @@ from roundtables.models import Meeting, Participant
 from roundtables.services.guards import locked_meeting
 
 logger = logging.getLogger(__name__)
-DAYS_BEFORE = 3
+MOST_DAYS = 14  # before a meeting; each table says how many
 KIND = MeetingMail.Kind
 ANSWER = MeetingInvitation.Answer
 STAYS_AWAY = {Participant.Attendance.EXCUSED, Participant.Attendance.ABSENT}
 
 
 def remind_of_meetings(*, now: datetime) -> int:
-    """Write to everybody invited to a meeting in the next days who has not declined; returns how many mails.
+    """Write to everybody invited to a meeting that is near who has not declined; returns how many mails.
+
+    How near is said by each table; with no days it wants no reminders.
 
     Safe to run again, and by two at once. What fails for one person is logged and keeps no other one waiting.
     """
-    last = now + timedelta(days=DAYS_BEFORE + 1)  # the day itself is asked of each meeting, in Berlin's time
+    last = now + timedelta(days=MOST_DAYS + 1)  # the day itself is asked of each meeting, in Berlin's time
     rows = MeetingInvitation.unscoped.exclude(answer=ANSWER.DECLINED)
     near = rows.filter(
         participant__meeting__state=Meeting.State.PLANNED,
         participant__meeting__starts_at__gt=now,
         participant__meeting__starts_at__lt=last + timedelta(days=1),
+        participant__meeting__series__reminder_days__gt=0,
     )
     written = 0
-    for invitation in near.select_related("participant__meeting").order_by("pk"):
+    for invitation in near.select_related("participant__meeting__series").order_by("pk"):
+        if not _is_near(invitation.participant.meeting, now):
+            continue
         try:
             written += _remind(invitation, now)
         except Exception:  # whatever it is, the next person gets their mail
@@ -56,12 +61,12 @@ def _remind(invitation: MeetingInvitation, now: datetime) -> bool:
 
 
 def _first_day(meeting: Meeting) -> date:
-    return timezone.localdate(meeting.starts_at) - timedelta(days=DAYS_BEFORE)
+    return timezone.localdate(meeting.starts_at) - timedelta(days=meeting.series.reminder_days)
 
 
 def _is_near(meeting: Meeting, now: datetime) -> bool:
     ahead = meeting.state == Meeting.State.PLANNED and meeting.starts_at > now
-    return ahead and _first_day(meeting) <= timezone.localdate(now)
+    return ahead and meeting.series.reminder_days > 0 and _first_day(meeting) <= timezone.localdate(now)
 
 
 def _waits(row: MeetingInvitation, meeting: Meeting) -> bool:

@@ -45,6 +45,15 @@ class SeriesForm(GuardedForm):
         max_value=90,
         initial=14,
     )
+    reminder_days = forms.IntegerField(
+        label=gettext_lazy("Reminder of a meeting, days before"),
+        help_text=gettext_lazy(
+            "0 to 14 days. With 0 nobody is reminded. Whoever has declined gets no reminder anyway."
+        ),
+        min_value=0,
+        max_value=14,
+        initial=3,
+    )
     delivery = forms.ChoiceField(
         label=gettext_lazy("How minutes are sent"),
         choices=RoundTableSeries.Delivery.choices,
@@ -63,13 +72,14 @@ class SeriesForm(GuardedForm):
             self.helper = form_helper(
                 "seen",
                 Pair("name", "meetings_per_year"),
-                Pair("correction_days", "delivery"),
+                Pair("reminder_days", "correction_days"),
+                "delivery",
                 Wide("rules"),
                 "is_active",
             )
         else:
             row_field(self, "municipality").queryset = municipalities_run_by(self.user)
-            for name in ("is_active", "correction_days", "delivery", "seen"):
+            for name in ("is_active", "reminder_days", "correction_days", "delivery", "seen"):
                 del self.fields[name]
             self.helper = form_helper(Pair("municipality", "meetings_per_year"), "name", Wide("rules"))
 

@@ -61,6 +61,9 @@ class RoundTableSeries(ScopedModel):
     rules = models.TextField(_("rules of working together"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     correction_days = models.PositiveSmallIntegerField(_("days to correct the minutes"), default=14)
+    reminder_days = models.PositiveSmallIntegerField(
+        _("days before a meeting to remind of it"), default=3
+    )  # 0: nobody is reminded
     delivery = models.CharField(
         _("how minutes are sent"), max_length=8, choices=Delivery.choices, default=Delivery.LINKED
     )
@@ -76,6 +79,11 @@ class RoundTableSeries(ScopedModel):
                 name="series_correction_days",
                 condition=Q(correction_days__gte=1, correction_days__lte=90),
                 violation_error_message=_("Between 1 and 90 days."),
+            ),
+            models.CheckConstraint(
+                name="series_reminder_days",
+                condition=Q(reminder_days__lte=14),
+                violation_error_message=_("At most 14 days."),
             ),
         ]
 

@@ -53,6 +53,7 @@ from roundtables.services.results import (
     withdraw_result,
 )
 from roundtables.services.tables import (
+    EDITABLE,
     add_member,
     change_member,
     change_series,
@@ -63,6 +64,7 @@ from roundtables.services.templates import fill_agenda, save_template
 from roundtables.services.voices import record_voice
 
 __all__ = [
+    "EDITABLE",
     "About",
     "add_addendum",
     "add_agenda_item",

@@ -16,7 +16,15 @@ from roundtables.services.guards import locked_series
 if TYPE_CHECKING:
     from schools.models import Municipality
 
-EDITABLE = ("name", "meetings_per_year", "rules", "is_active", "correction_days", "delivery")
+EDITABLE = (
+    "name",
+    "meetings_per_year",
+    "rules",
+    "is_active",
+    "reminder_days",
+    "correction_days",
+    "delivery",
+)
 
 ABOUT_MEMBER = ("office", "deputy_name", "deputy_office", "deputy_email")
 

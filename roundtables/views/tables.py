@@ -84,8 +84,7 @@ class SeriesUpdateView(SeriesMixin, TellingFormView):
     saved = gettext_lazy("Saved.")
 
     def get_initial(self) -> dict[str, Any]:
-        names = ("name", "meetings_per_year", "rules", "is_active")
-        return {name: getattr(self.series, name) for name in names}
+        return {name: getattr(self.series, name) for name in services.EDITABLE}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"series": self.series}

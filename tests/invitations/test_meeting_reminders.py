@@ -61,6 +61,28 @@ def test_three_days_before_and_once(seats: Table) -> None:
     assert Client().get(link).status_code == 200
 
 
+@pytest.mark.parametrize(("days", "hears_from"), [(1, 1), (5, 5), (0, None)])
+def test_each_table_says_how_many_days_before(seats: Table, days: int, hears_from: int | None) -> None:
+    send(seats)
+    tables.change_series(seats.series, reminder_days=days, actor=seats.user())
+    told = {ahead: bool(remind(seats, ahead)) for ahead in (6, 5, 4, 3, 2, 1, 0.1)}
+    assert [ahead for ahead, reminded in told.items() if reminded] == ([hears_from] if hears_from else [])
+
+
+def test_fewer_days_chosen_between_looking_and_locking_count(
+    seats: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(seats)
+    locked = meeting_reminders.locked_meeting
+
+    def after_the_change(meeting: Meeting) -> Meeting:
+        tables.change_series(seats.series, reminder_days=0, actor=seats.user())
+        return locked(meeting)
+
+    monkeypatch.setattr(meeting_reminders, "locked_meeting", after_the_change)
+    assert remind(seats, 3) == []
+
+
 def test_days_without_beat_are_made_up_for_until_it_begins(seats: Table) -> None:
     send(seats)
     assert remind(seats, 0.2) == ["lea@example.org"]

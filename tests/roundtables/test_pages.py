@@ -128,6 +128,21 @@ def test_set_up_a_table_by_form(world):
     assert (again.status_code, RoundTableSeries.unscoped.count()) == (422, 1)
 
 
+def test_the_form_of_a_table_begins_with_what_is_stored(table):
+    services.change_series(
+        table.series, reminder_days=7, correction_days=21, delivery="attached", actor=table.user()
+    )
+    client, url = table.world.client_for("staff"), page("series_update", table.series.pk)
+    form = client.get(url).context["form"]
+    told = {name: form[name].value() for name in ("reminder_days", "correction_days", "delivery", "seen")}
+    assert (told["reminder_days"], told["correction_days"], told["delivery"]) == (7, 21, "attached")
+    named = {"name": table.series.name, "meetings_per_year": "2", "is_active": "on"}
+    assert client.post(url, told | named | {"reminder_days": "15"}).status_code == 422
+    assert client.post(url, told | named | {"reminder_days": "0"}).status_code == 302
+    stored = RoundTableSeries.unscoped.get()
+    assert (stored.reminder_days, stored.correction_days, stored.delivery) == (0, 21, "attached")
+
+
 def test_only_own_municipalities_are_offered(world):
     client = world.client_for("staff")
     form = {"municipality": world.municipality_c.pk, "name": "Fremd", "meetings_per_year": "2"}
