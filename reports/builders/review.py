@@ -30,7 +30,8 @@ class ReviewReport:
         review = AnnualReview.visible_to(user).filter(school=school, year=year).first()
         closed_at = review.closed_at if review else None
         progress(20)
-        sheet = review.sheet if review and closed_at else sheet_of(user=user, school=school, year=year)
+        frozen = review.sheet if review and closed_at else None
+        sheet = frozen or sheet_of(user=user, school=school, year=year, with_cost=False)  # both sides read it
         day = timezone.localdate(closed_at) if closed_at else timezone.localdate()
         return {
             **sheet,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from annualreviews import services
+from equipment.models import EquipmentType, PriceEntry
 from equipment.services.catalogue import load_defaults
 from reports.models import ReportJob
 from reports.services import perform, request_report
+from standards import services as standards
 from tests.annualreviews.test_services import POINT, about
+from tests.equipment.conftest import make_figures
 from tests.needs.conftest import YEAR, sent
 from tests.pdf_checks import assert_accessible
 from tests.reports.test_builders import pdf_text
 from tests.reports.test_concept_report import content_of
 from tests.schools.concepts import status_of
+from tests.standards.conftest import DECISION
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +107,22 @@ def test_somebody_who_lost_the_office_gets_nothing(world, talk):
     job = request_report(world.school_a, actor=world.user("it"), kind="review", params={"year": YEAR})
     perform(job.pk)
     assert ReportJob.unscoped.get(pk=job.pk).state == "denied"
+
+
+def test_the_prices_of_the_traeger_stay_out_of_what_the_school_reads_too(world, talk):
+    """The office asks for the preparation; the school finds the same file among its reports."""
+    display, actor = EquipmentType.objects.get(code="PRES_DISPLAY"), world.user("staff")
+    version = standards.begin_draft(world.authority, actor=actor)
+    version.rules.all().delete()
+    version.rules.create(type=display, quantity=1, every=1, per="room")
+    standards.adopt(version, **DECISION, actor=actor)
+    make_figures(world.school_a, teaching_rooms=15)
+    PriceEntry.unscoped.create(
+        authority=world.authority, type=display, product="Display", price=2000, valid_from=date(2020, 1, 1)
+    )
+    job = made(world, "staff")
+    address = reverse("reports:report_download", args=[job.pk])
+    assert status_of(world.client_for("lead_a"), address) == 200
+    text = words(job)
+    assert "Interaktives Display" in text
+    assert "30.000,00" not in text
