@@ -11,8 +11,9 @@ from django.db.models import Q
 from core.bounces import reason_of_return
 from core.outbox import reason_of
 from invitations.models import MeetingMail, MinutesMail
-from invitations.selectors.sending import address_of
-from roundtables.models import Meeting
+from invitations.selectors.sending import address_of, sits_at_table
+from roundtables.models import Meeting, Participant
+from schools.models import Membership
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -63,15 +64,28 @@ def minutes_round(meeting: Meeting) -> MinutesRound:
 
 
 def _readers(meeting: Meeting) -> list[Reader]:
+    """Members, and who was there. An account without any office gets nothing: it could not read them either."""
     members = {(row.name, row.body): row for row in meeting.series.members.select_related("user")}
+    people: list[Participant] = list(meeting.participants.select_related("user"))
+    offices = _in_office({row.user_id for row in people} | {row.user_id for row in members.values()})
     found: dict[tuple[str, str], Reader] = {}
-    for person in meeting.participants.select_related("user"):
+    for person in people:
         key = (person.name, person.body)
-        found[key] = Reader(*key, address_of(person, members.get(key)))
+        member = members.get(key)
+        if sits_at_table(person, member):
+            may_read = {person.user_id, member and member.user_id} <= offices
+            found[key] = Reader(*key, address_of(person, member) if may_read else "")
     for key, member in members.items():
         account = member.user.email if member.user and member.user.is_active else ""
-        found.setdefault(key, Reader(*key, member.email or account))
+        may_read = member.user_id in offices
+        found.setdefault(key, Reader(*key, (member.email or account) if may_read else ""))
     return list(found.values())
+
+
+def _in_office(accounts: set[int | None]) -> set[int | None]:
+    """Those of these accounts that hold an office today; None, for whoever has no account, is always among them."""
+    held = Membership.unscoped.in_force().filter(user__in=accounts - {None})
+    return {None, *held.values_list("user", flat=True)}
 
 
 def tasks_of(reader: Reader, content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from invitations.models import MeetingInvitation, MeetingMail
-from roundtables.models import Meeting
+from roundtables.models import Meeting, Participant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from roundtables.models import Participant, SeriesMember
+    from roundtables.models import SeriesMember
+
+THERE = frozenset({Participant.Attendance.PRESENT, Participant.Attendance.DEPUTY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,13 @@ def _seats(
     cancelled: bool,
 ) -> Iterator[Seat]:
     for person in people:
+        member = members.get((person.name, person.body))
+        if not cancelled and not sits_at_table(person, member):
+            continue
         invitation: MeetingInvitation | None = getattr(person, "invitation", None)
-        address = address_of(person, members.get((person.name, person.body)))
+        address = address_of(person, member)
         told = {mail.recipient for mail in _letters(invitation) if mail.sequence == meeting.sequence}
-        wanted = _wanted(invitation, address, members.get((person.name, person.body)), cancelled=cancelled)
+        wanted = _wanted(invitation, address, member, cancelled=cancelled)
         due = tuple(one for one in dict.fromkeys(wanted) if one not in told)
         yield Seat(person, invitation, address, due, told=bool(told))
 
@@ -97,6 +102,11 @@ def _letters(invitation: MeetingInvitation | None) -> list[MeetingMail]:
     if invitation is None:
         return []
     return [mail for mail in invitation.mails.all() if mail.kind == MeetingMail.Kind.CALENDAR]
+
+
+def sits_at_table(person: Participant, member: SeriesMember | None) -> bool:
+    """On the list of members, or was there. Whoever was taken off the list is asked and told no more (trust A40)."""
+    return member is not None or person.attendance in THERE
 
 
 def address_of(person: Participant, member: SeriesMember | None) -> str:

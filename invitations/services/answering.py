@@ -12,7 +12,7 @@ from core import audit
 from core.errors import Conflict, DomainError
 from core.tokens import hash_token
 from invitations.models import MeetingInvitation, MeetingMail
-from invitations.selectors.sending import deputy_address, member_of
+from invitations.selectors.sending import deputy_address, member_of, sits_at_table
 from invitations.services.letters import write_letter
 from roundtables.models import Meeting, Participant
 from roundtables.services.guards import open_meeting
@@ -29,10 +29,14 @@ class InvitationOver(DomainError):
 
 
 def find_invitation(token: str) -> MeetingInvitation | None:
-    """The invitation that a link opens, with its meeting and table; None for a link that nobody was sent."""
+    """The invitation that a link opens, with its meeting and table.
+
+    None for a link that nobody was sent, and for that of somebody who was taken off the list since.
+    """
     rows = MeetingMail.unscoped.select_related("invitation__participant__meeting__series")
     letter = rows.filter(token_hash=hash_token(token)).first()
-    return letter.invitation if letter else None
+    person = letter.invitation.participant if letter else None
+    return letter.invitation if letter and person and sits_at_table(person, member_of(person)) else None
 
 
 def require_open(meeting: Meeting, *, now: datetime | None = None) -> None:

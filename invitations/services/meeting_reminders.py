@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from invitations.models import MeetingInvitation, MeetingMail
-from invitations.selectors.sending import address_of, member_of
+from invitations.selectors.sending import address_of, member_of, sits_at_table
 from invitations.services.letters import write_letter
 from roundtables.models import Meeting, Participant
 from roundtables.services.guards import locked_meeting
@@ -80,4 +80,5 @@ def _waits(row: MeetingInvitation, meeting: Meeting) -> bool:
 
 
 def _address(person: Participant) -> str:
-    return address_of(person, member_of(person))
+    member = member_of(person)
+    return address_of(person, member) if sits_at_table(person, member) else ""
