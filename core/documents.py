@@ -21,6 +21,7 @@ MAX_TEXT = 20 * 1024 * 1024  # bytes of one XML part, unpacked
 MAX_DOCUMENT_TAGS = 500_000
 TEXT_KINDS = ("/officeDocument", "/footnotes", "/endnotes")
 READ_PARTS = ("/officeDocument", "/styles", "/numbering", "/footnotes", "/endnotes", "/comments")
+EMBEDDED = ("/oleObject", "/package", "/aFChunk", "/control")  # whatever name the part itself bears
 TEXT_PARTS = ("document", "footnotes", "endnotes")
 LINK = "/hyperlink"  # the only kind of outside address that a document may hold: it is text until somebody clicks
 BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError)
@@ -53,11 +54,7 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
     if any("vbaproject" in name or "vbadata" in name for name in names):
         raise DomainError(_has_macros())
     if any(part in name for name in names for part in ("/embeddings/", "/activex/", "/altchunk", ".zip")):
-        raise DomainError(
-            _(
-                "The document contains embedded objects. Remove them or paste them as pictures, then save again."
-            )
-        )
+        raise DomainError(_has_objects())
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     texts = [entry.file_size for entry in entries if _is_xml(entry.filename)]
@@ -88,7 +85,7 @@ def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> No
             raise DomainError(broken()) from error
         if entry.filename.lower().endswith(".rels"):
             _check_addresses(root)
-        elif entry.filename == "[Content_Types].xml" and b"macroenabled" in content.lower():
+        elif entry.filename.lower() == "[content_types].xml" and b"macroenabled" in content.lower():
             raise DomainError(_has_macros())
 
 
@@ -96,6 +93,10 @@ def _check_addresses(relations: Any) -> None:
     for relation in relations:
         kind = relation.get("Type", "")
         target = relation.get("Target", "")
+        if kind.endswith("/vbaProject"):
+            raise DomainError(_has_macros())
+        if kind.endswith(EMBEDDED):
+            raise DomainError(_has_objects())
         if kind.endswith(READ_PARTS) and not _is_xml(target):
             raise DomainError(broken())  # it would be read without having been looked at
         if kind.endswith(TEXT_KINDS) and not is_text_part(target):
@@ -120,6 +121,12 @@ def _is_xml(name: str) -> bool:
 
 def _has_macros() -> str:
     return _("The document contains macros. Save it as “Word document (.docx)” and upload that file.")
+
+
+def _has_objects() -> str:
+    return _(
+        "The document contains embedded objects. Remove them or paste them as pictures, then save again."
+    )
 
 
 def _too_much() -> str:

@@ -20,6 +20,8 @@ RELATION = (
 )
 XXE = b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><document>&x;</document>'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
+INSIDE = '<Relationships><Relationship Type="{kind}" Target="daten.bin"/></Relationships>'
 
 
 def docx_bytes(body=BODY, types=TYPES, **parts):
@@ -34,6 +36,11 @@ def docx_bytes(body=BODY, types=TYPES, **parts):
 
 def relation(kind, target="https://boese.example/x"):
     return {"word/_rels/settings.xml.rels": RELATION.format(kind=f"{OFFICE}/{kind}", target=target)}
+
+
+def hidden(kind):
+    """A part under a name that says nothing; only its relationship tells what it is."""
+    return {"word/_rels/document.xml.rels": INSIDE.format(kind=kind), "word/daten.bin": b"x"}
 
 
 def docx(content=None, name="Konzept.docx"):
@@ -73,6 +80,26 @@ REFUSED = {
         docx_bytes(**{"word/embeddings/a.bin": b"x"}),
         "Konzept.docx",
         "eingebettete Objekte",
+    ),
+    "embedded object under another name": (
+        docx_bytes(**hidden(f"{OFFICE}/oleObject")),
+        "Konzept.docx",
+        "eingebettete Objekte",
+    ),
+    "another document inside": (
+        docx_bytes(**hidden(f"{OFFICE}/aFChunk")),
+        "Konzept.docx",
+        "eingebettete Objekte",
+    ),
+    "macros under another name": (
+        docx_bytes(**hidden(f"{MICROSOFT}/vbaProject")),
+        "Konzept.docx",
+        "Makros",
+    ),
+    "macros by type, written small": (
+        docx_bytes(**{"[content_types].xml": b'<Types a="x.macroEnabled.main"/>'}),
+        "Konzept.docx",
+        "Makros",
     ),
     "20 MB": (b"PK\x03\x04" + b"0" * (20 * 1024 * 1024), "Konzept.docx", "10 MB"),
 }
