@@ -19,7 +19,7 @@ ENGLISH = re.compile(r"[+-]?\d{1,15}\.\d{1,6}")
 
 def one_line(text: str) -> str:
     """Words with one blank between them. Names stand in mails: no line break may begin a text of its own there."""
-    return " ".join(text.split())
+    return " ".join(text.replace("\0", "").split())  # no text in PostgreSQL holds a NUL
 
 
 def parse_decimal(text: str) -> Decimal | None:

@@ -17,6 +17,7 @@ from django.utils.translation import override
 from core import audit
 from core.errors import DomainError
 from core.mail import queue_mail
+from core.parsing import one_line
 from roundtables.lifecycle import MEETING, step
 from roundtables.models import AgendaItem, Amendment, Meeting, MinutesAddendum
 from roundtables.selectors.correction import readers_with_account
@@ -132,9 +133,9 @@ def seal_minutes(meeting: Meeting, *, actor: User, early: str = "") -> Meeting:
 
     Only after the window for corrections; before its end with a reason (`early`), which the minutes tell.
     """
-    stored = open_meeting(meeting)
+    stored, early = open_meeting(meeting), one_line(early)
     _check_sealable(stored, early)
-    stored.sealed_early = "" if stored.is_review_over else early.strip()
+    stored.sealed_early = "" if stored.is_review_over else early
     content = draft_content(stored)
     stored.state, stored.sealed_content, stored.checksum = State.SEALED, content, seal_of(content)
     stored.sealed_at, stored.sealed_by = timezone.now(), actor
@@ -153,9 +154,9 @@ def _check_sealable(stored: Meeting, early: str) -> None:
     step(MEETING, stored.state, State.SEALED, refused=first)
     if stored.amendments.filter(state=Amendment.State.OPEN).exists():
         raise DomainError(_("Answer the proposed amendments first."))
-    if not stored.is_review_over and not early.strip():
+    if not stored.is_review_over and not early:
         raise DomainError(_("The window for corrections is still open. Say why you seal before its end."))
-    if len(early.strip()) > REASON_LIMIT:
+    if len(early) > REASON_LIMIT:
         raise DomainError(
             _("The reason is too long: at most %(limit)d characters.") % {"limit": REASON_LIMIT}
         )

@@ -178,3 +178,11 @@ def test_more_amendments_ask_no_more_of_the_database(table, review, rows, django
     with django_assert_num_queries(2):
         assert len(selectors.amendments_of(review)) == rows
         assert review.agenda.count()
+
+
+def test_a_reason_with_signs_that_no_database_keeps_seals_all_the_same(table, review):
+    """Typed by no browser, but sent by whoever tries what breaks."""
+    url = page("minutes_seal", review.pk)
+    answer = table.world.client_for("staff").post(url, {"ahead": "1", "early": "Alle\x00 einig\nDatum"})
+    review.refresh_from_db()
+    assert (answer.status_code, review.state, review.sealed_early) == (302, "sealed", "Alle einig Datum")
