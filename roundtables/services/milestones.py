@@ -100,7 +100,7 @@ def settle_agreement(agreement: Agreement, *, is_done: bool, actor: User) -> Agr
     if changed and is_done:  # an agenda that is only planned needs no word about it any more
         carried = {"origin": AgendaItem.Origin.AGREEMENT, "origin_id": agreement.pk}
         untouched = AgendaItem.unscoped.filter(**carried, meeting__state=Meeting.State.PLANNED, notes="")
-        untouched.delete()
+        untouched.filter(documents=None).delete()
     if changed:
         tell_tables(agreement.series_id)
         audit.record(actor, "roundtables.agreement_settled", agreement, {"is_done": [not is_done, is_done]})

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.errors import DomainError
 from roundtables import services
-from roundtables.models import AgendaDocument
+from roundtables.models import AgendaDocument, AgendaItem
 from tests.permissions.marks import pdf_saying
 from tests.roundtables.conftest import Table, page
 
@@ -71,3 +71,17 @@ def test_the_file_goes_with_the_document_and_with_its_item(
             staff.post(remove(row))
         assert not default_storage.exists(row.file.name)
     assert not AgendaDocument.unscoped.exists()
+
+
+def test_an_agreement_ticked_off_takes_no_document_with_it(table: Table) -> None:
+    """What was carried over leaves a planned agenda, unless somebody has laid a paper beside it."""
+    agreement = services.record_agreement(table.meeting, text="Plan liefern", actor=table.user())
+    carried = {"meeting": table.meeting, "order": 99, "reason": "offen", "origin": "agreement"}
+    item = AgendaItem.unscoped.create(title="Plan", origin_id=agreement.pk, **carried)
+    row = services.add_document(item, title="", file=paper(), actor=table.user())
+    services.settle_agreement(agreement, is_done=True, actor=table.user())
+    assert AgendaDocument.unscoped.filter(pk=row.pk).exists()
+    services.remove_document(row, actor=table.user())
+    services.settle_agreement(agreement, is_done=False, actor=table.user())
+    services.settle_agreement(agreement, is_done=True, actor=table.user())
+    assert not AgendaItem.unscoped.filter(pk=item.pk).exists()
