@@ -6,7 +6,8 @@ import logging
 import re
 
 SECRET_PATH = re.compile(
-    r"((?:/schulen)?/einladung/|/kalender/|/terminumfrage/|/matrix/gemeinsam/|/konto/passwort/neu/)[^/\s]+"
+    r"((?:/schulen)?/einladung/|/kalender/|/terminumfrage/|/matrix/gemeinsam/|/konto/passwort/neu/"
+    r"|/tisch/dabei/(?:stand/)?|/tisch/stand/)[^/\s]+"
 )  # as in deploy/gunicorn.conf.py
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 SECRET_PATH = re.compile(
-    r"((?:/schulen)?/einladung/|/kalender/|/terminumfrage/|/matrix/gemeinsam/|/konto/passwort/neu/)[^/]+"
+    r"((?:/schulen)?/einladung/|/kalender/|/terminumfrage/|/matrix/gemeinsam/|/konto/passwort/neu/"
+    r"|/tisch/dabei/(?:stand/)?|/tisch/stand/)[^/]+"
 )
 
 bind = os.environ.get("PORTAL_BIND", "127.0.0.1:8000")
