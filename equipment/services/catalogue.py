@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,30 +37,43 @@ def load_defaults() -> dict[str, int]:
 
     Safe to run again: what an administrator renamed or switched off stays as it is.
     """
-    made = {"types": 0, "funding_sources": 0, "standards": 0}
+    return {
+        "types": _add_missing(EquipmentType.objects, _default_types(), "code"),
+        "funding_sources": _add_missing(FundingSource.objects, _default_sources(), "code"),
+        "standards": _add_missing(
+            EquipmentStandard.unscoped.filter(authority=None), _default_standards(), "school_type"
+        ),
+    }
+
+
+def _default_types() -> Iterator[EquipmentType]:
     for order, row in enumerate(_rows("equipment_types.csv"), start=1):
-        code, life = row.pop("code"), row.pop("useful_life")
-        counted = bool(row.pop("is_counted_only"))
-        values = row | {
-            "useful_life": int(life) if life else None,
-            "order": order * 10,
-            "is_counted_only": counted,
-        }
-        made["types"] += EquipmentType.objects.get_or_create(code=code, defaults=values)[1]
+        life, counted = row.pop("useful_life"), bool(row.pop("is_counted_only"))
+        yield EquipmentType(
+            **row, useful_life=int(life) if life else None, order=order * 10, is_counted_only=counted
+        )
+
+
+def _default_sources() -> Iterator[FundingSource]:
     for row in _rows("funding_sources.csv"):
-        made["funding_sources"] += FundingSource.objects.get_or_create(
-            code=row["code"], defaults={"name": row["name"]}
-        )[1]
+        yield FundingSource(code=row["code"], name=row["name"])
+
+
+def _default_standards() -> Iterator[EquipmentStandard]:
     for row in _rows("equipment_standards.csv"):
-        made["standards"] += EquipmentStandard.unscoped.get_or_create(
-            authority=None,
+        yield EquipmentStandard(
             school_type=row["school_type"],
-            defaults={
-                "pupils_per_device": Decimal(row["pupils_per_device"]),
-                **{name: int(row[name]) for name in TARGETS[1:]},
-            },
-        )[1]
-    return made
+            pupils_per_device=Decimal(row["pupils_per_device"]),
+            **{name: int(row[name]) for name in TARGETS[1:]},
+        )
+
+
+def _add_missing(there: Any, defaults: Iterable[Any], key: str) -> int:
+    """How many were added. What somebody else adds meanwhile, or has under another key, stays as it is."""
+    known, before = set(there.values_list(key, flat=True)), there.count()
+    missing = [entry for entry in defaults if getattr(entry, key) not in known]
+    there.bulk_create(missing, ignore_conflicts=True)
+    return int(there.count() - before)
 
 
 @transaction.atomic
