@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
 from invitations import services as invitations
 from invitations.models import MeetingInvitation
 from matrix.models import Aspect, Catalogue, JoinedTopic
-from roundtables.models import Meeting, RoundTableSeries
+from reports.pdf import to_pdf
+from roundtables.models import AgendaItem, Meeting, RoundTableSeries
 from roundtables.services import (
     agenda_proposals,
+    documents,
     meetings,
     milestones,
     minutes,
@@ -78,8 +81,19 @@ def build(users: dict[str, User]) -> None:
         topic="Geräte und Teilhabe",
         joined_topic=_topic("G4"),
     )
+    item = coming.agenda.get(order=3)
+    link = "https://musterstadt.example/geraeteliste"
+    documents.add_document(item, title="Geräteliste der Stadt", url=link, actor=moderator)
+    _paper(item, "Geräte je Schule", "Stand der Zählung im Herbst, je Schule und Geräteart.", moderator)
     _invited(coming, moderator)
     _asked(series, moderator)
+
+
+def _paper(item: AgendaItem, title: str, text: str, moderator: User) -> None:
+    """A document that opens, with a line in it."""
+    page = f'<!doctype html><html lang="de"><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p>'
+    file = SimpleUploadedFile(f"{title}.pdf", to_pdf(f"{page}</body></html>"))
+    documents.add_document(item, title=title, file=file, actor=moderator)
 
 
 def _invited(meeting: Meeting, moderator: User) -> None:
@@ -158,7 +172,11 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
         joined_topic=_topic("G3"),
         template="first",
     )
+    item = meeting.agenda.get(order=3)
+    _paper(item, "Netzplan der Schulen", "Anschlüsse, Räume mit WLAN und offene Stellen.", moderator)
     meetings.start_meeting(meeting, actor=moderator)
+    birkner = meeting.participants.get(name="Lars Birkner")
+    meetings.record_attendance(birkner, attendance="deputy", deputy_name="Vera Birkner-Voss", actor=moderator)
     meetings.record_all_present(meeting, actor=moderator)
     about: dict[str, Any] = {"actor": moderator, "topic": _topic("G3")}
     results.record_guideline(

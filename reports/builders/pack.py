@@ -20,6 +20,7 @@ from roundtables.selectors import agenda_lines, newest_releases, picture_of, top
 from roundtables.selectors.minutes import participants_of
 
 if TYPE_CHECKING:
+    from roundtables.models import AgendaDocument
     from roundtables.selectors.picture import Cell, Row, TopicView
 
 SPARE_ROWS = 4  # lines to sign for guests
@@ -40,7 +41,7 @@ class PackReport:
         if meeting.state == Meeting.State.CANCELLED:
             raise DomainError(_("This meeting was cancelled."))
         today = timezone.localdate()
-        lines = agenda_lines(meeting)
+        lines = agenda_lines(meeting, with_documents=True)
         picture = picture_of(meeting.series, newest_releases(meeting.series), topic=meeting.joined_topic)
         codes = topics_on([line.item for line in lines], picture) if picture else []
         progress(40)
@@ -62,6 +63,11 @@ class PackReport:
                 ]
                 for line in lines
             ],
+            "documents": [
+                [f"{line.number}. {line.item.title}", [_paper(row) for row in papers]]
+                for line in lines
+                if (papers := line.item.documents.all())
+            ],
             "attendance": [
                 [row.name, row.seat, str(row.get_function_display())] for row in participants_of(meeting)
             ],
@@ -73,6 +79,10 @@ class PackReport:
 
 def _clock(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%H:%M}"
+
+
+def _paper(row: AgendaDocument) -> str:
+    return f"{row.title} ({row.note}, {row.url})" if row.url else f"{row.title} ({row.note})"
 
 
 def _facts(meeting: Meeting) -> list[list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
@@ -44,6 +45,11 @@ class AgendaDocument(ScopedModel):
     @property
     def kind(self) -> str:
         return self.file_name.rpartition(".")[2]
+
+    @property
+    def note(self) -> str:
+        """What a reader is about to open: "PDF", or a link."""
+        return gettext("link") if self.url else self.kind.upper()
 
     @property
     def address(self) -> str:

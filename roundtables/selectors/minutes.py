@@ -62,7 +62,7 @@ def minutes_content(meeting: Meeting) -> dict[str, Any]:
     content["seal"] = _seal(meeting) if sealed else None
     if content.get("since"):
         content["since"] = {"moves": [], "newcomers": []} | content["since"]
-    content["agenda"] = [{"reason": ""} | line for line in content["agenda"]]
+    content["agenda"] = [{"reason": "", "documents": []} | line for line in content["agenda"]]
     content["attendance"] = [{"office": "", "deputy": ""} | row for row in content["attendance"]]
     return LATER | content
 
@@ -98,7 +98,7 @@ def draft_content(meeting: Meeting) -> dict[str, Any]:
         "ends_at": _moment(meeting.ends_at),
         "joined_topic": {"code": topic.code, "name": topic.name} if topic else None,
         "attendance": [_attendance(row) for row in participants_of(meeting)],
-        "agenda": [_agenda_line(line) for line in agenda_lines(meeting)],
+        "agenda": [_agenda_line(line) for line in agenda_lines(meeting, with_documents=True)],
         "notes": meeting.minutes_note,
         "results": {name: _results(model, meeting) for name, (_title, model) in RESULTS.items()},
         "next_meetings": [_next_meeting(row) for row in next_meetings(meeting)],
@@ -186,10 +186,11 @@ class AgendaLine:
     item: Any
 
 
-def agenda_lines(meeting: Meeting) -> list[AgendaLine]:
+def agenda_lines(meeting: Meeting, *, with_documents: bool = False) -> list[AgendaLine]:
     """The agenda with start times that add up from the beginning of the meeting."""
     lines, moment = [], meeting.starts_at
-    for number, item in enumerate(meeting.agenda.all(), start=1):
+    items = meeting.agenda.prefetch_related("documents") if with_documents else meeting.agenda.all()
+    for number, item in enumerate(items, start=1):
         ends = moment + timedelta(minutes=item.minutes)
         lines.append(AgendaLine(number, moment, ends, item))
         moment = ends
@@ -208,6 +209,9 @@ def _agenda_line(line: AgendaLine) -> dict[str, Any]:
         "lead": line.item.lead,
         "notes": line.item.notes,
         "reason": line.item.reason,
+        "documents": [
+            {"title": row.title, "note": row.note, "url": row.url} for row in line.item.documents.all()
+        ],
     }
 
 

@@ -10,7 +10,7 @@ from roundtables.selectors import agenda_lines, attendance_of, result_groups
 from screens.selectors.wall import wall_of
 
 if TYPE_CHECKING:
-    from roundtables.models import Meeting, ParkedItem
+    from roundtables.models import AgendaDocument, Meeting, ParkedItem
     from roundtables.selectors.meeting import Attendance
     from roundtables.selectors.minutes import AgendaLine
     from screens.models import Wall
@@ -43,6 +43,11 @@ class DeskPage:
         return None if self.place is None else self.lines[self.place]
 
     @property
+    def papers(self) -> tuple[AgendaDocument, ...]:
+        """What lies beside the current item; whoever runs the table may open it."""
+        return tuple(self.line.item.documents.all()) if self.line else ()
+
+    @property
     def following(self) -> AgendaLine | None:
         """The next item; before anything has begun the first."""
         place = -1 if self.place is None else self.place
@@ -59,7 +64,7 @@ class DeskPage:
 
 def desk_page(meeting: Meeting) -> DeskPage:
     """`meeting` is run by whoever asks."""
-    wall, lines = wall_of(meeting), tuple(agenda_lines(meeting))
+    wall, lines = wall_of(meeting), tuple(agenda_lines(meeting, with_documents=True))
     place = next((place for place, line in enumerate(lines) if line.item.pk == wall.item_id), None)
     current = None if place is None else lines[place].item.pk
     return DeskPage(

@@ -40,10 +40,13 @@ def prepared(table):  # noqa: F811
 
 
 def test_everything_that_lies_on_the_table(prepared):
+    item = prepared.meeting.agenda.get(title="Zielbild (G1) schärfen")
+    services.add_document(item, title="Plan", url="https://example.org/plan", actor=prepared.user())
     content = content_of(made(prepared))
     assert_accessible(content)
     text = " ".join(pdf_text(content).split())
     words = (
+        "Plan (Link, https://example.org/plan)",
         "Tischvorlage",
         "14:00–",
         "Zielbild (G1) schärfen",

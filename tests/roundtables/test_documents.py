@@ -7,10 +7,14 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.errors import DomainError
+from reports.builders.minutes import MinutesReport
+from reports.models import ReportJob
+from reports.pipeline import render_html
 from roundtables import services
 from roundtables.models import AgendaDocument, AgendaItem
+from roundtables.selectors import minutes_content
 from tests.permissions.marks import pdf_saying
-from tests.roundtables.conftest import Table, page
+from tests.roundtables.conftest import Table, page, seal
 
 
 def paper(name: str = "Netzplan.pdf") -> SimpleUploadedFile:
@@ -54,6 +58,33 @@ def test_neither_and_both_are_refused(table: Table) -> None:
     for told in ({}, {"file": paper(), "url": "https://example.org"}):
         with pytest.raises(DomainError):
             services.add_document(item, title="", actor=table.user(), **told)
+
+
+def test_the_minutes_name_what_lay_on_the_table(table: Table) -> None:
+    """In the draft, under the seal and on paper; earlier seals know of none."""
+    item, staff = table.meeting.agenda.first(), table.user()
+    assert item
+    services.add_document(item, title="", file=paper(), actor=staff)
+    services.add_document(item, title="Plan der Stadt", url="https://example.org/plan", actor=staff)
+    services.start_meeting(table.meeting, actor=staff)
+    services.close_meeting(table.meeting, actor=staff)
+    sealed = seal(table.meeting, actor=staff)
+    told = sealed.sealed_content["agenda"][0]["documents"]
+    assert told == [
+        {"title": "Netzplan.pdf", "note": "PDF", "url": ""},
+        {"title": "Plan der Stadt", "note": "Link", "url": "https://example.org/plan"},
+    ]
+    html = table.world.client_for("lead_a").get(page("minutes_detail", sealed.pk)).content.decode()
+    assert "Unterlagen: Netzplan.pdf (PDF); <a" in html
+    assert 'href="https://example.org/plan"' in html
+    job = ReportJob(kind="minutes", meeting=sealed, requested_by=staff)
+    paper_words = render_html(
+        "minutes", MinutesReport().collect(job, lambda _percent: None) | {"number": "B-1"}
+    )
+    assert "Unterlagen: Netzplan.pdf (PDF); Plan der Stadt (Link, https://example.org/plan)" in paper_words
+    for line in sealed.sealed_content["agenda"]:
+        del line["documents"]
+    assert minutes_content(sealed)["agenda"][0]["documents"] == []
 
 
 def test_the_file_goes_with_the_document_and_with_its_item(

@@ -51,6 +51,16 @@ def test_the_way_through_the_agenda_and_back(table: Table) -> None:
     assert Wall.unscoped.get().item == items[-1]
 
 
+def test_documents_open_at_the_current_item(table: Table) -> None:
+    items, staff = running(table), table.user()
+    for item, title in ((items[0], "Plan"), (items[1], "Liste")):
+        tables.add_document(item, title=title, url=f"https://example.org/{title}", actor=staff)
+    assert "https://example.org/" not in desk_text(table)
+    text = press(table, "item", punkt=items[0].pk)
+    assert 'href="https://example.org/Plan"' in text
+    assert "https://example.org/Liste" not in text
+
+
 def test_an_item_of_another_meeting_is_none_of_this_one(table: Table) -> None:
     running(table)
     other = table.plan(table.meeting.ends_at)
