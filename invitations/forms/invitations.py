@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ScopedForm
+from core.forms import ScopedForm, choice_field
 from core.layout import Pair, Wide, form_helper
 from invitations.models import MeetingInvitation
 from roundtables.models import SeriesMember
@@ -74,7 +74,7 @@ class AnswerForm(Rebuilt, forms.Form):
         self.standing = member.deputy_name if member else ""
         if member and self.standing:
             own = (STANDING, _("My standing deputy comes: %(deputy)s") % {"deputy": member.deputy})
-            self.fields["answer"].choices = [*CHOICES[:-1], own, CHOICES[-1]]  # type: ignore[attr-defined]
+            choice_field(self, "answer").choices = [*CHOICES[:-1], own, CHOICES[-1]]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
