@@ -89,9 +89,9 @@ def _meetings(user: User, since: datetime) -> list[Meeting]:
 
 
 def _next_meeting(meetings: list[Meeting]) -> NextMeeting | None:
-    """The next one that still takes place, or the one that is going on."""
-    now = timezone.now()
-    found = next((row for row in meetings if row.ends_at >= now and row.state != "cancelled"), None)
+    """The next one that still takes place, or the one that is going on; one that ended early is over."""
+    now, coming = timezone.now(), {Meeting.State.PLANNED, Meeting.State.RUNNING}
+    found = next((row for row in meetings if row.ends_at >= now and row.state in coming), None)
     if not found:
         return None
     return NextMeeting(

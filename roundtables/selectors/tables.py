@@ -24,6 +24,8 @@ from roundtables.selectors.seals import broken_seals
 if TYPE_CHECKING:
     from schools.models import School
 
+COMING = (Meeting.State.PLANNED, Meeting.State.RUNNING)  # a meeting that ended before its time is over
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesPage:
@@ -42,7 +44,7 @@ class SeriesPage:
 
 def series_rows(rows: QuerySet[RoundTableSeries]) -> QuerySet[Any]:
     """Tables with their next date and what is open there; `rows` is already cut to the user."""
-    coming = Q(meetings__ends_at__gte=timezone.now()) & ~Q(meetings__state=Meeting.State.CANCELLED)
+    coming = Q(meetings__ends_at__gte=timezone.now(), meetings__state__in=COMING)
     late = Q(milestones__state__in=OPEN_STATES, milestones__due_on__lt=timezone.localdate())
     return (
         rows.select_related("municipality")
@@ -60,7 +62,7 @@ def series_page(series: RoundTableSeries) -> SeriesPage:
     """The caller may see the table."""
     now = timezone.now()
     meetings = list(series.meetings.order_by("starts_at"))
-    coming = [row for row in meetings if row.ends_at >= now and row.state != Meeting.State.CANCELLED]
+    coming = [row for row in meetings if row.ends_at >= now and row.state in COMING]
     gone = [row for row in reversed(meetings) if row not in coming]
     return SeriesPage(
         series,

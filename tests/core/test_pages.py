@@ -10,12 +10,15 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from core.models import AuditEntry, SitePage
 from core.pages import LEGAL, default_text, unwritten
 from gutersloh_portal import navigation
 from gutersloh_portal.selectors_home import home_of
 from gutersloh_portal.selectors_tasks import Task, tasks_of
+from roundtables.models import Meeting, RoundTableSeries
+from roundtables.selectors.tables import series_rows
 from schools.access import Role
 from schools.models import Membership
 from tests.browser.sample import fill
@@ -316,6 +319,16 @@ def test_next_meeting_and_changes_are_those_one_may_see(world: World) -> None:
     assert here.meeting.topic == "Geräte und WLAN in den Grundschulen"
     assert [change.text for change in here.changes] == ["Gesamtschule Birkenweg: Stand freigegeben"]
     assert (there.meeting, there.changes) == (None, ())
+
+
+@pytest.mark.parametrize(("state", "stands"), [("running", True), ("draft", False), ("cancelled", False)])
+def test_a_meeting_that_is_over_early_is_not_the_next_one(world: World, state: str, *, stands: bool) -> None:
+    fill(world)
+    Meeting.unscoped.filter(ends_at__gte=timezone.now()).update(state=state)
+    user = world.user("staff")
+    assert (home_of(user).meeting is not None) is stands
+    rows = series_rows(RoundTableSeries.visible_to(user))
+    assert any(row.next_at for row in rows) is stands
 
 
 def count(world: World, actor: str) -> int:
