@@ -184,8 +184,13 @@ def test_the_page_names_who_gets_it_and_who_has_no_address(seats: Table) -> None
     assert "keine Adresse" in page
     assert "lea@example.org" not in page
     assert reverse("invitations:send", args=[seats.meeting.pk]) in text_of(seats, "meeting_detail")
+    assert "Per Mail einladen" in text_of(seats, "meeting_detail")
     send(seats)
-    assert reverse("invitations:send", args=[seats.meeting.pk]) not in text_of(seats, "meeting_detail")
+    told = text_of(seats, "meeting_detail")
+    assert "Per Mail einladen" not in told
+    assert "Einladungen per Mail" in told
+    assert "Lea Anger, Grundschule Am Anger" in text_of(seats)
+    assert "keine Adresse" in text_of(seats)  # who has none is not forgotten once the others know
 
 
 def test_the_page_asks_the_same_for_many_people(seats: Table) -> None:
