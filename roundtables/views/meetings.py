@@ -63,7 +63,7 @@ class MeetingCreateView(SeriesMixin, TellingFormView):
     form_class = MeetingForm
     title = gettext_lazy("Plan a meeting")
     submit = gettext_lazy("Plan the meeting")
-    saved = gettext_lazy("The meeting is planned: members are invited and the agenda is filled in.")
+    saved = gettext_lazy("The meeting is planned with its members and an agenda. No mail has gone out yet.")
 
     def get_initial(self) -> dict[str, Any]:
         last = self.series.meetings.order_by("-starts_at").first()

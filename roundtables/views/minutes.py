@@ -31,6 +31,7 @@ class MinutesDetailView(MeetingMixin, ScopedPageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft = self.meeting.state in {Meeting.State.DRAFT, Meeting.State.REVIEW}
+        runs = self.request.user.has_perm(RUN, self.meeting)
         minutes = selectors.minutes_content(self.meeting)
         groups = [
             (title, name, minutes["results"][name]) for name, (title, _model) in selectors.RESULTS.items()
@@ -39,9 +40,9 @@ class MinutesDetailView(MeetingMixin, ScopedPageView):
             "minutes": minutes,
             "result_groups": groups,
             "has_results": any(rows for _title, _name, rows in groups),
-            "warnings": selectors.sealing_warnings(self.meeting) if draft else [],
+            "warnings": selectors.sealing_warnings(self.meeting) if draft and runs else [],
             "amendments": selectors.amendments_of(self.meeting),
-            "runs": self.request.user.has_perm(RUN, self.meeting),
+            "runs": runs,
         }
 
 

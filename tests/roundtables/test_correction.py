@@ -186,3 +186,15 @@ def test_a_reason_with_signs_that_no_database_keeps_seals_all_the_same(table, re
     answer = table.world.client_for("staff").post(url, {"ahead": "1", "early": "Alle\x00 einig\nDatum"})
     review.refresh_from_db()
     assert (answer.status_code, review.state, review.sealed_early) == (302, "sealed", "Alle einig Datum")
+
+
+def test_what_is_left_to_check_is_the_work_of_whoever_seals(table, review):
+    services.propose_amendment(review, text=TOLD, actor=table.user("lead_a"))
+    at = page("minutes_detail", review.pk)
+    of_staff, of_lead = (
+        table.world.client_for(actor).get(at).content.decode() for actor in ("staff", "lead_a")
+    )
+    assert "Vor dem Abschließen" in of_staff
+    assert "Vor dem Abschließen" not in of_lead
+    assert "Es scheint nichts vergessen" not in of_lead
+    assert "<span>das Protokoll insgesamt</span>" in of_lead

@@ -50,6 +50,8 @@ def test_the_page_says_by_how_much_the_agenda_is_too_long(table):
     services.add_agenda_item(table.meeting, title="Ewig", minutes=240, kind="work", actor=table.user())
     hours = f"{(over + 240) // 60}:{(over + 240) % 60:02}"
     assert f"Die Tagesordnung ist {hours} Stunden länger als das Treffen" in client.get(url).content.decode()
+    reader = table.world.client_for("lead_a")
+    assert "länger als das Treffen" not in reader.get(url).content.decode()  # who cannot shorten it
 
 
 def test_first_meeting_gets_the_first_agenda(table):
