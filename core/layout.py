@@ -11,7 +11,7 @@ from crispy_forms.layout import Div, Layout
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-__all__ = ["Fieldset", "Fold", "Hint", "Layout", "Pair", "Wide", "form_helper"]
+__all__ = ["Fieldset", "Fold", "Hint", "Layout", "Pair", "Row", "Wide", "form_helper"]
 
 
 class Fieldset(layout.Fieldset):
@@ -47,6 +47,12 @@ class Pair(Div):
     """Two short fields side by side where there is room."""
 
     css_class = "form-pair"
+
+
+class Row(Div):
+    """Three short fields side by side where there is room: a day and its times."""
+
+    css_class = "form-pair form-pair--three"
 
 
 class Wide(Div):

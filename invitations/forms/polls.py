@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
 from core.forms import ScopedForm, row_field
-from core.layout import Fieldset, Fold, Pair, Wide, form_helper
+from core.layout import Fieldset, Fold, Pair, Row, Wide, form_helper
 from invitations.forms.invitations import Rebuilt
 from invitations.models import PollAnswer, PollVoter
 from invitations.services.polls import FEWEST, MOST
@@ -61,7 +61,7 @@ class PollForm(ScopedForm):
             self.fields[f"begins_{number}"] = ClockField(label=_("Begins"), required=must)
             self.fields[f"ends_{number}"] = ClockField(label=_("Ends"), required=must)
             names = (f"day_{number}", f"begins_{number}", f"ends_{number}")
-            lines.append(Fieldset(_("Proposal %(n)s") % {"n": number}, Pair(*names)))
+            lines.append(Fieldset(_("Proposal %(n)s") % {"n": number}, Row(*names)))
         optional = [name for name in self.fields if name.endswith(("_3", "_4", "_5", "_6"))]
         more = Fold(_("More dates"), *lines[FEWEST:], names=optional, hint=_("up to six"))
         about = Fieldset(_("Meeting"), Pair("meeting", "place"), Wide("text"))
