@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Q
@@ -260,6 +260,7 @@ def _releases(schools: int, released: int, url: str, hint: str) -> Iterator[Task
 
 def _of_tables(user: User) -> Iterator[Task]:
     yield from _minutes(user)
+    yield from _corrections(user)
     yield from _proposals(user)
     due = Milestone.visible_to(user).mine(user).open().filter(due_on__lte=timezone.localdate() + SOON)
     for milestone in due.order_by("due_on", "pk")[:5]:
@@ -303,6 +304,23 @@ def _minutes(user: User) -> Iterator[Task]:
         url = address("roundtables:meeting_detail", pk=meeting.pk)
         held = date_format(meeting.starts_at, "DATE_FORMAT")
         yield Task(title, url, meeting.get_state_display(), "warning", held, minutes=Effort.MINUTES)
+
+
+def _corrections(user: User) -> Iterator[Task]:
+    """Minutes that whoever sits at the table may still correct; who runs it is told of them already."""
+    sits = Q(participants__user=user) | Q(series__members__user=user)
+    found = Meeting.visible_to(user).filter(sits, state="review", review_until__gte=timezone.localdate())
+    own = Meeting.visible_to(user).run_by(user).values("pk")
+    rows = found.exclude(pk__in=own).select_related("series").defer("sealed_content").distinct()
+    for meeting in rows.order_by("review_until", "pk")[:5]:
+        yield Task(
+            _("Check the minutes: %(table)s") % {"table": meeting.series},
+            address("roundtables:minutes_detail", pk=meeting.pk),
+            _("corrections until %(day)s") % {"day": date_format(meeting.review_until, "DATE_FORMAT")},
+            "info",
+            due_on=meeting.review_until or date.max,
+            minutes=Effort.CHECK,
+        )
 
 
 # --- operation -------------------------------------------------------------------------------------------------

@@ -188,6 +188,19 @@ def test_a_reason_with_signs_that_no_database_keeps_seals_all_the_same(table, re
     assert (answer.status_code, review.state, review.sealed_early) == (302, "sealed", "Alle einig Datum")
 
 
+def test_who_sits_at_the_table_finds_the_window_on_the_start_page(table, review):
+    def start(actor: str) -> str:
+        return str(table.world.client_for(actor).get("/").content.decode())
+
+    title = "Protokoll prüfen: Runder Tisch"
+    assert title in start("lead_a")
+    assert title in start("supervision")
+    assert title not in start("lead_b")  # does not sit there
+    assert title not in start("staff")  # runs it
+    over(review)
+    assert title not in start("lead_a")
+
+
 def test_what_is_left_to_check_is_the_work_of_whoever_seals(table, review):
     services.propose_amendment(review, text=TOLD, actor=table.user("lead_a"))
     at = page("minutes_detail", review.pk)
