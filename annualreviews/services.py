@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from annualreviews.models import AgreementPoint, AnnualReview
 from annualreviews.selectors import sheet_of
-from core.audit import record
+from core.audit import record, set_values
 from core.errors import Conflict, DomainError
 from core.marks import made_before
 from core.parsing import one_line
@@ -33,7 +33,7 @@ def begin(school: School, *, year: int) -> AnnualReview:
 def save_review(school: School, *, year: int, values: dict[str, Any], actor: User) -> AnnualReview:
     """Day, place, people and what was said (`ABOUT`). Raises DomainError when the talk is closed."""
     review = _open_one(begin(school, year=year))
-    changes = _set(review, {name: values[name] for name in ABOUT})
+    changes = set_values(review, {name: values[name] for name in ABOUT})
     if changes:
         review.save(update_fields=list(ABOUT))
         record(actor, "annualreviews.review_saved", review, changes)
@@ -60,7 +60,7 @@ def change_point(point: AgreementPoint, *, values: dict[str, Any], actor: User) 
     """Raises DomainError when the talk is closed, Conflict when somebody has removed the agreement."""
     review = _open_one(point.review)
     held = _held(point)
-    changes = _set(held, _point(review, values))
+    changes = set_values(held, _point(review, values))
     if changes:
         held.save(update_fields=list(POINT))
         record(actor, "annualreviews.point_changed", review, changes)
@@ -87,7 +87,7 @@ def settle_point(point: AgreementPoint, *, outcome: str, note: str, actor: User)
     if not review.is_closed:
         raise DomainError(_("The talk is not closed yet. Change the agreement itself."))
     held = _held(point)
-    changes = _set(held, {"outcome": outcome, "outcome_note": one_line(note)})
+    changes = set_values(held, {"outcome": outcome, "outcome_note": one_line(note)})
     if changes:
         held.save(update_fields=["outcome", "outcome_note"])
         record(actor, "annualreviews.point_settled", review, changes)
@@ -152,14 +152,3 @@ def _point(review: AnnualReview, values: dict[str, Any]) -> dict[str, Any]:
     if item and item.need_list.school_id != review.school_id:
         raise DomainError(_("This need belongs to another school."))
     return clean
-
-
-def _set(row: Any, values: dict[str, Any]) -> dict[str, list[Any]]:
-    """Set the columns and tell what changed, in words."""
-    changes = {}
-    for name, value in values.items():
-        old = getattr(row, name)
-        if old != value:
-            changes[name] = [None if old is None else str(old), None if value is None else str(value)]
-            setattr(row, name, value)
-    return changes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -29,6 +30,22 @@ def record_many(
     """The same for many rows (with their changes) in one query."""
     entries = [_entry(actor, verb, subject, changes) for subject, changes in subjects]
     AuditEntry.objects.bulk_create(entries, batch_size=1000)
+
+
+def plain(value: Any) -> Any:
+    """As the trail keeps it: nothing and whole numbers (yes and no with them) as they are, all else as text."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def set_values(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Set what differs and answer with it as [old, new] for `record`. Saving is up to the caller."""
+    found = {name: (getattr(row, name), value) for name, value in values.items()}
+    changed = {name: pair for name, pair in found.items() if pair[0] != pair[1]}
+    for name, (_old, new) in changed.items():
+        setattr(row, name, new)
+    return {name: [plain(old), plain(new)] for name, (old, new) in changed.items()}
 
 
 def trail_of(subject: models.Model) -> models.QuerySet[AuditEntry]:

@@ -33,7 +33,7 @@ def save_frame(
     stored, created = CityFrame.unscoped.get_or_create(municipality=municipality)
     if is_first and not created:
         raise Conflict(_("Somebody else changed this entry in between."))
-    changes = _set(stored, {name: values[name] for name in ABOUT})
+    changes = audit.set_values(stored, {name: values[name] for name in ABOUT})
     if changes:
         stored.save(update_fields=list(changes))
         audit.record(actor, "frame.texts_saved", stored, changes)
@@ -61,7 +61,7 @@ def add_field(
 def change_field(field: ActionField, *, values: dict[str, Any], actor: User) -> ActionField:
     """Raises DomainError where somebody has removed it."""
     stored = _held(field)
-    changes = _set(stored, {name: values[name] for name in OF_FIELD})
+    changes = audit.set_values(stored, {name: values[name] for name in OF_FIELD})
     if changes:
         stored.save(update_fields=list(changes))
         audit.record(actor, "frame.field_changed", stored, changes)
@@ -128,7 +128,7 @@ def add_project(
 def change_project(project: CityProject, *, values: dict[str, Any], actor: User) -> CityProject:
     """Raises DomainError where somebody has removed it."""
     stored = _held(project)
-    changes = _set(stored, {name: values[name] for name in OF_PROJECT})
+    changes = audit.set_values(stored, {name: values[name] for name in OF_PROJECT})
     before = "; ".join(map(str, stored.fields.all()))
     _place(stored, values["fields"])
     if (after := "; ".join(map(str, stored.fields.all()))) != before:
@@ -162,13 +162,3 @@ def _held(row: Row) -> Row:
     if stored is None:
         raise DomainError(_("Somebody else has removed this in between."))
     return stored
-
-
-def _set(row: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """Sets what differs, and says so."""
-    changes = {
-        name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value
-    }
-    for name, (_old, new) in changes.items():
-        setattr(row, name, new)
-    return changes

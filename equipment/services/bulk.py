@@ -11,14 +11,14 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import record, record_many
+from core.audit import plain, record, record_many
 from core.errors import Conflict, DomainError
 from core.parsing import one_line
 from equipment.merging import Step, columns
 from equipment.models import StockBatch
 from equipment.selectors import bulk_steps, chosen_lines, steps_print
 from equipment.services.inventory import lock_stock
-from equipment.services.stock import tidy, word
+from equipment.services.stock import tidy
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -188,5 +188,5 @@ def _arrive(step: Step, source: School, target: School, values: dict[str, Any], 
 
 
 def _told(batch: StockBatch, values: dict[str, Any]) -> dict[str, list[Any]]:
-    pairs = {name: [word(getattr(batch, name)), word(value)] for name, value in values.items()}
+    pairs = {name: [plain(getattr(batch, name)), plain(value)] for name, value in values.items()}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

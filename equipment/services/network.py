@@ -9,12 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import record
+from core.audit import record, set_values
 from core.errors import DomainError
 from core.marks import made_before
 from core.parsing import one_line
 from equipment.models import NetworkLine, RoomNetwork
-from equipment.services.stock import word
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,13 +50,7 @@ def change_network(row: Row, *, values: dict[str, Any], actor: User) -> Row:
     """Change a line or a room; the form has compared it. Raises DomainError for a room that exists already."""
     stored: Any = type(row).unscoped.select_for_update(of=("self",)).get(pk=row.pk)
     clean = _tidy(values)
-    changes = {
-        name: [word(getattr(stored, name)), word(value)]
-        for name, value in clean.items()
-        if getattr(stored, name) != value
-    }
-    for name, value in clean.items():
-        setattr(stored, name, value)
+    changes = set_values(stored, clean)
     stored.version += 1
     stored.changed_at = timezone.now()
     try:

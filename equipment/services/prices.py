@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core.audit import record, record_many
+from core.audit import plain, record, record_many
 from core.errors import Conflict, DomainError
 from core.marks import made_before
 from core.parsing import one_line
@@ -78,14 +77,8 @@ def _tidy(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(old: dict[str, Any], entry: PriceEntry) -> dict[str, list[Any]]:
-    pairs = {name: [_word(old.get(name)), _word(getattr(entry, name))] for name in FIELDS}
+    pairs = {name: [plain(old.get(name)), plain(getattr(entry, name))] for name in FIELDS}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def _word(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value if value is None or isinstance(value, int) else str(value)
 
 
 def _twice() -> str:

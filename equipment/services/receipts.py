@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from core.audit import record
+from core.audit import plain, record
 from core.parsing import one_line
 from equipment.models import StockBatch
 from equipment.services.inventory import lock_stock
@@ -50,7 +50,7 @@ def note_invoice(
     moved = min(quantity, stored.quantity)
     whole = {name: getattr(stored, name) for name in KEPT} | clean
     if moved == stored.quantity and _twin(stored.school, whole) is None:
-        changes = {name: [_word(getattr(stored, name)), _word(value)] for name, value in clean.items()}
+        changes = {name: [plain(getattr(stored, name)), plain(value)] for name, value in clean.items()}
         return _change(stored, clean, "equipment.stock_changed", changes, actor)
     made = _add(stored.school, moved, whole, actor)
     _take_out(stored, moved, actor)
@@ -100,7 +100,3 @@ def _change(
     batch.save(update_fields=[*values, "version", "changed_at"])
     record(actor, verb, batch, changes)
     return batch
-
-
-def _word(value: Any) -> Any:
-    return value if value is None or isinstance(value, int) else str(value)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import record
+from core.audit import plain, record
 from core.errors import Conflict, DomainError
 from core.marks import made_before
 from core.parsing import one_line
@@ -134,12 +134,8 @@ def tidy(values: dict[str, Any]) -> dict[str, Any]:
 def _told(old: dict[str, Any], batch: StockBatch) -> dict[str, list[Any]]:
     """Changes in words for the trail."""
     names = old or FIELDS
-    pairs = {name: [word(old.get(name)), word(getattr(batch, name))] for name in names}
+    pairs = {name: [plain(old.get(name)), plain(getattr(batch, name))] for name in names}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def word(value: Any) -> Any:
-    return value if value is None or isinstance(value, int) else str(value)
 
 
 def _exists_already() -> str:

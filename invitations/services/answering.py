@@ -69,15 +69,11 @@ def answer(
         said |= {"deputy_name": deputy_name.strip(), "deputy_email": deputy_email.strip()}
         if not said["deputy_name"]:
             raise DomainError(_("Please say who comes instead."))
-    changes = {
-        name: [getattr(row, name), value] for name, value in said.items() if getattr(row, name) != value
-    }
+    changes = audit.set_values(row, said)
     if not changes:
         return row
     if row.version != seen:
         raise Conflict(_("This invitation was answered in between. Please compare and save again."))
-    for name, value in said.items():
-        setattr(row, name, value)
     row.answered_at, row.version = timezone.now(), row.version + 1
     row.save()
     _excuse(row.participant, declines=answer == Answer.DECLINED)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core.audit import record
+from core.audit import plain, record
 from core.errors import DomainError
 from core.marks import made_before
 from core.money import digits
@@ -141,13 +141,9 @@ def _save(row: Any, verb: str, actor: User) -> Any:
         raise DomainError(_("An entry of this kind exists already.")) from error
     after = rows.filter(pk=row.pk).values().get()
     changes = {
-        name: [_text(before.get(name)), _text(value)]
+        name: [plain(before.get(name)), plain(value)]
         for name, value in after.items()
         if before.get(name) != value
     }
     record(actor, verb, row, changes)
     return row
-
-
-def _text(value: Any) -> Any:
-    return value if value is None or isinstance(value, int) else str(value)

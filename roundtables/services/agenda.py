@@ -70,13 +70,7 @@ def change_agenda_item(item: AgendaItem, *, actor: User, **values: Any) -> Agend
     """Set title, duration, kind or lead. Notes have their own door (`save_notes`)."""
     open_meeting(item.meeting)
     stored = AgendaItem.unscoped.get(pk=item.pk)
-    changes = {
-        name: [getattr(stored, name), values[name]]
-        for name in EDITABLE
-        if name in values and getattr(stored, name) != values[name]
-    }
-    for name, (_old, new) in changes.items():
-        setattr(stored, name, new)
+    changes = audit.set_values(stored, {name: values[name] for name in EDITABLE if name in values})
     if changes:
         stored.save(update_fields=list(changes))
         audit.record(actor, "roundtables.agenda_item_changed", stored, changes)

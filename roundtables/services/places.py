@@ -41,13 +41,7 @@ def change_place(place: LearningPlace, *, actor: User, **values: str) -> Learnin
     stored = LearningPlace.unscoped.select_for_update().filter(pk=place.pk).first()
     if stored is None:
         raise DomainError(_("Somebody else has removed this in between."))
-    changes = {
-        name: [getattr(stored, name), values[name]]
-        for name in ABOUT_PLACE
-        if getattr(stored, name) != values[name]
-    }
-    for name, (_old, new) in changes.items():
-        setattr(stored, name, new)
+    changes = audit.set_values(stored, {name: values[name] for name in ABOUT_PLACE})
     if changes:
         _save(stored)
         audit.record(actor, "roundtables.place_changed", stored, changes)

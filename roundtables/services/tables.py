@@ -51,13 +51,7 @@ def create_series(
 def change_series(series: RoundTableSeries, *, actor: User, **values: Any) -> RoundTableSeries:
     """Set name, rhythm, rules or activity; only what really changed is written and noted."""
     stored = locked_series(series)
-    changes = {
-        name: [getattr(stored, name), value]
-        for name, value in values.items()
-        if name in EDITABLE and getattr(stored, name) != value
-    }
-    for name, (_old, new) in changes.items():
-        setattr(stored, name, new)
+    changes = audit.set_values(stored, {name: values[name] for name in EDITABLE if name in values})
     if changes:
         _save_named(stored, list(changes))
         audit.record(actor, "roundtables.series_changed", stored, changes)

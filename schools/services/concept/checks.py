@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import record
+from core.audit import record, set_values
 from core.errors import DomainError
 from schools.models import ConceptCheck, MediaConcept, SchoolAuthority
 from schools.models.register import school_year_of
@@ -46,11 +46,7 @@ def save_intervals(
     """How often the concepts of this Träger's schools are looked at. What was adopted keeps its day of review."""
     locked = SchoolAuthority.unscoped.select_for_update(of=("self",)).get(pk=authority.pk)
     told = {"light_years": light_years, "revision_years": revision_years, "warning_years": warning_years}
-    changes = {
-        name: [getattr(locked, name), value] for name, value in told.items() if getattr(locked, name) != value
-    }
-    for name, value in told.items():
-        setattr(locked, name, value)
+    changes = set_values(locked, told)
     locked.save(update_fields=list(told))
     if changes:
         record(actor, "schools.review_intervals_changed", locked, changes)

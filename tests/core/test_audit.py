@@ -1,0 +1,38 @@
+"""What the trail is told about a changed row."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils.translation import gettext_lazy
+
+from core.audit import plain, set_values
+from core.models import OutboxMail
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (None, None),
+        (True, True),
+        (3, 3),
+        ("", ""),
+        (Decimal("1E+3"), "1000"),
+        (Decimal("2.50"), "2.50"),
+        (date(2026, 9, 1), "2026-09-01"),
+        (gettext_lazy("yes"), "ja"),
+    ],
+)
+def test_the_trail_keeps_what_json_can_hold(value: Any, told: Any) -> None:
+    assert plain(value) == told
+    assert type(plain(value)) is type(told)
+
+
+def test_only_what_differs_is_set_and_told() -> None:
+    row = OutboxMail(subject="Einladung", attempts=1)
+    changes = set_values(row, {"subject": "Erinnerung", "attempts": 1, "error": "zu"})
+    assert changes == {"subject": ["Einladung", "Erinnerung"], "error": ["", "zu"]}
+    assert (row.subject, row.attempts, row.error) == ("Erinnerung", 1, "zu")
