@@ -12,14 +12,14 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.generic import DetailView, FormView, ListView, TemplateView, View
-from django.views.generic.base import TemplateResponseMixin
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from core.errors import DomainError, deadlocks_told
 from core.forms import Guard
 from core.http import PortalRequest
 
 
-class PortalView(TemplateResponseMixin, View):
+class PortalView(TemplateResponseMixin, ContextMixin, View):
     """Two gates: `visible_to` decides what exists (404), `permission` what may be done (403).
 
     A view that works on one object sets it in `get_permission_object`; the permission is asked before any

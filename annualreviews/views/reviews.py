@@ -14,29 +14,24 @@ from annualreviews.models import LAST_YEAR, AgreementPoint, AnnualReview
 from annualreviews.views.bases import OfPoint, OfReview, OfWrittenReview, known_year
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView
 from needs.models import PlanningRound
-from schools.models import SchoolAuthority
+from schools.views.bases import OfAuthority
 
 VIEW = "annualreviews.view_review"
 CHANGE = "annualreviews.change_review"
 CLOSE = "annualreviews.close_review"
 
 
-class ReviewListView(ScopedPageView):
+class ReviewListView(OfAuthority, ScopedPageView):
     """All schools of the Träger in one year; without a year in the address the current planning year is meant."""
 
     permission = "annualreviews.view_round"
     template_name = "annualreviews/review_list.html"
-    authority: SchoolAuthority
     year: int
 
     def load(self) -> None:
-        found = SchoolAuthority.visible_to(self.request.user)
-        self.authority = self.fetch(found, number=self.kwargs["number"])
+        super().load()
         asked = self.kwargs.get("year")
         self.year = PlanningRound.current_year(self.authority.pk) if asked is None else known_year(asked)
-
-    def get_permission_object(self) -> SchoolAuthority:
-        return self.authority
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = selectors.review_rows(user=self.request.user, authority=self.authority, year=self.year)
@@ -44,7 +39,6 @@ class ReviewListView(ScopedPageView):
         current = PlanningRound.current_year(self.authority.pk)
         years = {*known.values_list("year", flat=True), self.year, current, min(current + 1, LAST_YEAR)}
         return super().get_context_data(**kwargs) | {
-            "authority": self.authority,
             "year": self.year,
             "years": sorted(years, reverse=True),
             "rows": rows,

@@ -22,7 +22,7 @@ from equipment.services import authority_import as services
 from equipment.services.bulk_writing import obstacle_to_undoing
 from equipment.tasks import ring
 from equipment.views.mapping import ColumnsPage, DeleteProfile, KeepProfile, Mapped, WordsPage, about_mapping
-from equipment.views.standards import OfAuthority
+from equipment.views.standards import OfAuthorityList
 from schools.models import School, SchoolAuthority
 
 PER_PAGE = 50
@@ -35,7 +35,7 @@ LISTS = {
 }
 
 
-class OfBulk(OfAuthority, abstract=True):
+class OfBulk(OfAuthorityList, abstract=True):
     permission = "equipment.import_bulk"
 
     def get_success_url(self) -> str:

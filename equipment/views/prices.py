@@ -18,10 +18,10 @@ from equipment.exporters import price_table
 from equipment.forms import LivesForm, PriceForm
 from equipment.models import PriceEntry
 from equipment.services import prices as services
-from equipment.views.standards import OfAuthority
+from equipment.views.standards import OfAuthorityList
 
 
-class OfPrices(OfAuthority, abstract=True):
+class OfPrices(OfAuthorityList, abstract=True):
     permission = "equipment.change_price"
 
     def get_success_url(self) -> str:
@@ -112,7 +112,7 @@ class PriceDeleteView(OnePrice, ScopedActionView):
         messages.success(self.request, _("Deleted: %(line)s.") % {"line": line})
 
 
-class LifeUpdateView(OfAuthority, ScopedFormView):
+class LifeUpdateView(OfAuthorityList, ScopedFormView):
     """All planned types on one page; where an own value equals the catalogue's, the type follows the catalogue."""
 
     permission = "equipment.change_price"

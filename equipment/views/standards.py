@@ -9,36 +9,26 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
+from core.views import ScopedActionView, ScopedFormView, ScopedPageView
 from equipment import selectors
 from equipment.forms import StandardForm
 from equipment.models import EquipmentStandard
 from equipment.services import catalogue as services
 from schools.keys import SCHOOL_TYPES
-from schools.models import SchoolAuthority
+from schools.views.bases import OfAuthority
 
 
-class OfAuthority(PortalView, abstract=True):
-    """Below the address of one Träger."""
-
-    authority: SchoolAuthority
-
-    def load(self) -> None:
-        found = SchoolAuthority.visible_to(self.request.user)
-        self.authority = self.fetch(found, number=self.kwargs["number"])
-
-    def get_permission_object(self) -> SchoolAuthority:
-        return self.authority
+class OfAuthorityList(OfAuthority, abstract=True):
+    """Below one Träger, with the way back to a list: of standards, unless a subclass names another."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | {"authority": self.authority, "list_url": self.get_success_url()}
+        return super().get_context_data(**kwargs) | {"list_url": self.get_success_url()}
 
     def get_success_url(self) -> str:
         return reverse("equipment:standard_list", args=[self.authority.number])
 
 
-class StandardListView(OfAuthority, ScopedPageView):
+class StandardListView(OfAuthorityList, ScopedPageView):
     permission = "equipment.view_standard"
     template_name = "equipment/standard_list.html"
 
@@ -52,7 +42,7 @@ class StandardListView(OfAuthority, ScopedPageView):
         }
 
 
-class OfSchoolType(OfAuthority, abstract=True):
+class OfSchoolType(OfAuthorityList, abstract=True):
     school_type: str
 
     def load(self) -> None:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from core.number_tables import NumberTableForm
 from core.views import ScopedFormView
-from equipment.views.standards import OfAuthority
 from forecast import selectors, services
 from forecast.forms import BindingForm, FollowUpForm
+from schools.views.bases import OfAuthority
 
 
 class NumbersView(OfAuthority, ScopedFormView, abstract=True):

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from core.parsing import hidden_number
 from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
-from equipment.views.standards import OfAuthority
 from forecast import services
 from forecast.forms import ScenarioForm, TryForm
 from forecast.models import Scenario
 from forecast.scenarios import Ground, comparison, ground_of
+from schools.views.bases import OfAuthority
 
 
 class ScenarioListView(OfAuthority, ScopedPageView):

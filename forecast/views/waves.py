@@ -17,7 +17,6 @@ from core.http import PortalRequest, attachment
 from core.parsing import parse_decimal
 from core.views import PortalView, ScopedPageView
 from equipment.models import EquipmentType, FundingSource
-from equipment.views.standards import OfAuthority
 from forecast import selectors
 from forecast.exporters import wave_file
 from forecast.tables import (
@@ -30,7 +29,7 @@ from forecast.tables import (
     wave_table,
 )
 from schools.models import School
-from schools.views.bases import OfSchool
+from schools.views.bases import OfAuthority, OfSchool
 
 HIGHEST_INDEX = 20  # percent a year, up and down
 INDEX_PROBLEM = gettext_noop("Enter the price index as percent a year between -20 and 20, such as 2,5.")

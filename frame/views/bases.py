@@ -31,7 +31,7 @@ class CityMixin(PortalView, abstract=True):
             "municipality": self.municipality,
             "may_change": self.request.user.has_perm(CHANGE, self.municipality),
         }
-        return super().get_context_data(**kwargs) | own  # type: ignore[misc]  # of the page it is mixed into
+        return super().get_context_data(**kwargs) | own
 
     def get_success_url(self) -> str:
         return reverse("frame:city_detail", args=[self.municipality.pk])

@@ -45,10 +45,8 @@ class SubjectView(PortalView, abstract=True):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         links = {name: self.link(name) for name in ("assessment", "table", "check", "update", "release")}
-        found: dict[str, Any] = super().get_context_data(  # type: ignore[misc]  # ContextMixin of the sisters
-            **kwargs
-        )
-        return {"subject": self.subject, "side": self.side.value, "links": links} | found
+        own = {"subject": self.subject, "side": self.side.value, "links": links}
+        return own | super().get_context_data(**kwargs)
 
 
 class ProfileView(SubjectView, abstract=True):

@@ -19,29 +19,24 @@ from needs.forms import DecisionForm, RoundForm
 from needs.models import PlanningRound
 from needs.services import rounds as services
 from needs.views.bases import LAST_YEAR, known_year
-from schools.models import School, SchoolAuthority
+from schools.models import School
+from schools.views.bases import OfAuthority
 
 
-class OfRound(PortalView, abstract=True):
+class OfRound(OfAuthority, abstract=True):
     """Below the address of one Träger; without a year in it the current planning year is meant."""
 
-    authority: SchoolAuthority
     year: int
 
     def load(self) -> None:
-        found = SchoolAuthority.visible_to(self.request.user)
-        self.authority = self.fetch(found, number=self.kwargs["number"])
+        super().load()
         asked = self.kwargs.get("year")
         self.year = PlanningRound.current_year(self.authority.pk) if asked is None else known_year(asked)
 
-    def get_permission_object(self) -> Any:
-        return self.authority
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         may_change = self.request.user.has_perm("needs.change_round", self.authority)
-        told = {"authority": self.authority, "year": self.year, "round_url": self.round_url}
-        return context | told | {"may_change": may_change}
+        told = {"year": self.year, "round_url": self.round_url, "may_change": may_change}
+        return super().get_context_data(**kwargs) | told
 
     @property
     def round_url(self) -> str:

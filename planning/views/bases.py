@@ -7,29 +7,23 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from core.views import PortalView
 from needs.models import PlanningRound
 from needs.views.bases import known_year
-from schools.models import SchoolAuthority
+from schools.views.bases import OfAuthority
 
 
-class OfPlan(PortalView, abstract=True):
+class OfPlan(OfAuthority, abstract=True):
     """Below the address of one Träger; without a year in it the current planning year is meant."""
 
-    authority: SchoolAuthority
     year: int
 
     def load(self) -> None:
-        found = SchoolAuthority.visible_to(self.request.user)
-        self.authority = self.fetch(found, number=self.kwargs["number"])
+        super().load()
         asked = self.kwargs.get("year")
         self.year = self.current_year() if asked is None else known_year(asked)
 
     def current_year(self) -> int:
         return PlanningRound.current_year(self.authority.pk)
-
-    def get_permission_object(self) -> SchoolAuthority:
-        return self.authority
 
     def years(self, recorded: QuerySet[Any]) -> list[int]:
         """Years to change to: those on record, those around today, and the one that is shown.
@@ -48,9 +42,8 @@ class OfPlan(PortalView, abstract=True):
         return reverse(f"planning:{name}", args=[self.authority.number, self.year, *args])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        told = {"authority": self.authority, "year": self.year, "back_url": self.get_success_url()}
-        return context | told
+        told = {"year": self.year, "back_url": self.get_success_url()}
+        return super().get_context_data(**kwargs) | told
 
     def get_success_url(self) -> str:
         return self.page("year_detail")

@@ -8,25 +8,7 @@ from django.urls import reverse
 
 from core.views import PortalView
 from procurement.models import Delivery, Order, OrderLine
-from schools.models import SchoolAuthority
-from schools.views.bases import OfSchool
-
-
-class OfAuthority(PortalView, abstract=True):
-    """Below one Träger."""
-
-    authority: SchoolAuthority
-
-    def load(self) -> None:
-        found = SchoolAuthority.visible_to(self.request.user)
-        self.authority = self.fetch(found, number=self.kwargs["number"])
-
-    def get_permission_object(self) -> Any:
-        return self.authority
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | {"authority": self.authority}
+from schools.views.bases import OfAuthority, OfSchool
 
 
 class OfOrder(OfAuthority, abstract=True):

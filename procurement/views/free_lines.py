@@ -15,7 +15,7 @@ from procurement import selectors
 from procurement.forms.free_lines import FreeLineForm
 from procurement.models import Order
 from procurement.services import free_lines as services
-from procurement.views.bases import OfAuthority
+from schools.views.bases import OfAuthority
 
 
 class FreeLineOrderView(OfAuthority, ScopedFormView):

@@ -15,7 +15,7 @@ from procurement.forms import CallForm, ChargeForm, GrantCapsForm, GrantForm
 from procurement.models import Allocation, FundCall, Grant, GrantCategory
 from procurement.services import funding as services
 from procurement.services import ledger
-from procurement.views.bases import OfAuthority
+from schools.views.bases import OfAuthority
 
 
 class GrantListView(OfAuthority, ScopedPageView):

@@ -16,7 +16,8 @@ from procurement.forms import OrderForm, QuantityForm, ReasonForm
 from procurement.models import Order, OrderLine
 from procurement.reckoning import Rest
 from procurement.services import orders as services
-from procurement.views.bases import OfAuthority, OfLine, OfOrder
+from procurement.views.bases import OfLine, OfOrder
+from schools.views.bases import OfAuthority
 
 
 class OrderListView(OfAuthority, ScopedPageView):

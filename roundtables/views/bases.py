@@ -33,7 +33,7 @@ class SeriesMixin(PortalView, abstract=True):
         return self.series
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"series": self.series}  # type: ignore[misc]
+        return super().get_context_data(**kwargs) | {"series": self.series}
 
     def get_success_url(self) -> str:
         return self.series.get_absolute_url()
@@ -55,7 +55,7 @@ class MeetingMixin(PortalView, abstract=True):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = {"meeting": self.meeting, "series": self.meeting.series}
-        return super().get_context_data(**kwargs) | own  # type: ignore[misc]
+        return super().get_context_data(**kwargs) | own
 
     def get_success_url(self) -> str:
         return meeting_url(self.meeting, self.anchor)
@@ -78,7 +78,7 @@ class RowMixin(PortalView, abstract=True):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = {"row": self.row, "meeting": self.row.meeting, "series": self.row.meeting.series}
-        return super().get_context_data(**kwargs) | own  # type: ignore[misc]
+        return super().get_context_data(**kwargs) | own
 
     def get_success_url(self) -> str:
         return meeting_url(self.row.meeting, self.anchor)

@@ -65,7 +65,7 @@ class MilestoneMixin(PortalView, abstract=True):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = {"milestone": self.milestone, "series": self.milestone.series}
-        return super().get_context_data(**kwargs) | own  # type: ignore[misc]  # of the page it is mixed into
+        return super().get_context_data(**kwargs) | own
 
     def get_success_url(self) -> str:
         return reverse("roundtables:milestone_detail", args=[self.milestone.pk])

@@ -1,4 +1,4 @@
-"""What the addresses of several apps name: a school."""
+"""What the addresses of several apps name: a school, or a Träger."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.views import PortalView
 from schools.access import own_school
-from schools.models import School
+from schools.models import School, SchoolAuthority
 
 
 class OfSchool(PortalView, abstract=True):
@@ -27,8 +27,7 @@ class OfSchool(PortalView, abstract=True):
         return self.school
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | {"school": self.school}
+        return super().get_context_data(**kwargs) | {"school": self.school}
 
     def address(self, name: str, *args: Any) -> str:
         """A page of this school, mostly of its concept."""
@@ -36,3 +35,19 @@ class OfSchool(PortalView, abstract=True):
 
     def can(self, permission: str) -> bool:
         return self.request.user.has_perm(permission, self.school)
+
+
+class OfAuthority(PortalView, abstract=True):
+    """Below the address of one Träger: foreign ones are 404, the permission is asked about the Träger."""
+
+    authority: SchoolAuthority
+
+    def load(self) -> None:
+        found = SchoolAuthority.visible_to(self.request.user)
+        self.authority = self.fetch(found, number=self.kwargs["number"])
+
+    def get_permission_object(self) -> Any:
+        return self.authority
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"authority": self.authority}

@@ -15,10 +15,10 @@ from schools.views.bases import OfSchool
 from standards import selectors
 from standards.exporters import gap_table
 from standards.selectors.figures import GapTable, summed
-from standards.views.versions import OfAuthority
+from standards.views.versions import OfVersions
 
 
-class OfGap(OfAuthority, abstract=True):
+class OfGap(OfVersions, abstract=True):
     """The gap of all schools against the version in force; `?klasse=` and `?typ=` narrow it."""
 
     permission = "standards.view_version"

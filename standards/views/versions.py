@@ -11,30 +11,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
-from schools.models import SchoolAuthority
+from core.views import ScopedActionView, ScopedFormView, ScopedPageView
+from schools.views.bases import OfAuthority
 from standards import selectors, services
 from standards.forms import AdoptForm, ExceptionForm
 from standards.models import StandardException, StandardVersion
 
 
-class OfAuthority(PortalView, abstract=True):
+class OfVersions(OfAuthority, abstract=True):
     """Below the address of one Träger."""
 
-    authority: SchoolAuthority
-
-    def load(self) -> None:
-        found = SchoolAuthority.visible_to(self.request.user)
-        self.authority = self.fetch(found, number=self.kwargs["number"])
-
-    def get_permission_object(self) -> SchoolAuthority:
-        return self.authority
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         may_change = self.request.user.has_perm("standards.change_version", self.authority)
-        told = {"authority": self.authority, "may_change": may_change, "back_url": self.get_success_url()}
-        return context | told
+        told = {"may_change": may_change, "back_url": self.get_success_url()}
+        return super().get_context_data(**kwargs) | told
 
     def versions(self) -> Any:
         return StandardVersion.visible_to(self.request.user).filter(authority=self.authority)
@@ -43,7 +33,7 @@ class OfAuthority(PortalView, abstract=True):
         return reverse("standards:version_list", args=[self.authority.number])
 
 
-class OfDraft(OfAuthority, abstract=True):
+class OfDraft(OfVersions, abstract=True):
     """The open draft of this Träger; 404 where there is none."""
 
     version: StandardVersion
@@ -62,7 +52,7 @@ class OfDraft(OfAuthority, abstract=True):
         return reverse("standards:version_detail", args=[self.authority.number, self.version.number])
 
 
-class VersionListView(OfAuthority, ScopedPageView):
+class VersionListView(OfVersions, ScopedPageView):
     permission = "standards.view_version"
     template_name = "standards/version_list.html"
 
@@ -74,7 +64,7 @@ class VersionListView(OfAuthority, ScopedPageView):
         }
 
 
-class VersionDetailView(OfAuthority, ScopedPageView):
+class VersionDetailView(OfVersions, ScopedPageView):
     """Rules in sentences, exceptions, and what they come to at every school of the Träger as it stands today."""
 
     permission = "standards.view_version"
@@ -93,7 +83,7 @@ class VersionDetailView(OfAuthority, ScopedPageView):
         }
 
 
-class DraftBeginView(OfAuthority, ScopedActionView):
+class DraftBeginView(OfVersions, ScopedActionView):
     permission = "standards.change_version"
 
     def perform(self) -> StandardVersion:
