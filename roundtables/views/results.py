@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy
 
 from core.parsing import hidden_number
-from core.views import ScopedActionView, ScopedFormView
+from core.views import PortalView, ScopedActionView, ScopedFormView
 from roundtables import selectors, services
 from roundtables.forms.kinds import KINDS, ResultKind
 from roundtables.models import Agreement, Meeting, Result
@@ -78,18 +78,17 @@ class ResultCreateView(MeetingPageMixin, RecordingView):
         return meeting_url(self.meeting, anchor)
 
 
-class ResultMixin:
+class ResultMixin(PortalView, abstract=True):
     """One visible result of the kind in the address."""
 
     kind: ResultKind
     result: Any
-    kwargs: dict[str, Any]
 
     def load(self) -> None:
         self.kind = kind_or_404(self.kwargs["kind"])
-        rows = self.kind.model.visible_to(self.request.user)  # type: ignore[attr-defined]
+        rows = self.kind.model.visible_to(self.request.user)
         rows = rows.select_related("series__municipality", "meeting__series__municipality")
-        self.result = self.fetch(rows, pk=self.kwargs["pk"], meeting__isnull=False)  # type: ignore[attr-defined]
+        self.result = self.fetch(rows, pk=self.kwargs["pk"], meeting__isnull=False)
 
     def get_permission_object(self) -> Any:
         return self.result

@@ -27,7 +27,6 @@ class OnQuestionsMixin(MeetingMixin, abstract=True):
 class QuestionListView(OnQuestionsMixin, ScopedPageView):
     """All questions of a meeting; the door for telephones."""
 
-    permission = RUN
     template_name = "screens/question_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -41,21 +40,16 @@ class QuestionListView(OnQuestionsMixin, ScopedPageView):
 
 
 class EntranceOpenView(OnQuestionsMixin, ScopedActionView):
-    permission = RUN
-
     def perform(self) -> Any:
         return services.open_entrance(self.meeting, actor=self.request.user)
 
 
 class EntranceCloseView(OnQuestionsMixin, ScopedActionView):
-    permission = RUN
-
     def perform(self) -> Any:
         services.close_entrance(self.meeting, actor=self.request.user)
 
 
 class QuestionCreateView(OnQuestionsMixin, TellingFormView):
-    permission = RUN
     form_class = QuestionForm
     title = gettext_lazy("Prepare a question")
     submit = gettext_lazy("Prepare the question")
@@ -79,6 +73,7 @@ class QuestionCreateView(OnQuestionsMixin, TellingFormView):
 class OnQuestionMixin(RowMixin, abstract=True):
     """One question; back to all of them."""
 
+    permission = RUN
     model = Question
 
     def get_success_url(self) -> str:
@@ -86,21 +81,15 @@ class OnQuestionMixin(RowMixin, abstract=True):
 
 
 class QuestionOpenView(OnQuestionMixin, ScopedActionView):
-    permission = RUN
-
     def perform(self) -> Question:
         return services.open_question(self.row, actor=self.request.user)
 
 
 class QuestionCloseView(OnQuestionMixin, ScopedActionView):
-    permission = RUN
-
     def perform(self) -> Question:
         return services.close_question(self.row, actor=self.request.user)
 
 
 class QuestionRemoveView(OnQuestionMixin, ScopedActionView):
-    permission = RUN
-
     def perform(self) -> None:
         services.remove_question(self.row, actor=self.request.user)
