@@ -13,7 +13,7 @@ from core.stages import MARKS, state_word
 from equipment import selectors as equipment
 from matrix.selectors.heatmap import HeatMap, heatmap
 from reports import wording
-from reports.builders.base import Progress
+from reports.builders.base import Progress, may_read
 from reports.builders.forecast import forecast_part, pictures_of, replacement_part
 from reports.builders.milestones import milestone_rows
 from reports.builders.standard import standard_part
@@ -29,9 +29,8 @@ class AuthorityReport:
     kind, template_name = "authority", "reports/pdf/authority.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        user = job.requested_by
-        authority = SchoolAuthority.visible_to(user).filter(pk=job.authority_id).first()
-        return authority is not None and bool(user.has_perm("reports.request_authority_report", authority))
+        permission = "reports.request_authority_report"
+        return may_read(SchoolAuthority, job.authority_id, user=job.requested_by, permission=permission)
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         user, authority = (

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import IO, Any, Protocol, runtime_checkable
+from typing import IO, TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from core.scoping import ScopedModel
 from reports.models import ReportJob
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 Progress = Callable[[int], None]
 
@@ -24,6 +28,12 @@ class Builder(Protocol):
 
         Raises DomainError with a text for the user when the report cannot be made (nothing released yet).
         """
+
+
+def may_read(model: type[ScopedModel], pk: int | None, *, user: User, permission: str = "") -> bool:
+    """Whether this person sees the row today and, where a permission is named, has it for the row."""
+    row = model.visible_to(user).filter(pk=pk).first()
+    return row is not None and (not permission or user.has_perm(permission, row))
 
 
 @runtime_checkable

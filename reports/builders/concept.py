@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from core.markdown import render_markdown
 from reports import wording
-from reports.builders.base import Progress
+from reports.builders.base import Progress, may_read
 from reports.models import ReportJob
 from schools.frames import Frame
 from schools.framework import NAME
@@ -42,8 +42,9 @@ class ConceptReport:
     kind, template_name = "concept", "reports/pdf/concept.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        school = School.visible_to(job.requested_by).filter(pk=job.school_id).first()
-        return bool(school) and job.requested_by.has_perm("schools.view_conceptversion", school)
+        return may_read(
+            School, job.school_id, user=job.requested_by, permission="schools.view_conceptversion"
+        )
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         """Raises DomainError while nothing is adopted."""
@@ -57,8 +58,7 @@ class ConceptDraftReport:
     kind, template_name = "draft", "reports/pdf/concept.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        school = School.visible_to(job.requested_by).filter(pk=job.school_id).first()
-        return bool(school) and job.requested_by.has_perm("schools.view_concept", school)
+        return may_read(School, job.school_id, user=job.requested_by, permission="schools.view_concept")
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         """Raises DomainError while nothing is written."""

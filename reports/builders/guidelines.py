@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports import wording
-from reports.builders.base import Progress
+from reports.builders.base import Progress, may_read
 from reports.models import ReportJob
 from roundtables.models import FocusTopic, Guideline, RoundTableSeries
 from roundtables.selectors import (
@@ -26,7 +26,7 @@ class GuidelinesReport:
     kind, template_name = "guidelines", "reports/pdf/guidelines.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        return bool(RoundTableSeries.visible_to(job.requested_by).filter(pk=job.series_id).exists())
+        return may_read(RoundTableSeries, job.series_id, user=job.requested_by)
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         rows = RoundTableSeries.visible_to(job.requested_by).select_related("municipality")

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reports import wording
-from reports.builders.base import Progress
+from reports.builders.base import Progress, may_read
 from reports.models import ReportJob
 from roundtables.models import Meeting
 from roundtables.models.tables import seat_of
@@ -23,7 +23,7 @@ class MinutesReport:
     kind, template_name = "minutes", "reports/pdf/minutes.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        return bool(Meeting.visible_to(job.requested_by).filter(pk=job.meeting_id).exists())
+        return may_read(Meeting, job.meeting_id, user=job.requested_by)
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         meeting = (

@@ -12,7 +12,7 @@ from core.money import euro
 from needs.models import NeedList
 from needs.selectors import Line, list_picture
 from reports import wording
-from reports.builders.base import Progress
+from reports.builders.base import Progress, may_read
 from reports.models import ReportJob
 from schools.models import School
 
@@ -23,8 +23,9 @@ class NeedsReport:
     kind, template_name = "needs", "reports/pdf/needs.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        school = School.visible_to(job.requested_by).filter(pk=job.school_id).first()
-        return bool(school) and job.requested_by.has_perm("reports.request_needs_report", school)
+        return may_read(
+            School, job.school_id, user=job.requested_by, permission="reports.request_needs_report"
+        )
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         """Raises DomainError while the school has sent no list."""

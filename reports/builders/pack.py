@@ -12,7 +12,7 @@ from core.errors import DomainError
 from core.stages import state_word, tone_step
 from matrix import scoring
 from reports import wording
-from reports.builders.base import Progress
+from reports.builders.base import Progress, may_read
 from reports.builders.milestones import milestone_rows
 from reports.models import ReportJob
 from roundtables.models import Meeting
@@ -32,7 +32,7 @@ class PackReport:
     kind, template_name = "pack", "reports/pdf/pack.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        return bool(Meeting.visible_to(job.requested_by).filter(pk=job.meeting_id).exists())
+        return may_read(Meeting, job.meeting_id, user=job.requested_by)
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         """Raises DomainError for a cancelled meeting."""

@@ -15,7 +15,7 @@ from matrix import scoring
 from matrix.models import Side
 from matrix.selectors import AspectInfo, Matrix
 from reports import wording
-from reports.builders.base import Progress
+from reports.builders.base import Progress, may_read
 from reports.models import ReportJob
 from roundtables.models import RoundTableSeries
 from roundtables.selectors import Picture, newest_releases, picture_of
@@ -32,7 +32,7 @@ class PosterReport:
     kind, template_name = "poster", "reports/pdf/poster.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        return bool(RoundTableSeries.visible_to(job.requested_by).filter(pk=job.series_id).exists())
+        return may_read(RoundTableSeries, job.series_id, user=job.requested_by)
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         """Raises DomainError while no matrix is loaded."""

@@ -21,7 +21,7 @@ from core.money import euro
 from procurement.models import Grant
 from procurement.selectors import Proof, ProofLine, proof_of_use
 from reports import wording
-from reports.builders.base import Progress
+from reports.builders.base import Progress, may_read
 from reports.models import ReportJob
 from schools.models import SchoolAuthority
 
@@ -35,8 +35,9 @@ class ProofOfUse:
     kind, template_name = "proof", "reports/pdf/proof_of_use.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        authority = SchoolAuthority.visible_to(job.requested_by).filter(pk=job.authority_id).first()
-        return bool(authority) and job.requested_by.has_perm("reports.request_proof", authority)
+        return may_read(
+            SchoolAuthority, job.authority_id, user=job.requested_by, permission="reports.request_proof"
+        )
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         """Raises DomainError when nothing is charged to the grant, or when it is gone."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from annualreviews.models import AnnualReview
 from annualreviews.selectors import sheet_of
 from reports import wording
-from reports.builders.base import Progress
+from reports.builders.base import Progress, may_read
 from reports.models import ReportJob
 from schools.models import School
 
@@ -21,8 +21,9 @@ class ReviewReport:
     kind, template_name = "review", "reports/pdf/review.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        school = School.visible_to(job.requested_by).filter(pk=job.school_id).first()
-        return bool(school) and job.requested_by.has_perm("reports.request_review_report", school)
+        return may_read(
+            School, job.school_id, user=job.requested_by, permission="reports.request_review_report"
+        )
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         user, year = job.requested_by, job.params["year"]

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.qr import qr_code
 from equipment.selectors.counting import Sheet, open_stocktaking, sheets
 from reports import wording
-from reports.builders.base import Progress
+from reports.builders.base import Progress, may_read
 from reports.models import ReportJob
 from schools.models import School
 
@@ -26,8 +26,7 @@ class RoomsReport:
     kind, template_name = "rooms", "reports/pdf/rooms.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        school = School.visible_to(job.requested_by).filter(pk=job.school_id).first()
-        return bool(school) and job.requested_by.has_perm("equipment.change_stock", school)
+        return may_read(School, job.school_id, user=job.requested_by, permission="equipment.change_stock")
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         """Raises DomainError while no stock-taking is open."""

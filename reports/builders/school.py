@@ -12,7 +12,7 @@ from equipment.selectors import Coverage
 from matrix.models import Snapshot
 from matrix.selectors.profiles import Answer, FieldProfile, Profile, ReleasedProfile, released_profile
 from reports import wording
-from reports.builders.base import Progress
+from reports.builders.base import Progress, may_read
 from reports.builders.milestones import milestone_rows
 from reports.charts import bar_chart
 from reports.models import ReportJob
@@ -27,8 +27,9 @@ class SchoolReport:
     kind, template_name = "school", "reports/pdf/school.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        school = School.visible_to(job.requested_by).filter(pk=job.school_id).first()
-        return bool(school) and job.requested_by.has_perm("reports.request_school_report", school)
+        return may_read(
+            School, job.school_id, user=job.requested_by, permission="reports.request_school_report"
+        )
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         """Raises DomainError while the school has released nothing."""

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from core.errors import DomainError
 from reports import wording
-from reports.builders.base import Progress
+from reports.builders.base import Progress, may_read
 from reports.models import ReportJob
 from roundtables.models import RoundTableSeries
 from roundtables.selectors import story_page
@@ -24,7 +24,7 @@ class StoryReport:
     kind, template_name = "story", "reports/pdf/story.html"
 
     def permitted(self, job: ReportJob) -> bool:
-        return bool(RoundTableSeries.visible_to(job.requested_by).filter(pk=job.series_id).exists())
+        return may_read(RoundTableSeries, job.series_id, user=job.requested_by)
 
     def collect(self, job: ReportJob, progress: Progress) -> dict[str, Any]:
         """Raises DomainError when school or aspect are gone."""
