@@ -7,7 +7,7 @@ import re
 
 SECRET_PATH = re.compile(
     r"((?:/schulen)?/einladung/|/kalender/|/terminumfrage/|/matrix/gemeinsam/|/konto/passwort/neu/"
-    r"|/tisch/dabei/(?:stand/)?|/tisch/stand/)[^/\s]+"
+    r"|/berichte/protokoll/link/|/tisch/dabei/(?:stand/)?|/tisch/stand/)[^/\s]+"
 )  # as in deploy/gunicorn.conf.py
 
 

@@ -8,7 +8,7 @@ from gunicorn.glogging import Logger
 
 SECRET_PATH = re.compile(
     r"((?:/schulen)?/einladung/|/kalender/|/terminumfrage/|/matrix/gemeinsam/|/konto/passwort/neu/"
-    r"|/tisch/dabei/(?:stand/)?|/tisch/stand/)[^/]+"
+    r"|/berichte/protokoll/link/|/tisch/dabei/(?:stand/)?|/tisch/stand/)[^/]+"
 )
 
 bind = os.environ.get("PORTAL_BIND", "127.0.0.1:8000")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
+from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
 from roundtables.querysets import municipalities_run_by
@@ -26,6 +27,10 @@ class MeetingMailQuerySet(ScopedQuerySet):
 class MinutesMailQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         return Q(meeting__series__municipality__in=municipalities_run_by(user))
+
+    def open_links(self) -> Self:
+        """Whose link opens the minutes now."""
+        return self.filter(token_hash__isnull=False, link_until__gt=timezone.now())
 
 
 class CalendarFeedQuerySet(ScopedQuerySet):

@@ -8,6 +8,11 @@ app_name = "invitations"
 
 urlpatterns = [
     path("einladungen/treffen/<int:pk>/", sending.SendView.as_view(), name="send"),
+    path(
+        "einladungen/treffen/<int:pk>/links-zurueckziehen/",
+        sending.LinksWithdrawView.as_view(),
+        name="links_withdraw",
+    ),
     path("einladung/<str:token>/", guests.AnswerView.as_view(), name="answer"),
     path("terminumfragen/runder-tisch/<int:pk>/", polls.PollCreateView.as_view(), name="poll_create"),
     path("terminumfragen/<int:pk>/", polls.PollDetailView.as_view(), name="poll_detail"),

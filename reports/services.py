@@ -25,6 +25,8 @@ from roundtables.models import Meeting, RoundTableSeries
 from schools.models import School, SchoolAuthority
 
 if TYPE_CHECKING:
+    from django.db.models.fields.files import FieldFile
+
     from accounts.models import User
     from reports.selectors import AdvisedSchool
 
@@ -118,13 +120,24 @@ SENT = {"send": False}
 def send_minutes(meeting: Meeting, *, actor: User) -> ReportJob | int:
     """To everybody who has not got them: at once with a link, or as the table chose it, once the PDF is made.
 
-    Returns how many mails were written, or the job whose worker writes them.
+    Returns how many mails were written, or the job whose worker writes them. What links open is made beside: the sweep
+    rings for it.
     """
     if meeting.state != Meeting.State.SEALED:
         raise DomainError(_("The minutes are not final yet."))
     if meeting.series.delivery == RoundTableSeries.Delivery.LINKED:
-        return invitations.send_minutes(meeting, actor=actor)
+        count = invitations.send_minutes(meeting, actor=actor)
+        if count:  # what links of people without an account open, kept from today on; the same text is not made twice
+            request_report(meeting, actor=actor, limit=None)
+        return count
     return request_report(meeting, actor=actor, params=dict(TO_SEND), limit=None)
+
+
+def sealed_minutes(meeting: Meeting) -> FieldFile | None:
+    """The newest PDF of the minutes as they were sealed, for whoever may read them; never one of a draft."""
+    made = ReportJob.unscoped.ready().filter(kind=ReportJob.Kind.MINUTES, meeting=meeting)
+    sealed = made.filter(snapshot__is_sealed=True).order_by("-finished_at")
+    return next((job.file for job in sealed if job.file.storage.exists(job.file.name or "")), None)
 
 
 def deliver(job: ReportJob) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import views
+from reports import views, views_links
 
 app_name = "reports"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("leitlinien/<int:key>/", views.GuidelinesRequestView.as_view(), name="guidelines_request"),
     path("tischvorlage/<int:key>/", views.PackRequestView.as_view(), name="pack_request"),
     path("plakat/<int:key>/", views.PosterRequestView.as_view(), name="poster_request"),
+    path("protokoll/link/<str:token>/", views_links.MinutesByLinkView.as_view(), name="minutes_by_link"),
     path("protokoll/<int:pk>/senden/", views.MinutesSendView.as_view(), name="minutes_send"),
     path("geschichte/<int:key>/", views.StoryRequestView.as_view(), name="story_request"),
     path("protokoll/<int:key>/", views.MinutesRequestView.as_view(), name="minutes_request"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from core.bounces import reason_of_return
 from core.outbox import reason_of
@@ -26,6 +27,7 @@ class Reader:
     name: str
     body: str
     address: str
+    has_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ class MinutesRound:
     due: tuple[Reader, ...]
     sent: tuple[MinutesMail, ...]
     without_address: tuple[Reader, ...]
+
+    @property
+    def open_links(self) -> list[MinutesMail]:
+        """Of people without an account, that still open the minutes."""
+        now = timezone.now()
+        return [row for row in self.sent if row.token_hash and row.link_until and row.link_until > now]
 
     @property
     def arrived(self) -> list[MinutesMail]:
@@ -74,11 +82,14 @@ def _readers(meeting: Meeting) -> list[Reader]:
         member = members.get(key)
         if sits_at_table(person, member):
             may_read = {person.user_id, member and member.user_id} <= offices
-            found[key] = Reader(*key, address_of(person, member) if may_read else "")
+            account = person.user or (member.user if member else None)
+            found[key] = Reader(*key, address_of(person, member) if may_read else "", _is_open(account))
     for key, member in members.items():
-        account = member.user.email if member.user and member.user.is_active else ""
+        known = member.user.email if member.user and member.user.is_active else ""
         may_read = member.user_id in offices
-        found.setdefault(key, Reader(*key, (member.email or account) if may_read else ""))
+        found.setdefault(
+            key, Reader(*key, (member.email or known) if may_read else "", _is_open(member.user))
+        )
     return list(found.values())
 
 
@@ -86,6 +97,11 @@ def _in_office(accounts: set[int | None]) -> set[int | None]:
     """Those of these accounts that hold an office today; None, for whoever has no account, is always among them."""
     held = Membership.unscoped.in_force().filter(user__in=accounts - {None})
     return {None, *held.values_list("user", flat=True)}
+
+
+def _is_open(account: User | None) -> bool:
+    """Whether somebody can sign in; who cannot gets a link of their own."""
+    return bool(account and account.is_active)
 
 
 def tasks_of(reader: Reader, content: dict[str, Any]) -> list[dict[str, Any]]:

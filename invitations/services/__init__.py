@@ -5,7 +5,7 @@ from invitations.services.bounces import take_bounce
 from invitations.services.feeds import find_reader, switch_off, switch_on
 from invitations.services.forgetting import forget_deputies
 from invitations.services.meeting_reminders import remind_of_meetings
-from invitations.services.minutes import send_minutes
+from invitations.services.minutes import find_minutes, send_minutes, withdraw_links
 from invitations.services.polls import (
     PollOver,
     answer_poll,
@@ -26,6 +26,7 @@ __all__ = [
     "answer_poll",
     "end_poll",
     "find_invitation",
+    "find_minutes",
     "find_reader",
     "find_voter",
     "forget_deputies",
@@ -42,4 +43,5 @@ __all__ = [
     "take_bounce",
     "take_date",
     "take_reminders",
+    "withdraw_links",
 ]

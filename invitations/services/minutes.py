@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,6 +17,7 @@ from core import audit
 from core.errors import DomainError
 from core.mail import Part, queue_mail
 from core.models import OutboxPart
+from core.tokens import hash_token, new_token
 from invitations.models import MinutesMail
 from invitations.selectors import minutes_round, tasks_of
 from roundtables.models import Meeting
@@ -24,12 +27,17 @@ if TYPE_CHECKING:
     from accounts.models import User
     from invitations.selectors.minutes import Reader
 
+LINK_OPENS = timedelta(
+    days=60
+)  # of somebody without an account; shorter than the PDF is kept (reports.services)
+
 
 @transaction.atomic
 def send_minutes(meeting: Meeting, *, actor: User, document: Part | None = None) -> int:
     """Write to everybody who has not got these minutes yet; returns how many mails. Pressed twice, nobody is left.
 
-    `document` hangs on each mail; one that is larger than a mail may carry stays behind its link.
+    `document` hangs on each mail; one that is larger than a mail may carry stays behind its link. Without it, people
+    who have no account get a link of their own to the PDF.
     """
     stored = locked_meeting(meeting)
     if stored.state != Meeting.State.SEALED:
@@ -44,9 +52,37 @@ def send_minutes(meeting: Meeting, *, actor: User, document: Part | None = None)
     return len(due)
 
 
+def find_minutes(token: str) -> MinutesMail | None:
+    """Whose minutes a link opens; None for one that was withdrawn, has run out or was never sent."""
+    rows = MinutesMail.unscoped.open_links().select_related("meeting__series")
+    found: MinutesMail | None = rows.filter(token_hash=hash_token(token)).first()
+    return found
+
+
+@transaction.atomic
+def withdraw_links(meeting: Meeting, *, actor: User) -> int:
+    """No link in a mail opens these minutes any more; returns how many did. A second click finds it done."""
+    links = MinutesMail.unscoped.filter(meeting=meeting).open_links()
+    count: int = links.update(token_hash=None)
+    if count:
+        audit.record(actor, "invitations.minutes_links_withdrawn", meeting, {"links": [count, 0]})
+    return count
+
+
 def _write(meeting: Meeting, reader: Reader, parts: list[Part]) -> None:
+    token = "" if parts or reader.has_account else new_token()
     row = MinutesMail.unscoped.create(
-        meeting=meeting, name=reader.name, body=reader.body, recipient=reader.address
+        meeting=meeting,
+        name=reader.name,
+        body=reader.body,
+        recipient=reader.address,
+        token_hash=hash_token(token) if token else None,
+        link_until=timezone.now() + LINK_OPENS if token else None,
+    )
+    page = (
+        reverse("reports:minutes_by_link", args=[token])
+        if token
+        else reverse("roundtables:minutes_detail", args=[meeting.pk])
     )
     words = {"table": meeting.series.name, "number": meeting.number}
     context = {
@@ -54,7 +90,8 @@ def _write(meeting: Meeting, reader: Reader, parts: list[Part]) -> None:
         "reader": reader,
         "tasks": tasks_of(reader, meeting.sealed_content or {}),
         "attached": bool(parts),
-        "link": settings.BASE_URL + reverse("roundtables:minutes_detail", args=[meeting.pk]),
+        "link": settings.BASE_URL + page,
+        "link_until": row.link_until,
         "SITE_NAME": settings.SITE_NAME,
     }
     row.mail = queue_mail(

@@ -6,13 +6,28 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.views import ScopedFormView
+from core.views import ScopedActionView, ScopedFormView
 from invitations import selectors, services
 from invitations.forms import SendForm
 from roundtables.views.bases import RUN, MeetingMixin
+
+
+class LinksWithdrawView(MeetingMixin, ScopedActionView):
+    """The links to sealed minutes of people without an account open nothing any more."""
+
+    permission = RUN
+
+    def perform(self) -> int:
+        count = services.withdraw_links(self.meeting, actor=self.request.user)
+        messages.success(self.request, _("The links are withdrawn."))
+        return count
+
+    def get_success_url(self) -> str:
+        return reverse("roundtables:minutes_detail", args=[self.meeting.pk])
 
 
 class SendView(MeetingMixin, ScopedFormView):

@@ -58,7 +58,7 @@ class SeriesForm(GuardedForm):
         label=gettext_lazy("How minutes are sent"),
         choices=RoundTableSeries.Delivery.choices,
         initial=RoundTableSeries.Delivery.LINKED,
-        help_text=gettext_lazy("Whoever has no account reads them only as PDF in the mail."),
+        help_text=gettext_lazy("Whoever has no account gets a link that opens the PDF for 60 days."),
     )
     is_active = forms.BooleanField(
         label=gettext_lazy("This round table meets regularly"), required=False, initial=True

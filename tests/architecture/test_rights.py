@@ -55,6 +55,7 @@ WITHOUT_PERMISSION = {
     "kalender/<str:token>.ics": "the secret address is the right",
     "einladung/<str:token>/": "the link out of a mail is the right",
     "terminumfrage/<str:token>/": "the link out of a mail is the right",
+    "berichte/protokoll/link/<str:token>/": "the link out of a mail is the right",
     "matrix/gemeinsam/<str:token>/": "the single-use link is the right",
     "matrix/gemeinsam/<str:token>/abgeben/": "the single-use link is the right",
     "matrix/gemeinsam/<str:token>/<str:code>/": "the single-use link is the right",

@@ -37,6 +37,8 @@ def logged(path: str) -> str:
         ("/einladung/geheim/", "/einladung/.../"),
         ("/terminumfrage/geheim/", "/terminumfrage/.../"),
         ("/kalender/geheim.ics", "/kalender/..."),
+        ("/berichte/protokoll/link/geheim/", "/berichte/protokoll/link/.../"),
+        ("/berichte/protokoll/7/", "/berichte/protokoll/7/"),
         ("/schulen/einladungen/neu/", "/schulen/einladungen/neu/"),
         ("/matrix/gemeinsam/geheim/S1.1/", "/matrix/gemeinsam/.../S1.1/"),
         ("/konto/passwort/neu/1-geheim/", "/konto/passwort/neu/.../"),

@@ -42,6 +42,7 @@ NO_PAGE = {
     "screens:revision": "one number for scripts",
     "screens:sentence_autosave": "answers to scripts",
     "invitations:calendar": "a file",
+    "reports:minutes_by_link": "a file",
     "screens:phone_revision": "one number for scripts",
     "matrix:evidence_download": "a file",
     "schools:concept_file_download": "a file",

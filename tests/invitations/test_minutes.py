@@ -50,7 +50,7 @@ def test_everybody_once_with_their_own_list(seats, sealed):
     assert AuditEntry.objects.count() == trail + 1
     lea, new = minutes_mails()
     assert (lea.recipient, new.recipient) == ("lea@example.org", "neu@example.org")
-    for text in ("- Raumplan liefern (bis 1. Juli 2027)", "- Netz messen", page("minutes_detail", sealed.pk)):
+    for text in ("- Raumplan liefern (bis 1. Juli 2027)", "- Netz messen", "/berichte/protokoll/link/"):
         assert text in lea.body
     assert "Brief an alle" not in lea.body
     assert "- Brief an alle\n" in new.body
@@ -117,7 +117,7 @@ def test_a_file_too_large_for_a_mail_stays_behind_its_link(seats, sealed):
     document = Part("Protokoll.pdf", "application/pdf", b"x" * (OutboxPart.LIMIT + 1))
     services.send_minutes(sealed, actor=seats.user(), document=document)
     assert not OutboxPart.objects.filter(mail__in=minutes_mails()).exists()
-    assert "Lesen Sie es hier" in minutes_mails()[0].body
+    assert "öffnet dieser Link es als PDF" in minutes_mails()[0].body
 
 
 def test_who_did_not_get_it_stands_on_the_pages_of_the_moderator(seats, sealed):

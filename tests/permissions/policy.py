@@ -274,6 +274,7 @@ screens:sentence                               200 422  L  -  x  x  x  x  o  -  
 screens:sentence_autosave                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:send                               200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:answer                             404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+invitations:links_withdraw                     405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:poll_create                        200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:poll_detail                        200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  o  -
 invitations:poll_end                           405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  o  -
@@ -352,6 +353,7 @@ reports:concept_draft_request                  405 302  L  -  o  o  -  o  x  x  
 reports:school_report_request                  405 302  L  -  o  o  -  o  o  x  o  o  o  o  o  o  x
 reports:authority_report_request               405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 reports:proof_request                          405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
+reports:minutes_by_link                        404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 reports:minutes_send                           405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 reports:minutes_request                        405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:guidelines_request                     405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
