@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.generic.base import View
 
-from accounts.throttle import count_miss, is_blocked
+from accounts.throttle import LOOKS, count_miss, is_blocked
 from core.http import keep_secret
 
 
@@ -23,6 +23,20 @@ class OpenPage(View):
 
     def let_in(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().dispatch(request, *args, **kwargs)
+
+
+class PublicPage(OpenPage):
+    """For everybody, out of the database: who asks for it again and again without signing in waits (`blocked`, 429)."""
+
+    counted_as: ClassVar[str]
+    blocked: ClassVar[str]
+
+    def let_in(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            if is_blocked(request, self.counted_as, most=LOOKS):
+                return render(request, self.blocked, status=429)
+            count_miss(request, self.counted_as)
+        return super().let_in(request, *args, **kwargs)
 
 
 class SecretLinkPage(OpenPage):

@@ -1,4 +1,4 @@
-"""Guessing at secret links: after too many wrong ones an address waits, whatever it asks for next."""
+"""Guessing at secret links, or copying a public page: after too much of it an address on the net waits."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 MISSES = 30  # schools share an address: a few cut-off links must not lock a whole staff room out
+LOOKS = 300  # likewise at a public page
 SECONDS = 600
 
 
@@ -14,12 +15,12 @@ def _key(request: HttpRequest, what: str) -> str:
     return f"misses:{what}:{get_ip(request)}"
 
 
-def is_blocked(request: HttpRequest, what: str) -> bool:
-    return int(cache.get(_key(request, what), 0)) >= MISSES
+def is_blocked(request: HttpRequest, what: str, *, most: int = MISSES) -> bool:
+    return int(cache.get(_key(request, what), 0)) >= most
 
 
 def count_miss(request: HttpRequest, what: str) -> None:
-    """One wrong guess more; all of them are forgotten ten minutes after the first."""
+    """One wrong guess, or one look, more; all of them are forgotten ten minutes after the first."""
     if not cache.add(_key(request, what), 1, SECONDS):
         try:
             cache.incr(_key(request, what))

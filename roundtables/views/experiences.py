@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
-from accounts.secret_links import OpenPage
+from accounts.secret_links import PublicPage
 from core.views import PortalView, ScopedActionView, ScopedListView
 from roundtables import services
 from roundtables.forms.experiences import SharedExperienceForm
@@ -46,8 +46,10 @@ class ExperienceListView(ScopedListView):
         }
 
 
-class PublicExperienceListView(OpenPage, ListView):
+class PublicExperienceListView(PublicPage, ListView):
     """Without an account: what schools share with everybody. Names schools, no persons."""
+
+    counted_as, blocked = "experiences", "roundtables/public_blocked.html"
 
     template_name = "roundtables/experience_public.html"
     paginate_by = 50

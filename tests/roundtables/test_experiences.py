@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from core.errors import DomainError
@@ -104,6 +105,27 @@ def test_without_a_table_nobody_would_read_it(table):
     table.series.save()
     with pytest.raises(DomainError, match="keinen Runden Tisch"):
         share(table)
+
+
+def test_the_public_page_comes_in_pages_that_keep_the_search(table):
+    for number in range(51):
+        share(table, f"Netz {number}", "public")
+    share(table, "Etwas anderes", "public")
+    first = Client().get(PUBLIC, {"q": "Netz"})
+    assert len(first.context["object_list"]) == 50
+    assert "?q=Netz&amp;page=2" in first.text
+    assert texts(Client(), PUBLIC, q="Netz", page=2) == ["Netz 0"]
+    assert Client().get(PUBLIC, {"page": 9}).status_code == 404
+
+
+def test_whoever_copies_the_public_page_waits(table, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr("accounts.secret_links.LOOKS", 2)
+    guest = Client()
+    assert [guest.get(PUBLIC).status_code for _turn in range(3)] == [200, 200, 429]
+    assert "zehn Minuten" in guest.get(PUBLIC).text
+    assert table.world.client_for("nobody").get(PUBLIC).status_code == 200
+    cache.clear()
 
 
 @pytest.mark.parametrize("address", [LIST, PUBLIC])
