@@ -162,6 +162,39 @@ def test_two_who_place_a_project_differently_are_told(table):
     assert list(project.fields.all()) == [field]
 
 
+def test_the_second_editor_of_a_field_is_told_and_sees_both(table):
+    field = add_field(table)
+    page = url("field_update", field.pk)
+    first, second = table.world.client_for("staff"), table.world.client_for("moderator")
+    seen = [client.get(page).context["form"]["seen"].value() for client in (first, second)]
+    told = {"title": "Infrastruktur", "order": 1}
+    assert first.post(page, told | {"text": "Glasfaser", "seen": seen[0]}).status_code == 302
+    answer = second.post(page, told | {"text": "Funknetz", "seen": seen[1]})
+    assert answer.status_code == 422
+    assert [(one.theirs, one.mine) for one in answer.context["form"].differences] == [
+        ("Glasfaser", "Funknetz")
+    ]
+    assert "Jemand anderes hat diesen Eintrag in der Zwischenzeit geändert" in answer.text
+    again = {"text": "Funknetz", "seen": answer.context["form"]["seen"].value()}
+    assert second.post(page, told | again).status_code == 302  # now a decision
+    assert ActionField.unscoped.get().text == "Funknetz"
+
+
+def test_the_second_editor_of_a_project_is_told(table):
+    values = {"title": "P", "lead": "", "text": "", "fields": []}
+    project = services.add_project(
+        table.world.municipality, values=values, submission_id=uuid4(), actor=table.user()
+    )
+    page = url("project_update", project.pk)
+    client = table.world.client_for("staff")
+    seen = client.get(page).context["form"]["seen"].value()
+    services.change_project(project, values=values | {"text": "Sie"}, actor=table.user("moderator"))
+    answer = client.post(page, {"title": "P", "text": "Wir", "seen": seen})
+    assert answer.status_code == 422
+    assert [(one.theirs, one.mine) for one in answer.context["form"].differences] == [("Sie", "Wir")]
+    assert CityProject.unscoped.get().text == "Sie"
+
+
 def test_what_is_removed_leaves_the_results_where_they_are(table):
     field, chosen = add_field(table), agreed(table)
     services.assign(field, chosen=chosen, actor=table.user())
