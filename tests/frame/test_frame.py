@@ -195,6 +195,23 @@ def test_the_second_editor_of_a_project_is_told(table):
     assert CityProject.unscoped.get().text == "Sie"
 
 
+@pytest.mark.parametrize("kind", ["field", "project"])
+def test_removing_asks_first(table, kind):
+    values = {"title": "P", "lead": "", "text": "", "fields": []}
+    row = (
+        add_field(table)
+        if kind == "field"
+        else services.add_project(
+            table.world.municipality, values=values, submission_id=uuid4(), actor=table.user()
+        )
+    )
+    text = table.world.client_for("staff").get(row.get_absolute_url()).text
+    asked = text.partition('<details class="confirm">')[2].partition("</details>")[0]
+    assert url(f"{kind}_remove", row.pk) in asked
+    assert "Ja, entfernen" in asked
+    assert text.count(url(f"{kind}_remove", row.pk)) == 1
+
+
 def test_what_is_removed_leaves_the_results_where_they_are(table):
     field, chosen = add_field(table), agreed(table)
     services.assign(field, chosen=chosen, actor=table.user())
