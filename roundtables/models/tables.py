@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -95,8 +96,12 @@ class RoundTableSeries(ScopedModel):
 
     def schools(self) -> QuerySet[School]:
         """Schools of the municipality that have not closed: whoever sees the table sees their names."""
-        at_home = School.unscoped.filter(municipality=self.municipality_id)
-        return at_home.exclude(operation_key__in=CLOSED_KEYS).filter(missing_since__isnull=True)
+        return _open_schools(municipality=self.municipality_id)
+
+    @classmethod
+    def schools_at(cls, tables: QuerySet[RoundTableSeries]) -> QuerySet[School]:
+        """The same of several tables."""
+        return _open_schools(municipality__in=tables.values("municipality"))
 
     def releases(self) -> SnapshotQuerySet:
         """What the schools of the municipality and their Träger released for the table to read."""
@@ -104,6 +109,11 @@ class RoundTableSeries(ScopedModel):
         return Snapshot.unscoped.filter(
             Q(school__in=schools.values("pk")) | Q(authority__in=schools.values("authority_id"))
         )
+
+
+def _open_schools(**place: Any) -> QuerySet[School]:
+    at_home = School.unscoped.filter(**place)
+    return at_home.exclude(operation_key__in=CLOSED_KEYS).filter(missing_since__isnull=True)
 
 
 class Meeting(ScopedModel):

@@ -30,9 +30,11 @@ from matrix.selectors import (
 from roundtables.models import AgendaItem, Agreement, Meeting, Milestone, RoundTableSeries
 from roundtables.selectors.differences import marks_of
 from roundtables.selectors.picture import CODE
+from schools.models import School
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from schools.models import SchoolAuthority
 
 SCHOOL, AUTHORITY = "s", "t"  # first letter of a key: s990012, t12345
 SCHOOL_OWNERS = (Milestone.Owner.SCHOOL, Milestone.Owner.BOTH)
@@ -149,6 +151,21 @@ def people_at(series: RoundTableSeries) -> list[Who]:
         schools.append(Who(f"{SCHOOL}{number}", pk, shown or name))
         authorities[authority] = Who(f"{AUTHORITY}{authority_number}", authority, authority_name)
     return [*sorted(schools, key=_by_name), *sorted(authorities.values(), key=_by_name)]
+
+
+def story_key(subject: School | SchoolAuthority) -> str:
+    if isinstance(subject, School):
+        return f"{SCHOOL}{subject.school_number}"
+    return f"{AUTHORITY}{subject.number}"
+
+
+def story_keys(subject: School | SchoolAuthority, *, user: User) -> frozenset[str]:
+    """Keys whose stories this person may open: of the school and its Träger, or of the Träger and its schools."""
+    tables: Any = RoundTableSeries.visible_to(user)
+    place = {"pk": subject.pk} if isinstance(subject, School) else {"authority": subject.pk}
+    rows = RoundTableSeries.schools_at(tables).filter(**place)
+    numbers = rows.values_list("school_number", "authority__number")
+    return frozenset(key for school, owner in numbers for key in (f"{SCHOOL}{school}", f"{AUTHORITY}{owner}"))
 
 
 def _by_name(who: Who) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.ui import Tone, badge
 from roundtables.models import Milestone
+from roundtables.selectors.story import story_key, story_keys
+from schools.models import School, SchoolAuthority
 
 register = template.Library()
 
@@ -24,6 +27,19 @@ def moment(text: str) -> datetime:
 @register.filter
 def day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+@register.simple_tag(takes_context=True)
+def stories_at(context: Any, subject: School | SchoolAuthority) -> frozenset[str]:
+    """For pages of the matrix: whose stories the reader may open (roundtables.selectors.story)."""
+    return story_keys(subject, user=context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def story_at(context: Any, subject: School | SchoolAuthority) -> str:
+    """The key of the subject itself, or "" where the reader opens no story of it."""
+    key = story_key(subject)
+    return key if key in stories_at(context, subject) else ""
 
 
 @register.simple_tag

@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from reports.models import ReportJob
 from reports.services import perform, request_report
 from roundtables import services
+from roundtables.models import RoundTableSeries
 from roundtables.selectors import story_page
+from roundtables.selectors.story import story_keys
 from tests.pdf_checks import assert_accessible
 from tests.reports.test_builders import pdf_text
 from tests.reports.test_concept_report import content_of
@@ -132,3 +135,27 @@ def test_half_a_page_for_the_committee(told):
     perform(lost.pk)
     lost.refresh_from_db()
     assert lost.state == "denied"
+
+
+def test_the_pages_of_the_matrix_lead_to_it(told):
+    school, authority = told.world.school_a, told.world.authority
+    topic = reverse("matrix:topic_detail", args=[authority.number, "G4"])
+    of_school = f"{page('story')}?wer=s{school.school_number}&amp;aspekt=S4.2"
+    of_authority = f"{page('story')}?wer=t{authority.number}&amp;aspekt=T2.3"
+    told.release(authority, {"T2.3": 2}, at=timezone.now())
+    staff, lead = told.world.client_for("staff"), told.world.client_for("lead_a")
+    read = staff.get(topic).text
+    assert of_school in read
+    assert of_authority in read
+    assert of_authority in staff.get(f"/matrix/traeger/{authority.number}/aspekt/T2.3/").text
+    assert of_school in lead.get(f"/matrix/schule/{school.school_number}/aspekt/S4.2/").text
+    RoundTableSeries.unscoped.filter(pk=told.series.pk).update(municipality=told.world.school_c.municipality)
+    assert page("story") not in staff.get(topic).text  # no table of theirs, no story to open
+
+
+def test_whose_stories_one_may_open(told):
+    world = told.world
+    keys = story_keys(world.authority, user=told.user("staff"))
+    assert keys == {"s990012", "s990024", f"t{world.authority.number}"}
+    assert story_keys(world.school_a, user=told.user("lead_a")) == {"s990012", f"t{world.authority.number}"}
+    assert story_keys(world.authority, user=told.user("nobody")) == frozenset()
