@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A member of the table or somebody invited; `address` is "" when it is not known."""
+    """A member of the table or somebody invited; `address` is "" when it is not known.
+
+    `has_account`, be it switched off: nobody gets in by a mail who was shut out.
+    """
 
     name: str
     body: str
@@ -83,12 +86,12 @@ def _readers(meeting: Meeting) -> list[Reader]:
         if sits_at_table(person, member):
             may_read = {person.user_id, member and member.user_id} <= offices
             account = person.user or (member.user if member else None)
-            found[key] = Reader(*key, address_of(person, member) if may_read else "", _is_open(account))
+            found[key] = Reader(*key, address_of(person, member) if may_read else "", account is not None)
     for key, member in members.items():
         known = member.user.email if member.user and member.user.is_active else ""
         may_read = member.user_id in offices
         found.setdefault(
-            key, Reader(*key, (member.email or known) if may_read else "", _is_open(member.user))
+            key, Reader(*key, (member.email or known) if may_read else "", member.user is not None)
         )
     return list(found.values())
 
@@ -97,11 +100,6 @@ def _in_office(accounts: set[int | None]) -> set[int | None]:
     """Those of these accounts that hold an office today; None, for whoever has no account, is always among them."""
     held = Membership.unscoped.in_force().filter(user__in=accounts - {None})
     return {None, *held.values_list("user", flat=True)}
-
-
-def _is_open(account: User | None) -> bool:
-    """Whether somebody can sign in; who cannot gets a link of their own."""
-    return bool(account and account.is_active)
 
 
 def tasks_of(reader: Reader, content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.throttle import MISSES
 from core.models import AuditEntry, OutboxMail
 from core.tokens import hash_token
@@ -53,6 +54,13 @@ def test_only_people_without_an_account_get_one(seats, sent):
     assert tokens[0] != tokens[1]
     known = set(MinutesMail.unscoped.exclude(token_hash=None).values_list("token_hash", flat=True))
     assert known == {hash_token(found[0]) for found in tokens}
+
+
+def test_nobody_who_was_shut_out_gets_in_by_a_mail(seats, sealed):  # noqa: F811 - the fixture
+    SeriesMember.unscoped.filter(name="Lea Anger").update(user=seats.user("lead_b"))
+    User.objects.filter(pk=seats.user("lead_b").pk).update(is_active=False)
+    reports.send_minutes(sealed, actor=seats.user())
+    assert not MinutesMail.unscoped.filter(name="Lea Anger").exclude(token_hash=None).exists()
 
 
 def test_it_opens_the_sealed_pdf_and_no_draft(seats, sent):
