@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -71,7 +72,7 @@ def test_it_opens_the_sealed_pdf_and_no_draft(seats, sent):
     ReportJob.unscoped.filter(pk=job.pk).update(state="done", file="reports/entwurf.pdf", snapshot=OF_A_DRAFT)
     assert guest.get(address).status_code == 202
     reports.perform(reports.request_report(sent, actor=seats.user()).pk)
-    answer = guest.get(address)
+    answer: Any = guest.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
     assert "Lea" not in answer["Content-Disposition"]
