@@ -105,7 +105,7 @@ def _letters(invitation: MeetingInvitation | None) -> list[MeetingMail]:
 
 
 def sits_at_table(person: Participant, member: SeriesMember | None) -> bool:
-    """On the list of members, or was there. Whoever was taken off the list is asked and told no more (trust A40)."""
+    """On the list of members, or was there. Whoever was taken off the list is asked and told no more."""
     return member is not None or person.attendance in THERE
 
 
