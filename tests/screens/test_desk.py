@@ -147,6 +147,13 @@ def test_the_page_of_the_meeting_leads_to_the_desk_while_it_runs(table: Table) -
     assert not links("lead_a")
 
 
+def test_a_running_meeting_is_ended_at_the_desk(table: Table) -> None:
+    end = f'action="{reverse("roundtables:meeting_close", args=[table.meeting.pk])}"'
+    assert end not in desk_text(table)
+    running(table)
+    assert end in desk_text(table)
+
+
 def test_the_desk_asks_the_same_for_many_rows(table: Table) -> None:
     item = running(table)[0]
     services.go_to_item(item, actor=table.user())
