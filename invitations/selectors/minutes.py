@@ -63,15 +63,25 @@ class Trouble:
 
 
 def minutes_round(meeting: Meeting) -> MinutesRound:
-    """Everybody at the table or at this meeting, each once. A caller who sends holds the lock of the meeting."""
-    sent = tuple(meeting.minutes_mails.all())
-    known = {(row.name, row.body) for row in sent}
-    waiting = [one for one in _readers(meeting) if (one.name, one.body) not in known]
+    """Everybody at the table or at this meeting, each once, and again whoever has another address since a mail failed.
+
+    A caller who sends holds the lock of the meeting.
+    """
+    sent = tuple(meeting.minutes_mails.select_related("mail"))
+    known = {(row.name, row.body): row for row in sent}
+    waiting = [one for one in _readers(meeting) if _waits(one, known.get((one.name, one.body)))]
     return MinutesRound(
         due=tuple(one for one in waiting if one.address),
         sent=sent,
         without_address=tuple(one for one in waiting if not one.address),
     )
+
+
+def _waits(reader: Reader, row: MinutesMail | None) -> bool:
+    if row is None:
+        return True
+    has_failed = row.bounce == row.Bounce.FAILED or (row.mail is not None and row.mail.is_given_up)
+    return has_failed and reader.address not in {"", row.recipient}
 
 
 def _readers(meeting: Meeting) -> list[Reader]:

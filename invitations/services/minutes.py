@@ -36,6 +36,8 @@ LINK_OPENS = timedelta(
 def send_minutes(meeting: Meeting, *, actor: User, document: Part | None = None) -> int:
     """Write to everybody who has not got these minutes yet; returns how many mails. Pressed twice, nobody is left.
 
+    Whoever's mail failed for good is written to again once another address is known.
+
     `document` hangs on each mail; one that is larger than a mail may carry stays behind its link. Without it, people
     who have no account get a link of their own to the PDF.
     """
@@ -71,13 +73,18 @@ def withdraw_links(meeting: Meeting, *, actor: User) -> int:
 
 def _write(meeting: Meeting, reader: Reader, parts: list[Part]) -> None:
     token = "" if parts or reader.has_account else new_token()
-    row = MinutesMail.unscoped.create(
+    row, _is_first = MinutesMail.unscoped.update_or_create(
         meeting=meeting,
         name=reader.name,
         body=reader.body,
-        recipient=reader.address,
-        token_hash=hash_token(token) if token else None,
-        link_until=timezone.now() + LINK_OPENS if token else None,
+        defaults={
+            "recipient": reader.address,
+            "token_hash": hash_token(token) if token else None,
+            "link_until": timezone.now() + LINK_OPENS if token else None,
+            "bounce": "",
+            "bounce_status": "",
+            "bounced_at": None,
+        },
     )
     page = (
         reverse("reports:minutes_by_link", args=[token])

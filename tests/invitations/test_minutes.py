@@ -135,6 +135,28 @@ def test_who_did_not_get_it_stands_on_the_pages_of_the_moderator(seats, sealed):
     assert "kamen nicht an" not in moderator.get(page("meeting_detail", sealed.pk)).text
 
 
+def test_a_mended_address_gets_what_came_back(seats, sealed):
+    """Only after a failure for good, and only another address: once more, and nobody else with it."""
+    staff, member = seats.user(), sealed.series.members.get(name="Neu Da")
+    reports.send_minutes(sealed, actor=staff)
+    row = MinutesMail.unscoped.get(name="Neu Da")
+    row.mail.attempts = TRIES
+    row.mail.save()
+    assert selectors.minutes_round(sealed).due == ()
+    member.email = "richtig@example.org"
+    member.save()
+    assert [one.address for one in selectors.minutes_round(sealed).due] == ["richtig@example.org"]
+    assert [reports.send_minutes(sealed, actor=staff) for _click in range(2)] == [1, 0]
+    assert minutes_mails().last().recipient == "richtig@example.org"
+    assert [one.recipient for one in selectors.troubles_at(sealed, user=staff)] == []
+
+
+def test_a_mail_on_its_way_is_not_sent_again_to_another_address(seats, sealed):
+    reports.send_minutes(sealed, actor=seats.user())
+    sealed.series.members.filter(name="Neu Da").update(email="anders@example.org")
+    assert selectors.minutes_round(sealed).due == ()
+
+
 def test_an_invitation_that_did_not_arrive_is_shown_too(seats):
     send(seats)
     OutboxMail.objects.update(attempts=TRIES, error="SMTPRecipientsRefused")
