@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.permissions.policy_around import AROUND_A_TABLE
 from tests.permissions.policy_equipment import EQUIPMENT
 from tests.permissions.policy_plans import PLANS
 from tests.world import ACTORS
@@ -213,18 +214,6 @@ matrix:voice_list                              200 405  L  -  o  o  -  o  o  -  
 matrix:voice_form                              200 422  L  -  x  x  -  x  o  -  o  o  o  o  x  x  -
 matrix:snapshot_name                           405 302  L  -  o  x  -  o  x  -  x  x  x  x  x  x  -
 matrix:snapshot_compare                        200 405  L  -  o  o  -  o  o  -  o  o  o  o  o  o  -
-frame:city_detail                              200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
-frame:city_update                              200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-frame:field_create                             200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-frame:project_create                           200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-frame:field_detail                             200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
-frame:field_update                             200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-frame:field_remove                             405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-frame:field_assign                             200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-frame:field_release                            405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-frame:project_detail                           200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
-frame:project_update                           200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-frame:project_remove                           405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:series_list                        200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 roundtables:series_create                      200 422  L  x  x  x  x  x  o  x  o  o  x  x  x  o  x
 roundtables:series_detail                      200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
@@ -247,43 +236,6 @@ roundtables:experience_update                  200 422  L  -  o  o  x  o  x  -  
 roundtables:experience_withdraw                405 302  L  -  o  o  x  o  x  -  x  x  -  x  x  x  -
 roundtables:meeting_create                     200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:meeting_detail                     200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
-screens:wall                                   200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
-screens:question_list                          200 405  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:question_create                        200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:question_open                          405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:question_close                         405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:question_remove                        405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:entrance_open                          405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:entrance_close                         405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:entrance                               200 422  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
-screens:phone                                  404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
-screens:phone_revision                         404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
-screens:revision                               404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
-screens:desk                                   200 405  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:item                                   405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:show                                   405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:dark                                   405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:topic                                  405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:result                                 200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:notes                                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:attendance                             405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:functions                              200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:park                                   200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:unpark                                 405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:sentence                               200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-screens:sentence_autosave                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-invitations:send                               200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-invitations:answer                             404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
-invitations:links_withdraw                     405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-invitations:poll_create                        200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-invitations:poll_detail                        200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  o  -
-invitations:poll_end                           405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  o  -
-invitations:poll_take                          405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  o  -
-invitations:poll_answer                        404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
-invitations:feed                               200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
-invitations:feed_on                            405 200  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
-invitations:feed_off                           405 302  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
-invitations:calendar                           404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 roundtables:meeting_update                     200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:meeting_start                      405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:meeting_close                      405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
@@ -398,4 +350,4 @@ def read(text: str) -> list[Line]:
     return found
 
 
-POLICY = [line for text in (POLICY_TEXT, EQUIPMENT, PLANS) for line in read(text)]
+POLICY = [line for text in (POLICY_TEXT, AROUND_A_TABLE, EQUIPMENT, PLANS) for line in read(text)]
