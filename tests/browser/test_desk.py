@@ -45,7 +45,10 @@ def test_two_who_write_one_note_keep_both_texts(
     second.get_by_label(notes).press_sequentially("Zweite Hand")
     first.get_by_label(notes).fill("Erste Hand")
     first.get_by_label(notes).blur()
-    expect(first.locator("#desk-notes [data-autosave-state]")).to_contain_text("Gespeichert", timeout=SOON)
+    saved = first.locator("#desk-notes [data-autosave-state]")
+    expect(saved).to_contain_text("Gespeichert", timeout=SOON)
+    first.wait_for_timeout(2500)  # the screen has followed its own change by now
+    expect(saved).to_contain_text("Gespeichert")
     first.get_by_role("button", name="Weiter zu: Geräte").click()
     expect(second.locator("#desk-item-title")).to_have_text("Geräte", timeout=SOON)
     expect(second.get_by_label(notes)).to_have_value("Zweite Hand")  # what is being typed is not replaced
