@@ -12,8 +12,9 @@ from icalendar import Calendar
 from core.models import OutboxMail
 from invitations import services
 from invitations.models import MeetingInvitation
+from roundtables import services as tables
 from roundtables.models import Meeting, SeriesMember
-from tests.roundtables.conftest import Table, table  # noqa: F401 - a fixture
+from tests.roundtables.conftest import DUE, Table, seal, table  # noqa: F401 - a fixture
 
 LINK = re.compile(r"/einladung/[\w-]{43}/")
 
@@ -42,6 +43,25 @@ def seats(table: Table) -> Table:  # noqa: F811 - the fixture
     """Lea has an address, Sven's is not known."""
     SeriesMember.unscoped.filter(name="Lea Anger").update(email="lea@example.org")
     return table
+
+
+@pytest.fixture
+def sealed(seats: Table) -> Meeting:
+    """Final minutes with work for Lea, for somebody of the Stadt, and a member who was not there."""
+    staff = seats.user()
+    tables.record_agreement(
+        seats.meeting, text="Raumplan liefern", responsible="Grundschule Am Anger", due_on=DUE, actor=staff
+    )
+    tables.record_milestone(
+        seats.meeting, text="Netz messen", responsible="Lea Anger mit der IT", due_on=DUE, actor=staff
+    )
+    tables.record_agreement(seats.meeting, text="Brief an alle", responsible="Stadt", actor=staff)
+    tables.start_meeting(seats.meeting, actor=staff)
+    tables.close_meeting(seats.meeting, actor=staff)
+    tables.add_member(
+        seats.series, name="Neu Da", body="Stadt", function="decide", email="neu@example.org", actor=staff
+    )
+    return seal(seats.meeting, actor=staff)
 
 
 @pytest.fixture

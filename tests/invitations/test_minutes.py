@@ -16,28 +16,9 @@ from invitations.models import MinutesMail
 from reports import services as reports
 from reports.models import ReportJob
 from roundtables import services as tables
-from roundtables.models import Meeting
 from tests.counting import page_queries
 from tests.invitations.conftest import send
-from tests.roundtables.conftest import DUE, page, seal
-
-
-@pytest.fixture
-def sealed(seats) -> Meeting:
-    staff = seats.user()
-    tables.record_agreement(
-        seats.meeting, text="Raumplan liefern", responsible="Grundschule Am Anger", due_on=DUE, actor=staff
-    )
-    tables.record_milestone(
-        seats.meeting, text="Netz messen", responsible="Lea Anger mit der IT", due_on=DUE, actor=staff
-    )
-    tables.record_agreement(seats.meeting, text="Brief an alle", responsible="Stadt", actor=staff)
-    tables.start_meeting(seats.meeting, actor=staff)
-    tables.close_meeting(seats.meeting, actor=staff)
-    tables.add_member(
-        seats.series, name="Neu Da", body="Stadt", function="decide", email="neu@example.org", actor=staff
-    )
-    return seal(seats.meeting, actor=staff)
+from tests.roundtables.conftest import page
 
 
 def minutes_mails() -> Any:

@@ -21,7 +21,6 @@ from invitations.models import MinutesMail
 from reports import services as reports
 from reports.models import ReportJob
 from roundtables.models import Meeting, SeriesMember
-from tests.invitations.test_minutes import sealed  # noqa: F401 - a fixture
 from tests.roundtables.conftest import page
 
 LINK = re.compile(r"/berichte/protokoll/link/([\w-]{43})/")
@@ -29,7 +28,7 @@ OF_A_DRAFT = {"is_sealed": False}
 
 
 @pytest.fixture
-def sent(seats, sealed, settings, tmp_path) -> Meeting:  # noqa: F811 - the fixture
+def sent(seats, sealed, settings, tmp_path) -> Meeting:
     """Sven has an account, Lea and the new member have none."""
     settings.MEDIA_ROOT = tmp_path
     SeriesMember.unscoped.filter(name="Sven Aufsicht").update(user=seats.user("supervision"))
@@ -57,7 +56,7 @@ def test_only_people_without_an_account_get_one(seats, sent):
     assert known == {hash_token(found[0]) for found in tokens}
 
 
-def test_nobody_who_was_shut_out_gets_in_by_a_mail(seats, sealed):  # noqa: F811 - the fixture
+def test_nobody_who_was_shut_out_gets_in_by_a_mail(seats, sealed):
     SeriesMember.unscoped.filter(name="Lea Anger").update(user=seats.user("lead_b"))
     User.objects.filter(pk=seats.user("lead_b").pk).update(is_active=False)
     reports.send_minutes(sealed, actor=seats.user())

@@ -21,12 +21,11 @@ from reports import services as reports
 from roundtables.models import Meeting
 from tests.core.test_bounces import OURS, fields, report
 from tests.invitations.conftest import send
-from tests.invitations.test_minutes import sealed  # noqa: F401 - a fixture
 from tests.roundtables.conftest import page
 
 
 @pytest.fixture
-def sent(seats, sealed) -> Meeting:  # noqa: F811 - the fixture
+def sent(seats, sealed) -> Meeting:
     reports.send_minutes(sealed, actor=seats.user())
     send_due()
     return sealed
@@ -47,7 +46,7 @@ def pipe(raw: bytes, monkeypatch: Any) -> str:
     return out.getvalue()
 
 
-def test_the_mail_bears_the_key_of_its_ledger_and_comes_back_to_the_set_address(seats, sealed, settings):  # noqa: F811
+def test_the_mail_bears_the_key_of_its_ledger_and_comes_back_to_the_set_address(seats, sealed, settings):
     settings.RETURN_ADDRESS = "returns@example.org"
     reports.send_minutes(sealed, actor=seats.user())
     send_due()
@@ -59,7 +58,7 @@ def test_the_mail_bears_the_key_of_its_ledger_and_comes_back_to_the_set_address(
     assert lea().message_id == head["Message-ID"]
 
 
-def test_each_try_bears_the_same_key(seats, sealed):  # noqa: F811
+def test_each_try_bears_the_same_key(seats, sealed):
     reports.send_minutes(sealed, actor=seats.user())
     before = lea().message_id
     OutboxMail.objects.update(attempts=3)
