@@ -15,14 +15,14 @@ from roundtables.selectors.minutes import RESULTS, next_meetings
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001 - the word of the page; the built-in one is never used here
+class SealingWarning:
     """Something that looks forgotten before the minutes are sealed; `anchor` leads to its place."""
 
     text: str
     anchor: str
 
 
-def sealing_warnings(meeting: Meeting) -> list[Warning]:
+def sealing_warnings(meeting: Meeting) -> list[SealingWarning]:
     """What looks forgotten; the person who seals decides whether it is."""
     return [
         *_amendment_warnings(meeting),
@@ -32,7 +32,7 @@ def sealing_warnings(meeting: Meeting) -> list[Warning]:
     ]
 
 
-def _amendment_warnings(meeting: Meeting) -> Iterable[Warning]:
+def _amendment_warnings(meeting: Meeting) -> Iterable[SealingWarning]:
     waiting = meeting.amendments.filter(state=Amendment.State.OPEN).count()
     if waiting:
         text = ngettext(
@@ -40,42 +40,42 @@ def _amendment_warnings(meeting: Meeting) -> Iterable[Warning]:
             "%(count)d proposed amendments wait for an answer.",
             waiting,
         ) % {"count": waiting}
-        yield Warning(text, "amendments")
+        yield SealingWarning(text, "amendments")
 
 
-def _date_warnings(meeting: Meeting) -> Iterable[Warning]:
+def _date_warnings(meeting: Meeting) -> Iterable[SealingWarning]:
     if meeting.is_ahead:
         day = date_format(timezone.localdate(meeting.starts_at), "d.m.Y")
-        yield Warning(_("The meeting lies in the future (on %(day)s).") % {"day": day}, "content")
+        yield SealingWarning(_("The meeting lies in the future (on %(day)s).") % {"day": day}, "content")
 
 
-def _attendance_warnings(meeting: Meeting) -> Iterable[Warning]:
+def _attendance_warnings(meeting: Meeting) -> Iterable[SealingWarning]:
     states = [row.attendance for row in meeting.participants.all()]
     waiting = states.count(Participant.Attendance.INVITED)
     if not states or waiting == len(states):
-        yield Warning(_("Nobody’s attendance is entered."), "attendance")
+        yield SealingWarning(_("Nobody’s attendance is entered."), "attendance")
     elif waiting:
         text = ngettext(
             "Attendance is missing for one person.",
             "Attendance is missing for %(count)d people.",
             waiting,
         ) % {"count": waiting}
-        yield Warning(text, "attendance")
+        yield SealingWarning(text, "attendance")
 
 
-def _result_warnings(meeting: Meeting) -> Iterable[Warning]:
+def _result_warnings(meeting: Meeting) -> Iterable[SealingWarning]:
     agreed = meeting.agreements.exclude(consensus=Agreement.Consensus.POSTPONED)  # the rest is nobody's yet
     for agreement in agreed.filter(responsible=""):
         text = _("Nobody is named for the agreement “%(text)s”.") % {"text": agreement}
-        yield Warning(text, "results-agreements")
+        yield SealingWarning(text, "results-agreements")
     for agreement in agreed.filter(due_on__isnull=True):
         text = _("The agreement “%(text)s” has no date.") % {"text": agreement}
-        yield Warning(text, "results-agreements")
+        yield SealingWarning(text, "results-agreements")
     day = timezone.localdate(meeting.starts_at)
     for milestone in meeting.milestones.filter(due_on__lt=day):
         text = _("The milestone “%(text)s” is due before the meeting took place.") % {"text": milestone}
-        yield Warning(text, "results-milestones")
+        yield SealingWarning(text, "results-milestones")
     if not any(getattr(meeting, f"{model._meta.model_name}s").exists() for _title, model in RESULTS.values()):
-        yield Warning(_("No result is recorded."), "results")
+        yield SealingWarning(_("No result is recorded."), "results")
     if not next_meetings(meeting).exists():
-        yield Warning(_("No next date is agreed."), "next-date")
+        yield SealingWarning(_("No next date is agreed."), "next-date")
