@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
@@ -129,4 +130,11 @@ class ReportJob(ScopedModel):
         return self.school or self.authority or self.meeting or self.series
 
     def __str__(self) -> str:
+        if self.meeting:
+            words = {"report": self.get_kind_display(), "number": self.meeting.number}
+            told = gettext("%(report)s of meeting %(number)s") % words
+            return f"{told}, {self.meeting.series}"
+        if self.series:
+            part = self.params.get("aspekt") or self.params.get("size", "").upper()
+            return f"{self.get_kind_display()}{part and f' ({part})'}, {self.series}"
         return f"{self.get_kind_display()} {self.subject}"

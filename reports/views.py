@@ -45,8 +45,8 @@ def suffix_of(job: ReportJob) -> str:
 
 
 def file_name(job: ReportJob) -> str:
-    """What the file is called on the reader's machine: kind, subject, reference date."""
-    return f"{plain(job.get_kind_display())}-{plain(str(job.subject))}-{job.as_of:%Y-%m-%d}{suffix_of(job)}"
+    """What the file is called on the reader's machine: what it is, reference date."""
+    return f"{plain(str(job))}-{job.as_of:%Y-%m-%d}{suffix_of(job)}"
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from reports.models import ReportJob
 from reports.services import perform, request_report
+from reports.views import file_name
 from roundtables import services
 from roundtables.selectors import newest_releases, picture_of, topics_on
 from tests.pdf_checks import assert_accessible
@@ -103,3 +104,17 @@ def test_who_runs_the_table_orders_and_members_read(prepared):
     job = made(prepared)
     assert ReportJob.visible_to(prepared.user("lead_a")).filter(pk=job.pk).exists()
     assert not ReportJob.visible_to(prepared.user("lead_c")).filter(pk=job.pk).exists()
+
+
+def test_papers_of_a_table_are_called_by_meeting_table_and_part(prepared):
+    staff, series = prepared.user(), prepared.series
+    pack = made(prepared)
+    poster = request_report(series, actor=staff, kind="poster", params={"size": "a1", "parts": "topics"})
+    story = request_report(series, actor=staff, kind="story", params={"wer": "s1", "aspekt": "S1.1"})
+    number = prepared.meeting.number
+    assert [str(job) for job in (pack, poster, story)] == [
+        f"Tischvorlage zum {number}. Treffen, {series}",
+        f"Matrix als Wandplakat (A1), {series}",
+        f"Geschichte eines Aspekts (S1.1), {series}",
+    ]
+    assert file_name(pack).startswith(f"tischvorlage-zum-{number}-treffen-")
