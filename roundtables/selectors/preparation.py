@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from roundtables.selectors.picture import (
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from matrix.selectors import AspectInfo
 
 Origin = AgendaItem.Origin
 APART = 1  # stages between the two sides of a topic that are worth a talk
@@ -159,30 +160,41 @@ def _waits(views: Iterable[TopicView]) -> list[Offer]:
 def _waiting(views: Iterable[TopicView]) -> Iterator[tuple[int, Offer]]:
     for view in views:
         aspects = {aspect.code: aspect for aspect in (*view.topic.school, *view.topic.authority)}
-        found: defaultdict[str, list[str]] = defaultdict(list)
+        found: defaultdict[str, list[Waiting]] = defaultdict(list)
         schools: defaultdict[str, set[str]] = defaultdict(set)
         for wait in view.waits:
-            found[wait.code].append(_why(wait))
+            found[wait.code].append(wait)
             schools[wait.code] |= set(wait.schools)
-        for code, reasons in found.items():
+        for code, waits in found.items():
             words = {"code": code, "name": aspects[code].name}
             title = _("Next stage waits for the school authority: %(code)s %(name)s")
             if aspects[code].side == Side.AUTHORITY:
                 title = _("Next stage waits for the schools: %(code)s %(name)s")
-            offer = Offer(Origin.WAITS, aspects[code].pk, title % words, _shortened(" ".join(reasons)))
+            offer = Offer(Origin.WAITS, aspects[code].pk, title % words, shortened(_why(waits, aspects)))
             yield len(schools[code]), offer
 
 
-def _why(wait: Waiting) -> str:
-    words = {"other": wait.other, "schools": _named(wait.schools), "authority": wait.authority}
-    if not wait.authority:
+def _why(waits: Iterable[Waiting], aspects: Mapping[str, AspectInfo]) -> str:
+    """One sentence for all aspects that the same schools are concerned with."""
+    found: defaultdict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for wait in waits:
+        name = f"{wait.other} {aspects[wait.other].name}"
+        found[wait.side, wait.authority, wait.schools].append(name)
+    return " ".join(
+        _sentence(side, {"other": ", ".join(others), "schools": _named(schools), "authority": authority})
+        for (side, authority, schools), others in found.items()
+    )
+
+
+def _sentence(side: str, words: dict[str, str]) -> str:
+    if not words["authority"]:
         return _("Waits for %(other)s: %(schools)s.") % words
-    if wait.side == Side.SCHOOL:
+    if side == Side.SCHOOL:
         return _("Waits for %(other)s of %(authority)s: %(schools)s.") % words
-    return _("At %(authority)s it waits for %(other)s: %(schools)s.") % words
+    return _("%(authority)s waits for %(other)s: %(schools)s.") % words
 
 
-def _shortened(reason: str) -> str:
+def shortened(reason: str) -> str:
     """As much as an agenda item holds, in whole words."""
     most = AgendaItem._meta.get_field("reason").max_length or len(reason)
     return reason if len(reason) <= most else reason[: most - 2].rpartition(" ")[0] + " …"

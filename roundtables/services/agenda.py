@@ -34,6 +34,7 @@ def add_agenda_item(
     actor: User,
     lead: str = "",
     notes: str = "",
+    reason: str = "",
     submission: UUID | None = None,
 ) -> AgendaItem:
     """Put a new item at the end of the agenda, before those that close the meeting."""
@@ -49,6 +50,7 @@ def add_agenda_item(
         kind=kind,
         lead=lead,
         notes=notes,
+        reason=reason,
         submission=submission,
     )
     audit.record(actor, "roundtables.agenda_item_added", item)

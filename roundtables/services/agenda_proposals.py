@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import DomainError
 from roundtables.models import AgendaItem, AgendaProposal, Meeting
+from roundtables.selectors.preparation import shortened
 from roundtables.services.agenda import add_agenda_item
 from roundtables.services.answers import accept, refuse, still_open
 from roundtables.services.guards import written_before
@@ -54,17 +55,20 @@ def propose_item(
 
 @transaction.atomic
 def take_item(proposal: AgendaProposal, meeting: Meeting, *, actor: User) -> AgendaItem:
-    """Put it on the agenda of this meeting; the reason stands in the notes of the item, for all at the table."""
+    """Put it on the agenda of this meeting with its reason; one that is too long stands whole in the notes."""
     stored = still_open(proposal)
     if meeting.series.municipality_id != stored.school.municipality_id:
         raise DomainError(_("This school does not belong to this table."))
+    told = _("Reason of the school: %(reason)s") % {"reason": stored.reason}
+    reason = shortened(told)
     item = add_agenda_item(
         meeting,
         title=stored.title,
         minutes=MINUTES,
         kind=AgendaItem.Kind.EXCHANGE,
         lead=str(stored.school)[:120],
-        notes=_("Reason of the school: %(reason)s") % {"reason": stored.reason},
+        notes="" if reason == told else told,
+        reason=reason,
         actor=actor,
     )
     accept(stored, actor=actor, verb="roundtables.item_proposal_taken", item=item)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from roundtables.models import AgendaItem, Meeting
 from roundtables.selectors.differences import mark_of, marks_of
+from roundtables.selectors.preparation import shortened
 from roundtables.services.agenda import add_agenda_item
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def put_on_agenda(meeting: Meeting, difference: Difference, *, actor: User) -> A
         title=(_("Different views: %(aspect)s, %(name)s") % words)[:200],
         minutes=MINUTES,
         kind=AgendaItem.Kind.EXCHANGE,
-        notes=_text(difference),
+        reason=shortened(_text(difference)),
         submission=mark_of(meeting.pk, release, aspect.pk),
         actor=actor,
     )
@@ -53,7 +54,7 @@ def _text(difference: Difference) -> str:
     answer = difference.answer
     said = [f"{released}: {answer.stage} {answer.stage_name}", *map(_line, difference.said)]
     where = _("Whoever may read the reasons finds them with the release, under “Other views”.")
-    return "\n".join([*said, where])
+    return "; ".join(said) + ". " + where
 
 
 def _line(said: StageSaid) -> str:

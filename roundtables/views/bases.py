@@ -61,6 +61,15 @@ class MeetingMixin(PortalView, abstract=True):
         return meeting_url(self.meeting, self.anchor)
 
 
+class OfferedMixin(MeetingMixin, abstract=True):
+    """Put on the agenda from the page of the meeting, or from its preparation: whoever works there goes on there."""
+
+    def get_success_url(self) -> str:
+        if self.request.POST.get("back") == "preparation":
+            return reverse("roundtables:preparation", args=[self.meeting.pk])
+        return super().get_success_url()
+
+
 class RowMixin(PortalView, abstract=True):
     """A visible row that hangs on a meeting (participant, agenda item)."""
 

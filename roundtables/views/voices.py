@@ -18,7 +18,7 @@ from matrix.selectors import matrix_of
 from roundtables import selectors, services
 from roundtables.forms import TableVoiceForm
 from roundtables.models import AgendaItem, Meeting
-from roundtables.views.bases import RUN, MeetingMixin, TellingFormView, meeting_url
+from roundtables.views.bases import RUN, MeetingMixin, OfferedMixin, TellingFormView, meeting_url
 
 
 class TableVoiceCreateView(MeetingMixin, TellingFormView):
@@ -65,7 +65,7 @@ class DifferenceAgendaView(ScopedActionView):
         return meeting_url(self.object.meeting, f"item-{self.object.pk}")
 
 
-class DifferenceTakeView(MeetingMixin, ScopedActionView):
+class DifferenceTakeView(OfferedMixin, ScopedActionView):
     """The same for the meeting that is being prepared; back to the list of differences."""
 
     permission = RUN

@@ -46,7 +46,6 @@ def test_a_double_click_proposes_once_and_both_fields_are_needed(table):
 def test_what_leaves_the_agenda_waits_for_an_answer_again(table, proposal):
     moderator = table.user("moderator")
     item = services.take_item(proposal, table.meeting, actor=moderator)
-    services.save_notes(item, notes="", version=item.notes_version, actor=moderator)
     services.remove_agenda_item(item, actor=moderator)
     proposal.refresh_from_db()
     assert (proposal.state, proposal.item, proposal.answered_at) == ("open", None, None)
@@ -72,7 +71,7 @@ def test_from_an_aspect_to_the_agenda_and_back(table):
     item = AgendaItem.unscoped.get(title=TOLD["title"])
     row.refresh_from_db()
     assert (row.state, row.item) == ("taken", item)
-    assert TOLD["reason"] in item.notes
+    assert TOLD["reason"] in item.reason
     assert table.meeting.agenda.last().is_closing
     assert take not in read(moderator, meeting)
     assert f"#item-{item.pk}" in read(lead, page("proposal_list"))

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from roundtables import services
-from roundtables.models import AgendaItem, Meeting
+from roundtables.models import AgendaItem, AgendaProposal, Meeting
 from roundtables.selectors import preparation_of
 from schools.models import School
 from tests.roundtables.conftest import Table, page
@@ -71,6 +71,21 @@ def test_what_is_taken_stands_there_with_its_reason_and_is_not_offered_again(tab
     assert AgendaItem.unscoped.get(origin="parked").parked_as.taken_at
 
 
+def test_what_has_a_door_of_its_own_stands_there_with_its_reason_too(table: Table) -> None:
+    world, moderator = table.world, table.world.client_for("moderator")
+    long = "Die Lizenzen laufen ab. " * 40
+    for title, reason in (("Lizenzen", "Sie laufen ab."), ("Alle Lizenzen", long)):
+        services.propose_item(world.school_a, title=title, reason=reason, actor=world.user("lead_a"))
+    prepared = page("preparation", table.meeting.pk)
+    for row in AgendaProposal.unscoped.all():
+        address = page("suggestion_take", table.meeting.pk, row.pk)
+        assert moderator.post(address, {"back": "preparation"})["Location"] == prepared
+    short, whole = table.meeting.agenda.get(title="Lizenzen"), table.meeting.agenda.get(title="Alle Lizenzen")
+    assert (short.reason, short.notes) == ("Grund der Schule: Sie laufen ab.", "")
+    assert whole.reason.endswith("…")
+    assert long.strip() in whole.notes
+
+
 def test_an_aspect_waits_for_the_other_side(table: Table) -> None:
     now = timezone.now()
     table.release(table.world.school_a, {"S4.2": 2}, at=now)
@@ -85,12 +100,12 @@ def test_and_the_other_way_round(table: Table) -> None:
     table.release(table.world.school_b, {"S4.2": 2}, at=now)  # as far as the Träger: nobody waits
     table.release(table.world.authority, {"T2.3": 2}, at=now)
     waits = {key: reason for key, reason in offered(table).items() if key.startswith("waits")}
-    assert waits == {f"waits:{table.aspects['T2.3'].pk}": "Wartet auf S4.2: Grundschule Am Anger."}
+    assert waits == {f"waits:{table.aspects['T2.3'].pk}": "Wartet auf S4.2 Geräte: Grundschule Am Anger."}
     client = table.world.client_for("moderator")
     shown = client.get(page("preparation", table.meeting.pk)).text
     assert "Nächste Stufe wartet auf die Schulen: T2.3 Beschaffung" in shown
     client.post(page("offer_take", table.meeting.pk), {"offer": next(iter(waits))})
-    assert table.meeting.agenda.get(origin="waits").reason == "Wartet auf S4.2: Grundschule Am Anger."
+    assert table.meeting.agenda.get(origin="waits").reason == "Wartet auf S4.2 Geräte: Grundschule Am Anger."
     assert not [key for key in offered(table) if key.startswith("waits")]
 
 
@@ -104,8 +119,8 @@ def test_each_school_waits_for_its_own_traeger(table: Table) -> None:
     own, theirs = table.aspects["S4.2"].pk, table.aspects["T2.3"].pk
     waits = {key: reason for key, reason in offered(table).items() if key.startswith("waits")}
     assert waits == {
-        f"waits:{own}": f"Wartet auf T2.3 von {world.authority}: Grundschule Am Anger.",
-        f"waits:{theirs}": f"Bei {world.authority_c} wartet es auf S4.2: Gesamtschule Birkenweg.",
+        f"waits:{own}": f"Wartet auf T2.3 Beschaffung von {world.authority}: Grundschule Am Anger.",
+        f"waits:{theirs}": f"{world.authority_c} wartet auf S4.2 Geräte: Gesamtschule Birkenweg.",
     }
     shown = world.client_for("lead_a").get(table.meeting.get_absolute_url()).text
     assert f"S4.2 wartet auf T2.3 von {world.authority}" in shown

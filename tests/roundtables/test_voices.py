@@ -135,8 +135,8 @@ def test_a_difference_goes_on_the_next_agenda_once(matrix_world, released, meeti
     assert (item.meeting, item.kind) == (meeting, "exchange")
     assert "S2.1" in item.title
     assert item.title.endswith(matrix_world.school_a.name)
-    assert [line.split(":")[1][:3] for line in item.notes.splitlines()[:2]] == [" 2 ", " 3 "]
-    assert "Grund bleibt bei der Schule" not in item.notes
+    assert [part.split(":")[1][:3] for part in item.reason.split(";")[:2]] == [" 2 ", " 3 "]
+    assert "Grund bleibt bei der Schule" not in item.reason + item.notes
 
 
 def test_what_the_adviser_sees_stays_with_the_school(matrix_world, released, meeting):
@@ -155,8 +155,8 @@ def test_a_school_is_not_named_for_its_view_of_the_traeger(matrix_world, release
         f"/runde-tische/freigaben/{released['authority'].pk}/T2.1/tagesordnung/"
     )
     item = AgendaItem.unscoped.latest("pk")
-    assert "Eine Schule" in item.notes
-    assert by.name not in item.title + item.notes
+    assert "Eine Schule" in item.reason
+    assert by.name not in item.title + item.reason
 
 
 def test_without_a_planned_meeting_it_says_so(matrix_world, released):
