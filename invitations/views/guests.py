@@ -12,6 +12,7 @@ from core.errors import Conflict, DomainError, deadlocks_told
 from invitations import selectors, services
 from invitations.forms import STANDING, AnswerForm
 from invitations.models import MeetingInvitation
+from roundtables.selectors import agenda_lines
 
 
 class LinkPage(SecretLinkPage):
@@ -22,7 +23,7 @@ class LinkPage(SecretLinkPage):
 
 
 class AnswerView(TemplateResponseMixin, LinkPage):
-    """Date and place of one meeting, and what the person invited says to it."""
+    """Date, place and agenda of one meeting, and what the person invited says to it."""
 
     template_name = "invitations/answer.html"
     invitation: MeetingInvitation
@@ -75,4 +76,5 @@ class AnswerView(TemplateResponseMixin, LinkPage):
     def page(self, *, status: int = 200, **extra: Any) -> HttpResponse:
         meeting = self.invitation.participant.meeting
         context = {"invitation": self.invitation, "meeting": meeting, "series": meeting.series}
-        return self.render_to_response(context | extra, status=status)
+        agenda = [] if "over" in extra else agenda_lines(meeting)
+        return self.render_to_response(context | {"agenda": agenda} | extra, status=status)

@@ -47,6 +47,15 @@ def test_yes_without_signing_in(guest: Client, link: str, seats: Table) -> None:
     assert (entry.actor, entry.changes) == (None, {"answer": ["open", "accepted"]})
 
 
+def test_the_agenda_stands_behind_the_link_too(guest: Client, link: str, seats: Table) -> None:
+    first = seats.meeting.agenda.all()[0]
+    shown = guest.get(link).content.decode()
+    for words in (first.title, f"{timezone.localtime(seats.meeting.starts_at):%H:%M} Uhr"):
+        assert words in shown
+    tables.cancel_meeting(seats.meeting, actor=seats.user())
+    assert first.title not in guest.get(link).content.decode()
+
+
 def test_no_excuses_and_a_change_of_mind_takes_it_back(guest: Client, link: str) -> None:
     post(guest, link, "declined")
     assert lea().attendance == "excused"
