@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 import threading
@@ -20,7 +21,7 @@ STATIC_FILES = {
     "static:fira-bold.woff2": "kern/fonts/fira-sans/FiraSans-Bold.woff2",
     "static:fira-italic.woff2": "kern/fonts/fira-sans/FiraSans-Italic.woff2",
 }
-CONTENT_TYPES = {".css": "text/css", ".woff2": "font/woff2"}
+CONTENT_TYPES = {".css": "text/css", ".woff2": "font/ttf"}  # as they are served: see `_read`
 SMALL_IMAGE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=]+\Z")
 
 
@@ -73,10 +74,20 @@ def _content_type(url: str) -> str:
 
 @cache
 def _read(name: str) -> bytes:
+    """The file's bytes; a compressed font is unpacked here, once, else WeasyPrint unpacks it for each document."""
     path = finders.find(name)
     if not path:
         raise FileNotFoundError(name)
-    return Path(path).read_bytes()
+    content = Path(path).read_bytes()
+    return _unpacked(content) if name.endswith(".woff2") else content
+
+
+def _unpacked(font: bytes) -> bytes:
+    from fontTools.ttLib import woff2  # noqa: PLC0415 - slow import, only workers pay for it
+
+    plain = io.BytesIO()
+    woff2.decompress(io.BytesIO(font), plain)
+    return plain.getvalue()
 
 
 @contextmanager

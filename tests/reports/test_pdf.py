@@ -140,3 +140,12 @@ def test_small_images_of_our_own_are_drawn():
         "C0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
     )
     assert_accessible(to_pdf(page(body=f'<p><img src="{dot}" alt="Punkt"></p>')))
+
+
+def test_fonts_are_unpacked_once_and_not_for_each_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = to_pdf(page(body="<p>Größe</p>"))
+    monkeypatch.setattr("fontTools.ttLib.woff2.decompress", lambda *_args: pytest.fail("unpacked again"))
+    assert len(to_pdf(page(body="<p>Größe</p>"))) == len(first)
+    with pikepdf.open(BytesIO(first)) as document:
+        fonts = document.pages[0].Resources.Font.values()
+        assert [str(font.BaseFont) for font in fonts if "Fira" not in str(font.BaseFont)] == []
