@@ -18,11 +18,13 @@ from matrix.forms.rows import _cells, _field
 from matrix.selectors.catalogue import _read_matrix
 from matrix.selectors.hints import _rules
 from matrix.selectors.profiles import _notes
+from tests import emptying
 from tests.world import World, build_world
 
 # Django keeps a connection apart for code below a running loop. Playwright's loop runs in the thread of the tests,
 # so a test would be set up on one connection and cleaned up on another one: here a thread has one, loop or not.
 connections._connections = threading.local()  # type: ignore[attr-defined]
+emptying.use_for_committed_tests()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
