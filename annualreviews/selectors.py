@@ -181,9 +181,16 @@ def _standard_row(line: GapLine, *, has_cost: bool) -> dict[str, str]:
         "name": line.type.name,
         "target": _count(line.target),
         "usable": _count(line.usable),
-        "missing": _("figures missing") if line.missing is None else _count(line.missing),
+        "missing": _("figures missing") if line.missing is None else _missing(line),
         "cost": cost if has_cost else "",
     }
+
+
+def _missing(line: GapLine) -> str:
+    if not line.under_way:
+        return _count(line.missing)
+    words = {"missing": _count(line.missing), "under_way": _count(line.under_way)}
+    return _("%(missing)s, of these %(under_way)s under way") % words
 
 
 def _count(number: int | None) -> str:

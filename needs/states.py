@@ -35,6 +35,8 @@ AUTHORITY_STEPS: dict[str, tuple[str, ...]] = {
     State.IN_OPERATION: (),
 }
 
+UNDER_WAY = (State.RECOGNISED, State.BUDGETED, State.ORDERED)  # recognised, and not delivered yet
+
 MAIN_WAY = (
     State.DRAFT,
     State.REPORTED,

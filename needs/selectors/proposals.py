@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -19,12 +19,13 @@ from needs.models import NeedItem, ProposalAnswer
 from needs.states import State
 from schools.framework import section_for
 from schools.models import School
+from standards.outside import Coming, coming_to
 from standards.selectors import GapTable, gap_of_school
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-SETTLED = (State.REJECTED, State.DELIVERED, State.IN_OPERATION)  # no longer expected, or part of the stock
+UNDECIDED = (State.DRAFT, State.REPORTED, State.DISCUSSED, State.DEFERRED)  # the Träger has not recognised it
 NEEDS_SECTION = section_for("needs")
 GAPS = {  # key -> type that closes the gap
     "geraete": "DEV_TABLET_POOL",
@@ -61,31 +62,57 @@ class Proposal:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What is missing and wholly on its way: nothing to report, and the reason says so."""
+
+    type: EquipmentType
+    pieces: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.pieces} × {self.type}"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    offered: list[Proposal]
+    covered: list[Covered]
+
+
 def proposals_of(*, user: User, school: School, year: int) -> list[Proposal]:
-    """Those that the school has not answered in this year yet.
+    """Those that the school has not answered in this year yet."""
+    return proposed_to(user=user, school=school, year=year).offered
+
+
+def proposed_to(*, user: User, school: School, year: int) -> Proposed:
+    """Those that the school has not answered in this year yet, and what is covered by needs and orders under way.
 
     Gaps are those of the adopted standard of its Träger; where none was adopted, of the four targets. Where the
-    standard says how many pieces of a type there should be, it alone says how many are replaced.
+    standard says how many pieces of a type there should be, it alone says how many are replaced. What is on its way is
+    taken off, so a gap is never asked for twice.
     """
     answers = ProposalAnswer.visible_to(user).filter(school=school, year=year)
     answered = set(answers.values_list("key", flat=True))
     types = {one.code: one for one in EquipmentType.objects.active()}
     table = gap_of_school(user=user, school=school, year=year)
-    gaps = _decided_gaps(table, types) if table.version else _gaps(school, types)
+    coming = OnItsWay(coming_to([school.pk], user=user))
+    gaps = _decided_gaps(table, types) if table.version else _gaps(school, types, coming)
     decided = {line.type.code for line in table.lines if line.target is not None}
     others = {code: one for code, one in types.items() if code not in decided}
-    found = [*gaps, *_replacements(user, school, year, others)]
+    found = [*gaps, *_replacements(user, school, year, others, coming)]
     listed = _listed(user, school)
-    return [
-        replace(proposal, listed=listed.get(proposal.type.code, ""))
-        for proposal in found
-        if proposal.key not in answered
+    offered = [
+        replace(one, listed=listed.get(one.type.code, ""))
+        for one in found
+        if isinstance(one, Proposal) and one.key not in answered
     ]
+    return Proposed(offered, [one for one in found if isinstance(one, Covered)])
 
 
 def _listed(user: User, school: School) -> dict[str, str]:
-    """Type -> needs that are under way, the newest year first: stock knows nothing of them yet."""
-    items = NeedItem.visible_to(user).filter(need_list__school=school).exclude(state__in=SETTLED)
+    """Type -> needs that nobody has recognised yet, the newest year first: neither stock nor what is on its way."""
+    items = NeedItem.visible_to(user).filter(need_list__school=school, state__in=UNDECIDED)
     rows = items.order_by("-need_list__year", "pk").values_list(
         "type__code", "quantity", "need_list__year", "state"
     )
@@ -99,10 +126,44 @@ def _listed(user: User, school: School) -> dict[str, str]:
     }
 
 
-def _decided_gaps(table: GapTable, types: dict[str, EquipmentType]) -> Iterator[Proposal]:
+class OnItsWay:
+    """What comes to one school. A replacement stands for old pieces, everything else adds to what is there."""
+
+    def __init__(self, known: dict[tuple[int, int], tuple[Coming, ...]]) -> None:
+        self.parts = [one for parts in known.values() for one in parts]
+
+    def replacing(self, *types: EquipmentType) -> list[Coming]:
+        return [one for one in self._of(types) if one.is_replacement]
+
+    def adding(self, *types: EquipmentType) -> list[Coming]:
+        return [one for one in self._of(types) if not one.is_replacement]
+
+    def _of(self, types: Iterable[EquipmentType]) -> list[Coming]:
+        keys = {one.pk for one in types}
+        return [one for one in self.parts if one.type_id in keys]
+
+
+def _pieces(coming: Iterable[Coming]) -> int:
+    return sum(one.pieces for one in coming)
+
+
+def _sum_in_words(missing: int, coming: Sequence[Coming]) -> str:
+    """ " 18 fehlen, unterwegs sind 10 (2026, bestellt): bleiben 8." Empty where nothing is on its way."""
+    if not coming:
+        return ""
+    words = {
+        "missing": missing,
+        "coming": ", ".join(one.words for one in coming),
+        "left": max(missing - _pieces(coming), 0),
+    }
+    return " " + _("Missing: %(missing)s. Already under way: %(coming)s. Left: %(left)s.") % words
+
+
+def _decided_gaps(table: GapTable, types: dict[str, EquipmentType]) -> Iterator[Proposal | Covered]:
     """What the standard in force asks for and is not usable in the table's year, with rule and decision that say so.
 
-    As many pieces as are there without being usable are replaced, the rest is an extension.
+    As many pieces as are there without being usable, and are not being replaced yet, are replaced; the rest is an
+    extension. Both together are what the gap page says is left.
     """
     version, year = table.version, table.year or timezone.localdate().year
     for line in table.lines:
@@ -112,26 +173,31 @@ def _decided_gaps(table: GapTable, types: dict[str, EquipmentType]) -> Iterator[
         words = {
             "target": line.target,
             "source": source,
+            "stock": line.stock,
             "usable": line.usable,
             "year": year,
             "title": version.title,
             "body": version.body,
             "unusable": line.stock - line.usable,
         }
-        type_, replaced = types[line.type.code], min(line.missing, line.stock - line.usable)
-        if replaced:
-            reason = _(
-                "Target %(target)s (%(source)s), usable in %(year)s: %(usable)s; %(unusable)s no longer are. "
-                "%(title)s, %(body)s."
-            )
-            yield Proposal(f"ersatz-{type_.code}", type_, replaced, NeedItem.Kind.REPLACEMENT, reason % words)
-        if more := line.missing - replaced:
-            reason = _("Target %(target)s (%(source)s), there are %(stock)s. %(title)s, %(body)s.")
-            words["stock"] = line.stock
-            yield Proposal(f"luecke-{type_.code}", type_, more, NeedItem.Kind.EXTENSION, reason % words)
+        type_, left, told = types[line.type.code], line.left or 0, _sum_in_words(line.missing, line.coming)
+        aged = _(
+            "Target %(target)s (%(source)s), usable in %(year)s: %(usable)s; %(unusable)s no longer are. "
+            "%(title)s, %(body)s."
+        )
+        short = _("Target %(target)s (%(source)s), there are %(stock)s. %(title)s, %(body)s.")
+        if not left:
+            yield Covered(type_, line.missing, (aged if line.stock > line.usable else short) % words + told)
+        old = line.stock - line.usable - _pieces(one for one in line.coming if one.is_replacement)
+        if replaced := min(left, max(old, 0)):
+            kind = NeedItem.Kind.REPLACEMENT
+            yield Proposal(f"ersatz-{type_.code}", type_, replaced, kind, aged % words + told)
+        if more := left - replaced:
+            reason = (aged if told and line.stock > line.usable else short) % words + told
+            yield Proposal(f"luecke-{type_.code}", type_, more, NeedItem.Kind.EXTENSION, reason)
 
 
-def _gaps(school: School, types: dict[str, EquipmentType]) -> Iterator[Proposal]:
+def _gaps(school: School, types: dict[str, EquipmentType], coming: OnItsWay) -> Iterator[Proposal | Covered]:
     figures = school.figures.order_by("-school_year").first()
     standard = EquipmentStandard.applying_to([school]).get(school.pk)
     if not figures or not standard:
@@ -154,18 +220,21 @@ def _gaps(school: School, types: dict[str, EquipmentType]) -> Iterator[Proposal]
         del missing["geraete"], missing["dienstgeraete"]
     for name, quantity in missing.items():
         if quantity and GAPS[name] in types:
+            type_ = types[GAPS[name]]
+            alike = [one for one in types.values() if one.group == type_.group] if name != "wlan" else [type_]
             text = ngettext(
                 "The equipment standard of the school authority is not met: %(count)s is missing.",
                 "The equipment standard of the school authority is not met: %(count)s are missing.",
                 quantity,
             )
-            reason = text % {"count": quantity}
-            yield Proposal(f"luecke-{name}", types[GAPS[name]], quantity, NeedItem.Kind.EXTENSION, reason)
+            told = text % {"count": quantity}
+            whole = Proposal(f"luecke-{name}", type_, quantity, NeedItem.Kind.EXTENSION, told)
+            yield _less(whole, coming.adding(*alike))
 
 
 def _replacements(
-    user: User, school: School, year: int, types: dict[str, EquipmentType]
-) -> Iterator[Proposal]:
+    user: User, school: School, year: int, types: dict[str, EquipmentType], coming: OnItsWay
+) -> Iterator[Proposal | Covered]:
     for row in replacement_by_year(user=user, schools=[school], first_year=year).rows:
         quantity = row.by_year.get(year, 0)
         if quantity and row.code in types:
@@ -174,5 +243,15 @@ def _replacements(
                 "%(count)s reach the end of their useful life by %(year)s.",
                 quantity,
             )
-            reason = text % {"count": quantity, "year": year}
-            yield Proposal(f"ersatz-{row.code}", types[row.code], quantity, NeedItem.Kind.REPLACEMENT, reason)
+            type_, told = types[row.code], text % {"count": quantity, "year": year}
+            whole = Proposal(f"ersatz-{row.code}", type_, quantity, NeedItem.Kind.REPLACEMENT, told)
+            yield _less(whole, coming.replacing(type_))
+
+
+def _less(whole: Proposal, coming: Sequence[Coming]) -> Proposal | Covered:
+    """What is missing less what comes of this kind."""
+    reason = whole.reason + _sum_in_words(whole.quantity, coming)
+    left = max(whole.quantity - _pieces(coming), 0)
+    if left:
+        return replace(whole, quantity=left, reason=reason)
+    return Covered(whole.type, whole.quantity, reason)

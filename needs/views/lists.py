@@ -27,11 +27,14 @@ class NeedListView(OfYear, ScopedPageView):
             "needs.change_item", self.school
         )  # else it carries the school on, and reads
         asks = works_here and not picture.is_sent
-        proposed = selectors.proposals_of(user=user, school=self.school, year=self.year) if asks else []
+        proposed = selectors.Proposed([], [])
+        if asks:
+            proposed = selectors.proposed_to(user=user, school=self.school, year=self.year)
         return super().get_context_data(**kwargs) | {
             "picture": picture,
             "works_here": works_here,
-            "proposals": proposed,
+            "proposals": proposed.offered,
+            "covered": proposed.covered,
             "years": selectors.planning_years(user=user, school=self.school, year=self.year),
             "may_send": user.has_perm("needs.send_list", self.school),
             "today": timezone.localdate(),

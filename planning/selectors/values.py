@@ -110,7 +110,9 @@ def proposals_for(item: NeedItem, facts: Facts) -> dict[str, Proposal]:
 
 def _standard(item: NeedItem, facts: Facts) -> Proposal:
     if facts.gaps is not None:
-        return _decided(facts.gaps.get((item.need_list.school_id, item.type_id)), facts.usable_in)
+        return _decided(
+            facts.gaps.get((item.need_list.school_id, item.type_id)), facts.usable_in, ranked=facts.year
+        )
     key = FIGURES.get(Group(item.type.group))
     figures = facts.coverage.get(item.need_list.school_id, [])
     figure = next((one for one in figures if one.key == key), None)
@@ -120,16 +122,23 @@ def _standard(item: NeedItem, facts: Facts) -> Proposal:
     return Proposal(OF_VERDICT.get(figure.verdict, 0), _("%(label)s: %(text)s") % words)
 
 
-def _decided(line: GapLine | None, year: int) -> Proposal:
-    """By the standard in force, with the same verdicts as by the four targets."""
+def _decided(line: GapLine | None, year: int, *, ranked: int) -> Proposal:
+    """By the standard in force, with the same verdicts as by the four targets.
+
+    What is on its way counts as there, but for the needs of the ranked year: they are what is being weighed.
+    """
     if line is None:
         return Proposal(0, _("The standard says nothing about this type."))
     if line.target is None:
         return Proposal(0, _("The standard asks for this type, but figures of the school are missing."))
-    verdict = verdict_of(have=Decimal(line.usable), needed=Decimal(line.target))
-    words = {"missing": line.missing, "target": line.target, "year": year}
-    said = _("%(missing)s of %(target)s missing by the standard in %(year)s.") % words
-    return Proposal(OF_VERDICT[verdict], said)
+    coming = sum(one.pieces for one in line.coming if one.year != ranked)
+    verdict = verdict_of(have=Decimal(line.usable + coming), needed=Decimal(line.target))
+    under_way = min(coming, line.missing or 0)
+    words = {"missing": line.missing, "target": line.target, "year": year, "under_way": under_way}
+    said = _("%(missing)s of %(target)s missing by the standard in %(year)s.")
+    if under_way:
+        said += " " + _("Of these, %(under_way)s are under way by another list or an order.")
+    return Proposal(OF_VERDICT[verdict], said % words)
 
 
 def _life(item: NeedItem, facts: Facts) -> Proposal:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,8 +16,12 @@ from django.utils.translation import gettext as _
 from equipment.models import EquipmentType, PriceEntry
 from schools.models import School, SchoolYearFigures
 from standards.models import StandardException, StandardVersion
+from standards.outside import Coming, coming_to
 from standards.reckoning import Lot
 from standards.selectors.counting import Counted
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class GapLine:
     age_source: str  # who says `max_age`: "rule", "rules" (they differ, the strictest counts), "authority", "catalogue"
     figures: SchoolYearFigures | None
     stock_changed: datetime | None
+    coming: tuple[Coming, ...] = ()  # what is on its way and not in the stock yet
 
     @property
     def price(self) -> Decimal | None:
@@ -45,6 +51,20 @@ class GapLine:
     @property
     def missing(self) -> int | None:
         return None if self.target is None else max(self.target - self.usable, 0)
+
+    @property
+    def under_way(self) -> int:
+        """Pieces on their way, of those that are missing: never more than these."""
+        return min(self.missing or 0, sum(one.pieces for one in self.coming))
+
+    @property
+    def left(self) -> int | None:
+        """Missing and not under way: what there is to ask for."""
+        return None if self.missing is None else self.missing - self.under_way
+
+    @property
+    def coming_words(self) -> str:
+        return ", ".join(one.words for one in self.coming)
 
     @property
     def cost(self) -> Decimal | None:
@@ -63,6 +83,7 @@ class Totals:
     stock: int
     usable: int
     missing: int
+    under_way: int  # of the missing pieces
     cost: Decimal
     unknown: int  # lines without a target
     unpriced: int  # missing pieces without a price
@@ -77,6 +98,7 @@ def summed(lines: Iterable[GapLine]) -> Totals:
         stock=sum(line.stock for line in known),
         usable=sum(line.usable for line in known),
         missing=sum(line.missing or 0 for line in reckoned),
+        under_way=sum(line.under_way for line in reckoned),
         cost=sum((line.cost for line in reckoned if line.cost is not None), Decimal("0.00")),
         unknown=len(known) - len(reckoned),
         unpriced=sum(line.missing or 0 for line in reckoned if line.price is None),
@@ -95,6 +117,12 @@ class GapTable:
     @property
     def total(self) -> Totals:
         return summed(self.lines)
+
+    def with_coming(self, *, user: User) -> GapTable:
+        """The same lines, each with what is on its way as far as `user` may read it."""
+        known = coming_to({line.school.pk for line in self.lines}, user=user)
+        lines = (replace(line, coming=known.get((line.school.pk, line.type.pk), ())) for line in self.lines)
+        return replace(self, lines=tuple(lines))
 
     @property
     def reckoned_with(self) -> str:

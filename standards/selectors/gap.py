@@ -38,13 +38,14 @@ def gap_in_force(
     """The gap of these schools as it is today, or will be in the planning year against the version that counts then.
 
     That is the one in force when the school year begins that begins in `year`; where it has begun, today's. All pages
-    about the same planning year read it here.
+    about the same planning year read it here. Each line knows what is on its way.
     """
     today = timezone.localdate()
     day = max(today, school_year_begin(year)) if year else today
     version = standing(user=user, authority=authority, on=day).in_force
     ahead = max(year, today.year) if year else None
-    return gap_of(user=user, authority=authority, version=version, schools=schools, year=ahead)
+    table = gap_of(user=user, authority=authority, version=version, schools=schools, year=ahead)
+    return table.with_coming(user=user)
 
 
 def gap_of(

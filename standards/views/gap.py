@@ -27,6 +27,7 @@ class OfGap(OfVersions, abstract=True):
         user = self.request.user
         self.standing = selectors.standing(user=user, authority=self.authority)
         table = selectors.gap_of(user=user, authority=self.authority, version=self.standing.in_force)
+        table = table.with_coming(user=user)
         self.types = [type_ for type_, _sum in table.by_type()]
         group, code = self.request.GET.get("klasse", ""), self.request.GET.get("typ", "")
         self.group = group if group in EquipmentType.Group.values else ""

@@ -218,16 +218,16 @@ def test_nothing_is_stock_before_it_was_delivered(world: World) -> None:
     assert not StockBatch.unscoped.exists()
 
 
-def test_a_proposal_names_what_is_under_way_already(short: World, lead: Client) -> None:
-    """The stock knows nothing of it, so nobody asks twice without seeing it."""
+def test_a_proposal_names_what_stands_in_the_lists_already(short: World, lead: Client) -> None:
+    """Nobody has recognised it yet, so it is not taken off; but nobody asks twice without seeing it."""
     settled = draft(short, quantity=3)
-    NeedItem.unscoped.filter(pk=settled.pk).update(state="delivered")
+    NeedItem.unscoped.filter(pk=settled.pk).update(state="in_operation")
     draft(short, quantity=7)
     other = draft(short, quantity=5)
-    NeedItem.unscoped.filter(pk=other.pk).update(state="ordered")
+    NeedItem.unscoped.filter(pk=other.pk).update(state="deferred")
     draft(short, school=short.school_b, actor="lead_b", quantity=99)
     found = proposals_of(user=short.user("lead_a"), school=short.school_a, year=YEAR)
     told = {one.type.code: one.listed for one in found}
-    assert told["DEV_TABLET_POOL"] == f"Schon in Ihren Listen: 7 ({YEAR}, Entwurf), 5 ({YEAR}, bestellt)."
+    assert told["DEV_TABLET_POOL"] == f"Schon in Ihren Listen: 7 ({YEAR}, Entwurf), 5 ({YEAR}, zurückgestellt)."
     assert not any(listed for code, listed in told.items() if code != "DEV_TABLET_POOL")
     assert told["DEV_TABLET_POOL"] in lead.get(url("need_list", YEAR)).content.decode()

@@ -137,14 +137,14 @@ def test_the_standard_in_force_counts_by_type(world: World) -> None:
     def said() -> dict[int, tuple[int, str]]:
         return {line.item.type_id: value(line, "standard") for line in picture(world).lines}
 
-    assert said()[display.type_id] == (2, f"Nach dem Standard fehlen {YEAR} 15 von 35.")
+    assert said()[display.type_id] == (2, f"Nach dem Standard fehlen 15 von 35 im Jahr {YEAR}.")
     assert said()[tablet.type_id] == (0, "Der Standard sagt zu dieser Art nichts.")
     StockBatch.unscoped.filter(pk=stock.pk).update(quantity=17)
-    assert said()[display.type_id] == (3, f"Nach dem Standard fehlen {YEAR} 18 von 35.")
+    assert said()[display.type_id] == (3, f"Nach dem Standard fehlen 18 von 35 im Jahr {YEAR}.")
     StockBatch.unscoped.filter(pk=stock.pk).update(quantity=36)
-    assert said()[display.type_id] == (0, f"Nach dem Standard fehlen {YEAR} 0 von 35.")
+    assert said()[display.type_id] == (0, f"Nach dem Standard fehlen 0 von 35 im Jahr {YEAR}.")
     StockBatch.unscoped.filter(pk=stock.pk).update(purchase_year=YEAR - display.type.useful_life)
-    assert said()[display.type_id] == (3, f"Nach dem Standard fehlen {YEAR} 35 von 35.")  # usable until then
+    assert said()[display.type_id] == (3, f"Nach dem Standard fehlen 35 von 35 im Jahr {YEAR}.")  # usable until then
     SchoolYearFigures.unscoped.all().delete()
     assert said()[display.type_id][0] == 0
     assert "Zahlen der Schule fehlen" in said()[display.type_id][1]

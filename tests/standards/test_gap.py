@@ -113,7 +113,7 @@ def test_what_is_not_missing_costs_nothing_whether_it_has_a_price_or_not(world, 
     costs = {}
     for actor in ("staff", "it"):
         rows = world.client_for(actor).get(address).content.decode("utf-8-sig").splitlines()
-        costs[actor] = [row.split(";")[9] for row in rows if row.startswith("990012;")]
+        costs[actor] = [row.split(";")[11] for row in rows if row.startswith("990012;")]
     assert costs == {"staff": ["0,00", "0,00"], "it": ["", ""]}  # whoever has no prices reads no cost
 
 
