@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -194,6 +195,19 @@ def test_each_row_says_whether_it_counts_and_why_not(world, adopted):
     ):
         assert words in page
     assert reverse("equipment:stock_update", args=["990012", rows[0].batch.pk]) in page
+
+
+def test_the_keyboard_stops_once_a_row(world, adopted):
+    """All links of a row open the same; so the first one is enough for whoever has no mouse."""
+    adopted(rule(), rule("NET_AP"), rule("DEV_TEACHER", per="teacher"))
+    make_figures(world.school_a, teachers=None)
+    client = world.client_for("staff")
+    for address in (reverse("standards:gap_school", args=["990012"]), url("gap_list", world)):
+        page = client.get(address).content.decode()
+        for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL):
+            links = re.findall(r"<a [^>]*>", row)
+            assert len({re.search(r'href="([^"]*)"', link)[1] for link in links}) <= 1
+            assert [link for link in links if "tabindex" not in link] == links[:1]
 
 
 def test_a_sum_opens_its_schools_and_each_school_its_figure(world, adopted):
