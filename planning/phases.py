@@ -65,8 +65,12 @@ RULES = (
         (0, 1),
         (0, 2),
         _("Round table I"),
-        _("Take part: the released pictures lead to common focuses."),
-        _("Take part: the released pictures lead to common focuses."),
+        _(
+            "Take part with your released picture: say where you need the school authority, and agree on focuses."
+        ),
+        _(
+            "Invite and take part: compare the released pictures of your schools with yours, and agree on focuses."
+        ),
         "roundtables:series_list",
         "roundtables:series_list",
     ),

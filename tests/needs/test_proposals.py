@@ -228,6 +228,8 @@ def test_a_proposal_names_what_stands_in_the_lists_already(short: World, lead: C
     draft(short, school=short.school_b, actor="lead_b", quantity=99)
     found = proposals_of(user=short.user("lead_a"), school=short.school_a, year=YEAR)
     told = {one.type.code: one.listed for one in found}
-    assert told["DEV_TABLET_POOL"] == f"Schon in Ihren Listen: 7 ({YEAR}, Entwurf), 5 ({YEAR}, zurückgestellt)."
+    assert (
+        told["DEV_TABLET_POOL"] == f"Schon in Ihren Listen: 7 ({YEAR}, Entwurf), 5 ({YEAR}, zurückgestellt)."
+    )
     assert not any(listed for code, listed in told.items() if code != "DEV_TABLET_POOL")
     assert told["DEV_TABLET_POOL"] in lead.get(url("need_list", YEAR)).content.decode()

@@ -144,7 +144,10 @@ def test_the_standard_in_force_counts_by_type(world: World) -> None:
     StockBatch.unscoped.filter(pk=stock.pk).update(quantity=36)
     assert said()[display.type_id] == (0, f"Nach dem Standard fehlen 0 von 35 im Jahr {YEAR}.")
     StockBatch.unscoped.filter(pk=stock.pk).update(purchase_year=YEAR - display.type.useful_life)
-    assert said()[display.type_id] == (3, f"Nach dem Standard fehlen 35 von 35 im Jahr {YEAR}.")  # usable until then
+    assert said()[display.type_id] == (
+        3,
+        f"Nach dem Standard fehlen 35 von 35 im Jahr {YEAR}.",
+    )  # usable until then
     SchoolYearFigures.unscoped.all().delete()
     assert said()[display.type_id][0] == 0
     assert "Zahlen der Schule fehlen" in said()[display.type_id][1]

@@ -16,7 +16,7 @@ from gutersloh_portal.selectors_phase import MorePhases, phase_line_of
 from needs.models import PlanningRound
 from needs.services.rounds import save_round
 from planning.models import PlanningPhase
-from planning.phases import PHASES, REPORTING
+from planning.phases import BY_NUMBER, PHASES, REPORTING
 from planning.selectors.years import YearPicture, phases_now, year_picture
 from planning.services.years import reset_phase, save_phase
 from tests.counting import page_queries
@@ -71,6 +71,13 @@ def test_reporting_ends_when_the_lists_are_due(world: World, day: date) -> None:
     assert PlanningPhase.unscoped.get().ends_on is None
     assert picture(world).phases[REPORTING - 1].ends_on == day
     assert PlanningRound.unscoped.get().deadline == day
+
+
+@pytest.mark.parametrize("number", PHASES)
+def test_each_side_reads_what_a_phase_means_for_it(number: int) -> None:
+    rule = BY_NUMBER[number]
+    assert rule.authority
+    assert str(rule.school) != str(rule.authority)
 
 
 def test_a_changed_phase_counts_until_it_is_reset(world: World) -> None:
