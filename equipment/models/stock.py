@@ -82,7 +82,14 @@ class StockBatch(ScopedModel):
         verbose_name = _("stock")
         ordering = ["type__order", "purchase_year", "building", "room", "pk"]
         indexes = [  # `quantity` as a key, not as a column carried along: alike lines then share one entry
-            models.Index(fields=["school", "type", "state", "funding_source", "quantity"], name="stock_piles")
+            models.Index(
+                fields=["school", "type", "state", "funding_source", "quantity"], name="stock_piles"
+            ),
+            models.Index(
+                fields=["school", "state", "quantity"],
+                name="stock_without_year",
+                condition=Q(purchase_year__isnull=True),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -7,6 +7,7 @@ from equipment.selectors.authority_import import (
     bulk_recorded_beside,
     bulk_rows,
     bulk_totals,
+    bulk_undated,
     taken_over_before,
 )
 from equipment.selectors.bulk import bulk_steps, chosen_lines, steps_print
@@ -21,6 +22,7 @@ from equipment.selectors.inventory import (
     plan_problems,
     preview_rows,
     recorded_beside,
+    undated_of,
 )
 from equipment.selectors.mapping import (
     ProfileRow,
@@ -60,6 +62,7 @@ __all__ = [
     "bulk_rows",
     "bulk_steps",
     "bulk_totals",
+    "bulk_undated",
     "chosen_lines",
     "committed_before",
     "coverage",
@@ -89,4 +92,5 @@ __all__ = [
     "taken_over_before",
     "trail_of_stock",
     "types_without_price",
+    "undated_of",
 ]

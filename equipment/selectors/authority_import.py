@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Sum
 
 from core.problems import Problem
 from equipment import matching
@@ -77,6 +77,15 @@ def bulk_recorded_beside(*, user: User, upload: BulkImport) -> list[str]:
     stock = StockBatch.visible_to(user).filter(school__authority=upload.authority_id)
     found = stock.exclude(state=StockBatch.State.RETIRED).filter(Exists(added)).order_by()
     return sorted(set(found.values_list("type__name", flat=True)))
+
+
+def bulk_undated(*, user: User, upload: BulkImport) -> int:
+    """As `undated_of`, for all schools of the list."""
+    new = BulkLine.visible_to(user).filter(upload=upload, action=matching.CREATE, purchase_year__isnull=True)
+    found = (
+        new.exclude(state=StockBatch.State.RETIRED).order_by().aggregate(pieces=Sum("quantity", default=0))
+    )
+    return int(found["pieces"])
 
 
 def bulk_lines(*, user: User, upload: BulkImport, action: str) -> Any:

@@ -24,6 +24,7 @@ SORTS: dict[str, tuple[Any, list[str]]] = {
     "quantity": (_("quantity, most first"), ["-quantity", "pk"]),
     "newest": (_("changed last first"), ["-changed_at", "pk"]),
 }
+WITHOUT_YEAR = "ohne"  # as `year`: only lines without one
 LONGEST = 80  # characters of a search
 
 
@@ -44,12 +45,13 @@ class StockFilter:
         def word(name: str) -> str:
             return one_line(told.get(name, "").replace("\x00", ""))[:LONGEST]
 
-        year = word("year")
+        year = word("year").lower()
+        is_year = len(year) == 4 and year.isdecimal() and year.isascii()
         return cls(
             group=word("group") if word("group") in EquipmentType.Group.values else "",
             state=word("state") if word("state") in StockBatch.State.values else "",
             room=word("room"),
-            year=year if len(year) == 4 and year.isdecimal() and year.isascii() else "",
+            year=year if is_year or year == WITHOUT_YEAR else "",
             fund=word("fund")[:12],
             q=word("q"),
             sort=word("sort") if word("sort") in SORTS else "",
@@ -71,7 +73,9 @@ def stock_list(*, user: User, school: School, chosen: StockFilter) -> Any:
     found = stock_of(user=user, school=school, group=chosen.group, state=chosen.state)
     if chosen.room:
         found = found.filter(Q(room__icontains=chosen.room) | Q(building__icontains=chosen.room))
-    if chosen.year:
+    if chosen.year == WITHOUT_YEAR:
+        found = found.filter(purchase_year__isnull=True)
+    elif chosen.year:
         found = found.filter(purchase_year=int(chosen.year))
     if chosen.fund:
         found = found.filter(funding_source__code=chosen.fund)

@@ -43,6 +43,16 @@ def _vocabulary(rows: Any) -> dict[str, str]:
     return {plain(word): code for code, name in rows for word in (name, code)}
 
 
+def undated_of(steps: Iterable[matching.Step]) -> int:
+    """New pieces without year of purchase, retired ones left out."""
+    new = (step.values for step in steps if step.action == matching.CREATE)
+    return sum(
+        values["quantity"]
+        for values in new
+        if values["purchase_year"] is None and values["state"] != StockBatch.State.RETIRED
+    )
+
+
 def inventory_plan(*, school: School, rows: list[dict[str, Any]]) -> list[matching.Step]:
     """What the checked lines would do to the stock as it is now; the caller may read this school's stock."""
     stored: Any = school.stock.order_by("pk").values(

@@ -72,13 +72,17 @@ class TypeBlock:
 
 @dataclass(frozen=True, slots=True)
 class StockPage:
-    """`funds` are the sources that any line of the school names, whatever is filtered."""
+    """`funds` are the sources that any line of the school names, whatever is filtered.
+
+    `undated` counts pieces without year of purchase, retired ones left out: no wave can hold them.
+    """
 
     blocks: list[TypeBlock]
     page: Page
     total: int
     funds: list[FundingSource]
     coverage: list[Coverage]
+    undated: int
 
 
 def stock_page(*, user: User, school: School, chosen: StockFilter, number: str | None) -> StockPage:
@@ -100,7 +104,14 @@ def stock_page(*, user: User, school: School, chosen: StockFilter, number: str |
         pieces.total(),
         list(FundingSource.objects.filter(pk__in={pile.fund for pile in everything if pile.fund})),
         coverage(school=school, devices=_devices(everything, types)),
+        undated_pieces(StockBatch.visible_to(user).filter(school=school)),
     )
+
+
+def undated_pieces(stock: Any) -> int:
+    """Pieces without year of purchase that are not retired; the index `stock_without_year` holds just these."""
+    found = stock.filter(purchase_year__isnull=True).exclude(state=StockBatch.State.RETIRED).order_by()
+    return int(found.aggregate(pieces=Sum("quantity", default=0))["pieces"])
 
 
 def _piles(stock: Any) -> list[Pile]:

@@ -28,7 +28,7 @@ CELLS = (
     "<td>{}</td><td>{}{}</td>"
 )
 TICK = (
-    '<td><label class="stock-tick"><input class="kern-form-check__checkbox" type="checkbox" name="line" value="{}">'
+    '<td><label class="stock-tick"><input class="kern-form-check__checkbox" type="checkbox" name="line" value="{}"{}>'
     '<span class="visually-hidden">{} {}</span></label></td>'
 )
 LINK = '<td><a class="stock-edit" href="{}{}/">{}<span class="kern-sr-only"> {}</span></a></td>'
@@ -49,22 +49,23 @@ class Words:
 
 
 @register.simple_tag
-def stock_rows(block: TypeBlock, *, school_number: str, can_change: bool) -> SafeString:
+def stock_rows(block: TypeBlock, *, school_number: str, can_change: bool, ticked: bool = False) -> SafeString:
     """One `<tr>` a line; whoever may change lines gets a tick box before it and a link after it.
 
+    `ticked`: all boxes of the page are, so that one change does for many lines.
     `format_html` would escape the same twenty words anew in each line: here they are escaped once, and what
     people typed where it is put in.
     """
     words = _words(get_language())
     if can_change:
         base = reverse("equipment:stock_update", args=[school_number, 0]).removesuffix("0/")
-        rows = _changed(block, escape(base), words)
+        rows = _changed(block, escape(base), words, tick=" checked" if ticked else "")
     else:
         rows = (PLAIN.format(*_cells(line, words)) for line in block.lines)
     return mark_safe("\n".join(rows))  # noqa: S308 - _words and _cells have escaped it
 
 
-def _changed(block: TypeBlock, base: str, words: Words) -> Iterator[str]:
+def _changed(block: TypeBlock, base: str, words: Words, *, tick: str) -> Iterator[str]:
     name = escape(block.type.name)
     for line in block.lines:
         cells = _cells(line, words)
@@ -72,8 +73,8 @@ def _changed(block: TypeBlock, base: str, words: Words) -> Iterator[str]:
             yield RETIRED.format(*cells)
         else:
             heard = f"{name} {escape(line.place)} {line.purchase_year or ''}"
-            tick, link = (line.pk, heard, words.states[line.state]), (base, line.pk, words.change, heard)
-            yield CHANGED.format(*tick, *cells, *link)
+            box, link = (line.pk, tick, heard, words.states[line.state]), (base, line.pk, words.change, heard)
+            yield CHANGED.format(*box, *cells, *link)
 
 
 def _cells(line: Line, words: Words) -> tuple[Any, ...]:

@@ -128,6 +128,7 @@ class BulkDetailView(OneBulk, ScopedPageView):
             "beside": selectors.bulk_recorded_beside(user=self.request.user, upload=self.upload)
             if source and "room" not in self.upload.profile.columns
             else [],
+            "undated": selectors.bulk_undated(user=self.request.user, upload=self.upload),
             "counts": totals,
             "changes": totals[matching.CREATE] + totals[matching.UPDATE],
             "lists": lists,

@@ -115,6 +115,7 @@ class InventoryImportDetailView(OneImport, ScopedPageView):
             "beside": selectors.recorded_beside(steps, school=self.school)
             if source and "room" not in self.upload.profile.columns
             else [],
+            "undated": selectors.undated_of(steps),
             "counts": counts,
             "changes": counts[matching.CREATE] + counts[matching.UPDATE],
             "problems": problems[:200],

@@ -16,7 +16,7 @@ from equipment import selectors
 from equipment.exporters import stock_table
 from equipment.forms import RetireForm, StockForm
 from equipment.models import EquipmentType, StockBatch
-from equipment.selectors.filters import SORTS, StockFilter
+from equipment.selectors.filters import SORTS, WITHOUT_YEAR, StockFilter
 from equipment.services import stock as services
 from schools.views.bases import OfSchool
 
@@ -46,6 +46,9 @@ class StockListView(OfStock, ScopedPageView):
             "is_paginated": found.page.has_other_pages(),
             "total": found.total,
             "coverage": found.coverage,
+            "undated": found.undated,
+            "without_year": WITHOUT_YEAR,
+            "ticks_all": self.request.GET.get("alle") == "1",
             "filter": chosen,
             "groups": EquipmentType.Group.choices,
             "states": StockBatch.State.choices,

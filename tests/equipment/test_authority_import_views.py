@@ -126,7 +126,7 @@ def test_queries_do_not_grow(world, rows, word, django_assert_num_queries):
     faulty = [f"990012;{4711 + number};PRN;1;;;;;;" for number in range(rows)]
     upload = read(world, *new, *faulty)
     client = world.client_for("it")
-    with django_assert_num_queries({"neu": 10, "fehler": 7}[word]):
+    with django_assert_num_queries({"neu": 11, "fehler": 8}[word]):
         client.get(url("bulk_detail", "99001", upload.pk), {"liste": word})
 
 
@@ -137,3 +137,12 @@ def test_queries_of_the_upload_page_do_not_grow(world, rows, django_assert_num_q
     client = world.client_for("it")
     with django_assert_num_queries(6):
         client.get(url("bulk_create", "99001"))
+
+
+def test_the_preview_counts_what_the_wave_cannot_date(world):
+    upload = read(
+        world, "990012;;PRN;2;A;2020;;;;", "990012;;PRN;3;B;;;;;", "990012;;PRN;4;C;;;;ausgesondert;"
+    )
+    html = page(world, "bulk_detail", upload.pk).content.decode()
+    assert "3 neue Geräte haben kein Anschaffungsjahr" in html
+    assert "Registrierung" not in html

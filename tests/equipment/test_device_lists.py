@@ -216,3 +216,19 @@ def test_the_preview_warns_of_what_is_recorded_by_room(world, stock):
     response = client.get(page)
     assert response.context["beside"] == ["Tablet im Klassensatz"]
     assert "Ist das schon erfasst?" in response.content.decode()
+
+
+def test_the_preview_counts_what_the_wave_cannot_date(world):
+    """The day of enrolment looks like a year of purchase and is none."""
+    enrolled = INTUNE.replace("Primary user UPN\n", "Primary user UPN,Enrollment date\n").replace(
+        "example.org\n", "example.org,2021-03-04\n"
+    )
+    one = upload(world, enrolled)
+    assert {values.get("purchase_year") for _line, values in lines(one)} == {None}
+    html = world.client_for("lead_a").get(url("inventory_import_detail", "990012", one.pk)).content.decode()
+    assert "3 neue Geräte haben kein Anschaffungsjahr" in html
+    assert "Der Tag der Registrierung ist nicht das Jahr der Anschaffung" in html
+    dated = upload(world, SNIPE)
+    html = world.client_for("lead_a").get(url("inventory_import_detail", "990012", dated.pk)).content.decode()
+    assert "Anschaffungsjahr</h" not in html
+    assert "kein Anschaffungsjahr" not in html

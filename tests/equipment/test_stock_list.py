@@ -77,3 +77,25 @@ def test_a_line_says_all_that_is_known_and_escapes_it(world, stock):
     assert "&lt;kaputt&gt;" in retired
     assert 'name="line"' not in retired
     assert html.count('name="line"') == 2
+
+
+def test_lines_without_a_year_are_counted_and_get_one_together(world, stock):
+    """From the notice over the ticked lines to one year for all of them; nothing is left for the notice then."""
+    stock("PRN", quantity=2, room="A")
+    stock("NET_AP", quantity=5, room="B")
+    stock("PRN", quantity=9, room="C", state="retired")
+    stock("PRN", quantity=7, room="D", purchase_year=2022)
+    client, address = world.client_for("lead_a"), url("stock_list", "990012")
+    html = client.get(address).content.decode()
+    assert "7 Geräte haben kein Anschaffungsjahr" in html
+    assert 'href="?year=ohne&amp;alle=1#stock"' in html
+    assert " checked>" not in html
+    answer = client.get(address + "?year=ohne&alle=1")
+    shown = [line.pk for block in answer.context["blocks"] for line in block.lines]
+    assert (len(shown), answer.content.decode().count('name="line"')) == (2, 2)
+    assert answer.content.decode().count(" checked>") == 2
+    form = {"action": "change", "line": shown, "purchase_year": 2021}
+    preview = client.post(url("stock_bulk", "990012"), form | {"step": "preview"})
+    client.post(url("stock_bulk", "990012"), form | {"step": "apply", "seen": preview.context["seen"]})
+    assert set(StockBatch.unscoped.filter(pk__in=shown).values_list("purchase_year", flat=True)) == {2021}
+    assert "kein Anschaffungsjahr" not in client.get(address).content.decode()
