@@ -18,6 +18,7 @@ from core.addresses import address
 from gutersloh_portal.navigation import places_of
 from gutersloh_portal.selectors_forecast import Outlook, outlooks_of
 from gutersloh_portal.selectors_phase import PhaseLine, phase_line_of
+from gutersloh_portal.selectors_stock import AuthorityStock, only_equips, stocks_of
 from gutersloh_portal.selectors_tasks import Task, tasks_of
 from matrix.models import Snapshot
 from matrix.selectors import FocusLine, focuses_of
@@ -62,11 +63,23 @@ class Home:
     focuses: tuple[FocusLine, ...] = ()  # of one's own schools
     outlooks: tuple[Outlook, ...] = ()  # what falls due for replacement next year
     phase: PhaseLine | None = None  # of the planning year
+    stocks: tuple[AuthorityStock, ...] = ()  # of the Träger where one is the IT
+    sees_talks: bool = True  # meetings and what others release; whoever is the IT and nothing else sees none
 
 
 def home_of(user: User) -> Home:
     if not access_for(user).roles:
         return Home(name=user.name, has_role=False, tasks=(), meeting=None, changes=())
+    if only_equips(user):
+        return Home(
+            name=user.name,
+            has_role=True,
+            tasks=tasks_of(user),
+            meeting=None,
+            changes=(),
+            stocks=stocks_of(user),
+            sees_talks=False,
+        )
     since = timezone.now() - RECENT
     meetings = _meetings(user, since)
     return Home(
@@ -78,6 +91,7 @@ def home_of(user: User) -> Home:
         focuses=tuple(focuses_of(places_of(user).schools, user=user)),
         outlooks=tuple(outlooks_of(user)),
         phase=phase_line_of(user),
+        stocks=stocks_of(user),
     )
 
 

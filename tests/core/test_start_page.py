@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from equipment.models import EquipmentType, StockBatch
 from gutersloh_portal.selectors_home import home_of
 from gutersloh_portal.selectors_tasks import Task, tasks_of
 from roundtables.models import Meeting, RoundTableSeries
@@ -110,7 +111,7 @@ def count(world: World, actor: str) -> int:
     return len(found)
 
 
-@pytest.mark.parametrize("actor", ["lead_a", "staff", "adviser", "moderator", "supervision"])
+@pytest.mark.parametrize("actor", ["lead_a", "staff", "it", "adviser", "moderator", "supervision"])
 def test_the_start_page_costs_the_same_for_many_schools(world: World, actor: str) -> None:
     fill(world)
     before = count(world, actor)
@@ -128,4 +129,23 @@ def test_every_role_has_a_start_page(world: World, actor: str) -> None:
     assert world.client_for(actor).get("/").status_code == 200
 
 
-# --- errors ----------------------------------------------------------------------------------------------------
+def test_the_it_finds_the_stock_and_no_talks(world: World) -> None:
+    """It sees equipment and nothing else; so its page is about equipment, and promises no meeting."""
+    fill(world)
+    tablet = EquipmentType.objects.create(code="T", name="Tablet", group="pupil_device")
+    for school, quantity, extra in (
+        (world.school_a, 4, {}),
+        (world.school_a, 2, {"state": "broken", "purchase_year": 2022}),
+        (world.school_a, 9, {"state": "retired"}),
+        (world.school_b, 3, {"purchase_year": 2022}),
+    ):
+        StockBatch.unscoped.create(school=school, type=tablet, quantity=quantity, **extra)
+    (found,) = home_of(world.user("it")).stocks
+    assert found.words == "An 2 von 2 Schulen ist Bestand erfasst: 9 Stück."
+    assert [(one.words, one.url) for one in found.schools] == [
+        ("4 ohne Anschaffungsjahr, 2 defekt", "/ausstattung/990012/?year=ohne")
+    ]
+    page = world.client_for("it").get("/").content.decode()
+    assert "Nächstes Treffen" not in page
+    assert found.gap_url in page
+    assert home_of(world.user("staff")).stocks == ()
