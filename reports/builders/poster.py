@@ -21,6 +21,11 @@ from roundtables.models import RoundTableSeries
 from roundtables.selectors import Picture, newest_releases, picture_of
 
 SIZES = ("a1", "a2")
+ROOM = {
+    "a1": 6,
+    "a2": 4,
+}  # rows that a sheet holds with fields big enough for dots; a second head counts as one
+ROWS = (3, 6)  # the print knows fields for so few and for so many rows
 PARTS = ("topics", "fields")  # one poster for each of them
 
 Counts = dict[str, Counter[int]]  # code of an aspect: schools per stage
@@ -45,20 +50,32 @@ class PosterReport:
         counted = bool(job.params.get("counts"))
         counts = _counts(picture) if counted else None
         by_field = job.params.get("parts") == "fields"
+        size = str(job.params.get("size", SIZES[0]))
+        parts = _fields(picture.matrix, counts) if by_field else _topics(picture.matrix, counts)
         today = timezone.localdate()
         return {
             "title": _("Matrix: all fields") if by_field else _("Matrix: joined topics"),
             "subject": f"{series.name}, {series.municipality.name}",
             "as_of": today.isoformat(),
             "as_of_text": wording.day(today),
-            "size": job.params.get("size", SIZES[0]),
+            "size": size,
             "lead": _lead(picture, is_counted=counted),
             "stages": [
                 _("Stage %(number)s – %(name)s") % {"number": number, "name": name}
                 for number, name in enumerate(picture.matrix.stage_names, start=1)
             ],
-            "parts": _fields(picture.matrix, counts) if by_field else _topics(picture.matrix, counts),
+            "parts": [sheet for part in parts for sheet in _sheets(part, room=ROOM[size])],
         }
+
+
+def _sheets(part: dict[str, Any], *, room: int) -> list[dict[str, Any]]:
+    """Both sides on one sheet where they fit, else each on its own under the same title."""
+    sides = part["sides"]
+    rows = sum(len(side["rows"]) for side in sides) + len(sides) - 1
+    if rows <= room or len(sides) == 1:
+        return [part | {"rows": min(max(rows, ROWS[0]), ROWS[1])}]
+    single = [part | {"title": f"{part['title']}: {side['title']}", "sides": [side]} for side in sides]
+    return [sheet for one in single for sheet in _sheets(one, room=room)]
 
 
 def _lead(picture: Picture, *, is_counted: bool) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matrix.models import Stage
+from reports.builders.poster import _sheets
 from reports.models import ReportJob
 from reports.services import perform, request_report
 from tests.pdf_checks import assert_accessible
@@ -85,3 +86,18 @@ def test_it_is_chosen_on_the_page_of_the_table(table):  # noqa: F811
         {"size": "a2", "parts": "fields", "counts": True},
         {"size": "a1", "parts": "topics", "counts": False},
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "room", "sheets"),
+    [
+        ((2, 1), 4, [("G1", 2, 4)]),  # the head of the second side takes the room of a row
+        ((2, 2), 4, [("G1: Schulen", 1, 3), ("G1: Schulträger", 1, 3)]),
+        ((9,), 4, [("G1", 1, 6)]),  # goes on on another sheet
+    ],
+)
+def test_both_sides_share_a_sheet_where_its_fields_stay_big(rows, room, sheets):
+    names = ("Schulen", "Schulträger")
+    sides = [{"title": name, "rows": [{}] * n} for name, n in zip(names, rows, strict=False)]
+    found = _sheets({"title": "G1", "sides": sides}, room=room)
+    assert [(one["title"], len(one["sides"]), one["rows"]) for one in found] == sheets
