@@ -60,6 +60,7 @@ class PackReport:
                     f"{line.number}. {line.item.title}",
                     str(line.item.get_kind_display()),
                     line.item.lead or "–",
+                    line.item.reason,
                 ]
                 for line in lines
             ],
@@ -121,7 +122,11 @@ def _topic(view: TopicView, most: int) -> dict[str, Any]:
 
 def _row(row: Row, most: int) -> dict[str, Any]:
     released = row.released_at is not None
-    return {"name": row.name, "cells": [_said(cell, most, is_released=released) for cell in row.cells]}
+    return {
+        "name": row.name,
+        "released": released,
+        "cells": [_said(cell, most, is_released=released) for cell in row.cells],
+    }
 
 
 def _said(cell: Cell, most: int, *, is_released: bool) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pytest
 
 from reports.pdf import RenderError, to_pdf
 from tests.pdf_checks import assert_accessible
+from tests.reports.test_builders import pdf_text
 
 PAGE = """<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Prüfung</title>
 <meta name="author" content="Portal"><link rel="stylesheet" href="static:report.css">{head}</head>
@@ -149,3 +150,15 @@ def test_fonts_are_unpacked_once_and_not_for_each_document(monkeypatch: pytest.M
     with pikepdf.open(BytesIO(first)) as document:
         fonts = document.pages[0].Resources.Font.values()
         assert [str(font.BaseFont) for font in fonts if "Fira" not in str(font.BaseFont)] == []
+
+
+def test_a_heading_and_a_caption_stay_with_the_first_row_of_their_table():
+    """Wherever they fall on a page: line by line down to its foot, and beyond."""
+    table = "<table><caption>Darin</caption><thead><tr><th>Was</th></tr></thead><tbody>{rows}</tbody></table>"
+    rows = "".join(f"<tr><td>Zeile {number}</td></tr>" for number in range(1, 5))
+    part = "<div style='break-before: page; height: {height}mm'></div><h2>Stand</h2>" + table
+    body = "".join(part.format(height=height, rows=rows) for height in range(195, 245, 2))
+    pages = pdf_text(to_pdf(page(body))).split("\f")
+    told = [("Stand" in text, "Darin" in text, "Zeile 1" in text) for text in pages]
+    assert sum(heading for heading, _caption, _row in told) == 25
+    assert all(heading == caption == row for heading, caption, row in told)

@@ -105,7 +105,7 @@ def test_it_stands_in_the_minutes_and_is_sealed(table):
     rows = {row["text"]: row for row in selectors.minutes_content(sealed)["results"]["agreements"]}
     assert {name: rows["Tickets"][name] for name in RESERVED} == RESERVED
     assert "Vorbehalt: Grundschule Am Anger: Nur mit Hausmeister" in details(rows["Tickets"])
-    assert "Getragen: vertagt" in details(rows["Später"])
+    assert "Ergebnis: vertagt" in details(rows["Später"])
     shown = table.world.client_for("lead_a").get(page("minutes_detail", sealed.pk)).content.decode()
     assert "Nur mit Hausmeister" in shown
     assert "vertagt" in shown
