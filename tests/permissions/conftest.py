@@ -5,18 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import copy
+from copy import copy, deepcopy
 from time import time
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib import auth
+from django.contrib.messages import get_messages
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.http import HttpRequest
+from django.template import base
 from django.template.backends.django import Template
-from django.test import Client, client
+from django.test import Client
+from django.test.utils import _TestState
 
 from accounts.session_life import SEEN
+from gutersloh_portal import navigation
 from schools.access import access_for
 from tests.permissions.marks import FullWorld
 from tests.permissions.world_full import build_full_world
@@ -72,6 +78,33 @@ def quiet() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def sessions_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session is read once a test, and each time as soon as something was written in it."""
+    load, save, kept, written = SessionStore.load, SessionStore.save, {}, set()
+
+    def read(session: SessionStore) -> dict[str, Any]:
+        key = session.session_key
+        if key in written:
+            return load(session)
+        if key not in kept:
+            kept[key] = load(session)
+        return deepcopy(kept[key])
+
+    def write(session: SessionStore, must_create: bool = False) -> None:
+        save(session, must_create=must_create)
+        written.add(session.session_key)
+
+    def delete(session: SessionStore, session_key: str | None = None) -> None:
+        written.add(session_key or session.session_key)
+        away(session, session_key)
+
+    away = SessionStore.delete
+    monkeypatch.setattr(SessionStore, "load", read)
+    monkeypatch.setattr(SessionStore, "save", write)
+    monkeypatch.setattr(SessionStore, "delete", delete)
+
+
+@pytest.fixture(autouse=True)
 def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who holds a session, and in which offices, is read once a test; what that allows is asked for each request.
 
@@ -98,10 +131,40 @@ def clients(built, full) -> dict[str, Client]:
     return built[1]
 
 
-@pytest.fixture
-def unkept(monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def nothing_kept() -> Iterator[None]:
     """The words of an answer are read, not what its templates were given: to keep that costs a tenth of the time."""
-    monkeypatch.setattr(client, "store_rendered_templates", lambda *_args, **_kwargs: None)
+    plain = _TestState.saved_data.template_render  # type: ignore[attr-defined]
+    with patch.object(base.Template, "_render", plain):
+        yield
+
+
+@pytest.fixture
+def unkept() -> Iterator[None]:
+    with nothing_kept():
+        yield
+
+
+REFUSALS = {"403.html", "404.html", "405.html"}
+
+
+@pytest.fixture
+def refusals_painted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that says no is the same for everything that a person is refused, but for the frame around it.
+
+    It is given nothing but the way through the portal, and is painted once for each such way and person.
+    """
+    paint, painted = Template.render, {}
+
+    def render(template: Template, context: Any = None, request: Any = None) -> str:
+        if template.template.name not in REFUSALS or len(get_messages(request)):
+            return paint(template, context, request)
+        way = (template.template.name, request.session.session_key, *navigation.entries(request))
+        if way not in painted:
+            painted[way] = paint(template, context, request)
+        return painted[way]
+
+    monkeypatch.setattr(Template, "render", render)
 
 
 @pytest.fixture

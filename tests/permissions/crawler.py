@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html import unescape
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -43,16 +44,16 @@ def starts(full: FullWorld) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def crawl(client: Client, first: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """(address, text) of all that can be reached by links and form targets on this host."""
+def crawl(client: Client, first: Iterable[str]) -> Iterator[tuple[str, Any, str]]:
+    """(address, answer, its text) of all that can be reached by links and form targets on this host."""
     queue, seen, variants = deque(first), set(first), Counter[str]()
     while queue:
         url = queue.popleft()
-        response = client.get(url)
+        response: Any = client.get(url)
         text = text_of(response)
-        yield url, text
-        for target in TARGET.findall(text) if is_html(response) else ():
-            reached = local(unescape(target), url)
+        yield url, response, text
+        for target in dict.fromkeys(TARGET.findall(text)) if is_html(response) else ():
+            reached = local(unescape(target), "" if target.startswith("/") else url)
             if not reached or reached in seen:
                 continue
             path = reached.partition("?")[0]
@@ -62,6 +63,7 @@ def crawl(client: Client, first: Iterable[str]) -> Iterator[tuple[str, str]]:
                 queue.append(reached)
 
 
+@cache
 def local(target: str, base: str) -> str:
     """The address on this host, without its place on the page; empty for anything else."""
     parts = urlsplit(urljoin(f"http://testserver{base}", target))
