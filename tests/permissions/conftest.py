@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from django.template import base
 from django.template.backends.django import Template
 from django.test import Client
+from django.test.signals import template_rendered
 from django.test.utils import _TestState
 
 from accounts.session_life import SEEN
@@ -165,6 +166,17 @@ def refusals_painted_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return painted[way]
 
     monkeypatch.setattr(Template, "render", render)
+
+
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page would have been made from is read, not the page."""
+
+    def told(template: base.Template, context: Any) -> str:
+        template_rendered.send(sender=template, template=template, context=context)
+        return ""
+
+    monkeypatch.setattr(base.Template, "_render", told)
 
 
 @pytest.fixture
