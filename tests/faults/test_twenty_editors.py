@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.test import Client
 
 from core.views import ScopedFormView
 from tests.permissions.addresses import address
+from tests.permissions.conftest import nothing_kept
 from tests.permissions.marks import FullWorld
 from tests.permissions.policy import POLICY
 from tests.permissions.test_forms import WRITERS
@@ -38,35 +40,48 @@ def together(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert not everybody.broken
 
 
-def answers(name: str, clients: list[Client], url: str) -> list[tuple[str, HttpResponse]]:
+class Together:
+    """Twenty threads, each with a connection of its own; nobody begins before all are there."""
+
+    def __init__(self) -> None:
+        self.threads, self.start = ThreadPoolExecutor(EDITORS), threading.Barrier(EDITORS)
+
+    def each(self, act: Callable[[int], Any]) -> list[Any]:
+        """What came of this act of every one of them."""
+
+        def alone(number: int) -> Any:
+            self.start.wait(timeout=60)
+            return act(number)
+
+        return list(self.threads.map(alone, range(EDITORS)))
+
+    def close(self) -> None:
+        self.each(lambda _number: connection.close())
+        self.threads.shutdown()
+
+
+def answers(
+    name: str, clients: list[Client], url: str, everybody: Together
+) -> list[tuple[str, HttpResponse]]:
     """What each of the twenty typed, and what the portal said to it."""
-    opened, start = told(name, clients[0], url), threading.Barrier(EDITORS)
-    found: list[tuple[str, HttpResponse]] = []
+    opened = told(name, clients[0], url)
 
-    def editor(number: int, client: Client) -> None:
+    def edit(number: int) -> tuple[str, Any]:
         mine = typed(name, number)
-        try:
-            start.wait()
-            found.append((mine, client.post(url, body_for(name, opened, mine))))
-        finally:
-            connection.close()
+        return mine, clients[number].post(url, body_for(name, opened, mine))
 
-    threads = [threading.Thread(target=editor, args=pair) for pair in enumerate(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
+    with nothing_kept():  # each of the twenty clients would keep what all of them were shown
+        return everybody.each(edit)
 
 
-def fault(name: str, full: FullWorld) -> str:
+def fault(name: str, full: FullWorld, people: dict[str, list[Client]], everybody: Together) -> str:
     """What went wrong with this form; empty if one of the twenty saved and all others were told."""
     line = next(line for line in POLICY if line.name == name and not line.thing)
     actor = next(one for one in WRITERS if line.letters[one] == "o")
     url = address(name, full.places["A"])
     assert url
-    clients = [full.world.client_for(actor) for _number in range(EDITORS)]
-    found = answers(name, clients, url)
+    clients = people[actor]
+    found = answers(name, clients, url, everybody)
     saved = [mine for mine, response in found if response.status_code == 302]
     lost = [
         mine
@@ -81,6 +96,8 @@ def fault(name: str, full: FullWorld) -> str:
 
 
 def test_one_of_twenty_saves_and_nineteen_are_told(db: None, together: None) -> None:
-    full = build_full_world()
-    faults = [told for name in sorted(EDITS) if (told := fault(name, full))]
+    full, everybody = build_full_world(), Together()
+    people = {actor: [full.world.client_for(actor) for _number in range(EDITORS)] for actor in WRITERS}
+    faults = [told for name in sorted(EDITS) if (told := fault(name, full, people, everybody))]
+    everybody.close()
     assert not faults, "\n".join(faults)
