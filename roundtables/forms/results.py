@@ -291,7 +291,6 @@ class MilestoneProgressForm(GuardedForm):
         self.initial.update(
             {
                 "state": milestone.state,
-                "reason": milestone.state_reason,
                 "done_on": milestone.done_on,
                 "evidence": milestone.evidence,
             }
@@ -314,7 +313,8 @@ class MilestoneProgressForm(GuardedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         new = str(data.get("state"))
-        if "reason" not in self.fields or data.get("reason"):
+        stays = new == self.old and not data.get("due_on")  # the reason it has goes on saying why
+        if "reason" not in self.fields or data.get("reason") or stays:
             return data
         if new in {Milestone.State.MOVED, Milestone.State.DROPPED}:
             self.add_error("reason", gettext_lazy("Say why the milestone is moved or dropped."))

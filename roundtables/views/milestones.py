@@ -104,8 +104,9 @@ class MilestoneUpdateView(MilestoneMixin, TellingFormView):
 
     def perform(self, form: Any) -> Milestone:
         data = form.cleaned_data
-        kept = {"reason": self.milestone.state_reason} if data["state"] == self.milestone.state else {}
-        return services.move_milestone(self.milestone, actor=self.request.user, **(kept | data))
+        if data["state"] == self.milestone.state:
+            data["reason"] = data.get("reason") or self.milestone.state_reason
+        return services.move_milestone(self.milestone, actor=self.request.user, **data)
 
 
 class MilestoneLinksView(MilestoneMixin, TellingFormView):

@@ -52,6 +52,26 @@ def test_moving_needs_reason_and_date(table):
     )
 
 
+def test_the_reason_of_one_state_is_not_that_of_the_next(table):
+    row = services.record_milestone(
+        table.meeting, text="Wartung", responsible="IT", due_on=DUE, actor=table.user()
+    )
+    client, url = table.world.client_for("staff"), page("milestone_update", row.pk)
+
+    def send(state, **told):
+        row.refresh_from_db()
+        status = client.post(url, {"state": state, "seen": row.fingerprint()} | told).status_code
+        row.refresh_from_db()
+        return status, row.state, row.state_reason
+
+    send("moved", reason="Lieferung", due_on="2027-10-01")
+    assert "Lieferung" not in client.get(url).context["form"].initial.values()
+    assert send("moved") == (302, "moved", "Lieferung")  # nothing new: its reason stays
+    assert send("moved", due_on="2027-12-01") == (422, "moved", "Lieferung")
+    assert send("dropped") == (422, "moved", "Lieferung")
+    assert send("dropped", reason="Kein Geld") == (302, "dropped", "Kein Geld")
+
+
 def test_milestone_filters_are_allow_listed(table):
     for text, state, due in (("spät", "open", 2020), ("fertig", "done", 2027), ("offen", "open", 2027)):
         row = services.record_milestone(
