@@ -10,7 +10,7 @@ from screens.services.voices import (
     prepare_question,
     remove_question,
 )
-from screens.services.wall import go_to_item, set_dark, show_on_wall, write_sentence
+from screens.services.wall import go_to_item, record_sentence, set_dark, show_on_wall, write_sentence
 
 __all__ = [
     "VoicesOver",
@@ -21,6 +21,7 @@ __all__ = [
     "open_entrance",
     "open_question",
     "prepare_question",
+    "record_sentence",
     "remove_question",
     "set_dark",
     "show_on_wall",

@@ -5,6 +5,7 @@ Every write goes through `open_meeting`, which moves the meeting's revision on: 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict, DomainError
-from roundtables.models import AgendaItem, Meeting
+from roundtables.models import AgendaItem, Meeting, Result
 from roundtables.services.guards import open_meeting
 from screens.models import SENTENCE_LIMIT, Wall
 
@@ -90,3 +91,19 @@ def write_sentence(meeting: Meeting, *, text: str, version: int, actor: User) ->
         wall.show = Wall.Show.SENTENCE
     wall.save(update_fields=["sentence", "sentence_version", "show"])
     return wall
+
+
+@transaction.atomic
+def record_sentence(meeting: Meeting, record: Callable[[], Result], *, version: int) -> Result:
+    """Record what the sentence of this version has become, and empty its box: both or neither.
+
+    A sentence that somebody has written on since stays. The wall goes on to what is agreed.
+    """
+    row = record()
+    wall = wall_of(open_meeting(meeting))
+    if wall.sentence and wall.sentence_version == version:
+        wall.sentence, wall.sentence_version = "", version + 1
+        if wall.show == Wall.Show.SENTENCE:
+            wall.show = Wall.Show.RESULTS
+        wall.save(update_fields=["sentence", "sentence_version", "show"])
+    return row

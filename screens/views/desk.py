@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +17,7 @@ from core.parsing import hidden_number
 from core.views import ScopedActionView, ScopedPageView
 from roundtables import services as tables
 from roundtables.forms.kinds import KINDS
-from roundtables.models import AgendaItem, Meeting, ParkedItem
+from roundtables.models import AgendaItem, Meeting, ParkedItem, Result
 from roundtables.views.bases import RUN, MeetingMixin, RowMixin, TellingFormView
 from roundtables.views.meetings import AgendaItemNotesView, AttendanceView, MeetingTopicView
 from roundtables.views.results import RecordingView
@@ -173,8 +175,23 @@ class ResultView(DeskMixin, RecordingView):
         """With `satz` the sentence at hand is the text to begin with."""
         initial = super().get_initial()
         if "satz" in self.request.GET:
-            initial["text"] = selectors.wall_of(self.meeting).sentence
+            wall = selectors.wall_of(self.meeting)
+            initial |= {"text": wall.sentence, "sentence": wall.sentence_version}
         return initial
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The version of the sentence travels along: only what was recorded leaves its box."""
+        form = super().get_form(form_class)
+        form.fields["sentence"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+        form.helper.layout.append("sentence")
+        return form
+
+    def perform(self, form: Any) -> Result:
+        version = form.cleaned_data["sentence"]
+        if version is None:
+            return super().perform(form)
+        record = partial(super().perform, form)
+        return services.record_sentence(self.meeting, record, version=version)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         title = _("New: %(kind)s") % {"kind": self.kind.label}

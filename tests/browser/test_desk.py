@@ -66,6 +66,7 @@ def test_a_lost_connection_loses_nothing_and_stores_nothing_twice(
     signed_in_page: Callable[..., Page], meeting: Meeting
 ) -> None:
     desk, wall = open_desk(signed_in_page, meeting, "moderator"), signed_in_page("lead_a")
+    second = open_desk(signed_in_page, meeting, "staff")
     wall.goto(f"/tisch/{meeting.pk}/wand/")
     sentence = desk.get_by_label("Satz, an dem wir arbeiten")
     sentence.press_sequentially("Jede Schule")
@@ -78,11 +79,19 @@ def test_a_lost_connection_loses_nothing_and_stores_nothing_twice(
     expect(wall.get_by_text("Jede Schule nennt eine Person.")).to_be_visible(timeout=8_000)
     expect(desk.get_by_text("Verbindung unterbrochen.")).to_have_count(0)
     expect(sentence).to_have_value("Jede Schule nennt eine Person.")
+    expect(second.locator("#desk-sentence-text")).to_have_value(
+        "Jede Schule nennt eine Person.", timeout=SOON
+    )
     desk.get_by_role("button", name="Vereinbarung").click()
     expect(desk.get_by_label("Text")).to_have_value("Jede Schule nennt eine Person.")
     desk.get_by_role("button", name="Festhalten").dblclick()
     expect(desk.locator("#desk")).to_be_visible()
     assert [row.text for row in meeting.agreements.all()] == ["Jede Schule nennt eine Person."]
+    for page in (desk, second):
+        expect(page.locator("#desk-sentence-text")).to_have_value("", timeout=SOON)
+    desk.reload()
+    expect(sentence).to_have_value("")
+    expect(wall.locator(".wall--results")).to_contain_text("Jede Schule nennt eine Person.", timeout=SOON)
 
 
 @pytest.mark.parametrize("width", [1280, 360])

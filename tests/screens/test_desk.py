@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.errors import DomainError
 from roundtables import services as tables
 from roundtables.models import AgendaItem, Agreement, Meeting
 from screens import services
@@ -187,6 +188,59 @@ def test_the_sentence_is_saved_while_it_is_typed_and_becomes_a_result(table: Tab
     form = client.get(answer["Location"]).context["form"]
     assert (form["text"].value(), form["agenda_item"].value()) == ("Bis Ostern", item.pk)
     assert client.get(at("result", pk, "leitlinie")).context["form"]["text"].value() is None
+
+
+def recorded(table: Table, **told: Any) -> Any:
+    """The answer to the form that the sentence leads to, filled in with `told`."""
+    client, address = table.world.client_for("staff"), at("result", table.meeting.pk, "vereinbarung")
+    form = client.get(f"{address}?satz=1").context["form"]
+    names = ("submission", "sentence", "text", "consensus")
+    return client.post(address, {name: form[name].value() for name in names} | told)
+
+
+def test_a_recorded_sentence_leaves_its_box_and_the_wall_shows_what_is_agreed(table: Table) -> None:
+    running(table)
+    services.write_sentence(table.meeting, text="Bis Sommer", version=0, actor=table.user())
+    before = Meeting.unscoped.get(pk=table.meeting.pk).revision
+    assert (
+        recorded(table, text="Bis zum Sommer 2027")["Location"]
+        == at("desk", table.meeting.pk) + "#desk-results"
+    )
+    wall = Wall.unscoped.get()
+    assert (wall.sentence, wall.sentence_version, wall.show) == ("", 2, "results")
+    assert Agreement.unscoped.get().text == "Bis zum Sommer 2027"
+    assert wall.meeting.revision > before
+
+
+def test_a_sentence_that_was_not_recorded_stays(table: Table) -> None:
+    running(table)
+    services.write_sentence(table.meeting, text="Bis Sommer", version=0, actor=table.user())
+    assert recorded(table, text="").status_code == 422
+    assert recorded(table, submission="", text="x" * 2001).status_code == 422
+    client, address = table.world.client_for("staff"), at("result", table.meeting.pk, "vereinbarung")
+    client.post(address, {"text": "Etwas anderes", "consensus": "agreed"})
+    assert (Agreement.unscoped.get().text, Wall.unscoped.get().sentence) == ("Etwas anderes", "Bis Sommer")
+
+
+def test_recording_that_fails_leaves_no_result_and_a_full_box(table: Table) -> None:
+    running(table)
+    services.write_sentence(table.meeting, text="Bis Sommer", version=0, actor=table.user())
+
+    def fail() -> Any:
+        tables.record_agreement(table.meeting, text="Bis Sommer", actor=table.user())
+        raise DomainError("nein")
+
+    with pytest.raises(DomainError):
+        services.record_sentence(table.meeting, fail, version=1)
+    assert (Agreement.unscoped.count(), Wall.unscoped.get().sentence) == (0, "Bis Sommer")
+
+
+def test_a_sentence_that_somebody_wrote_on_stays_when_its_first_part_is_recorded(table: Table) -> None:
+    running(table)
+    services.write_sentence(table.meeting, text="Bis Sommer", version=0, actor=table.user())
+    services.write_sentence(table.meeting, text="Bis Sommer und mehr", version=1, actor=table.user())
+    assert recorded(table, sentence=1, text="Bis Sommer").status_code == 302
+    assert Wall.unscoped.get().sentence == "Bis Sommer und mehr"
 
 
 def test_a_sentence_that_is_too_long_is_told_and_kept(table: Table) -> None:
