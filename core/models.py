@@ -44,6 +44,10 @@ class AuditEntry(models.Model):
 class OutboxMail(models.Model):
     """A mail that must go out once: written with the business change, sent later (trust rule R6)."""
 
+    class Bounce(models.TextChoices):
+        FAILED = "failed", _("came back")
+        DELAYED = "delayed", _("is held up on its way")
+
     event = models.CharField(max_length=120)
     recipient = models.CharField(max_length=254, validators=[validate_email])
     subject = models.CharField(max_length=200)
@@ -56,6 +60,9 @@ class OutboxMail(models.Model):
     message_id = models.CharField(
         max_length=300, blank=True
     )  # drawn once: each try bears it, nobody can guess it
+    bounce = models.CharField(max_length=7, choices=Bounce.choices, blank=True)
+    bounce_status = models.CharField(max_length=9, blank=True)  # RFC 3463, such as "5.1.1"
+    bounced_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = OutboxQuerySet.as_manager()
 
@@ -64,6 +71,11 @@ class OutboxMail(models.Model):
             models.UniqueConstraint(fields=["event", "recipient"], name="outbox_once_per_event"),
             models.UniqueConstraint(
                 fields=["message_id"], name="outbox_one_message_id", condition=~Q(message_id="")
+            ),
+            models.CheckConstraint(
+                name="outbox_bounce_is_whole",
+                condition=Q(bounce="", bounce_status="", bounced_at=None)
+                | Q(bounce__in=["failed", "delayed"], bounced_at__isnull=False) & ~Q(bounce_status=""),
             ),
         ]
         ordering = ["pk"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -11,14 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.bounces import reason_of_return
 from core.models import OutboxMail
 from core.querysets import GIVEN_UP
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from core.bounces import Bounce
 
 KEEP_SENT = timedelta(days=30)  # until then the same event is not mailed twice
-KEEP_GIVEN_UP = timedelta(days=90)
+KEEP_GIVEN_UP = timedelta(days=90)  # and what came back
 NO_ANSWER = {
     "ConnectionRefusedError",
     "ConnectionResetError",
@@ -38,7 +41,9 @@ NO_MAIL = {
 
 
 def reason_of(mail: OutboxMail) -> str:
-    """Why the last try failed, in words; what we have no words for keeps its technical name."""
+    """Why the mail came back or the last try failed; what we have no words for keeps its technical name."""
+    if mail.bounce:
+        return reason_of_return(mail.bounce_status)
     if mail.error in NO_ANSWER:
         return _("The mail server does not answer.")
     if mail.error in NO_MAIL:
@@ -53,10 +58,24 @@ def reason_of(mail: OutboxMail) -> str:
     return words.get(mail.error, mail.error)
 
 
-def counts() -> tuple[int, int]:
-    """How many mails were given up, and how many are tried again after a failure."""
-    found = OutboxMail.objects.failing().aggregate(all=Count("pk"), given_up=Count("pk", filter=Q(GIVEN_UP)))
-    return found["given_up"], found["all"] - found["given_up"]
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many mails were given up, are tried again after a failure, and came back or are held up."""
+
+    given_up: int
+    waiting: int
+    returned: int
+
+
+def counts() -> Counts:
+    """Of everything that did not arrive so far."""
+    found = OutboxMail.objects.undelivered().aggregate(
+        all=Count("pk"),
+        given_up=Count("pk", filter=GIVEN_UP),
+        returned=Count("pk", filter=Q(bounce__gt="")),
+    )
+    waiting = found["all"] - found["given_up"] - found["returned"]
+    return Counts(found["given_up"], waiting, found["returned"])
 
 
 @transaction.atomic
@@ -86,8 +105,39 @@ def discard(mail: OutboxMail, *, actor: User) -> OutboxMail:
     return mail
 
 
+@transaction.atomic
+def settle_return(mail: OutboxMail, *, actor: User) -> OutboxMail:
+    """Somebody has seen to a mail that came back. The mail stays as sent, so its event is not mailed twice."""
+    if _mark(OutboxMail.objects.filter(pk=mail.pk, bounce__gt=""), "", "", None):
+        audit.record(actor, "core.mail_return_settled", mail)
+    return mail
+
+
+def take_bounce(bounce: Bounce) -> bool:
+    """Mark the mail that came back; False when the outbox has none of this Message-ID. Safe to run again.
+
+    What came back for good stays so, whatever an older report says of a delay.
+    """
+    rows = OutboxMail.objects.filter(message_id=bounce.message_id, sent_at__isnull=False)
+    known: bool = rows.exists()
+    fresh = rows.exclude(bounce=OutboxMail.Bounce.FAILED).exclude(
+        bounce=bounce.action, bounce_status=bounce.status
+    )
+    _mark(fresh, bounce.action, bounce.status, timezone.now())
+    return known
+
+
+def _mark(rows: Any, bounce: str, status: str, moment: datetime | None) -> int:
+    count: int = rows.update(bounce=bounce, bounce_status=status, bounced_at=moment)
+    return count
+
+
 def forget(*, now: datetime) -> int:
-    """Delete sent mails after 30 days and undeliverable ones after 90. Safe to run again."""
-    old = Q(sent_at__lt=now - KEEP_SENT) | (GIVEN_UP & Q(created_at__lt=now - KEEP_GIVEN_UP))
+    """Delete sent mails after 30 days, undeliverable and returned ones after 90. Safe to run again."""
+    old = (
+        Q(sent_at__lt=now - KEEP_SENT, bounce="")
+        | Q(bounced_at__lt=now - KEEP_GIVEN_UP)
+        | (GIVEN_UP & Q(created_at__lt=now - KEEP_GIVEN_UP))
+    )
     count: int = OutboxMail.objects.filter(old).delete()[0]
     return count

@@ -22,6 +22,10 @@ class OutboxQuerySet(models.QuerySet):
         """What was tried in vain, whether or not it is tried again by itself."""
         return self.filter(GIVEN_UP | Q(sent_at__isnull=True, error__gt=""))
 
+    def undelivered(self) -> Self:
+        """What was tried in vain, and what a server had taken and sent back or still holds."""
+        return self.filter(GIVEN_UP | Q(sent_at__isnull=True, error__gt="") | Q(bounce__gt=""))
+
     def claim(self, pk: int) -> bool:
         """Take one mail for two minutes, so that two senders never send it at once."""
         later = timezone.now() + timedelta(minutes=2)

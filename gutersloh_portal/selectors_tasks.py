@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from core import outbox
 from core.addresses import address
 from core.pages import unwritten
+from core.templatetags.ui import Tone
 from equipment.models import StockBatch
 from gutersloh_portal.navigation import places_of
 from gutersloh_portal.selectors_concept import concept_tasks
@@ -350,12 +351,17 @@ def _of_admin(user: User) -> Iterator[Task]:
 
 
 def _mails() -> Iterator[Task]:
-    """Mails that nobody gets: given up, or so far refused."""
-    given_up, waiting = outbox.counts()
-    url = address("outbox_list")
-    if given_up:
-        status = _("%(count)s given up") % {"count": given_up}
-        yield Task(_("Mails that could not be sent"), url, status, "danger")
-    elif waiting:
-        status = ngettext("%(count)s is tried again", "%(count)s are tried again", waiting)
-        yield Task(_("Mails that could not be sent"), url, status % {"count": waiting}, "warning")
+    """Mails that nobody got: given up, come back, or so far refused."""
+    found = outbox.counts()
+    told = []
+    if found.given_up:
+        told.append(_("%(count)s given up") % {"count": found.given_up})
+    if found.returned:
+        told.append(ngettext("%(count)s came back", "%(count)s came back", found.returned))
+        told[-1] %= {"count": found.returned}
+    tone: Tone = "danger" if told else "warning"
+    if found.waiting and not told:
+        told.append(ngettext("%(count)s is tried again", "%(count)s are tried again", found.waiting))
+        told[-1] %= {"count": found.waiting}
+    if told:
+        yield Task(_("Mails that did not arrive"), address("outbox_list"), ", ".join(told), tone)

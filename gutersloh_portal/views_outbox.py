@@ -1,4 +1,4 @@
-"""Mails that could not be sent: the operator sees them, sends them again or throws them away."""
+"""Mails that did not arrive: the operator sees them, sends them again, throws them away or ticks them off."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from core.views import ScopedActionView, ScopedListView
 
 
 class OutboxListView(ScopedListView):
-    """What was tried in vain; no text of a mail, its links are somebody else's."""
+    """What was tried in vain and what came back; no text of a mail, its links are somebody else's."""
 
     permission = "core.manage_outbox"
     model = OutboxMail
     template_name = "core/outbox_list.html"
 
     def get_queryset(self) -> Any:
-        return OutboxMail.objects.failing().defer("body").order_by("-created_at", "-pk")
+        return OutboxMail.objects.undelivered().defer("body").order_by("-created_at", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"rows": [(mail, outbox.reason_of(mail)) for mail in context["object_list"]]}
+        rows = [(mail, outbox.reason_of(mail)) for mail in context["object_list"]]
+        return context | {"rows": rows, "may_resend": OutboxMail.objects.failing().exists()}
 
 
 class OutboxActionView(ScopedActionView, abstract=True):
@@ -36,7 +37,7 @@ class OutboxActionView(ScopedActionView, abstract=True):
         return reverse("outbox_list")
 
     def mail_or_404(self) -> OutboxMail:
-        found: OutboxMail = self.fetch(OutboxMail.objects.failing(), pk=self.kwargs["pk"])
+        found: OutboxMail = self.fetch(OutboxMail.objects.undelivered(), pk=self.kwargs["pk"])
         return found
 
 
@@ -56,8 +57,15 @@ class OutboxResendAllView(OutboxActionView):
 
 
 class OutboxDiscardView(OutboxActionView):
+    """What was never sent is thrown away, what came back is ticked off."""
+
     def perform(self) -> OutboxMail:
-        mail = outbox.discard(self.mail_or_404(), actor=self.request.user)
-        text = _("The mail to %(address)s is thrown away.")
+        mail = self.mail_or_404()
+        if mail.bounce:
+            outbox.settle_return(mail, actor=self.request.user)
+            text = _("The returned mail to %(address)s is ticked off.")
+        else:
+            outbox.discard(mail, actor=self.request.user)
+            text = _("The mail to %(address)s is thrown away.")
         messages.success(self.request, text % {"address": mail.recipient})
         return mail

@@ -1,4 +1,4 @@
-"""Mails that came back: the ledgers remember it for those who run the table."""
+"""Mails that came back: the outbox tells the operator, the ledgers those who run the table."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from core import outbox
 from invitations.models import MeetingMail, MinutesMail
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def take_bounce(bounce: Bounce) -> bool:
     """
     ledgers: tuple[Any, ...] = (MinutesMail, MeetingMail)
     said = {"bounce": bounce.action, "bounce_status": bounce.status, "bounced_at": timezone.now()}
-    known = False
+    known = outbox.take_bounce(bounce)
     for ledger in ledgers:
         rows = ledger.unscoped.filter(message_id=bounce.message_id)
         known = known or rows.exists()

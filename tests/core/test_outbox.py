@@ -1,4 +1,4 @@
-"""Mails that fail: the operator sees them, sends them again or throws them away; old ones are forgotten."""
+"""Mails that fail or come back: the operator sees them and does something about them; old ones are forgotten."""
 
 from __future__ import annotations
 
@@ -14,12 +14,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import outbox
+from core.bounces import Bounce
 from core.mail import queue_mail, send_due
 from core.models import AuditEntry, OutboxMail
 from core.querysets import TRIES
 from gutersloh_portal import tasks
 from gutersloh_portal.selectors_tasks import tasks_of
+from invitations.services import take_bounce
 from tests.world import World
+
+
+def came_back(status: str = "5.1.1", *, days: int = 0) -> dict[str, Any]:
+    moment = timezone.now() - timedelta(days=days)
+    return {"bounce": "failed", "bounce_status": status, "bounced_at": moment}
 
 
 def failed(recipient: str = "a@example.org", **values: Any) -> OutboxMail:
@@ -77,7 +84,8 @@ def test_nothing_failed_is_no_task(world: World) -> None:
     queue_mail(event="e", recipient="a@example.org", subject="Hallo", body="Text")
     assert not [task for task in tasks_of(world.user("admin")) if "Mails" in task.title]
     assert (
-        "Alle Mails sind verschickt" in world.client_for("admin").get(reverse("outbox_list")).content.decode()
+        "Soweit das Portal weiß, sind alle Mails angekommen"
+        in world.client_for("admin").get(reverse("outbox_list")).content.decode()
     )
 
 
@@ -119,6 +127,36 @@ def test_a_mail_that_nobody_can_receive_is_thrown_away(world: World) -> None:
     assert AuditEntry.objects.filter(verb="core.mail_discarded").count() == 1
 
 
+def test_a_returned_mail_stands_in_the_list_until_it_is_ticked_off(world: World) -> None:
+    queue_mail(event="e", recipient="a@example.org", subject="Sechster Brief", body="Geheimer Link")
+    assert send_due() == 1
+    mail = OutboxMail.objects.get()
+    bounce = Bounce(mail.message_id, "failed", "5.1.1")
+    assert [take_bounce(bounce), take_bounce(bounce)] == [True, True]
+    assert not take_bounce(Bounce("<somebody@else.example>", "failed", "5.1.1"))
+    assert not take_bounce(Bounce("", "failed", "5.1.1"))
+    task = next(task for task in tasks_of(world.user("admin")) if "Mails" in task.title)
+    assert (task.title, task.status, task.tone) == ("Mails, die nicht ankamen", "1 zurückgekommen", "danger")
+    admin = world.client_for("admin")
+    page = admin.get(reverse("outbox_list")).text
+    for words in (
+        "a@example.org",
+        "Sechster Brief",
+        "kennt diese Adresse nicht. Code 5.1.1, endgültig.",
+        "Abhaken",
+    ):
+        assert words in page
+    assert "Alle noch einmal senden" not in page
+    admin.post(reverse("outbox_resend", args=[mail.pk]))
+    admin.post(reverse("outbox_discard", args=[mail.pk]))
+    assert [entry.verb for entry in AuditEntry.objects.filter(verb__startswith="core.mail")] == [
+        "core.mail_return_settled"
+    ]
+    assert "Sechster Brief" not in admin.get(reverse("outbox_list")).text
+    assert OutboxMail.objects.filter(pk=mail.pk, sent_at__isnull=False, bounce="").exists()
+    assert [message.to for message in postbox.outbox] == [["a@example.org"]]
+
+
 @pytest.mark.parametrize("error", [*sorted(outbox.NO_ANSWER | outbox.NO_MAIL), "SMTPAuthenticationError", ""])
 def test_causes_are_told_in_words(error: str) -> None:
     assert outbox.reason_of(OutboxMail(error=error)) != error
@@ -132,6 +170,9 @@ def test_mails_are_forgotten_in_time() -> None:
     for days in (89, 91):
         failed(f"lost{days}@example.org", created_at=now - timedelta(days=days))
         failed(f"waits{days}@example.org", attempts=2, created_at=now - timedelta(days=days))
+        failed(
+            f"back{days}@example.org", error="", sent_at=now - timedelta(days=days), **came_back(days=days)
+        )
     tasks.forget_mails()
     kept = set(OutboxMail.objects.values_list("recipient", flat=True))
-    assert kept == {f"{name}@example.org" for name in ("sent29", "lost89", "waits89", "waits91")}
+    assert kept == {f"{name}@example.org" for name in ("sent29", "lost89", "back89", "waits89", "waits91")}
