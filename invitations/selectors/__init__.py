@@ -1,6 +1,6 @@
 """The read doors of the invitations."""
 
-from invitations.selectors.answers import Answers, answers_at
+from invitations.selectors.answers import Answers, answers_at, standings_at
 from invitations.selectors.feeds import feed_of, meetings_for
 from invitations.selectors.minutes import MinutesRound, Trouble, minutes_round, tasks_of, troubles_at
 from invitations.selectors.polls import PollPage, open_polls, poll_page
@@ -25,6 +25,7 @@ __all__ = [
     "open_polls",
     "poll_page",
     "round_of",
+    "standings_at",
     "step_of",
     "tasks_of",
     "troubles_at",

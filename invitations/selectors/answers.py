@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from invitations.models import MeetingInvitation
+from invitations.selectors.sending import Seat, letters_of, round_of
+from roundtables.models import Meeting
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from roundtables.models import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,28 @@ class Answers:
 def answers_at(meeting: Meeting, *, user: User) -> Answers:
     rows = MeetingInvitation.visible_to(user).filter(participant__meeting=meeting)
     return Answers({row.participant_id: row for row in rows})
+
+
+def standings_at(meeting: Meeting, *, runs: bool) -> dict[int, str]:
+    """What happened to the invitation of each participant, in words, until the meeting begins.
+
+    Whoever runs the table has the answer beside the name, and reads here only what keeps somebody from answering;
+    everybody else reads whether a mail has gone out, and nothing about addresses.
+    """
+    if meeting.state != Meeting.State.PLANNED:
+        return {}
+    words = _for_those_who_run if runs else _for_those_who_read
+    return {seat.participant.pk: words(seat) for seat in round_of(meeting).seats}
+
+
+def _for_those_who_run(seat: Seat) -> str:
+    letters = letters_of(seat.invitation)
+    if not letters:
+        return _("not invited yet") if seat.address else _("no mail address known, not invited")
+    if all(one.bounce == one.Bounce.FAILED for one in letters if one.sequence == letters[-1].sequence):
+        return _("the invitation came back")
+    return "" if seat.told else _("does not know the new date yet")
+
+
+def _for_those_who_read(seat: Seat) -> str:
+    return _("invited by mail") if letters_of(seat.invitation) else _("not invited by mail yet")

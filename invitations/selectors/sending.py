@@ -64,7 +64,7 @@ def round_of(meeting: Meeting) -> Round:
     members = {(row.name, row.body): row for row in meeting.series.members.select_related("user")}
     cancelled = meeting.state == Meeting.State.CANCELLED
     seats = tuple(_seats(meeting, people, members, cancelled=cancelled))
-    moved = any(mail.sequence < meeting.sequence for seat in seats for mail in _letters(seat.invitation))
+    moved = any(mail.sequence < meeting.sequence for seat in seats for mail in letters_of(seat.invitation))
     return Round(meeting, "cancelled" if cancelled else "moved" if moved else "invite", seats)
 
 
@@ -81,7 +81,7 @@ def _seats(
             continue
         invitation: MeetingInvitation | None = getattr(person, "invitation", None)
         address = address_of(person, member)
-        told = {mail.recipient for mail in _letters(invitation) if mail.sequence == meeting.sequence}
+        told = {mail.recipient for mail in letters_of(invitation) if mail.sequence == meeting.sequence}
         wanted = _wanted(invitation, address, member, cancelled=cancelled)
         due = tuple(one for one in dict.fromkeys(wanted) if one not in told)
         yield Seat(person, invitation, address, due, told=bool(told))
@@ -92,12 +92,12 @@ def _wanted(
 ) -> list[str]:
     """Of a meeting to come: the participant and the deputy. Of a cancelled one: whoever has it in a calendar."""
     if cancelled:
-        return [mail.recipient for mail in _letters(invitation)]
+        return [mail.recipient for mail in letters_of(invitation)]
     deputy = deputy_address(invitation, member) if invitation else ""
     return [one for one in (address, deputy) if one]
 
 
-def _letters(invitation: MeetingInvitation | None) -> list[MeetingMail]:
+def letters_of(invitation: MeetingInvitation | None) -> list[MeetingMail]:
     """Mails that carried the calendar entry, oldest first; reads what was prefetched."""
     if invitation is None:
         return []

@@ -15,6 +15,7 @@ from invitations.selectors import (
     minutes_round,
     open_polls,
     round_of,
+    standings_at,
     troubles_at,
 )
 from roundtables.models import Meeting, Participant, RoundTableSeries, SeriesMember
@@ -26,6 +27,17 @@ register = template.Library()
 def answers_to(meeting: Meeting, user: User) -> Answers:
     """One question to the database for all names."""
     return answers_at(meeting, user=user)
+
+
+@register.simple_tag
+def invitations_at(meeting: Meeting, *, runs: bool) -> dict[int, str]:
+    """By participant: what happened to the invitation, while that is what there is to say."""
+    return standings_at(meeting, runs=runs)
+
+
+@register.filter
+def standing_of(standings: dict[int, str], participant_id: int) -> str:
+    return standings.get(participant_id, "")
 
 
 @register.filter

@@ -222,7 +222,7 @@ class Participant(ScopedModel):
     """Attendance: who was there, for which body, in which function of this one meeting."""
 
     class Attendance(models.TextChoices):
-        INVITED = "invited", _("invited")
+        INVITED = "invited", _("not entered")
         PRESENT = "present", _("present")
         EXCUSED = "excused", _("excused")
         ABSENT = "absent", _("absent")
@@ -240,7 +240,7 @@ class Participant(ScopedModel):
     attendance = models.CharField(
         _("attendance"), max_length=10, choices=Attendance.choices, default=Attendance.INVITED
     )
-    office = models.CharField(_("office"), max_length=160, blank=True)  # of the member on the day of planning
+    office = models.CharField(_("office"), max_length=160, blank=True)  # of the member when it began
     deputy_name = models.CharField(_("represented by"), max_length=120, blank=True)
 
     unscoped = OnMeetingQuerySet.as_manager()

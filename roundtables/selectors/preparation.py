@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -40,7 +41,8 @@ OPEN = 6  # offers of one kind that a page shows unfolded
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One topic to be. `take_url` is set where the thing has a door of its own."""
+    """One topic to be. `take_url` is set where the thing has a door of its own; `source_url` leads to where it
+    comes from, a page that whoever runs the table may read."""
 
     origin: str
     origin_id: int
@@ -51,6 +53,7 @@ class Offer:
     lead: str = ""
     take_url: str = ""
     source_url: str = ""
+    source: str = ""  # what is found there, in words
 
     @property
     def key(self) -> str:
@@ -87,8 +90,8 @@ def preparation_of(meeting: Meeting, *, user: User) -> tuple[OfferGroup, ...]:
     views = topic_views(picture, [topic.code for topic in picture.matrix.topics]) if picture else []
     groups = (
         (_("Milestones that are late or due by the meeting"), _milestones(meeting, user)),
-        (_("Topics that schools and school authority see differently"), _views(picture, views)),
-        (_("Aspects whose next stage waits for the other side"), _waits(views)),
+        (_("Topics that schools and school authority see differently"), _views(meeting, picture, views)),
+        (_("Aspects whose next stage waits for the other side"), _waits(meeting, views)),
         (_("Different views of one aspect"), _voices(meeting, releases, user)),
         (_("Topics that schools wish for"), _wishes(meeting, user)),
         (_("Parked topics"), _parked(meeting, user)),
@@ -118,10 +121,17 @@ def _milestones(meeting: Meeting, user: User) -> Iterator[Offer]:
             late % words,
             lead=row.responsible,
             source_url=reverse("roundtables:milestone_detail", args=[row.pk]),
+            source=_("To the milestone"),
         )
 
 
-def _views(picture: Picture | None, views: Iterable[TopicView]) -> Iterator[Offer]:
+def _topic_url(meeting: Meeting, code: str) -> str:
+    """Both sides of a joined topic stand on the page of the meeting."""
+    query = urlencode({"thema": code})
+    return f"{reverse('roundtables:meeting_detail', args=[meeting.pk])}?{query}#topic"
+
+
+def _views(meeting: Meeting, picture: Picture | None, views: Iterable[TopicView]) -> Iterator[Offer]:
     if picture is None:
         return
     keys = dict(JoinedTopic.objects.filter(catalogue=picture.matrix.pk).values_list("code", "pk"))
@@ -138,6 +148,8 @@ def _views(picture: Picture | None, views: Iterable[TopicView]) -> Iterator[Offe
             % words,
             kind=AgendaItem.Kind.WORK,
             minutes=20,
+            source_url=_topic_url(meeting, view.topic.code),
+            source=_("Both sides of the topic"),
         )
 
 
@@ -151,13 +163,13 @@ def _stage(value: float) -> str:
     return str(number_format(value, 0 if value.is_integer() else 1))
 
 
-def _waits(views: Iterable[TopicView]) -> list[Offer]:
+def _waits(meeting: Meeting, views: Iterable[TopicView]) -> list[Offer]:
     """Where most schools are concerned first."""
-    found = sorted(_waiting(views), key=lambda pair: -pair[0])
+    found = sorted(_waiting(meeting, views), key=lambda pair: -pair[0])
     return [offer for _schools, offer in found]
 
 
-def _waiting(views: Iterable[TopicView]) -> Iterator[tuple[int, Offer]]:
+def _waiting(meeting: Meeting, views: Iterable[TopicView]) -> Iterator[tuple[int, Offer]]:
     for view in views:
         aspects = {aspect.code: aspect for aspect in (*view.topic.school, *view.topic.authority)}
         found: defaultdict[str, list[Waiting]] = defaultdict(list)
@@ -170,7 +182,14 @@ def _waiting(views: Iterable[TopicView]) -> Iterator[tuple[int, Offer]]:
             title = _("Next stage waits for the school authority: %(code)s %(name)s")
             if aspects[code].side == Side.AUTHORITY:
                 title = _("Next stage waits for the schools: %(code)s %(name)s")
-            offer = Offer(Origin.WAITS, aspects[code].pk, title % words, shortened(_why(waits, aspects)))
+            offer = Offer(
+                Origin.WAITS,
+                aspects[code].pk,
+                title % words,
+                shortened(_why(waits, aspects)),
+                source_url=_topic_url(meeting, view.topic.code),
+                source=_("Both sides of the topic"),
+            )
             yield len(schools[code]), offer
 
 
@@ -217,6 +236,8 @@ def _voices(meeting: Meeting, releases: list[Snapshot], user: User) -> Iterator[
             f"{found.code} {found.answer.aspect.name}, {found.release.subject}",
             _("Released: %(stage)s. Others see it differently: %(others)s.") % words,
             take_url=reverse("roundtables:difference_take", args=[meeting.pk, found.release.pk, found.code]),
+            source_url=reverse("matrix:snapshot_detail", args=[found.release.pk]),
+            source=_("To the release"),
         )
 
 
@@ -224,14 +245,29 @@ def _wishes(meeting: Meeting, user: User) -> Iterator[Offer]:
     for row in suggestions_at(meeting, user=user):
         reason = _("%(school)s: %(reason)s") % {"school": row.school, "reason": row.reason}
         url = reverse("roundtables:suggestion_take", args=[meeting.pk, row.pk])
-        yield Offer("wish", row.pk, row.title, reason, take_url=url)
+        yield Offer(
+            "wish",
+            row.pk,
+            row.title,
+            reason,
+            take_url=url,
+            source_url=f"{reverse('roundtables:meeting_detail', args=[meeting.pk])}#suggestions",
+            source=_("To the wishes of the schools"),
+        )
 
 
 def _parked(meeting: Meeting, user: User) -> Iterator[Offer]:
     rows = ParkedItem.visible_to(user).filter(meeting__series=meeting.series, taken_at=None)
     for row in rows.exclude(meeting__state=Meeting.State.CANCELLED).select_related("meeting"):
         words = {"number": row.meeting.number, "reason": row.reason}
-        yield Offer(Origin.PARKED, row.pk, row.text, _("Parked in meeting %(number)s: %(reason)s") % words)
+        yield Offer(
+            Origin.PARKED,
+            row.pk,
+            row.text,
+            _("Parked in meeting %(number)s: %(reason)s") % words,
+            source_url=f"{row.meeting.get_absolute_url()}#parked",
+            source=_("To meeting %(number)s") % words,
+        )
 
 
 def _aged(releases: Iterable[Snapshot]) -> Iterator[Offer]:
@@ -244,4 +280,6 @@ def _aged(releases: Iterable[Snapshot]) -> Iterator[Offer]:
                 release.pk,
                 _("Look at the matrix again: %(name)s") % {"name": release.subject},
                 _("Nothing was released since %(day)s; the answers are older than a year.") % words,
+                source_url=reverse("matrix:snapshot_detail", args=[release.pk]),
+                source=_("To the release"),
             )

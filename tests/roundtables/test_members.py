@@ -114,7 +114,7 @@ def test_minutes_of_earlier_years_know_neither(table: Table) -> None:
         del row["office"], row["deputy"]
     told = minutes_content(sealed)["attendance"]
     assert {(row["office"], row["deputy"]) for row in told} == {("", "")}
-    assert attendance(told)[0] == ["Lea Anger", "Grundschule Am Anger", "entscheidet", "eingeladen"]
+    assert attendance(told)[0] == ["Lea Anger", "Grundschule Am Anger", "entscheidet", "nicht eingetragen"]
 
 
 def test_the_office_goes_along_into_the_next_meeting(table: Table) -> None:

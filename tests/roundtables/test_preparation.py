@@ -8,12 +8,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 
+from matrix.models import Snapshot
 from roundtables import services
 from roundtables.models import AgendaItem, AgendaProposal, Meeting
 from roundtables.selectors import preparation_of
 from schools.models import School
 from tests.roundtables.conftest import Table, page
+from tests.roundtables.test_voices import say
 
 
 def offered(table: Table) -> dict[str, str]:
@@ -55,6 +58,23 @@ def test_each_kind_is_offered_with_its_reason(table: Table) -> None:
     shown = table.world.client_for("moderator").get(page("preparation", table.meeting.pk)).content.decode()
     for words in ("WLAN im Altbau", "keine Zeit", "Sie laufen ab", "Schulträger auf 3", "älter als ein Jahr"):
         assert words in shown
+
+
+def test_each_offer_leads_to_where_it_comes_from(table: Table) -> None:
+    fill(table)
+    say(Snapshot.unscoped.get(school=table.world.school_a), code="S4.2", actor=table.user())
+    offers = [one for group in preparation_of(table.meeting, user=table.user()) for one in group.offers]
+    kinds = {one.origin for one in offers}
+    assert kinds == {"views", "waits", "milestone", "parked", "wish", "aged", "difference"}
+    for actor in ("staff", "moderator"):
+        client = table.world.client_for(actor)
+        shown = client.get(page("preparation", table.meeting.pk)).text
+        for one in offers:
+            address, _sign, anchor = one.source_url.partition("#")
+            answer = client.get(address)
+            assert (answer.status_code, one.source != "") == (200, True), (actor, one)
+            assert not anchor or f'id="{anchor}"' in answer.text, (actor, one.source_url)
+            assert f'href="{escape(one.source_url)}"' in shown
 
 
 def test_what_is_taken_stands_there_with_its_reason_and_is_not_offered_again(table: Table) -> None:
