@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -54,7 +56,8 @@ class Entrance(ScopedModel):
 class Question(ScopedModel):
     """Frage an alle: asked, answered, closed. Closed it keeps sums alone and never opens again.
 
-    Whoever could open it again could compare before and after one more voice.
+    Whoever could open it again could compare before and after one more voice; asked anew it is compared with the
+    first time before it shows anything (docs/adr/0021).
     """
 
     class Kind(models.TextChoices):
@@ -75,6 +78,8 @@ class Question(ScopedModel):
     created_at = models.DateTimeField(default=timezone.now)
     voices = models.PositiveIntegerField(null=True)  # how many had answered when it was closed
     sums = models.JSONField(null=True)  # closed with enough voices: [int, …] or, for feedback, [[int × 4], …]
+    first = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="asked_again")
+    crowd = models.CharField(max_length=64, blank=True)  # a hash of all devices together, of none alone
     submission = submission_field()
 
     unscoped = OnMeetingQuerySet.as_manager()
@@ -95,9 +100,38 @@ class Question(ScopedModel):
     def __str__(self) -> str:
         return self.text
 
+    def repeats(self, other: Question) -> bool:
+        """Whether the two results could be laid side by side: one wording, or much the same to choose from."""
+        if self.kind != other.kind:
+            return False
+        if self.kind == self.Kind.FEEDBACK or _plain(self.text) == _plain(other.text):
+            return True
+        shared = {_plain(one) for one in self.options} & {_plain(one) for one in other.options}
+        return self.kind == self.Kind.DOTS and len(shared) > 1
+
+    def tells_nobody_apart(self, other: Question) -> bool:
+        """Whether the difference to the other result is that of no single person: by the very same devices, or by
+        so many more or fewer as a result needs anyway."""
+        apart = abs((self.voices or 0) - (other.voices or 0))
+        return apart >= SHOWN_FROM or (bool(self.crowd) and self.crowd == other.crowd)
+
     def device_key(self, device: str) -> str:
-        """What stands for a device at this question: nobody can tell that two of them are the same device."""
-        return salted_hmac("screens.ballot", f"{self.pk}:{device}", algorithm="sha256").hexdigest()
+        """What stands for a device at this question: nobody can tell that two of them are the same device.
+
+        Asked again, the question knows the same devices; their voices of the first time are gone by then.
+        """
+        key = f"{self.first_id or self.pk}:{device}"
+        return salted_hmac("screens.ballot", key, algorithm="sha256").hexdigest()
+
+    def crowd_of(self, devices: Iterable[str]) -> str:
+        """One mark for all devices together; nobody can tell from it who was among them."""
+        key = f"{self.first_id or self.pk}:{','.join(sorted(devices))}"
+        return salted_hmac("screens.crowd", key, algorithm="sha256").hexdigest()
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone: another full stop is no other question."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 class Ballot(ScopedModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count
@@ -40,14 +40,24 @@ class Asked:
     voices: int
     answers: tuple[Answer, ...] = ()
     statements: tuple[Statement, ...] = ()
+    is_again: bool = False
 
     @property
     def is_open(self) -> bool:
         return self.question.state == Question.State.OPEN
 
     @property
-    def is_too_few(self) -> bool:
+    def is_hidden(self) -> bool:
         return self.question.state == Question.State.CLOSED and self.question.sums is None
+
+    @property
+    def is_too_few(self) -> bool:
+        return self.is_hidden and self.voices < SHOWN_FROM
+
+    @property
+    def is_too_alike(self) -> bool:
+        """Almost the same people answered the same question before."""
+        return self.is_hidden and not self.is_too_few
 
     @property
     def needed(self) -> int:
@@ -75,8 +85,15 @@ def _answers(options: list[str], sums: list[int]) -> Iterable[Answer]:
 
 def questions_of(meeting: Meeting) -> tuple[Asked, ...]:
     """All questions of a meeting with their standing; `meeting` is visible to whoever asks."""
-    rows = meeting.questions.annotate(given=Count("ballots"))
-    return tuple(asked(row, voices=row.given) for row in rows)
+    rows = list(meeting.questions.annotate(given=Count("ballots")))
+    before = [row for row in rows if row.state != Question.State.DRAFT]
+    return tuple(replace(asked(row, voices=row.given), is_again=_is_again(row, before)) for row in rows)
+
+
+def _is_again(row: Question, before: Iterable[Question]) -> bool:
+    """Asked again, or about to be."""
+    is_draft = row.state == Question.State.DRAFT
+    return row.first_id is not None or (is_draft and any(row.repeats(one) for one in before))
 
 
 def current_question(meeting: Meeting) -> Asked | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -104,30 +104,51 @@ def open_question(question: Question, *, actor: User) -> Question:
         raise DomainError(_("This question was asked already. Prepare a new one to ask again."))
     if meeting.questions.filter(state=State.OPEN).exists():
         raise DomainError(_("Another question is open. Close it first: telephones show one at a time."))
-    stored.state = State.OPEN
-    stored.save(update_fields=["state"])
+    stored.state, stored.first = State.OPEN, _first_time(stored)
+    stored.save(update_fields=["state", "first"])
     _show(meeting, Wall.Show.VOICES)
     _knock(meeting)
     audit.record(actor, "screens.question_opened", stored)
     return stored
 
 
+def _first_time(question: Question) -> Question | None:
+    """The question that this one asks again."""
+    asked = question.meeting.questions.exclude(state=State.DRAFT).select_related("first")
+    known = next((one for one in asked if question.repeats(one)), None)
+    return known and (known.first or known)
+
+
 @transaction.atomic
 def close_question(question: Question, *, actor: User) -> Question:
-    """Count and forget: sums stay where enough have answered, single voices never."""
+    """Count and forget: sums stay where enough have answered, single voices never.
+
+    Of a question asked again they stay only where no earlier result beside them would tell one person's voice.
+    """
     meeting = open_meeting(question.meeting)
     stored = Question.unscoped.select_for_update().get(pk=question.pk)
     if stored.state != State.OPEN:
         return stored
-    choices = list(stored.ballots.values_list("choice", flat=True))
+    ballots = list(stored.ballots.values_list("device", "choice"))
+    choices = [choice for _device, choice in ballots]
     stored.state, stored.voices = State.CLOSED, len(choices)
-    stored.sums = _sums(stored, choices) if len(choices) >= SHOWN_FROM else None
-    stored.save(update_fields=["state", "voices", "sums"])
+    stored.crowd = stored.crowd_of(device for device, _choice in ballots)
+    if len(choices) >= SHOWN_FROM and all(map(stored.tells_nobody_apart, _shown_before(stored))):
+        stored.sums = _sums(stored, choices)
+    stored.save(update_fields=["state", "voices", "crowd", "sums"])
     stored.ballots.all().delete()
     _show(meeting, Wall.Show.VOICES)
     _knock(meeting)
     audit.record(actor, "screens.question_closed", stored)
     return stored
+
+
+def _shown_before(question: Question) -> list[Question]:
+    """The results that stand beside that of a question asked again."""
+    if question.first_id is None:
+        return []
+    rows = question.meeting.questions.filter(sums__isnull=False)
+    return list(rows.filter(Q(pk=question.first_id) | Q(first=question.first_id)))
 
 
 def _sums(question: Question, choices: list[list[int]]) -> list[Any]:
