@@ -70,7 +70,7 @@ class Facts:
 
 
 def facts_of(*, user: User, authority: SchoolAuthority, schools: Iterable[School], year: int) -> Facts:
-    """Thirteen queries at most and those of the deadlines, for any number of schools."""
+    """Fifteen queries at most and those of the deadlines, for any number of schools."""
     schools = list({school.pk: school for school in schools}.values())
     today = timezone.localdate()
     facts = Facts(year, today, deadlines=deadlines_of(user=user, authority=authority))
