@@ -102,6 +102,17 @@ def test_the_package_holds_document_table_and_invoices(world: World) -> None:
     assert [word for word in words if word not in text] == []
 
 
+def test_the_document_speaks_of_invoices_beside_it_only_where_there_are_some(world: World) -> None:
+    def says(grant: Grant) -> bool:
+        document = package(made(world, grant)).read("verwendungsnachweis.pdf")
+        return "Die Rechnungen liegen neben diesem Dokument" in " ".join(pdf_text(document).split())
+
+    grant = proved(world)
+    assert says(grant)
+    Invoice.unscoped.update(file="", file_name="")
+    assert not says(grant)
+
+
 def test_sums_are_those_of_the_page(world: World) -> None:
     grant = proved(world)
     rows, money = table(package(made(world, grant))), ledger(user=world.user("staff"), grant=grant).money
