@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Q, Sum, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +25,8 @@ from schools.models import School
 if TYPE_CHECKING:
     from accounts.models import User
 
+ANY_SCHOOL = 0  # no plan of the start page tells the schools of a Träger apart
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
@@ -36,7 +38,7 @@ class Outlook:
 
 
 def outlooks_of(user: User) -> list[Outlook]:
-    """One query for all places together, none without a place."""
+    """Four queries for all places together, none without a place."""
     places = places_of(user)
     offices = access_for(user).authority_ids(*OFFICES)
     lines, kinds = _read(user, places, offices)
@@ -102,8 +104,8 @@ def _joined(*parts: str) -> str:
 
 
 Place = tuple[str, int]
-# school, Träger, type, year of purchase, the catalogue's life, whether there is an own one, that one, price, pieces
-StockRow = tuple[int, int, int, int | None, int | None, bool, int | None, Decimal | None, int]
+# Träger, own school or None, type, its life in the catalogue, year of purchase, pieces
+StockRow = tuple[int, int | None, int, int | None, int | None, int]
 
 
 def _read(
@@ -115,49 +117,51 @@ def _read(
     offices = set(offices)
     run = [one.pk for one in places.authorities if one.pk in offices]
     own = {school.pk for school in places.schools}
-    wanted = any_of(school__authority_id__in=run, school__in=own)
-    if not (run or own):
+    rows = _rows(user, run, own) if run or own else []
+    if not rows:
         return lines, kinds
-    for row in _rows(user, wanted):
-        school, authority, type_, year, catalogue, has_life, life, price, pieces = row
-        line, years = Line(school, type_, None, year, pieces), life if has_life else catalogue
+    lives, prices = UsefulLife.of({row[0] for row in rows}), _prices(user, run)
+    for authority, school, type_, usual, year, pieces in rows:
+        line = Line(school or ANY_SCHOOL, type_, None, year, pieces)
+        years = lives.get((authority, type_), usual)
         if authority in offices:
             lines["authority", authority].append(line)
-            kinds["authority", authority][type_] = Kind("", years, price)
-        if school in own:
+            kinds["authority", authority][type_] = Kind("", years, prices.get((authority, type_)))
+        if school:
             lines["school", school].append(line)
             kinds["school", school][type_] = Kind("", years)
     return lines, kinds
 
 
-def _rows(user: User, wanted: Q) -> Iterable[StockRow]:
+def _rows(user: User, run: list[int], own: set[int]) -> list[StockRow]:
+    """Summed in the database by Träger, one's own schools apart: as many rows for ten schools as for a hundred.
+
+    A Träger may have a million lines. So nothing is asked for each of them, and the database is told the schools
+    themselves: what it guesses about a list of them is right, about a question for them it is not.
+    """
+    wanted = any_of(authority_id__in=run, pk__in=own)
+    at: defaultdict[tuple[int, int | None], list[int]] = defaultdict(list)
+    for pk, authority in School.visible_to(user).open().filter(wanted).values_list("pk", "authority_id"):
+        at[authority, pk if pk in own else None].append(pk)
+    if not at:
+        return []
+    groups = list(at)
+    places = [When(school__in=at[group], then=Value(place)) for place, group in enumerate(groups)]
+    place = Case(*places) if len(places) > 1 else Value(0)
+    stock = StockBatch.visible_to(user).in_use().filter(school__in=[pk for pks in at.values() for pk in pks])
+    told = (
+        stock.order_by()
+        .annotate(place=place)
+        .values_list("place", "type", "type__useful_life", "purchase_year")
+    )
+    return [(*groups[number], *rest) for number, *rest in told.annotate(Sum("quantity"))]
+
+
+def _prices(user: User, authorities: list[int]) -> dict[tuple[int, int], Decimal]:
+    """(Träger, type) -> today's price."""
     today = timezone.localdate()
-    same = {"authority": OuterRef("school__authority"), "type": OuterRef("type")}
-    life = UsefulLife.beside_stock()
-    price = (
-        PriceEntry.visible_to(user)
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today), valid_from__lte=today, **same)
-        .order_by("-valid_from", "price", "pk")
-    )
-    found = StockBatch.visible_to(user).in_use().filter(wanted, school__in=School.visible_to(user).open())
-    return (
-        found.order_by()
-        .values("school", "school__authority", "type", "purchase_year", "type__useful_life")
-        .annotate(pieces=Sum("quantity"))
-        .annotate(
-            has_life=Exists(life),
-            life=Subquery(life.values("years")[:1]),
-            unit=Subquery(price.values("price")[:1]),
-        )
-        .values_list(
-            "school",
-            "school__authority",
-            "type",
-            "purchase_year",
-            "type__useful_life",
-            "has_life",
-            "life",
-            "unit",
-            "pieces",
-        )
-    )
+    valid = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    entries = PriceEntry.visible_to(user).filter(valid, valid_from__lte=today, authority__in=authorities)
+    newest = entries.order_by("authority", "type", "-valid_from", "price", "pk").distinct("authority", "type")
+    found = newest.values_list("authority", "type", "price") if authorities else ()
+    return {(authority, type_): price for authority, type_, price in found}

@@ -109,10 +109,3 @@ class UsefulLife(ScopedModel):
         """
         rows = cls.unscoped.filter(authority__in=list(authority_ids))
         return {(row.authority_id, row.type_id): row.years for row in rows}
-
-    @classmethod
-    def beside_stock(cls) -> models.QuerySet:
-        """For a subquery of stock lines: the own life of the line's type at its Träger. Not cut to a reader either."""
-        return cls.unscoped.filter(
-            authority=models.OuterRef("school__authority"), type=models.OuterRef("type")
-        )
