@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 AGREEMENTS, GUIDELINES, GOALS = "agreements", "guidelines", "goals"
+MINUTES = ("meeting__sealed_content", "meeting__minutes_note")  # long, and not told here
 OPEN, LATE, DONE, RESERVED, POSTPONED = "open", "late", "done", "reserved", "postponed"
 
 
@@ -159,7 +160,7 @@ def _is_ahead(goal: GoalPerspective) -> bool:
 
 def _rows(model: Any, keys: list[int], user: User, *many: str) -> dict[int, Any]:
     related = ("series", "meeting", *(["replaced_by"] if model is Guideline else []))
-    rows = model.visible_to(user).select_related(*related).prefetch_related(*many)
+    rows = model.visible_to(user).select_related(*related).defer(*MINUTES).prefetch_related(*many)
     return {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
 
 

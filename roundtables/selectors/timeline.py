@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+ON_CARD = (
+    "text",
+    "due_on",
+    "state",
+    "state_reason",
+    "responsible",
+    "series__name",
+    "school__name",
+    "school__display_name",
+)
 OLDEST = 12  # so many of what is still open from before stand on the page; the table shows the rest
 
 
@@ -62,7 +72,7 @@ def timeline_of(rows: QuerySet[Milestone], filters: MilestoneFilter, *, user: Us
     today = timezone.localdate()
     year = filters.year or school_year_of(today)
     found: dict[tuple[int, int], list[Milestone]] = {}
-    for row in milestone_rows(rows, replace(filters, year=year), user=user):
+    for row in _cards(milestone_rows(rows, replace(filters, year=year), user=user)):
         found.setdefault((row.due_on.year, row.due_on.month), []).append(row)
     before: Any = rows.none()
     if year == school_year_of(today):
@@ -72,9 +82,15 @@ def timeline_of(rows: QuerySet[Milestone], filters: MilestoneFilter, *, user: Us
         year,
         school_year_label(year),
         months=tuple(_month(begins, found, today) for begins in _months(year)),
-        before=tuple(before[:OLDEST]),
+        before=tuple(_cards(before)[:OLDEST]),
         before_count=before.count(),
     )
+
+
+def _cards(found: Any) -> Any:
+    """With what a card says and nothing else."""
+    plain = found.prefetch_related(None).select_related(None)
+    return plain.select_related("series", "school").only(*ON_CARD)
 
 
 def _months(year: int) -> list[date]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.addresses import address
 from core.templatetags.ui import Tone, badge
 from roundtables.models import Milestone
 from roundtables.selectors.story import story_key, story_keys
@@ -29,6 +36,44 @@ def day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+@register.filter
+def in_short(text: str, most: int) -> str:
+    """Like `truncatechars`, which counts the characters of each text anew, however short."""
+    return text if len(text) <= most else Truncator(text).chars(most)
+
+
+@register.filter
+def on_day(value: date) -> str:
+    return f"{value:%d.%m.%Y}"
+
+
+@register.filter
+def owner_word(milestone: Milestone) -> str:
+    """The owner side in words; Django's own `get_owner_display` translates all of them each time."""
+    return str(Milestone.Owner(milestone.owner).label)
+
+
+@register.simple_tag
+def until(on: date) -> str:
+    return conditional_escape(_until(on, get_language()))
+
+
+@lru_cache(maxsize=512)
+def _until(on: date, _language: str | None) -> str:
+    return _("until %(day)s") % {"day": f"{on:%d.%m.%Y}"}
+
+
+@register.simple_tag
+def meeting_on(number: int, starts_at: datetime) -> str:
+    """Which one it is, in words: of a list's fifty lines most speak of the same few."""
+    return conditional_escape(_meeting_on(number, timezone.localtime(starts_at).date(), get_language()))
+
+
+@lru_cache(maxsize=512)
+def _meeting_on(number: int, on: date, _language: str | None) -> str:
+    return _("meeting %(number)s on %(day)s") % {"number": number, "day": f"{on:%d.%m.%Y}"}
+
+
 @register.simple_tag(takes_context=True)
 def stories_at(context: Any, subject: School | SchoolAuthority) -> frozenset[str]:
     """For pages of the matrix: whose stories the reader may open (roundtables.selectors.story)."""
@@ -45,5 +90,36 @@ def story_at(context: Any, subject: School | SchoolAuthority) -> str:
 @register.simple_tag
 def milestone_state(milestone: Milestone) -> str:
     """The state in words, and before it whether the day has passed."""
-    state = badge(label=milestone.get_state_display(), tone=TONES.get(milestone.state, "neutral"))
-    return format_html("{} {}", badge(label=_("late"), tone="danger"), state) if milestone.is_late else state
+    return _state(milestone.state, milestone.is_late, get_language())
+
+
+@lru_cache(maxsize=64)
+def _state(state: str, is_late: bool, _language: str | None) -> SafeString:  # noqa: FBT001 - one of three marks
+    face = badge(label=Milestone.State(state).label, tone=TONES.get(state, "neutral"))
+    return format_html("{} {}", badge(label=_("late"), tone="danger"), face) if is_late else mark_safe(face)  # noqa: S308
+
+
+CARD = (
+    '<li class="timeline__card{}"><p class="timeline__day">{} {}</p>'
+    '<p class="timeline__text"><a class="kern-link" href="{}">{}</a></p><p class="muted small">{}</p></li>'
+)
+
+
+@register.simple_tag
+def timeline_cards(rows: Iterable[Milestone]) -> SafeString:
+    """One `<li>` a milestone: a school year has hundreds, and as a template they take longer than all else."""
+    return format_html_join("\n", CARD, map(_card, rows))
+
+
+def _card(row: Milestone) -> tuple[Any, ...]:
+    is_late, school = row.is_late, str(row.school or "")
+    kind = "late" if is_late else row.state if row.state in {"done", "dropped"} else ""
+    carried = f"{row.responsible}, {school}" if school and row.responsible not in school else row.responsible
+    return (
+        f" timeline__card--{kind}" if kind else "",
+        f"{row.due_on:%d.%m.%Y}",
+        _state(row.state, is_late, get_language()),
+        address("roundtables:milestone_detail", row.pk),
+        row.text,
+        " · ".join(filter(None, (carried, row.series.name, row.state_reason))),
+    )

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from core.errors import Conflict, DomainError
 from core.models import AuditEntry
+from core.queries import no_queries
 from gutersloh_portal.selectors_tasks import tasks_of
 from roundtables import services
 from roundtables.models import Milestone, MilestoneLink
+from roundtables.templatetags.roundtables import timeline_cards
 from tests.roundtables.conftest import DUE, page, utc
 from tests.roundtables.test_selectors import page_queries
 from tests.world import build_world
@@ -206,6 +208,24 @@ def test_the_school_year_goes_from_august_to_july(table):
     timeline = many.context["timeline"]
     assert (len(timeline.before), timeline.before_count, timeline.before[0]) == (12, 13, old)
     assert f'href="{page("milestone_list")}?state=late"' in many.content.decode()
+
+
+def test_a_card_of_the_school_year_is_escaped_and_asks_nothing_for_itself(table):
+    school = table.world.school_a
+    row = step(table, "<b>Netz</b>", school=school, responsible="Stadt & Land", due_on=date(2027, 8, 1))
+    step(table, "Geräte", school=school, responsible=str(school)[:-1], due_on=date(2027, 8, 2))
+    response = table.world.client_for("lead_a").get(page("milestone_timeline"), {"year": 2027})
+    with no_queries():
+        first, second = timeline_cards(response.context["timeline"].months[0].rows).split("\n")
+    assert first == (
+        '<li class="timeline__card"><p class="timeline__day">01.08.2027 '
+        '<span class="kern-badge kern-badge--small kern-badge--neutral">'
+        '<span class="kern-label kern-label--small">offen</span></span></p><p class="timeline__text">'
+        f'<a class="kern-link" href="{page("milestone_detail", row.pk)}">&lt;b&gt;Netz&lt;/b&gt;</a></p>'
+        f'<p class="muted small">Stadt &amp; Land, {school} · {table.series.name}</p></li>'
+    )
+    assert f'<p class="muted small">{str(school)[:-1]} · {table.series.name}</p>' in second
+    assert first in response.content.decode()
 
 
 def test_more_filters_and_only_known_values(table):
