@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -39,6 +40,27 @@ def python(*arguments: str, data_dir: Path, **values: str) -> subprocess.Complet
 def end_all(data_dir: Path) -> None:
     known = services.register(data_dir).read().values()
     stop([(process, signal.SIGTERM) for process in known], grace=5)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with an empty portal that does not run: made once for all workers, to be copied by each test."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "prepared"
+    with folder.with_suffix(".lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not folder.exists():
+            done = python("-m", "gutersloh_portal.manage", "prepare", data_dir=folder)
+            assert done.returncode == 0, done.stderr + done.stdout
+            assert services.register(folder).read() == {}  # it stopped what it started
+    return folder
+
+
+@pytest.fixture
+def prepared_dir(prepared: Path, data_dir: Path) -> Path:
+    """A data folder of this test with an empty portal in it."""
+    subprocess.run(["cp", "-a", prepared, data_dir], check=True)  # the database keeps its owner
+    return data_dir
 
 
 @pytest.fixture

@@ -21,21 +21,19 @@ def manage(data_dir: Path, *arguments: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_backup_brings_a_portal_back(data_dir: Path, tmp_path: Path) -> None:
-    manage(data_dir, "prepare")
-    assert services.register(data_dir).read() == {}  # it stopped what it started
-    manage(data_dir, "shell", "-v", "0", "-c", ADD)
-    media = data_dir / "media" / "reports"
+def test_a_backup_brings_a_portal_back(prepared_dir: Path, tmp_path: Path) -> None:
+    manage(prepared_dir, "shell", "-v", "0", "-c", ADD)
+    media = prepared_dir / "media" / "reports"
     media.mkdir(parents=True)
     (media / "report.pdf").write_bytes(b"%PDF")
 
-    manage(data_dir, "backup", str(tmp_path / "backup"))
+    manage(prepared_dir, "backup", str(tmp_path / "backup"))
 
     other = tmp_path / "other"
     manage(other, "restore", str(tmp_path / "backup"))
     assert manage(other, "shell", "-v", "0", "-c", COUNT) == "rows 1\n"
     assert (other / "media" / "reports" / "report.pdf").read_bytes() == b"%PDF"
-    assert (other / "secret_key").read_text() == (data_dir / "secret_key").read_text()
+    assert (other / "secret_key").read_text() == (prepared_dir / "secret_key").read_text()
 
 
 TABLE = "from django.db import connection as c; c.cursor().execute('CREATE TABLE from_a_newer_version ()')"
@@ -50,25 +48,24 @@ SCHEMAS = (
 
 @pytest.mark.slow
 def test_a_restore_leaves_nothing_else_and_a_broken_one_changes_nothing(
-    data_dir: Path, tmp_path: Path
+    prepared_dir: Path, tmp_path: Path
 ) -> None:
-    manage(data_dir, "prepare")
-    manage(data_dir, "backup", str(tmp_path / "backup"))
-    manage(data_dir, "shell", "-v", "0", "-c", ADD)
-    manage(data_dir, "shell", "-v", "0", "-c", TABLE)
+    manage(prepared_dir, "backup", str(tmp_path / "backup"))
+    manage(prepared_dir, "shell", "-v", "0", "-c", ADD)
+    manage(prepared_dir, "shell", "-v", "0", "-c", TABLE)
 
     dump = tmp_path / "broken" / "database.dump"
     dump.parent.mkdir()
     dump.write_bytes((tmp_path / "backup" / "database.dump").read_bytes()[:-5000])
-    done = python("-m", "gutersloh_portal.manage", "restore", str(dump.parent), data_dir=data_dir)
+    done = python("-m", "gutersloh_portal.manage", "restore", str(dump.parent), data_dir=prepared_dir)
     assert done.returncode == 1
-    assert manage(data_dir, "shell", "-v", "0", "-c", COUNT) == "rows 1\n"
+    assert manage(prepared_dir, "shell", "-v", "0", "-c", COUNT) == "rows 1\n"
 
-    manage(data_dir, "restore", str(tmp_path / "backup"))
-    assert manage(data_dir, "shell", "-v", "0", "-c", COUNT) == "rows 0\n"
-    assert manage(data_dir, "shell", "-v", "0", "-c", TABLES) == "False\n"
-    assert manage(data_dir, "shell", "-v", "0", "-c", SCHEMAS) == "(0,)\n"
-    manage(data_dir, "prepare")  # what an update does
+    manage(prepared_dir, "restore", str(tmp_path / "backup"))
+    assert manage(prepared_dir, "shell", "-v", "0", "-c", COUNT) == "rows 0\n"
+    assert manage(prepared_dir, "shell", "-v", "0", "-c", TABLES) == "False\n"
+    assert manage(prepared_dir, "shell", "-v", "0", "-c", SCHEMAS) == "(0,)\n"
+    manage(prepared_dir, "prepare")  # what an update does
 
 
 def test_a_backup_never_writes_over_another(tmp_path: Path) -> None:
