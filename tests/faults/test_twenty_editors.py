@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing, suppress
 from typing import Any
 
 import pytest
@@ -46,14 +46,16 @@ class Together:
     def __init__(self) -> None:
         self.threads, self.start = ThreadPoolExecutor(EDITORS), threading.Barrier(EDITORS)
 
-    def each(self, act: Callable[[int], Any]) -> list[Any]:
-        """What came of this act of every one of them."""
+    def each(self, act: Callable[[int], Any]) -> list[Future[Any]]:
+        """What came of this act of every one of them, when all are done."""
 
         def alone(number: int) -> Any:
             self.start.wait(timeout=60)
             return act(number)
 
-        return list(self.threads.map(alone, range(EDITORS)))
+        acts = [self.threads.submit(alone, number) for number in range(EDITORS)]
+        wait(acts)
+        return acts
 
     def close(self) -> None:
         self.each(lambda _number: connection.close())
@@ -62,7 +64,7 @@ class Together:
 
 def answers(
     name: str, clients: list[Client], url: str, everybody: Together
-) -> list[tuple[str, HttpResponse]]:
+) -> list[Future[tuple[str, HttpResponse]]]:
     """What each of the twenty typed, and what the portal said to it."""
     opened = told(name, clients[0], url)
 
@@ -81,7 +83,9 @@ def fault(name: str, full: FullWorld, people: dict[str, list[Client]], everybody
     url = address(name, full.places["A"])
     assert url
     clients = people[actor]
-    found = answers(name, clients, url, everybody)
+    acts = answers(name, clients, url, everybody)
+    raised = sorted({repr(act.exception()) for act in acts if act.exception()})
+    found = [act.result() for act in acts if not act.exception()]
     saved = [mine for mine, response in found if response.status_code == 302]
     lost = [
         mine
@@ -91,13 +95,13 @@ def fault(name: str, full: FullWorld, people: dict[str, list[Client]], everybody
     strange = sorted({response.status_code for _mine, response in found} - {302, *CONFLICTS})
     now = str(told(name, clients[0], url).get(EDITS[name], ""))
     if len(found) != EDITORS or len(saved) != 1 or lost or strange or saved[0] not in now:
-        return f"{name}: saved {saved}, stands {now!r}, typed and gone {lost}, answers {strange}"
+        return f"{name}: saved {saved}, stands {now!r}, typed and gone {lost}, answers {strange}, raised {raised}"
     return ""
 
 
 def test_one_of_twenty_saves_and_nineteen_are_told(db: None, together: None) -> None:
     full, everybody = build_full_world(), Together()
     people = {actor: [full.world.client_for(actor) for _number in range(EDITORS)] for actor in WRITERS}
-    faults = [told for name in sorted(EDITS) if (told := fault(name, full, people, everybody))]
-    everybody.close()
+    with closing(everybody):
+        faults = [told for name in sorted(EDITS) if (told := fault(name, full, people, everybody))]
     assert not faults, "\n".join(faults)
