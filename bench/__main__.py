@@ -34,6 +34,7 @@ def measures() -> dict[str, Callable[[], list[Any]]]:
 def main(names: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gutersloh_portal.settings")
     os.environ["PORTAL_DEMO"] = "1"
+    os.environ.setdefault("PORTAL_STATEMENT_TIMEOUT_MS", "120000")  # as a worker has it
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415 - settings first
 
