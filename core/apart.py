@@ -65,7 +65,8 @@ def _said(source: Any) -> Iterator[Any]:
             break  # cut off
         found = json.loads(line)
         if isinstance(found, list):
-            yield [KINDS[value[0]](value[1]) if type(value) is list else value for value in found]
+            for cells in found:
+                yield [KINDS[value[0]](value[1]) if type(value) is list else value for value in cells]
         elif "end" in found:
             return
         elif "problem" in found:

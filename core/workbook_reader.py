@@ -1,4 +1,4 @@
-"""Reads the first visible sheet of a workbook in a process of its own; says each line as JSON (trust A08, A09).
+"""Reads the first visible sheet of a workbook in a process of its own; says its lines as JSON (trust A08, A09).
 
 A workbook of some kilobytes can claim cells anywhere, and a million styles or names: the libraries make room for all
 that they are told of, and one is ended by the system when there is none. Started by `core.apart`; it knows nothing of
@@ -14,10 +14,13 @@ import sys
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 WIDEST = 1000  # columns; more of them are refused with a reason later
 LONGEST = 32_767  # characters in a cell, as Excel has it
+AT_ONCE = 100  # lines of the sheet in one of JSON
+NUMBERS = frozenset({float, int, bool, type(None)})
 
 
 class TooWideError(Exception):
@@ -62,8 +65,27 @@ def first_lines(content: bytes, rows: int, columns: int) -> Iterator[Any]:
     yield from sheet.iter_rows(max_row=rows, max_col=columns, values_only=True)
 
 
+say = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def write(found: Any) -> None:
-    sys.stdout.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n")
+    sys.stdout.write(say(found) + "\n")
+
+
+def write_lines(lines: Iterator[Any]) -> None:
+    """Several lines of the sheet in each, as [[value, …], …]: one by one takes twice as long."""
+    while some := list(islice(lines, AT_ONCE)):
+        write(
+            [
+                [
+                    value
+                    if type(value) in NUMBERS or (type(value) is str and len(value) <= LONGEST)
+                    else plain(value)
+                    for value in line
+                ]
+                for line in some
+            ]
+        )
 
 
 def main(memory: int, seconds: int, *limits: int) -> None:
@@ -74,8 +96,9 @@ def main(memory: int, seconds: int, *limits: int) -> None:
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a file here
     content = sys.stdin.buffer.read()
     try:
-        for found in first_lines(content, *limits) if limits else whole(content):
-            write(found if isinstance(found, dict) else [plain(value) for value in found])
+        found = first_lines(content, *limits) if limits else whole(content)
+        write(next(found))
+        write_lines(found)
     except Exception as error:  # noqa: BLE001 - whatever it is, the file is the reason
         is_too_much = isinstance(error, MemoryError | TooWideError)
         write({"problem": repr(error)[:300], "is_too_much": is_too_much})

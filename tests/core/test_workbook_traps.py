@@ -83,10 +83,10 @@ def test_relations_without_end_cost_this_process_nothing() -> None:
 
 def test_a_reader_that_stops_halfway_is_no_end_of_the_list(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     """A process that the system ends must not turn into a shorter list that could be taken over."""
-    for last in ("", '["990012","2"]\n', '["990012","'):
+    for last in ("", '[["990012","2"]]\n', '[["990012","'):
         reader = tmp_path / "reader.py"
         said = (
-            '{"above":0,"height":9,"rows":9,"columns":2}\n["Schulnummer","Anzahl"]\n["990012","1"]\n' + last
+            '{"above":0,"height":9,"rows":9,"columns":2}\n[["Schulnummer","Anzahl"],["990012","1"]]\n' + last
         )
         reader.write_text(f"import sys\nsys.stdin.read()\nsys.stdout.write({said!r})\n", encoding="utf-8")
         monkeypatch.setattr(apart, "READER", reader)
