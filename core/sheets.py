@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,7 +30,6 @@ MAX_COLUMNS = 120  # a device management writes all that it knows
 MAX_LINES = 100_000
 KINDS = ("csv", "json", "ods", "xlsx")
 ROOM = ("1024", "120")  # megabytes and seconds; 100,000 lines of 20 columns take a quarter of both
-SCANNED = 1024 * 1024  # bytes at once
 OVERLAP = 64
 # a cell beyond column DZ or line 129,999: the reader would make room for all that lies between; it begins with a
 # plain letter, because that alone is searched for quickly
@@ -52,10 +50,7 @@ class Sheet:
 
 def check_sheet(file: Any) -> str:
     """The kind (one of KINDS) of a list that may be large; DomainError where it is none or a trap."""
-    kind = check_upload(file, kinds=KINDS, max_tags=MAX_TAGS)
-    if kind == "xlsx":
-        _refuse_far_cells(file)
-    return kind
+    return check_upload(file, kinds=KINDS, max_tags=MAX_TAGS, look=_FarCells())
 
 
 def open_sheet(
@@ -127,21 +122,18 @@ def _object_lines(file: IO[bytes]) -> tuple[Iterator[tuple[int, list[str]]], int
 READERS = {"xlsx": _workbook_lines, "ods": _document_lines, "json": _object_lines}
 
 
-def _refuse_far_cells(file: Any) -> None:
-    """A sheet with one cell in its farthest corner is small as a file and huge as a table."""
-    with zipfile.ZipFile(file) as archive:
-        for part in archive.infolist():
-            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-                with archive.open(part) as source:
-                    _scan(source)
-    file.seek(0)
+class _FarCells:
+    """Refuses a sheet with one cell in its farthest corner: it is small as a file and huge as a table."""
 
+    def __init__(self) -> None:
+        self.part, self.tail = "", b""
 
-def _scan(source: IO[bytes]) -> None:
-    tail = b""
-    while chunk := source.read(SCANNED):
-        if FAR_CELL.search(tail + chunk):
+    def __call__(self, part: str, chunk: bytes) -> None:
+        if not (part.startswith("xl/worksheets/") and part.endswith(".xml")):
+            return
+        before = self.tail if part == self.part else b""
+        if FAR_CELL.search(before + chunk):
             raise DomainError(
                 _("The sheet has cells far outside of the list. Copy only the filled part into a new file.")
             )
-        tail = chunk[-OVERLAP:]
+        self.part, self.tail = part, chunk[-OVERLAP:]

@@ -97,7 +97,12 @@ def check_defused(**_options: Any) -> list[CheckMessage]:
     return [Error("openpyxl does not use defusedxml.", hint="Install defusedxml.", id="core.E010")]
 
 
-def check_upload(file: Any, *, kinds: Collection[str], max_tags: int | None = None) -> str:
+Look = Callable[[str, bytes], None]  # is shown each part of an archive: its name, one piece after the other
+
+
+def check_upload(
+    file: Any, *, kinds: Collection[str], max_tags: int | None = None, look: Look | None = None
+) -> str:
     """The kind of this file ("pdf", "csv", "xlsx", "docx", "png", …): size, ending and first bytes agree."""
     name = PurePath(file.name or "").name
     if not file.size:
@@ -119,7 +124,7 @@ def check_upload(file: Any, *, kinds: Collection[str], max_tags: int | None = No
     _check_signature(name, kind, file.read(12))
     file.seek(0)
     if kind in {"xlsx", "ods"}:
-        check_archive(file, kind=kind, max_tags=max_tags)
+        check_archive(file, kind=kind, max_tags=max_tags, look=look)
     return kind
 
 
@@ -146,8 +151,13 @@ def _check_signature(name: str, kind: str, start: bytes) -> None:
         )
 
 
-def check_archive(file: Any, *, kind: str = "xlsx", max_tags: int | None = None) -> None:
-    """Refuse an XLSX or ODS that would unpack or be read without end: by its directory, then by counting its tags."""
+def check_archive(
+    file: Any, *, kind: str = "xlsx", max_tags: int | None = None, look: Look | None = None
+) -> None:
+    """Refuse an XLSX or ODS that would unpack or be read without end: by its directory, then by counting its tags.
+
+    `look` sees what is unpacked for that, so that nobody unpacks it again; it may refuse the file, too.
+    """
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -169,10 +179,10 @@ def check_archive(file: Any, *, kind: str = "xlsx", max_tags: int | None = None)
     needed = {"xlsx": "[Content_Types].xml", "ods": "content.xml"}[kind]
     if needed not in {entry.filename for entry in entries}:
         raise DomainError(broken_workbook(kind))
-    _check_tags(file, kind, max_tags or MAX_TAGS)
+    _check_tags(file, kind, max_tags or MAX_TAGS, look)
 
 
-def _check_tags(file: Any, kind: str, most: int) -> None:
+def _check_tags(file: Any, kind: str, most: int, look: Look | None) -> None:
     """Small tags in great numbers fit below every limit of size and still keep the parser busy for minutes."""
     tags = 0
     try:
@@ -181,6 +191,8 @@ def _check_tags(file: Any, kind: str, most: int) -> None:
                 with archive.open(part) as source:
                     while tags <= most and (chunk := source.read(1024 * 1024)):
                         tags += chunk.count(b"<")
+                        if look:
+                            look(part.filename, chunk)
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError) as error:
         raise DomainError(broken_workbook(kind)) from error
     finally:

@@ -95,6 +95,8 @@ def words(kind: str) -> dict[str, str]:
 
 def split_serials(text: str) -> list[str]:
     """Serial numbers as people separate them, each once, in their order."""
+    if not SERIAL_BREAK.search(text):
+        return [alone] if (alone := text.strip()) else []
     parts = (part.strip() for part in SERIAL_BREAK.split(text))
     return list(dict.fromkeys(part for part in parts if part))
 

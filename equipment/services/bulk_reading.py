@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import islice
+from itertools import islice, repeat
 from operator import itemgetter
 from typing import Any
 
@@ -87,7 +87,7 @@ def stage(upload: BulkImport, sheet: Sheet, *, progress: Callable[[int], None]) 
     reader = _Reader(upload, sheet)
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         while some := list(islice(sheet.lines, AT_ONCE)):
-            copy.write("".join(reader.read(*line) for line in some if not reader.waits(*line)))
+            copy.write(reader.read_many([line for line in some if not reader.waits(*line)]))
             progress(min(100, 100 * some[-1][0] // max(sheet.expected, 1)))
         copy.write("".join(reader.read(*line) for line in reader.waiting))
     reader.found.ignored["read_as"] = reader.cells.read_as(sheet.read_as)
@@ -168,11 +168,55 @@ class _Reader:
         self.waiting.append((number, cells))
         return True
 
-    def read(self, number: int, cells: list[str]) -> str:
-        """One line for COPY; empty when it is faulty."""
+    def read_many(self, lines: list[tuple[int, list[str]]]) -> str:
+        """As `read` for one after the other, but column by column: what is not plainly right is left to `read`."""
+        if not lines:
+            return ""
+        columns = list(zip(*(cells for _number, cells in lines), strict=True))
+        values: dict[str, Sequence[Any]] = {}
+        pieces: dict[str, Sequence[str | None]] = {}
+        for name, place, _at, known in self.places:
+            understood = [known.get(text) or self._understood(name, text, known) for text in columns[place]]
+            values[name], pieces[name] = zip(*understood, strict=True)
+        types, odd = _types(values)
+        odd |= {
+            at for some in pieces.values() if None in some for at, piece in enumerate(some) if piece is None
+        }
+        serials = values.get("serials") or repeat("")
+        done = []
+        rows = zip(lines, serials, types, zip(*self._columns_of_copy(pieces), strict=False), strict=False)
+        for at, ((number, cells), serial, kind, told) in enumerate(rows):
+            if at in odd or (serial and self._is_odd_serial(number, serial, kind)):
+                done.append(self.read(number, cells))
+            else:
+                self._count()
+                done.append(f"{self.upload_id}\t{number}\t{TAB.join(told)}\n")
+        return "".join(done)
+
+    def _columns_of_copy(self, pieces: dict[str, Sequence[str | None]]) -> list[Iterable[str]]:
+        told: list[Iterable[str]] = [repeat(blank) for blank in self.blank]
+        for name, _place, at, _known in self.places:
+            blank = self.blank[at]
+            told[at] = [piece or blank for piece in pieces[name]]
+        if "type" in pieces and "type_code" in pieces:
+            both = zip(pieces["type_code"], pieces["type"], strict=True)
+            told[self.pieces.order.index("type")] = [code or by_name or "" for code, by_name in both]
+        return told
+
+    def _is_odd_serial(self, number: int, serials: str, kind: str) -> bool:
+        """Whether there are several, or of devices that are only counted, or another line names the same."""
+        if kind in self.cells.counted_only or len(serials.splitlines()) > 1:
+            return True
+        return self.cells.serial_lines.setdefault(serials.casefold(), number) != number
+
+    def _count(self) -> None:
         self.found.lines += 1
         if self.found.lines > MAX_LINES:
             raise DomainError(too_long())
+
+    def read(self, number: int, cells: list[str]) -> str:
+        """One line for COPY; empty when it is faulty."""
+        self._count()
         values: dict[str, Any] = {}
         pieces = self.blank.copy()
         unread: list[tuple[str, str, Any]] = []
@@ -244,11 +288,27 @@ class Pieces:
         if value is None or value == "":
             return ""
         keys = self.keys.get(worded(name))
-        return str(keys[value]) if keys else str(value).translate(ESCAPES)
+        if keys:
+            return str(keys[value])
+        text = str(value)
+        return text if text.isprintable() and "\\" not in text else text.translate(ESCAPES)
 
 
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
 TAB = "\t"
+
+
+def _types(values: Mapping[str, Sequence[Any]]) -> tuple[Sequence[Any], set[int]]:
+    """What the lines are about; and which lines do not say it, or name a code and a type that differ."""
+    codes, names = values.get("type_code"), values.get("type")
+    if not (codes and names):
+        types = codes or names or ()
+        return types, {at for at, kind in enumerate(types) if not kind}
+    both = list(zip(codes, names, strict=True))
+    unlike = {at for at, (code, name) in enumerate(both) if code and name and code != name}
+    return [code or name for code, name in both], unlike | {
+        at for at, pair in enumerate(both) if not any(pair)
+    }
 
 
 def _school_reader(own: Collection[str]) -> Callable[[str], str]:
