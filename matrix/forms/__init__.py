@@ -1,5 +1,6 @@
 """Forms of the matrix: answers, comparisons, rating together, a new version."""
 
+from matrix.forms.aspects import AspectCodesField
 from matrix.forms.catalogue import CatalogueUploadForm, MappingForm
 from matrix.forms.joint import (
     CloseForm,
@@ -14,6 +15,7 @@ from matrix.forms.ratings import AspectForm, CompareForm, ConfirmForm, RatingFor
 from matrix.forms.rows import PlainRow, RowForm
 
 __all__ = [
+    "AspectCodesField",
     "AspectForm",
     "CatalogueUploadForm",
     "CloseForm",

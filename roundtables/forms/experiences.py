@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import GuardedForm
 from core.layout import Wide, form_helper
-from roundtables.forms.fields import AspectCodesField
+from matrix.forms import AspectCodesField
 from roundtables.models import ExperienceNote
 from roundtables.selectors.today import aspects_of
 

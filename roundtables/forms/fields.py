@@ -1,8 +1,7 @@
-"""Fields of the table: local clock times, days, and aspects by their codes."""
+"""Fields of the table: local clock times and days."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,11 +11,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from matrix.models import Aspect
-
-CODE = re.compile(r"[A-Za-z]+\d+(?:\.\d+)?")
 
 
 def local_moment(day: date, clock: time) -> datetime:
@@ -47,24 +41,3 @@ class ClockField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
         super().__init__(widget=widget, input_formats=("%H:%M", "%H:%M:%S", "%H.%M", "%H"), **kwargs)
-
-
-class AspectCodesField(forms.CharField):
-    """Aspects typed by their codes ("S4.2, T2.3"): quicker than fifty boxes while people talk."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", gettext_lazy("Aspects"))
-        kwargs.setdefault("help_text", gettext_lazy("Codes from the matrix, for example S4.2, T2.3."))
-        super().__init__(required=False, max_length=200, **kwargs)
-
-    def clean(self, value: Any) -> list[Aspect]:
-        text = super().clean(value)
-        codes = [code.upper() for code in CODE.findall(text)]
-        found = Aspect.objects.filter(field__catalogue__is_current=True, code__in=codes)
-        by_code = {aspect.code: aspect for aspect in found}
-        unknown = [code for code in codes if code not in by_code]
-        rest = CODE.sub("", text).strip(" ,;\n\t")
-        if unknown or rest:
-            words = {"codes": ", ".join(unknown) or rest}
-            raise ValidationError(_("The matrix has no aspect %(codes)s. Codes look like S4.2.") % words)
-        return [by_code[code] for code in dict.fromkeys(codes)]

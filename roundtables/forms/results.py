@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from core.fields import DayField
 from core.forms import GuardedForm, ScopedForm, choice_field
 from core.layout import Pair, Wide, form_helper
+from matrix.forms import AspectCodesField
 from matrix.models import Aspect, JoinedTopic
-from roundtables.forms.fields import AspectCodesField
 from roundtables.lifecycle import MILESTONE, TAKEN_UP_AGAIN, onward
 from roundtables.models import Agreement, GoalPerspective, Meeting, Milestone, Result, RoundTableSeries
 from roundtables.selectors.minutes import deciding_bodies

@@ -269,6 +269,43 @@
   document.addEventListener("input", countAll);
   countAll();
 
+  /* --- a folded list of check boxes that can be searched: data-find; each word that is typed must be found --- */
+
+  function search(list) {
+    const box = list.querySelector("[data-find-box]");
+    const words = box.querySelector("input").value.toLocaleLowerCase("de").split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const group of list.querySelectorAll("[data-find-group]")) {
+      const title = group.querySelector("legend").textContent;
+      for (const one of group.querySelectorAll("[data-find-one]")) {
+        const said = `${title} ${one.textContent}`.toLocaleLowerCase("de");
+        one.hidden = !words.every((word) => said.includes(word));
+        if (!one.hidden) found += 1;
+      }
+      group.hidden = !group.querySelector("[data-find-one]:not([hidden])");
+    }
+    const line = box.querySelector("[role=status]");
+    line.textContent = words.length ? line.dataset.text.replace("#", found.toLocaleString("de-DE")) : "";
+  }
+
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches?.("[data-find]")) target.querySelector("[data-find-box]").hidden = false;
+  }, true);
+  document.addEventListener("input", ({ target }) => {
+    const list = target.closest("[data-find]");
+    if (!list) return;
+    if (target.closest("[data-find-box]")) {
+      search(list);
+      return;
+    }
+    const count = list.querySelectorAll(":checked").length;
+    const line = list.querySelector("[data-find-chosen]");
+    line.textContent = count ? line.dataset.text.replace("#", count.toLocaleString("de-DE")) : "";
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.closest("[data-find-box]")) event.preventDefault(); // searching sends nothing
+  });
+
   /* the script is deferred: the page is complete when it runs */
   document.querySelectorAll("[data-announce]").forEach((element) => { element.dataset.announced = ""; });
   focusErrors(document);
