@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from lxml import etree
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 PER_NAME = 2  # pages of one name that a person opens: a meeting has several states
@@ -27,10 +28,11 @@ class Found:
 
 
 @dataclass
-class Reader(HTMLParser):
-    """Links, forms, and the shapes of elements: tag, classes and states, and the parent's tag and classes.
+class Reader:
+    """What a parser tells of a page: links, forms, and the shapes of elements.
 
-    A heading below another one is a shape too. axe has nothing new to say about a page without a new shape.
+    A shape is tag, classes and states, and the parent's tag and classes; a heading below another one is one too. axe
+    has nothing new to say about a page without a new shape.
     """
 
     links: list[str] = field(default_factory=list)
@@ -39,13 +41,9 @@ class Reader(HTMLParser):
     stack: list[str] = field(default_factory=list)
     heading: str = ""  # the last one
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
+    def start(self, tag: str, values: Mapping[str, str]) -> None:
         if tag == "a" and values.get("href"):
-            self.links.append(str(values["href"]))
+            self.links.append(values["href"])
         if tag == "form":
             self.forms.append((values.get("action") or "") if values.get("method") == "post" else None)
         own = f"{tag}.{values.get('class')}"
@@ -54,18 +52,23 @@ class Reader(HTMLParser):
         if tag in HEADINGS:
             self.shapes.add(f"{self.heading} above {tag}")
             self.heading = tag
-        if tag not in {"input", "img", "br", "meta", "link", "hr"}:
-            self.stack.append(own)
+        self.stack.append(own)
 
-    def handle_endtag(self, tag: str) -> None:
-        while self.stack and self.stack.pop().partition(".")[0] != tag:
-            pass
+    def end(self, _tag: str) -> None:
+        self.stack.pop()
+
+    def close(self) -> Reader:
+        return self
 
 
 def read(html: str) -> Reader:
-    reader = Reader()
-    reader.feed(html)
-    return reader
+    parser = etree.HTMLParser(target=Reader())
+    parser.feed(html or "<html>")
+    return parser.close()
+
+
+again = lru_cache(maxsize=1000)(read)
+"""For pages that each test of a process reads once more."""
 
 
 def name_of(path: str) -> str:

@@ -70,7 +70,7 @@ class Stage:
     def leave_out(self, other: Stage) -> None:
         """Pages that say nothing new to whoever has seen the other stage."""
         self.shapes = {name: set(shapes) for name, shapes in other.shapes.items()}
-        self.pages = [page for page in self.pages if self.is_new(page.name, crawl.read(page.html).shapes)]
+        self.pages = [page for page in self.pages if self.is_new(page.name, crawl.again(page.html).shapes)]
 
     def written(self) -> dict[str, Any]:
         """For a file; `read` is the way back."""

@@ -20,6 +20,7 @@ from tests.browser.stage import ROOMS, Stage, Visitor
 from tests.browser.starts import demo_people, starts
 from tests.browser.worlds import Worlds
 from tests.permissions.addresses import app_of
+from tests.permissions.conftest import nothing_kept
 from tests.world import build_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
@@ -116,18 +117,20 @@ def expected_names() -> set[str]:
 def build_filled() -> dict[str, Any]:
     """Everybody has walked the demo world, each from where they begin."""
     OutboxMail.objects.create(event="f", recipient="a@demo.example", subject="Einladung", attempts=TRIES)
-    demo, stage = demo_people(), Stage()
-    begin = starts(demo)
-    for actor, client in demo.items():
-        stage.walk(actor, client, *begin.get(actor, []), "/")
+    with nothing_kept():
+        demo, stage = demo_people(), Stage()
+        begin = starts(demo)
+        for actor, client in demo.items():
+            stage.walk(actor, client, *begin.get(actor, []), "/")
     return stage.written()
 
 
 def build_empty() -> dict[str, Any]:
     """The persona world: people, schools, and nothing that anybody has written."""
     world, stage = build_world(), Stage()
-    for actor in ["anonymous", *world.users]:
-        stage.walk(actor, world.client_for(actor), "/")
+    with nothing_kept():
+        for actor in ["anonymous", *world.users]:
+            stage.walk(actor, world.client_for(actor), "/")
     return stage.written()
 
 
@@ -236,7 +239,7 @@ def forms_of(stage: Stage) -> Iterator[Form]:
     """Each form once, as the person who came there first."""
     done: set[str] = set()
     for found in stage.pages:
-        for index, action in enumerate(crawl.read(found.html).forms):
+        for index, action in enumerate(crawl.again(found.html).forms):
             name = crawl.name_of(action or found.path)
             if action is not None and name not in done:
                 done.add(name)
