@@ -43,6 +43,7 @@ class MinutesDetailView(MeetingMixin, ScopedPageView):
             "warnings": selectors.sealing_warnings(self.meeting) if draft and runs else [],
             "amendments": selectors.amendments_of(self.meeting),
             "runs": runs,
+            "typed": {name: kwargs.get("typed", {}).get(name, "") for name in ("early", "ahead")},
         }
 
 
@@ -131,9 +132,16 @@ class MinutesSealView(MeetingMixin, ScopedActionView):
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
-        if self.object is not None:
-            messages.success(request, _("The minutes are final and can no longer be changed."))
+        if self.object is None:
+            return self._minutes_with_what_was_typed()
+        messages.success(request, _("The minutes are final and can no longer be changed."))
         return response
+
+    def _minutes_with_what_was_typed(self) -> HttpResponse:
+        page = MinutesDetailView()
+        page.setup(self.request, **self.kwargs)
+        page.load()
+        return page.render_to_response(page.get_context_data(typed=self.request.POST), status=422)
 
     def get_success_url(self) -> str:
         return minutes_url(self.meeting)

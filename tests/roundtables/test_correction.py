@@ -130,6 +130,16 @@ def test_each_amendment_is_answered_once_before_the_seal(table, review):
     assert (told["proposed"], told["accepted"], told["early"]) == (1, 1, "Einig")
 
 
+def test_a_refused_seal_keeps_the_reason_that_was_typed(table, review):
+    services.propose_amendment(review, text=TOLD, actor=table.user("lead_a"))
+    address = page("minutes_seal", review.pk)
+    refused = table.world.client_for("staff").post(address, {"early": 'Alle sind "einig"', "ahead": "1"})
+    assert refused.status_code == 422
+    assert "Beantworten Sie" in refused.text
+    assert "checked" in refused.text
+    assert 'value="Alle sind &quot;einig&quot;"' in refused.text
+
+
 def test_another_meetings_item_is_refused_and_the_database_wants_a_reason(table, review):
     other = table.plan(table.meeting.starts_at + timedelta(days=90))
     with pytest.raises(DomainError, match="anderen Treffen"):
