@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from invitations.views import feeds, guests, polls, sending
+from invitations.views import feeds, guests, polls, sending, succession
 
 app_name = "invitations"
 
@@ -12,6 +12,9 @@ urlpatterns = [
         "einladungen/treffen/<int:pk>/links-zurueckziehen/",
         sending.LinksWithdrawView.as_view(),
         name="links_withdraw",
+    ),
+    path(
+        "einladungen/mitglieder/<int:pk>/nachfolge/", succession.SuccessionView.as_view(), name="succession"
     ),
     path("einladung/<str:token>/", guests.AnswerView.as_view(), name="answer"),
     path("terminumfragen/runder-tisch/<int:pk>/", polls.PollCreateView.as_view(), name="poll_create"),

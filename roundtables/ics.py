@@ -35,6 +35,11 @@ def meeting_ics(meeting: Meeting) -> bytes:
     return calendar_of([meeting], method=method_of(meeting))
 
 
+def withdrawal_ics(meeting: Meeting) -> bytes:
+    """Takes the entry out of the calendar of somebody who is not invited any more; the meeting itself stands."""
+    return calendar_of([meeting], method="CANCEL")
+
+
 def method_of(meeting: Meeting) -> str:
     """PUBLISH or CANCEL (RFC 5546 3.2)."""
     return "CANCEL" if meeting.state == Meeting.State.CANCELLED else "PUBLISH"
@@ -51,7 +56,7 @@ def calendar_of(meetings: Iterable[Meeting], *, method: str = "PUBLISH", name: s
     rows = list(meetings)
     changed = last_changes(rows)
     for meeting in rows:
-        calendar.add_component(_event(meeting, changed.get(str(meeting.pk))))
+        calendar.add_component(_event(meeting, changed.get(str(meeting.pk)), method))
     calendar.add_missing_timezones()
     return calendar.to_ical()
 
@@ -61,7 +66,7 @@ def last_changes(meetings: list[Meeting]) -> dict[str, datetime]:
     return audit.last_times(meetings, CHANGES)
 
 
-def _event(meeting: Meeting, changed: datetime | None) -> Event:
+def _event(meeting: Meeting, changed: datetime | None, method: str) -> Event:
     event = Event()
     event.add("uid", f"{meeting.uid}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", meeting.sequence)
@@ -72,7 +77,8 @@ def _event(meeting: Meeting, changed: datetime | None) -> Event:
     event.add("dtstart", _local(meeting.starts_at))
     event.add("dtend", _local(meeting.ends_at))
     event.add("summary", summary_of(meeting))
-    event.add("status", "CANCELLED" if meeting.state == Meeting.State.CANCELLED else "CONFIRMED")
+    is_off = method == "CANCEL" or meeting.state == Meeting.State.CANCELLED
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     if meeting.place:
         event.add("location", meeting.place)
     link = f"{settings.BASE_URL}{meeting.get_absolute_url()}"

@@ -18,6 +18,7 @@ from roundtables.services import (
     agenda_proposals,
     documents,
     meetings,
+    members,
     milestones,
     minutes,
     parking,
@@ -67,7 +68,7 @@ def build(users: dict[str, User]) -> None:
     )
     for name, body, function, email in MEMBERS:
         office = dict(zip(("office", "deputy_name", "deputy_office"), OFFICES.get(name, ()), strict=False))
-        tables.add_member(
+        members.add_member(
             series, name=name, body=body, function=function, actor=moderator, email=email, **office
         )
     _held(series, moderator)

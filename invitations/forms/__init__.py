@@ -2,5 +2,6 @@
 
 from invitations.forms.invitations import STANDING, AnswerForm, SendForm
 from invitations.forms.polls import PollAnswerForm, PollForm
+from invitations.forms.succession import SuccessionForm
 
-__all__ = ["STANDING", "AnswerForm", "PollAnswerForm", "PollForm", "SendForm"]
+__all__ = ["STANDING", "AnswerForm", "PollAnswerForm", "PollForm", "SendForm", "SuccessionForm"]

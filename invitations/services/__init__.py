@@ -18,6 +18,7 @@ from invitations.services.polls import (
 )
 from invitations.services.reminders import remind_of_milestones, take_reminders
 from invitations.services.sending import send_round
+from invitations.services.succession import follow_deputy, hand_over
 
 __all__ = [
     "InvitationOver",
@@ -29,8 +30,10 @@ __all__ = [
     "find_minutes",
     "find_reader",
     "find_voter",
+    "follow_deputy",
     "forget_deputies",
     "forget_polls",
+    "hand_over",
     "open_poll",
     "remind_of_meetings",
     "remind_of_milestones",

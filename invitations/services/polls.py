@@ -80,12 +80,28 @@ def _check_dates(dates: Sequence[tuple[datetime, datetime]]) -> None:
 
 
 def _ask(poll: DatePoll, member: SeriesMember, *, sender: str) -> None:
+    _write(PollVoter(poll=poll, member=member), sender=sender)
+
+
+@transaction.atomic
+def ask_anew(voter: PollVoter, *, actor: User) -> None:
+    """Another person sits there now: what was said is gone, the earlier link opens nothing, a new one goes out."""
+    voter.poll = _locked_poll(voter.poll_id)
+    if voter.poll.is_open:
+        voter.answers.all().delete()
+        voter.answered_at, voter.version = None, voter.version + 1
+        _write(voter, sender=actor.name)
+        audit.record(actor, "invitations.poll_asked_anew", voter)
+
+
+def _write(voter: PollVoter, *, sender: str) -> None:
+    """Save the voter under a new link and write it to the address of the member, if one is known."""
+    poll, member = voter.poll, voter.member
     account = member.user
     address = member.email or (account.email if account and account.is_active else "")
     token = new_token() if address else ""
-    voter = PollVoter.unscoped.create(
-        poll=poll, member=member, token_hash=hash_token(token) if token else None
-    )
+    voter.token_hash = hash_token(token) if token else None
+    voter.save()
     if not address:
         return
     context = {
@@ -98,7 +114,7 @@ def _ask(poll: DatePoll, member: SeriesMember, *, sender: str) -> None:
     }
     with override(settings.LANGUAGE_CODE):
         queue_mail(
-            event=f"poll:{voter.pk}",
+            event=f"poll:{voter.pk}:{voter.version}" if voter.version else f"poll:{voter.pk}",
             recipient=address,
             subject=_("Which date suits you? %(table)s") % {"table": poll.series.name},
             body=render_to_string("invitations/poll_letter.txt", context),

@@ -26,6 +26,13 @@ from roundtables.services.meetings import (
     set_functions,
     start_meeting,
 )
+from roundtables.services.members import (
+    add_member,
+    change_member,
+    hear_of_deputies,
+    remove_member,
+    succeed_member,
+)
 from roundtables.services.milestones import move_milestone, settle_agreement
 from roundtables.services.minutes import (
     add_addendum,
@@ -52,14 +59,7 @@ from roundtables.services.results import (
     replace_guideline,
     withdraw_result,
 )
-from roundtables.services.tables import (
-    EDITABLE,
-    add_member,
-    change_member,
-    change_series,
-    create_series,
-    remove_member,
-)
+from roundtables.services.tables import EDITABLE, change_series, create_series
 from roundtables.services.templates import fill_agenda, save_template
 from roundtables.services.voices import record_voice
 
@@ -90,6 +90,7 @@ __all__ = [
     "end_focus_topic",
     "end_guideline",
     "fill_agenda",
+    "hear_of_deputies",
     "move_agenda_item",
     "move_milestone",
     "open_correction",
@@ -122,6 +123,7 @@ __all__ = [
     "settle_agreement",
     "share_experience",
     "start_meeting",
+    "succeed_member",
     "take_back",
     "take_item",
     "take_offer",

@@ -214,6 +214,7 @@ BY_WORD = (
     ("screens:attendance", "participant"),
     ("screens:unpark", "parked"),
     ("screens:", "meeting"),
+    ("invitations:succession", "member"),
     ("invitations:poll_create", "series"),
     ("invitations:poll_take", "poll_date"),
     ("invitations:poll_", "poll"),

@@ -46,6 +46,7 @@ screens:unpark                                 405 302  L  -  x  x  x  x  o  -  
 screens:sentence                               200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 screens:sentence_autosave                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:send                               200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+invitations:succession                         200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:answer                             404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 invitations:links_withdraw                     405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:poll_create                        200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -

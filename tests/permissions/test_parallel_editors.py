@@ -72,6 +72,7 @@ EDITS = {
     "roundtables:milestone_links": "partners",
     "roundtables:place_update": "office",
     "roundtables:member_update": "office",
+    "invitations:succession": "name",
     "roundtables:experience_update": "text",
     "frame:city_update": "vision",
     "frame:field_update": "text",
