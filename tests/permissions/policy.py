@@ -256,7 +256,7 @@ roundtables:agenda_order                       405 302  L  -  x  x  x  x  o  -  
 roundtables:next_meeting_create                200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:result_create                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:minutes_detail                     200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
-roundtables:minutes_seal                       405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:minutes_seal                       405 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:correction_open                    405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:draft_reopen                       405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:amendment_create                   200 422  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
