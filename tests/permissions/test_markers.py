@@ -131,14 +131,15 @@ def test_a_link_to_rate_alone_names_the_school_and_the_question_alone(
 
 
 @pytest.mark.parametrize("actor", ["anonymous", "lead_c"])
-def test_a_link_to_answer_an_invitation_names_the_meeting_and_the_own_answer_alone(
+def test_a_link_to_answer_an_invitation_names_the_meeting_its_agenda_and_the_own_answer_alone(
     actor: str, full: FullWorld, clients: dict[str, Client]
 ) -> None:
-    """No agenda, no other person, no way into the table."""
+    """No other person, no way into the table; an agreement that is on the agenda again is its title there."""
     with rolled_back():
         text = text_of(clients[actor].get(full.places["A"].answer_link))
     assert kinds_in(text, actor) - allowed(actor) == {"TA-table", "TA-answer"}
-    shown = {"series", "nextplace", "nexttopic", "membername", "memberbody", "standing", "standingoffice"}
+    shown = {"series", "nextplace", "nexttopic", "agreement"}
+    shown |= {"membername", "memberbody", "standing", "standingoffice"}
     assert set(re.findall(r"MK-TA-table-(\w+)", text)) == shown
 
 
