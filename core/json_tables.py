@@ -7,8 +7,9 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from core.delimited import decode_text
 from core.errors import DomainError
-from core.uploads import cell_text, decode_text
+from core.uploads import cell_text
 
 MAX_DEPTH = 4
 

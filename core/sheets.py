@@ -11,6 +11,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from core.apart import NotReadError, read_apart
+from core.delimited import csv_lines, decode_text
 from core.errors import DomainError
 from core.json_tables import json_file_lines
 from core.opendocument import ods_lines
@@ -19,8 +20,6 @@ from core.uploads import (
     cell_text,
     check_upload,
     checked_header,
-    csv_lines,
-    decode_text,
     not_read_workbook,
     words_of,
 )

@@ -16,10 +16,10 @@ from functools import lru_cache
 import utm
 from django.utils.translation import gettext as _
 
+from core.delimited import csv_lines
 from core.errors import DomainError
 from core.parsing import one_line
 from core.problems import Problem
-from core.uploads import csv_lines
 from schools.keys import LEGAL_STATUS, NO_SCHOOLS, OPERATION_KEYS, SCHOOL_TYPES
 
 REQUIRED = (

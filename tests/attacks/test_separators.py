@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.uploads import csv_lines
+from core.delimited import csv_lines
 
 
 @pytest.mark.parametrize("sign", ['"', "\r", " "])
