@@ -42,7 +42,7 @@ def csv_lines(text: str, *, only: str = "") -> tuple[str, Iterator[tuple[int, li
     if named:
         source.readline()
     if named or only:
-        delimiter = only or named[1]  # type: ignore[index]
+        delimiter = only or (named[1] if named else "")
         return delimiter, _csv_values(source, delimiter, 1 if named else 0)
     head = [re.sub(r'"[^"]*"', "", line) for line in islice(filter(str.strip, io.StringIO(text)), TITLES)]
     delimiter = max(

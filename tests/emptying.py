@@ -36,7 +36,7 @@ def empty_tables() -> None:
 
 def use_for_committed_tests() -> None:
     """Django's own way remains where the tests' account is no superuser, which may not play the replica."""
-    TransactionTestCase._fixture_teardown = _after_test  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = _after_test  # type: ignore[attr-defined]  # not in the stubs
 
 
 def _after_test(case: TransactionTestCase) -> None:

@@ -96,7 +96,7 @@ def milestone_state(milestone: Milestone) -> str:
 @lru_cache(maxsize=64)
 def _state(state: str, is_late: bool, _language: str | None) -> SafeString:  # noqa: FBT001 - one of three marks
     face = badge(label=Milestone.State(state).label, tone=TONES.get(state, "neutral"))
-    return format_html("{} {}", badge(label=_("late"), tone="danger"), face) if is_late else mark_safe(face)  # noqa: S308
+    return format_html("{} {}", badge(label=_("late"), tone="danger"), face) if is_late else mark_safe(face)  # noqa: S308 - our own badge
 
 
 CARD = (
