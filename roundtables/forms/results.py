@@ -313,6 +313,12 @@ class MilestoneProgressForm(GuardedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         new = str(data.get("state"))
+        if data.get("due_on") and new != Milestone.State.MOVED:
+            self.add_error("state", gettext_lazy("A new date is entered. Choose “moved”, or empty it."))
+        if data.get("done_on") and "done_on" in self.changed_data and new != Milestone.State.DONE:
+            self.add_error(
+                "state", gettext_lazy("A day of completion is entered. Choose “done”, or empty it.")
+            )
         stays = new == self.old and not data.get("due_on")  # the reason it has goes on saying why
         if "reason" not in self.fields or data.get("reason") or stays:
             return data

@@ -258,7 +258,10 @@ def _check_school(school: School | None, table: Meeting | Result) -> None:
 
 @transaction.atomic
 def change_result(result: Kind, *, actor: User, seen: str, aspects: Iterable[Aspect], **values: Any) -> Kind:
-    """Correct a result while its minutes are open. `seen` is the fingerprint the writer began with."""
+    """Correct a result while its minutes are open; without a change nothing is written.
+
+    `seen` is the fingerprint the writer began with.
+    """
     stored = _changeable(result)
     if stored.fingerprint() != seen:
         raise Conflict(_("Somebody else changed this entry in between."))
@@ -273,10 +276,13 @@ def change_result(result: Kind, *, actor: User, seen: str, aspects: Iterable[Asp
             changes[name] = [str(getattr(stored, name) or ""), str(value or "")]
             setattr(stored, name, value)
     _check_school(values.get("school"), stored)
+    wanted = {aspect.pk: aspect for aspect in aspects}
+    if not changes and wanted.keys() == {aspect.pk for aspect in stored.aspects.all()}:
+        return stored
     if isinstance(stored, Milestone) and "due_on" in changes:
         stored.first_due_on = stored.due_on  # a slip of the pen, not a moved date
     stored.save()
-    stored.aspects.set(aspects)
+    stored.aspects.set(wanted.values())
     audit.record(actor, f"roundtables.{result._meta.model_name}_changed", stored, changes)
     return stored
 

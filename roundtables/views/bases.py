@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import fragments
@@ -98,6 +99,7 @@ class TellingFormView(ScopedFormView, abstract=True):
 
     template_name = "roundtables/form.html"
     saved: Any = ""
+    is_changed = True  # `perform` says so where what was sent stands there already
     title: Any = ""
     submit: Any = gettext_lazy("Save")
 
@@ -107,7 +109,9 @@ class TellingFormView(ScopedFormView, abstract=True):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        if response.status_code == 302 and self.saved:
+        if response.status_code == 302 and not self.is_changed:
+            messages.info(self.request, _("Nothing has changed, so nothing was saved."))
+        elif response.status_code == 302 and self.saved:
             messages.success(self.request, self.saved)
         return response
 

@@ -106,7 +106,9 @@ class MilestoneUpdateView(MilestoneMixin, TellingFormView):
         data = form.cleaned_data
         if data["state"] == self.milestone.state:
             data["reason"] = data.get("reason") or self.milestone.state_reason
-        return services.move_milestone(self.milestone, actor=self.request.user, **data)
+        stored = services.move_milestone(self.milestone, actor=self.request.user, **data)
+        self.is_changed = stored.changed_at != self.milestone.changed_at
+        return stored
 
 
 class MilestoneLinksView(MilestoneMixin, TellingFormView):
@@ -125,4 +127,6 @@ class MilestoneLinksView(MilestoneMixin, TellingFormView):
 
     def perform(self, form: Any) -> Milestone:
         told = {name: form.cleaned_data[name] for name in ("waits_for", "partners", "places", "agreement")}
-        return services.bind_milestone(self.milestone, actor=self.request.user, seen=form.version, **told)
+        stored = services.bind_milestone(self.milestone, actor=self.request.user, seen=form.version, **told)
+        self.is_changed = stored.links_version != self.milestone.links_version
+        return stored

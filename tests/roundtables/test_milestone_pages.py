@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from core.models import AuditEntry
 from roundtables import services
 from tests.roundtables.conftest import DUE, page
 
@@ -70,6 +71,36 @@ def test_the_reason_of_one_state_is_not_that_of_the_next(table):
     assert send("moved", due_on="2027-12-01") == (422, "moved", "Lieferung")
     assert send("dropped") == (422, "moved", "Lieferung")
     assert send("dropped", reason="Kein Geld") == (302, "dropped", "Kein Geld")
+
+
+def test_a_report_that_changes_nothing_says_so_and_leaves_no_trace(table):
+    row = services.record_milestone(
+        table.meeting, text="Wartung", responsible="IT", due_on=DUE, actor=table.user()
+    )
+    client, url = table.world.client_for("staff"), page("milestone_update", row.pk)
+    before = AuditEntry.objects.count()
+    same = client.post(url, {"state": "open", "seen": row.fingerprint()}, follow=True)
+    assert "Es hat sich nichts geändert" in same.content.decode()
+    assert "Der Meilenstein ist gespeichert" not in same.content.decode()
+    links = page("milestone_links", row.pk)
+    form = client.get(links).context["form"]
+    unbound = client.post(links, {"seen": form["seen"].value()}, follow=True)
+    assert "Es hat sich nichts geändert" in unbound.content.decode()
+    assert AuditEntry.objects.count() == before
+    assert len(client.get(url).context["history"]) == 1
+    real = client.post(url, {"state": "in_progress", "seen": row.fingerprint()}, follow=True)
+    assert "Der Meilenstein ist gespeichert" in real.content.decode()
+
+
+def test_a_day_without_its_state_is_asked_about(table):
+    row = services.record_milestone(
+        table.meeting, text="Wartung", responsible="IT", due_on=DUE, actor=table.user()
+    )
+    client, url = table.world.client_for("staff"), page("milestone_update", row.pk)
+    for name, word in (("due_on", "verschoben"), ("done_on", "erledigt")):
+        sent = {"state": "open", name: "2026-01-10", "seen": row.fingerprint()}
+        refused = client.post(url, sent)
+        assert (refused.status_code, word in str(refused.context["form"].errors["state"])) == (422, True)
 
 
 def test_milestone_filters_are_allow_listed(table):

@@ -221,6 +221,12 @@ def test_corrected_date_before_sealing_is_no_moved_date(table):
         row, actor=table.user(), seen=row.fingerprint(), aspects=[], due_on=date(2027, 8, 1)
     )
     assert (changed.first_due_on, changed.moved_at) == (date(2027, 8, 1), None)
+    trail = AuditEntry.objects.filter(subject_type="roundtables.milestone")
+    before = trail.count()
+    services.change_result(
+        changed, actor=table.user(), seen=changed.fingerprint(), aspects=[], due_on=date(2027, 8, 1)
+    )
+    assert trail.count() == before  # the same once more is no correction
 
 
 def test_withdrawn_twice_is_told(table):
