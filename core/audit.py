@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -48,10 +49,15 @@ def set_values(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[A
     return {name: [plain(old), plain(new)] for name, (old, new) in changed.items()}
 
 
-def trail_of(subject: models.Model) -> models.QuerySet[AuditEntry]:
-    """What was done to this row, newest first, with who did it. The caller may read the row."""
-    entries = AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
-    return entries.select_related("actor")
+def trail_of(*subjects: models.Model) -> models.QuerySet[AuditEntry]:
+    """What was done to these rows, newest first, with who did it. The caller may read the rows."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for one in subjects:
+        keys[one._meta.label_lower].append(str(one.pk))
+    found = models.Q(pk__in=[])
+    for label, own in keys.items():
+        found |= models.Q(subject_type=label, subject_id__in=own)
+    return AuditEntry.objects.filter(found).select_related("actor")
 
 
 def last_times(subjects: Iterable[models.Model], verbs: Iterable[str]) -> dict[str, datetime]:

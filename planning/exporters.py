@@ -68,6 +68,7 @@ def budget_table(picture: BudgetPicture, *, kind: str) -> bytes:
         _("Ordered in euro, gross"),
         _("Spent in euro, gross"),
         _("Reason"),
+        _("Why more was ordered than approved"),
     )
     return table_bytes(kind, header, [_budgeted(row) for row in picture.rows], title=_("Budget"))
 
@@ -87,4 +88,5 @@ def _budgeted(row: Row) -> tuple[Cell, ...]:
         row.spending.ordered,
         row.spending.spent,
         line.reason,
+        " ".join(row.reasons_above),
     )

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """Euro gross: what the orders of a need come to, and what its invoices do."""
+    """Euro gross: what the orders of a need come to, and what its invoices do; `reasons` for more than approved."""
 
     ordered: Decimal = Decimal("0.00")
     spent: Decimal = Decimal("0.00")
+    reasons: tuple[str, ...] = ()
 
 
 Teller = Callable[["User", Collection[int]], dict[int, Spending]]

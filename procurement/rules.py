@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import rules
 
 from schools.access import OFFICES, access_for
-from schools.rules import equips_school, is_admin, staffs_authority, works_at_school
+from schools.rules import equips_school, heads_authority, is_admin, staffs_authority, works_at_school
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,6 +20,7 @@ def staffs_some_authority(user: User) -> bool:
 
 rules.add_perm("procurement.view_order", staffs_authority)
 rules.add_perm("procurement.change_order", staffs_authority)
+rules.add_perm("procurement.exceed_approved", heads_authority)
 rules.add_perm("procurement.view_deliveries", works_at_school | equips_school)
 rules.add_perm("procurement.confirm_delivery", works_at_school | equips_school)
 rules.add_perm("procurement.view_programme", is_admin | staffs_some_authority)

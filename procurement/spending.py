@@ -38,9 +38,13 @@ def _spending(user: User, name: str, keys: Collection[int]) -> dict[int, Spendin
         spent[getattr(delivery.line, f"{name}_id")] += delivery.amount or Decimal(0)
         kept[delivery.line_id] += delivery.kept
     bound: dict[int, Decimal] = defaultdict(Decimal)
-    for line in lines.order_by():
-        bound[getattr(line, f"{name}_id")] += bound_money(line, kept[line.pk])
-    return {key: Spending(amount, cents(spent[key])) for key, amount in bound.items()}
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for line in lines.order_by("pk"):
+        key = getattr(line, f"{name}_id")
+        bound[key] += bound_money(line, kept[line.pk])
+        if line.above_reason:
+            reasons[key].append(line.above_reason)
+    return {key: Spending(amount, cents(spent[key]), tuple(reasons[key])) for key, amount in bound.items()}
 
 
 def lend() -> None:

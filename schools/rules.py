@@ -101,6 +101,12 @@ def staffs_authority(user: User, authority: Any) -> bool:
 
 
 @rules.predicate
+def heads_authority(user: User, authority: Any) -> bool:
+    """Leads this Träger's department: answers for its money."""
+    return authority.pk in access_for(user).authority_ids(Role.AUTHORITY_LEAD)
+
+
+@rules.predicate
 def grants_office(user: User, office: Any) -> bool:
     """May give, and so may take, the role of this membership or invitation."""
     return may_grant(user, office.role, Place.of(office))

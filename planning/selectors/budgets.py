@@ -50,6 +50,11 @@ class Row:
         return self.line.approved is not None and self.spending.ordered > self.line.approved
 
     @property
+    def reasons_above(self) -> tuple[str, ...]:
+        """Why more was ordered; where orders were called off since, there is nothing to explain any more."""
+        return self.spending.reasons if self.is_ordered_above else ()
+
+    @property
     def is_spent_above(self) -> bool:
         return self.line.approved is not None and self.spending.spent > self.line.approved
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.layout import Fieldset, Pair, Wide, form_helper
+from core.layout import Fieldset, Pair, form_helper
 from equipment.models import PriceEntry
 from procurement.forms.orders import OrderHeadForm, offer_text
 from procurement.services.free_lines import Piecewise
@@ -27,11 +27,6 @@ class FreeLineForm(OrderHeadForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     field_order = ("entry", "school", "pieces")
-    helper = form_helper(
-        Fieldset(gettext_lazy("What is ordered"), "entry", "school", Pair("pieces")),
-        Fieldset(gettext_lazy("The order"), Pair("number", "ordered_on"), Pair("fund"), Wide("note")),
-        "submission_id",
-    )
 
     def __init__(
         self,
@@ -41,6 +36,11 @@ class FreeLineForm(OrderHeadForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.helper = form_helper(
+            Fieldset(_("What is ordered"), "entry", "school", Pair("pieces")),
+            self.order_set(),
+            "submission_id",
+        )
         self.offers = {str(one.pk): one for own in offers.values() for one in own}
         fields: dict[str, Any] = self.fields
         choose = ("", _("Please choose"))

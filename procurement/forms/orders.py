@@ -20,15 +20,17 @@ from equipment.models import FundingSource, PriceEntry
 from needs.models import NeedItem
 from planning.models import BudgetLine
 from procurement.models import OrderLine
-from procurement.models.orders import sums_of
-from procurement.reckoning import Rest
+from procurement.reckoning import Rest, rest_of
 from procurement.services.orders import Wanted
 
 Offers = dict[int, list[PriceEntry]]  # type pk -> what the supplier offers, the cheapest first
 
 
 class OrderHeadForm(ScopedForm):
-    """What every order says of itself: its number, day and fund, and a note for the schools."""
+    """What every order says of itself: its number, day and fund, and a note for the schools.
+
+    Who `may_exceed` what was approved can say why; nobody else has that field.
+    """
 
     submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     number = forms.CharField(
@@ -48,23 +50,40 @@ class OrderHeadForm(ScopedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, number: str, **kwargs: Any) -> None:
+    above_reason = forms.CharField(
+        label=gettext_lazy("Reason, where more is ordered than was approved"),
+        help_text=gettext_lazy(
+            "It stands at the order and in the budget. Leave it empty within what was approved."
+        ),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, number: str, may_exceed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
+        if not may_exceed:
+            del fields["above_reason"]
         fields["submission_id"].initial = uuid4
         fields["number"].initial = number
         fields["ordered_on"].initial = timezone.localdate
         offer_sources(fields["fund"], kept=None, blank=("", _("Please choose")))
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("number", "ordered_on", "fund", "note")}
+        names = ("number", "ordered_on", "fund", "note", "above_reason")
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
+
+    def order_set(self) -> Fieldset:
+        last = [Wide("above_reason")] if "above_reason" in self.fields else []
+        return Fieldset(_("The order"), Pair("number", "ordered_on"), Pair("fund"), Wide("note"), *last)
 
 
 class OrderForm(OrderHeadForm):
     """Needs to order at one supplier. The value of a choice holds the version of the need that was read.
 
-    `lines` are those of the decided budgets, by need; where one was cut, fewer pieces can be ordered. `rests` are what
-    is left of needs of which a part is ordered already.
+    `lines` are those of the decided budgets, by need; where the money does not reach for all at the prices offered,
+    fewer pieces can be ordered. `rests` are what is left of needs of which a part is ordered already.
     """
 
     items = forms.MultipleChoiceField(
@@ -103,18 +122,18 @@ class OrderForm(OrderHeadForm):
                 choices=[(str(entry.pk), offer_text(entry)) for entry in entries],
             )
         for item in self.by_key.values():
-            line, entry = lines.get(item.pk), offers[item.type_id][0]
+            line, entries = lines.get(item.pk), offers[item.type_id]
             if rest := rests.get(item.pk):
-                asked = _rest(item, rest, entry)
-            elif line and line.cut:
-                asked = _pieces(item, line, entry)
+                asked = _rest(item, rest, entries[0])
+            elif line and (line.cut or _reach(item, line, entries[-1]) < item.quantity):
+                asked = _pieces(item, line, entries[0])
             else:
                 continue
             names.append(f"pieces_{item.pk}")
             fields[names[-1]] = asked
         self.helper = form_helper(
             Fieldset(_("What is ordered"), "items", *names),
-            Fieldset(_("The order"), Pair("number", "ordered_on"), Pair("fund"), Wide("note")),
+            self.order_set(),
             "submission_id",
         )
 
@@ -166,16 +185,30 @@ def _rest(item: NeedItem, rest: Rest, entry: PriceEntry) -> forms.IntegerField:
     )
 
 
+def _reach(item: NeedItem, line: BudgetLine, entry: PriceEntry) -> int:
+    """How many of a need that nobody has ordered yet the approved money reaches for."""
+    return rest_of(item.quantity, (), line.approved).reach(entry.price, entry.vat_rate)
+
+
 def _pieces(item: NeedItem, line: BudgetLine, entry: PriceEntry) -> forms.IntegerField:
     """As many pieces are proposed as the approved money reaches for at the lowest price of the supplier."""
-    approved = line.approved or Decimal(0)
-    reach = int(approved / sums_of(entry.price, 1, entry.vat_rate)["gross"])
-    words = {"approved": digits(approved), "gross": digits(line.gross), "count": item.quantity}
+    words = {
+        "approved": digits(line.approved or Decimal(0)),
+        "gross": digits(line.gross),
+        "count": item.quantity,
+    }
+    said = (
+        _("%(approved)s € of %(gross)s € gross were approved. At most %(count)s pieces.")
+        if line.cut
+        else _(
+            "%(approved)s € gross were approved, which does not reach for all %(count)s pieces at every price."
+        )
+    )
     return _count_field(
         _("Pieces: %(item)s, %(school)s") % {"item": item, "school": item.school},
-        _("%(approved)s € of %(gross)s € gross were approved. At most %(count)s pieces.") % words,
+        said % words,
         most=item.quantity,
-        proposed=reach,
+        proposed=_reach(item, line, entry),
     )
 
 

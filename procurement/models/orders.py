@@ -93,6 +93,8 @@ class OrderLine(ScopedModel):
     gross = models.DecimalField(max_digits=14, decimal_places=2)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     reason = models.TextField(max_length=500, blank=True)  # why it ended early, or why its quantity changed
+    above_reason = models.TextField(max_length=500, blank=True)  # why more than was approved was ordered
+    above_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     version = models.PositiveIntegerField(default=0)
 
     unscoped = OrderLineQuerySet.as_manager()

@@ -27,6 +27,7 @@ from procurement.selectors.orders import (
     waiting_items,
 )
 from procurement.selectors.proof import Proof, ProofLine, proof_of_use
+from procurement.selectors.trail import Step, trail_of_order
 
 __all__ = [
     "Ledger",
@@ -37,6 +38,7 @@ __all__ = [
     "Proof",
     "ProofLine",
     "RestRow",
+    "Step",
     "breaches_of",
     "chargeable",
     "free_rest",
@@ -53,5 +55,6 @@ __all__ = [
     "rest_rows",
     "school_lines",
     "supplier_offers",
+    "trail_of_order",
     "waiting_items",
 ]

@@ -255,7 +255,7 @@ def order_page(*, user: User, order: Order) -> OrderPage:
     lines = (
         OrderLine.visible_to(user)
         .filter(order=order)
-        .select_related("school", "type", "item__need_list", "budget_line")
+        .select_related("school", "type", "item__need_list", "budget_line", "above_by")
     )
     invoices = Invoice.visible_to(user).filter(order=order)
     return OrderPage(order, _with_deliveries(lines, user), list(invoices))

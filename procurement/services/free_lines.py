@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,8 +17,8 @@ from core.parsing import one_line
 from planning.models import Budget, BudgetLine
 from procurement.models import Order, OrderLine
 from procurement.models.orders import sums_of
-from procurement.reckoning import rest_of
-from procurement.services.orders import check_price, euro, of_entry, open_order
+from procurement.services.approved import Asked, note_above, require_approved, rest_of_free_line
+from procurement.services.orders import above_words, check_price, of_entry, open_order
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -47,11 +46,13 @@ def order_free_line(
     wanted: Piecewise,
     submission_id: UUID,
     actor: User,
+    above_reason: str = "",
 ) -> Order:
     """One order with one line. The same submission sent again answers with the order that it made.
 
     Raises DomainError before the council has decided, for a price or school of another Träger, a price that is not
-    valid on the day, a number that is taken, and above what was approved and not ordered.
+    valid on the day, a number that is taken, and above what was approved and not ordered, unless `above_reason` says
+    why (as `place_order` does).
     """
     stored = BudgetLine.unscoped.select_related("budget__authority").get(pk=line.pk)
     authority, entry = stored.budget.authority, wanted.entry
@@ -68,7 +69,8 @@ def order_free_line(
         Order(authority=authority, note=note.strip(), by=actor, submission_id=submission_id, **said)
     )
     money = sums_of(entry.price, wanted.pieces, entry.vat_rate)
-    _check_left(stored, money["gross"])
+    asked = Asked(str(stored), wanted.pieces, money["gross"], rest_of_free_line(stored))
+    above = require_approved([asked], reason=above_reason)
     OrderLine.unscoped.create(
         order=order,
         budget_line=stored,
@@ -76,27 +78,9 @@ def order_free_line(
         quantity=wanted.pieces,
         **of_entry(entry),
         **money,
+        **above_words(above_reason, actor) if above else {},
     )
     record(actor, "procurement.order_placed", order, {"lines": [None, 1]})
+    for one in above:
+        note_above(order, one, reason=above_reason, actor=actor)
     return order
-
-
-def _check_left(line: BudgetLine, gross: Decimal) -> None:
-    """The row is locked, so that two orders never take the same money."""
-    held = BudgetLine.unscoped.select_for_update(of=("self",)).get(pk=line.pk)
-    lines = OrderLine.unscoped.filter(budget_line=held).order_by().with_kept()
-    left = rest_of(0, lines, held.approved).money or Decimal(0)
-    if gross > left:
-        words = {
-            "line": held,
-            "gross": euro(gross),
-            "left": euro(left),
-            "approved": euro(held.approved or Decimal(0)),
-        }
-        raise DomainError(
-            _(
-                "%(line)s: this costs %(gross)s € gross, but of %(approved)s € approved only %(left)s € are not "
-                "ordered yet. Order fewer pieces."
-            )
-            % words
-        )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import record
@@ -18,10 +18,15 @@ from core.marks import made_before
 from core.parsing import one_line
 from needs.services import orders as needs
 from needs.states import State
-from planning.models import Budget, BudgetLine
 from procurement.models import Order, OrderLine
 from procurement.models.orders import sums_of
-from procurement.reckoning import Rest, rest_of
+from procurement.services.approved import (
+    Asked,
+    note_above,
+    require_approved,
+    rest_of_free_line,
+    rest_of_need,
+)
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -61,12 +66,14 @@ def place_order(
     wanted: Sequence[Wanted],
     submission_id: UUID,
     actor: User,
+    above_reason: str = "",
 ) -> Order:
     """Order budgeted needs, or the rest of ordered ones, at one supplier; each moves to “ordered” with a reason.
 
     The same submission sent again answers with the order that it made. Raises Conflict when a need was changed in
     between, and DomainError for a number that is taken, a price that is not valid on the day, more pieces than are not
-    ordered yet, a rest that costs more than is left of what was approved, or nothing to order.
+    ordered yet, nothing to order, or more than is left of what was approved: for that `above_reason` is needed, which
+    only who may `procurement.exceed_approved` can give.
     """
     known: Order | None = made_before(Order.unscoped, submission_id, authority_id=authority.pk)
     if known:
@@ -75,20 +82,24 @@ def place_order(
         raise DomainError(_("Choose at least one need."))
     for one in wanted:
         _check(one, authority, ordered_on, supplier)
+    held = sorted(wanted, key=lambda each: each.item.pk)
+    asked = [_asked(one) for one in held]
+    above = require_approved(asked, reason=above_reason)
     said = {"number": one_line(number), "ordered_on": ordered_on, "supplier": supplier, "fund": fund}
     order = open_order(
         Order(authority=authority, note=note.strip(), by=actor, submission_id=submission_id, **said)
     )
     reason = _ordered_words(order)
-    for one in sorted(wanted, key=lambda each: each.item.pk):
-        needs.hold(one.item.pk)
-        rest = _rest(one.item)
-        _check_rest(one, rest)
-        join = needs.join_again if rest.is_second else needs.join_order
-        told = _told(one, reason, is_second=rest.is_second)
+    for one, claim in zip(held, asked, strict=True):
+        is_second = claim.rest.is_second
+        join = needs.join_again if is_second else needs.join_order
+        told = _told(one, reason, is_second=is_second)
         item = join(one.item, number=order.number, reason=told, version=one.version, actor=actor)
-        _write_line(order, item, one)
+        is_above = claim in above
+        _write_line(order, item, one, **above_words(above_reason, actor) if is_above else {})
     record(actor, "procurement.order_placed", order, {"lines": [None, len(wanted)]})
+    for claim in above:
+        note_above(order, claim, reason=above_reason, actor=actor)
     return order
 
 
@@ -123,38 +134,22 @@ def check_price(entry: PriceEntry, day: date) -> None:
         raise DomainError(_("The price of %(product)s is not valid on %(day)s.") % words)
 
 
-def _rest(item: NeedItem) -> Rest:
-    """What of the need nobody has ordered; its row is locked, so that two orders never take the same pieces."""
-    lines = OrderLine.unscoped.filter(item=item).order_by().with_kept()
-    decided = BudgetLine.unscoped.filter(item=item, budget__state=Budget.State.DECIDED)
-    newest = decided.order_by("budget__year", "pk").last()
-    return rest_of(item.quantity, lines, newest.approved if newest else None)
-
-
-def _check_rest(one: Wanted, rest: Rest) -> None:
-    """A rest keeps to what was approved; a first order above it is the Träger's to answer for, and marked."""
-    words: dict[str, Any] = {"item": one.item, "left": rest.pieces, "all": one.item.quantity}
+def _asked(one: Wanted) -> Asked:
+    """The need is locked from here on, so that two orders never take the same pieces."""
+    needs.hold(one.item.pk)
+    rest = rest_of_need(one.item)
     if one.quantity > rest.pieces:
+        words: dict[str, Any] = {"item": one.item, "left": rest.pieces, "all": one.item.quantity}
         raise DomainError(
             _("%(item)s: %(left)s of %(all)s pieces are not ordered yet. Order at most these.") % words
         )
-    if not rest.is_second or rest.money is None or rest.approved is None:
-        return
     gross = sums_of(one.entry.price, one.quantity, one.entry.vat_rate)["gross"]
-    if gross > rest.money:
-        words |= {"count": one.quantity, "gross": euro(gross), "money": euro(rest.money)}
-        words["approved"] = euro(rest.approved)
-        raise DomainError(
-            _(
-                "%(item)s: %(count)s pieces cost %(gross)s € gross, but of %(approved)s € approved only "
-                "%(money)s € are not ordered yet. Order fewer pieces."
-            )
-            % words
-        )
+    return Asked(f"{one.item.type}, {one.item.need_list.school}", one.quantity, gross, rest)
 
 
-def euro(amount: Decimal) -> str:
-    return number_format(amount, 2, use_l10n=True, force_grouping=True)
+def above_words(reason: str, actor: User) -> dict[str, Any]:
+    """What a line keeps of it that more than approved was ordered."""
+    return {"above_reason": reason, "above_by": actor}
 
 
 def _ordered_words(order: Order) -> str:
@@ -174,7 +169,7 @@ def _told(one: Wanted, reason: str, *, is_second: bool) -> str:
     return f"{reason} {said}"
 
 
-def _write_line(order: Order, item: NeedItem, one: Wanted) -> OrderLine:
+def _write_line(order: Order, item: NeedItem, one: Wanted, **above: Any) -> OrderLine:
     entry, money = one.entry, sums_of(one.entry.price, one.quantity, one.entry.vat_rate)
     return OrderLine.unscoped.create(
         order=order,
@@ -183,6 +178,7 @@ def _write_line(order: Order, item: NeedItem, one: Wanted) -> OrderLine:
         quantity=one.quantity,
         **of_entry(entry),
         **money,
+        **above,
     )
 
 
@@ -239,10 +235,13 @@ def end_line(line: OrderLine, *, reason: str, version: int, actor: User) -> Orde
 
 
 @transaction.atomic
-def change_quantity(line: OrderLine, *, quantity: int, reason: str, version: int, actor: User) -> OrderLine:
+def change_quantity(
+    line: OrderLine, *, quantity: int, reason: str, version: int, actor: User, may_exceed: bool = False
+) -> OrderLine:
     """More or fewer pieces of the same product at the same price, such as a surplus that is kept and paid.
 
-    Raises DomainError below what came or was announced already. A line that is full then is complete.
+    Raises DomainError below what came or was announced already, and for more than was approved: who `may_exceed` it
+    gives the reason for that, too. A line that is full then is complete.
     """
     hold(line.order)
     if line.item_id:
@@ -255,12 +254,23 @@ def change_quantity(line: OrderLine, *, quantity: int, reason: str, version: int
             _("At least %(count)s pieces came or are announced already.") % {"count": max(bound, 1)}
         )
     before, money = stored.quantity, sums_of(stored.price, quantity, stored.vat_rate)
-    save_line(stored, quantity=quantity, reason=why, **money)
+    claim = _asked_anew(stored, quantity, money["gross"])
+    above = require_approved([claim], reason=why if may_exceed else "") if quantity > before else []
+    save_line(stored, quantity=quantity, reason=why, **money, **above_words(why, actor) if above else {})
     settle(stored, actor=actor)
+    for one in above:
+        note_above(stored.order, one, reason=why, actor=actor)
     record(
         actor, "procurement.quantity_changed", stored, {"quantity": [before, quantity], "reason": ["", why]}
     )
     return stored
+
+
+def _asked_anew(line: OrderLine, quantity: int, gross: Decimal) -> Asked:
+    """The whole line with its new quantity, beside what the other lines have taken."""
+    free: Any = line.budget_line  # a line comes of a need or of this, says the database
+    rest = rest_of_need(line.item, besides=line) if line.item else rest_of_free_line(free, besides=line)
+    return Asked(f"{line.product}, {line.school}", quantity, gross, rest)
 
 
 @transaction.atomic

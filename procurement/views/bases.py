@@ -11,6 +11,11 @@ from procurement.models import Delivery, Order, OrderLine
 from schools.views.bases import OfAuthority, OfSchool
 
 
+def may_exceed(view: OfAuthority) -> bool:
+    """Whether this person may order more than was approved, with a reason."""
+    return view.request.user.has_perm("procurement.exceed_approved", view.authority)
+
+
 class OfOrder(OfAuthority, abstract=True):
     """One order; its Träger says who may."""
 

@@ -15,6 +15,7 @@ from procurement import selectors
 from procurement.forms.free_lines import FreeLineForm
 from procurement.models import Order
 from procurement.services import free_lines as services
+from procurement.views.bases import may_exceed
 from schools.views.bases import OfAuthority
 
 
@@ -43,6 +44,7 @@ class FreeLineOrderView(OfAuthority, ScopedFormView):
             "authority": self.authority,
             "offers": self.offers,
             "number": selectors.next_number(user=user, authority=self.authority),
+            "may_exceed": may_exceed(self),
         }
 
     def perform(self, form: FreeLineForm) -> Order:

@@ -16,7 +16,7 @@ from procurement.forms import OrderForm, QuantityForm, ReasonForm
 from procurement.models import Order, OrderLine
 from procurement.reckoning import Rest
 from procurement.services import orders as services
-from procurement.views.bases import OfLine, OfOrder
+from procurement.views.bases import OfLine, OfOrder, may_exceed
 from schools.views.bases import OfAuthority
 
 
@@ -64,6 +64,7 @@ class OrderCreateView(OfAuthority, ScopedFormView):
             "lines": decided_lines([item.pk for item in self.waiting], user=self.request.user),
             "rests": self.rests,
             "number": selectors.next_number(user=self.request.user, authority=self.authority),
+            "may_exceed": may_exceed(self),
         }
 
     def perform(self, form: OrderForm) -> Order:
@@ -101,7 +102,8 @@ class OrderDetailView(OfOrder, ScopedPageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = selectors.order_page(user=self.request.user, order=self.order)
-        return super().get_context_data(**kwargs) | {"page": page}
+        trail = selectors.trail_of_order(page)
+        return super().get_context_data(**kwargs) | {"page": page, "trail": trail}
 
 
 class OrderCancelView(OfOrder, ScopedFormView):
@@ -147,6 +149,7 @@ class LineQuantityView(OfLine, ScopedFormView):
             quantity=form.cleaned_data["quantity"],
             reason=form.cleaned_data["reason"],
             version=self.line.version,
+            may_exceed=may_exceed(self),
             actor=self.request.user,
         )
         messages.success(self.request, _("Saved: %(line)s.") % {"line": line})

@@ -72,6 +72,7 @@ def ordered(
     entry: PriceEntry | None = None,
     fund: str = "DP1",
     pieces: int | None = None,
+    above: str = "",
 ) -> Order:
     entry = entry or PriceEntry.unscoped.filter(authority=world.authority).first() or price(world)
     return orders.place_order(
@@ -83,7 +84,8 @@ def ordered(
         note="",
         wanted=[Wanted(item, item.version, entry, pieces) for item in items],
         submission_id=uuid4(),
-        actor=world.user("staff"),
+        above_reason=above,
+        actor=world.user("head" if above else "staff"),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the council approved reaches the order: told, proposed, and marked where more is ordered."""
+"""What the council approved reaches the order: told, proposed, and more only by the head of department's reason."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import pytest
 from django.urls import reverse
 
 from core.errors import DomainError
+from core.models import AuditEntry
 from equipment.models import FundingSource, PriceEntry
 from needs.models import NeedItem, NeedStep
-from planning.models import BudgetLine
 from planning.services.budgets import approve_line
 from procurement.models import Order, OrderLine
+from procurement.services import orders
 from tests.planning.conftest import TRAEGER, recognised
-from tests.planning.test_budgets import FISCAL, add, decide, free, request
+from tests.planning.test_budgets import FISCAL, add, decide, free, picture, request
 from tests.procurement.conftest import line_of, ordered, price
 from tests.world import World
 
@@ -71,12 +72,102 @@ def test_a_need_that_was_not_cut_is_ordered_whole(world: World) -> None:
     assert line_of(ordered(world, item)).quantity == 15
 
 
-def test_an_order_above_what_was_approved_is_marked_in_the_budget(world: World) -> None:
-    item, _entry, desk = cut(world), price(world), world.client_for("staff")
-    assert "über dem Bewilligten" not in desk.get(BUDGET).content.decode()
-    ordered(world, item)
-    assert OrderLine.unscoped.get().gross > BudgetLine.unscoped.get(item=item).approved
-    assert "über dem Bewilligten" in desk.get(BUDGET).content.decode()
+def test_more_than_was_approved_is_refused_and_nothing_typed_is_lost(world: World) -> None:
+    item, entry, desk = cut(world), price(world), world.client_for("staff")
+    typed = {f"pieces_{item.pk}": "12", "note": "Kommt im Mai", "above_reason": "Ich darf das nicht"}
+    answer = desk.post(ORDER, told(item, entry, **typed))
+    page = answer.content.decode()
+    assert (answer.status_code, Order.unscoped.count()) == (422, 0)
+    assert (
+        "12 Stück kosten 5.996,17\xa0€ brutto. Bewilligt sind 5.000,00\xa0€, davon schon bestellt 0,00\xa0€. "
+        "Das sind 996,17\xa0€ zu viel. Bestellen Sie weniger Stück." in page
+    )
+    form = answer.context["form"]
+    assert [form[name].value() for name in (f"pieces_{item.pk}", "note", "number")] == [
+        "12",
+        "Kommt im Mai",
+        "7",
+    ]
+    assert form["items"].value() == [f"{item.pk}.{item.version}"]
+    assert "above_reason" not in form.fields
+    assert NeedItem.unscoped.get(pk=item.pk).state == "budgeted"
+
+
+def test_the_head_of_department_goes_above_with_a_reason(world: World) -> None:
+    item, entry, desk = cut(world), price(world), world.client_for("head")
+    typed = {f"pieces_{item.pk}": "12"}
+    refused = desk.post(ORDER, told(item, entry, **typed))
+    assert (refused.status_code, Order.unscoped.count()) == (422, 0)
+    why = "Zwei Klassen kamen hinzu"
+    assert desk.post(ORDER, told(item, entry, **typed, above_reason=f" {why} ")).status_code == 302
+    line = line_of(Order.unscoped.get())
+    assert (line.quantity, line.above_reason, line.above_by) == (12, why, world.user("head"))
+    page = world.client_for("staff").get(reverse("procurement:order_detail", args=[line.order_id]))
+    said = page.content.decode()
+    assert "Mehr bestellt als bewilligt" in said
+    assert (
+        "12 × Tablet im Klassensatz, Grundschule Am Anger: um 996,17\xa0€ brutto über das Bewilligte hinaus bestellt. "
+        f"Begründung: {why}" in said
+    )
+    assert [step.by for step in page.context["trail"]] == ["Bea Leitung"] * 2
+    budget = world.client_for("staff").get(BUDGET).content.decode()
+    assert "über dem Bewilligten" in budget
+    assert why in budget
+    (row,) = [one for one in picture(world).rows if one.line.item_id]
+    assert (row.line.gross, row.line.approved) == (Decimal("7497.00"), Decimal("5000.00"))
+    assert (row.spending.ordered, row.reasons_above) == (Decimal("5996.17"), (why,))
+
+
+def test_a_reason_within_what_was_approved_leaves_no_mark(world: World) -> None:
+    item, _entry = cut(world), price(world)
+    order = ordered(world, item, pieces=10, above="Für alle Fälle")
+    assert (line_of(order).above_reason, line_of(order).above_by) == ("", None)
+    assert not AuditEntry.objects.filter(verb="procurement.ordered_above").exists()
+
+
+def test_the_mark_goes_when_the_order_is_called_off(world: World) -> None:
+    item, _entry = cut(world), price(world)
+    order = ordered(world, item, above="Zwei Klassen kamen hinzu")
+    orders.cancel_order(order, reason="zu teuer", actor=world.user("staff"))
+    (row,) = [one for one in picture(world).rows if one.line.item_id]
+    assert (row.is_ordered_above, row.reasons_above) == (False, ())
+
+
+def test_every_need_that_is_asked_for_too_much_is_named(world: World) -> None:
+    first, second = recognised(world, {"quantity": 2}, {"quantity": 3})
+    add(world, first, second)
+    request(world)
+    decide(world)
+    dear = price(world, price=Decimal("500.00"))
+    items = NeedItem.unscoped.filter(pk__in=[first.pk, second.pk])
+    with pytest.raises(DomainError, match=r"2 Stück kosten 1\.190,00.*3 Stück kosten 1\.785,00"):
+        ordered(world, *items, entry=dear)
+    assert Order.unscoped.count() == 0
+
+
+def test_where_prices_rose_since_fewer_pieces_can_be_ordered(world: World) -> None:
+    """Nobody cut the need, but 7,497.00 euro reach for 12 only at 500.00 net."""
+    item, _entry = cut(world, "7497.00"), price(world, price=Decimal("500.00"))
+    page = world.client_for("staff").get(ORDER)
+    assert page.context["form"][f"pieces_{item.pk}"].value() == 12
+    assert "Das reicht nicht bei jedem Preis für alle 15 Stück." in page.content.decode()
+
+
+def test_a_larger_quantity_keeps_to_what_was_approved_too(world: World) -> None:
+    item, _entry = cut(world), price(world)
+    line = line_of(ordered(world, item, pieces=10))
+    page = reverse("procurement:line_quantity", args=[line.pk])
+
+    def asked(actor: str, quantity: int) -> int:
+        client = world.client_for(actor)
+        seen = client.get(page).context["form"]["seen"].value()
+        told = {"quantity": quantity, "reason": "Zwei mehr kamen", "seen": seen}
+        return int(client.post(page, told).status_code)
+
+    assert (asked("staff", 12), OrderLine.unscoped.get().quantity) == (422, 10)
+    assert (asked("head", 12), OrderLine.unscoped.get().quantity) == (302, 12)
+    assert OrderLine.unscoped.get().above_reason == "Zwei mehr kamen"
+    assert (asked("staff", 11), OrderLine.unscoped.get().quantity) == (302, 11)  # fewer is never refused
 
 
 def test_more_pieces_than_the_need_has_are_refused(world: World) -> None:

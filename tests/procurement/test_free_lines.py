@@ -76,14 +76,24 @@ def test_more_than_was_approved_is_refused(world: World) -> None:
     line, entry, desk = approved(world), price(world), world.client_for("staff")
     answer = desk.post(page_of(line), told(world, entry, pieces="3"))
     assert (answer.status_code, Order.unscoped.count()) == (422, 0)
-    assert "kostet 1.499,04\xa0€ brutto. Von 1.190,00\xa0€ bewilligt sind nur noch 1.190,00\xa0€" in (
-        answer.content.decode()
+    assert (
+        "3 Stück kosten 1.499,04\xa0€ brutto. Bewilligt sind 1.190,00\xa0€, davon schon bestellt 0,00\xa0€"
+        in (answer.content.decode())
     )
     assert desk.post(page_of(line), told(world, entry)).status_code == 302
     again = desk.post(page_of(line), told(world, entry, pieces="1", number="2027-010"))
-    assert "nur noch 190,64\xa0€" in again.content.decode()
+    assert "1 Stück kostet 499,68\xa0€ brutto" in again.content.decode()
+    assert "davon schon bestellt 999,36\xa0€. Das sind 309,04\xa0€ zu viel." in again.content.decode()
     orders.cancel_order(Order.unscoped.get(), reason="zu teuer", actor=world.user("staff"))
     assert desk.post(page_of(line), told(world, entry, pieces="1", number="2027-010")).status_code == 302
+
+
+def test_the_head_of_department_orders_more_of_a_free_line(world: World) -> None:
+    line, entry, desk = approved(world), price(world), world.client_for("head")
+    answer = desk.post(page_of(line), told(world, entry, pieces="3", above_reason="Dritter Server nötig"))
+    assert (answer.status_code, line_of(Order.unscoped.get()).above_reason) == (302, "Dritter Server nötig")
+    assert "Dritter Server nötig" in desk.get(answer["Location"]).content.decode()
+    assert "Dritter Server nötig" in desk.get(BUDGET).content.decode()
 
 
 def test_nothing_is_ordered_before_the_council_has_decided(world: World) -> None:
