@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone
@@ -21,14 +23,12 @@ from roundtables.models import RoundTableSeries
 from roundtables.selectors import Picture, newest_releases, picture_of
 
 SIZES = ("a1", "a2")
-ROOM = {
-    "a1": 6,
-    "a2": 4,
-}  # rows that a sheet holds with fields big enough for dots; a second head counts as one
-ROWS = (3, 6)  # the print knows fields for so few and for so many rows
+ROOM = {"a1": 6, "a2": 4}  # rows that a sheet holds with fields big enough for dots; the title takes one more
+LONG = 120  # letters of one text that fill the height of such a row
 PARTS = ("topics", "fields")  # one poster for each of them
 
 Counts = dict[str, Counter[int]]  # code of an aspect: schools per stage
+Titled = tuple[str, dict[str, Any]]  # a row, and the title of its side
 
 
 class PosterReport:
@@ -64,18 +64,44 @@ class PosterReport:
                 _("Stage %(number)s – %(name)s") % {"number": number, "name": name}
                 for number, name in enumerate(picture.matrix.stage_names, start=1)
             ],
-            "parts": [sheet for part in parts for sheet in _sheets(part, room=ROOM[size])],
+            "parts": [
+                sheet
+                for first, part in enumerate(parts)
+                for sheet in _sheets(part, room=ROOM[size] - (not first))
+            ],
         }
 
 
 def _sheets(part: dict[str, Any], *, room: int) -> list[dict[str, Any]]:
-    """Both sides on one sheet where they fit, else each on its own under the same title."""
-    sides = part["sides"]
-    rows = sum(len(side["rows"]) for side in sides) + len(sides) - 1
-    if rows <= room or len(sides) == 1:
-        return [part | {"rows": min(max(rows, ROWS[0]), ROWS[1])}]
-    single = [part | {"title": f"{part['title']}: {side['title']}", "sides": [side]} for side in sides]
-    return [sheet for one in single for sheet in _sheets(one, room=room)]
+    """As few sheets as hold the rows of both sides, each with as many of them as the others, or one more."""
+    rows = [(side["title"], row) for side in part["sides"] for row in side["rows"]]
+    chunks = next(
+        chunks
+        for number in range(1, len(rows) + 1)
+        if max(map(_height, chunks := _even(rows, number))) <= room or number == len(rows)
+    )
+    sheets = []
+    for number, chunk in enumerate(chunks, start=1):
+        told = {"title": part["title"], "number": number, "total": len(chunks)}
+        title = _("%(title)s (sheet %(number)s of %(total)s)") % told if len(chunks) > 1 else part["title"]
+        sides = [
+            {"title": side, "rows": [row for _side, row in group]}
+            for side, group in groupby(chunk, key=itemgetter(0))
+        ]
+        sheets.append(part | {"title": title, "sides": sides, "rows": min(_height(chunk), room)})
+    return sheets
+
+
+def _even(rows: list[Titled], number: int) -> list[list[Titled]]:
+    """The rows in their order on so many sheets; those with one more come last, the first sheet bears the title."""
+    cuts = [len(rows) * place // number for place in range(number + 1)]
+    return [rows[start:end] for start, end in pairwise(cuts)]
+
+
+def _height(rows: list[Titled]) -> int:
+    """How many usual rows are as high as these with their texts."""
+    longest = (max(len(cell["text"]) for cell in row["cells"]) for _side, row in rows)
+    return sum(max(1, -(-letters // LONG)) for letters in longest)
 
 
 def _lead(picture: Picture, *, is_counted: bool) -> str:
