@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.money import cents, gross
 from core.scoping import ScopedModel
 from equipment.models.prices import VAT_RATE
 from needs.models import NeedItem
@@ -137,3 +138,12 @@ class BudgetLine(ScopedModel):
     def cut(self) -> Decimal:
         """What was requested and not approved."""
         return Decimal(0) if self.approved is None else self.gross - self.approved
+
+    def reach(self, pieces: int) -> int:
+        """How many of the `pieces` that the line asks for the approved money reaches for, at the line's own price."""
+        if self.approved is None or self.approved >= self.gross:
+            return pieces
+        count = min(int(pieces * self.approved / self.gross) + 1, pieces)
+        while count and gross(cents(self.net * count / pieces), self.vat_rate) > self.approved:
+            count -= 1
+        return count

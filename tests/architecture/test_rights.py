@@ -74,6 +74,7 @@ AROUND_THE_SCOPE = {
     "invitations/selectors/minutes.py": "finds whom to write to: whose account still has an office",
     "invitations/selectors/reminders.py": "finds whom to write to: who holds the office that carries a milestone",
     "needs/concept_tables.py": "one school's own list in its own concept; schools.live_tables has no reader to ask",
+    "procurement/under_way.py": "pieces of needs that somebody reads: what was approved of them stands there in words",
     "reports/pipeline.py": "the worker: claims, writes and ends jobs, and finds the same content rendered before",
     "screens/selectors/voices.py": "the door of one meeting by its code, for telephones without account",
     "screens/selectors/wall.py": "one number of the meeting whose page somebody was given",

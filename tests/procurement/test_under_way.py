@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -11,10 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annualreviews.selectors import sheet_of
-from equipment.models import EquipmentStandard, EquipmentType, StockBatch
+from core.money import gross
+from equipment.models import EquipmentStandard, EquipmentType, FundingSource, StockBatch
 from needs.models import NeedItem, NeedList
 from needs.selectors import proposed_to
+from planning.models import Budget, BudgetLine
 from planning.selectors.values import facts_of, proposals_for
+from procurement.models import Order, OrderLine
+from procurement.models.orders import sums_of
 from standards import services as standards
 from standards.selectors import gap_of_school
 from tests.counting import page_queries
@@ -125,6 +131,38 @@ def test_without_a_standard_the_four_targets_and_the_lives_go_by_the_same(world)
     assert found() == ({"luecke-geraete": 6, "ersatz-DEV_TABLET_POOL": 12}, [])
 
 
+def test_only_what_was_approved_counts(twenty):
+    """Ten asked for, the money reaches for six: of twelve to come nobody speaks."""
+    item = budgeted(twenty, type=display(), quantity=10, kind="extension")
+    granted(twenty, item, gross(PIECE * 6, Decimal(19)))
+    assert (line(twenty).under_way, line(twenty).left) == (6, 12)
+    assert line(twenty).coming_words == f"6 ({YEAR}, im Haushalt, gemeldet: 10)"
+    assert offered(twenty) == {"luecke-PRES_DISPLAY": 12}
+    order = ordered(twenty, item, pieces=6, entry=price(twenty, DISPLAY, price=PIECE))
+    confirmed(twenty, announced(twenty, line_of(order), 4), receipt(4))
+    assert line(twenty).coming_words == f"2 von 6 ({YEAR}, bestellt, gemeldet: 10)"
+    assert (line(twenty).usable, line(twenty).under_way, line(twenty).left) == (6, 2, 12)
+    for reader in ("lead_a", "staff"):
+        table = gap_of_school(user=twenty.user(reader), school=twenty.school_a, year=YEAR)
+        assert [one.left for one in table.lines] == [12]
+
+
+def test_more_than_approved_counts_once_it_is_ordered(twenty):
+    item = budgeted(twenty, type=display(), quantity=10, kind="extension")
+    granted(twenty, item, gross(PIECE * 6, Decimal(19)))
+    ordered(twenty, item, pieces=9, entry=price(twenty, DISPLAY, price=PIECE), above="Drei kamen hinzu")
+    assert (line(twenty).under_way, line(twenty).left) == (9, 9)
+
+
+def test_a_need_that_was_recognised_anew_counts_whole(twenty):
+    """The council said no to it last year; what is recognised now is still to be decided."""
+    item = budgeted(twenty, type=display(), quantity=10, kind="extension")
+    granted(twenty, item, Decimal(0))
+    assert line(twenty).under_way == 0
+    NeedItem.unscoped.filter(pk=item.pk).update(state="recognised")
+    assert line(twenty).under_way == 10
+
+
 def test_delivered_without_an_order_counts_until_it_is_in_the_stock(twenty):
     item = budgeted(twenty, type=display(), quantity=10)
     NeedItem.unscoped.filter(pk=item.pk).update(state="delivered")
@@ -183,8 +221,11 @@ needs_of_all_kinds = st.fixed_dictionaries(
         ),
         "kind": st.sampled_from(["first", "replacement", "extension"]),
         "year": st.sampled_from([YEAR - 1, YEAR]),
+        "approved": st.none() | st.decimals("0", "4600", places=2),  # by the council, of 499.68 euro a piece
+        "ordered": st.integers(0, 9),
     }
 )
+PIECE = Decimal("419.90")  # net
 stock_of_all_ages = st.fixed_dictionaries(
     {
         "code": st.sampled_from([DISPLAY, TEACHER]),
@@ -212,8 +253,39 @@ def slow_left(type_, target, needs, stock):
             usable += lot["quantity"]
     for told in (one for one in needs if one["code"] == type_.code):
         if told["state"] in {"recognised", "budgeted", "ordered"}:
-            coming += told["quantity"]
+            coming += slow_coming(told)
     return max(target - usable, 0) - coming
+
+
+def slow_coming(told):
+    """Each piece that the approved money pays, and where more are ordered, all that are."""
+    if told["approved"] is None or told["state"] == "recognised":
+        return told["quantity"]
+    paid = 0
+    while paid < told["quantity"] and gross(PIECE * (paid + 1), Decimal(19)) <= told["approved"]:
+        paid += 1
+    ordered = told["ordered"] if told["state"] == "ordered" else 0
+    return max(paid, min(ordered, told["quantity"]))
+
+
+def granted(world, item, amount):
+    """A line of a decided budget, for all pieces of the need."""
+    told = {"state": "decided", "requested_on": date(YEAR, 8, 1), "decided_on": date(YEAR, 12, 1)}
+    budget, _new = Budget.unscoped.get_or_create(authority=world.authority, year=YEAR + 1, defaults=told)
+    net = PIECE * item.quantity
+    whole = gross(net, Decimal(19))
+    money = {"net": net, "vat": whole - net, "gross": whole, "approved": min(amount, whole)}
+    return BudgetLine.unscoped.create(budget=budget, item=item, text="x", accounting="consumptive", **money)
+
+
+def bought(world, item, pieces):
+    fund = FundingSource.objects.get(code="EIG")
+    order, _new = Order.unscoped.get_or_create(
+        authority=world.authority, number="1", defaults={"ordered_on": date(YEAR, 1, 5), "fund": fund}
+    )
+    money = sums_of(PIECE, pieces, Decimal(19))
+    told = {"item": item, "school": world.school_a, "type": item.type, "product": "x", "quantity": pieces}
+    OrderLine.unscoped.create(order=order, price=PIECE, vat_rate=Decimal(19), **told, **money)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -221,15 +293,21 @@ def slow_left(type_, target, needs, stock):
 def test_offered_is_what_a_slow_count_leaves(two_rules, needs, stock):
     """Target less usable less what the Träger has recognised and what has not come, never below nothing."""
     world = two_rules
+    Order.unscoped.all().delete()
+    Budget.unscoped.all().delete()
     NeedList.unscoped.all().delete()
     StockBatch.unscoped.all().delete()
     types = {one.code: one for one in EquipmentType.objects.all()}
     lists = {year: NeedList.unscoped.create(school=world.school_a, year=year) for year in (YEAR - 1, YEAR)}
     for told in needs:
         values = {name: told[name] for name in ("quantity", "state", "kind")}
-        NeedItem.unscoped.create(
+        item = NeedItem.unscoped.create(
             need_list=lists[told["year"]], type=types[told["code"]], priority="B", **values
         )
+        if told["approved"] is not None:
+            granted(world, item, told["approved"])
+        if told["state"] == "ordered" and told["ordered"]:
+            bought(world, item, min(told["ordered"], item.quantity))
     for at, lot in enumerate(stock):
         make_stock(world.school_a, **lot, room=f"R{at}")
     counted = {code: slow_left(types[code], target, needs, stock) for code, target in TARGETS.items()}
