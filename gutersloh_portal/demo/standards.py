@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from annualreviews import services as reviews
 from equipment.models import EquipmentType
+from gutersloh_portal.demo.days import at, school_day
 from needs.models import PlanningRound
 from schools.models import School, SchoolAuthority
 from standards import services
@@ -47,10 +48,12 @@ def build(users: dict[str, User]) -> None:
     services.begin_draft(city, actor=staff)
     year = PlanningRound.current_year(city.pk)
     for number, days in TALKS.items():
-        moment = timezone.localtime().replace(hour=14, minute=0, second=0, microsecond=0) + timedelta(
-            days=days
-        )
-        about = {"starts_at": moment, "place": "Rathaus, Raum 204", "participants": "", "note": ""}
+        about = {
+            "starts_at": at(school_day(days), 14),
+            "place": "Rathaus, Raum 204",
+            "participants": "",
+            "note": "",
+        }
         reviews.save_review(School.unscoped.get(school_number=number), year=year, values=about, actor=staff)
     _agree(School.unscoped.get(school_number="990012"), year, staff)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
+from gutersloh_portal.demo.days import at, school_day, school_days
 from invitations import services as invitations
 from invitations.models import MeetingInvitation
 from matrix.models import Aspect, Catalogue, JoinedTopic
@@ -46,17 +47,6 @@ OFFICES = {  # with the standing deputy and that office
 }
 
 
-SATURDAY = 5
-
-
-def _at(days: int, hour: int) -> datetime:
-    """So many days from today, and on to Monday when that is a weekend: nobody meets then."""
-    day = timezone.localdate() + timedelta(days=days)
-    if day.weekday() >= SATURDAY:
-        day += timedelta(days=7 - day.weekday())
-    return timezone.make_aware(datetime.combine(day, time(hour)))
-
-
 def build(users: dict[str, User]) -> None:
     moderator = users["moderation@demo.example"]
     town = Municipality.objects.get(ags="05999004")
@@ -73,10 +63,11 @@ def build(users: dict[str, User]) -> None:
         )
     _held(series, moderator)
     _proposed(users["schulleitung@demo.example"])
+    day = school_day(18)
     coming = meetings.plan_meeting(
         series,
-        starts_at=_at(18, 14),
-        ends_at=_at(18, 16) + timedelta(minutes=30),
+        starts_at=at(day, 14),
+        ends_at=at(day, 16) + timedelta(minutes=30),
         actor=moderator,
         place="Rathaus, Saal 2",
         topic="Geräte und Teilhabe",
@@ -118,7 +109,7 @@ def _asked(series: RoundTableSeries, moderator: User) -> None:
     """The date after the next one is being sought."""
     poll = invitations.open_poll(
         series,
-        dates=[(_at(days, 14), _at(days, 16)) for days in (120, 128, 136)],
+        dates=[(at(day, 14), at(day, 16)) for day in school_days(120, 128, 136)],
         place="Gesamtschule Birkenweg, Aula",
         text="Welcher dieser Tage passt Ihnen am besten?",
         actor=moderator,
@@ -163,10 +154,11 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
     anger = School.unscoped.get(school_number="990012")
     catalogue = Catalogue.objects.get(is_current=True)
     network = list(Aspect.objects.filter(field__catalogue=catalogue, code__in=["S4.2", "T2.3"]))
+    day = school_day(-60)
     meeting = meetings.plan_meeting(
         series,
-        starts_at=_at(-60, 14),
-        ends_at=_at(-60, 16) + timedelta(minutes=30),
+        starts_at=at(day, 14),
+        ends_at=at(day, 16) + timedelta(minutes=30),
         actor=moderator,
         place="Aula der Gesamtschule Birkenweg",
         topic="Netz, WLAN und Räume",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
 from core.forms import ScopedForm, row_field
+from core.free_days import holiday
 from core.layout import Fieldset, Fold, Pair, Row, Wide, form_helper
 from invitations.forms.invitations import Rebuilt
 from invitations.models import PollAnswer, PollVoter
@@ -73,6 +74,9 @@ class PollForm(ScopedForm):
         data["dates"] = [line for line in lines if line]
         return data
 
+    def planned_days(self) -> list[date]:
+        return [localtime(begins).date() for begins, _ends in self.cleaned_data["dates"]]
+
     def _line(self, data: dict[str, Any], number: int) -> tuple[datetime, datetime] | None:
         """Begin and end; None for an empty line and for one that is wrong."""
         names = [f"{name}_{number}" for name in ("day", "begins", "ends")]
@@ -104,21 +108,22 @@ class PollAnswerForm(Rebuilt, forms.Form):
         known = {f"date_{row.date_id}": row.answer for row in voter.answers.all()}
         super().__init__(data, initial=known | {"seen": voter.version})
         self.dates = list(voter.poll.dates.all())
-        for date in self.dates:
-            self.fields[f"date_{date.pk}"] = forms.ChoiceField(
-                label=_label_of(date.starts_at, date.ends_at),
+        for offered in self.dates:
+            self.fields[f"date_{offered.pk}"] = forms.ChoiceField(
+                label=_label_of(offered.starts_at, offered.ends_at),
                 choices=PollAnswer.Answer.choices,
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Please say something to each of the dates.")},
             )
-        self.helper = form_helper("seen", *(f"date_{date.pk}" for date in self.dates))
+        self.helper = form_helper("seen", *(f"date_{offered.pk}" for offered in self.dates))
 
     def said(self) -> dict[str, Any]:
-        answers = {date.pk: self.cleaned_data[f"date_{date.pk}"] for date in self.dates}
+        answers = {one.pk: self.cleaned_data[f"date_{one.pk}"] for one in self.dates}
         return {"answers": answers, "seen": self.cleaned_data["seen"]}
 
 
 def _label_of(starts_at: datetime, ends_at: datetime) -> str:
     begin, end = localtime(starts_at), localtime(ends_at)
     words = {"begin": date_format(begin, "l, j. F Y, H:i"), "end": date_format(end, "H:i")}
-    return _("%(begin)s–%(end)s o’clock") % words
+    told, name = _("%(begin)s–%(end)s o’clock") % words, holiday(begin.date())
+    return f"{told} ({name})" if name else told

@@ -6,6 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localtime
+
+from core.free_days import holiday
 from invitations.models import DatePoll, PollAnswer
 
 if TYPE_CHECKING:
@@ -18,13 +21,17 @@ ANSWER = PollAnswer.Answer
 
 @dataclass(frozen=True, slots=True)
 class DateColumn:
-    """One date and how many say what; `suits_most` where nobody else has more yes, then more maybe."""
+    """One date and how many say what; `suits_most` where nobody else has more yes, then more maybe.
+
+    `holiday` names the public holiday that it falls on, if any.
+    """
 
     date: PollDate
     yes: int
     maybe: int
     no: int
     suits_most: bool
+    holiday: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,13 @@ def poll_page(poll: DatePoll) -> PollPage:
     marks = {pk: (one[ANSWER.YES], one[ANSWER.MAYBE]) for pk, one in counts.items()}
     best = max(marks.values(), default=(0, 0))
     columns = (
-        DateColumn(date, *marks[date.pk], counts[date.pk][ANSWER.NO], marks[date.pk] == best != (0, 0))
+        DateColumn(
+            date,
+            *marks[date.pk],
+            counts[date.pk][ANSWER.NO],
+            marks[date.pk] == best != (0, 0),
+            holiday(localtime(date.starts_at).date()),
+        )
         for date in dates
     )
     labels = {str(value): str(label) for value, label in ANSWER.choices}

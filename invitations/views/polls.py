@@ -18,10 +18,10 @@ from invitations.forms import PollAnswerForm, PollForm
 from invitations.models import DatePoll, PollDate, PollVoter
 from invitations.views.guests import LinkPage
 from roundtables.models import Meeting
-from roundtables.views.bases import RUN, SeriesMixin, TellingFormView
+from roundtables.views.bases import RUN, DatedFormView, SeriesMixin
 
 
-class PollCreateView(SeriesMixin, TellingFormView):
+class PollCreateView(SeriesMixin, DatedFormView):
     """Two to six dates, and one mail to each member with an address."""
 
     permission = RUN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -143,6 +144,10 @@ class MeetingForm(GuardedForm):
             data[name] = local_moment(data["day"], data[clock])
         except ValidationError as error:
             self.add_error(clock, error)
+
+    def planned_days(self) -> list[date]:
+        """The day, unless it stays what it was."""
+        return [self.cleaned_data["day"]] if "day" in self.changed_data else []
 
     def plan(self) -> dict[str, Any]:
         """What the services want, out of the cleaned data."""

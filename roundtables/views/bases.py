@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import fragments
+from core.free_days import free_days_told
 from core.views import PortalView, ScopedFormView
 from roundtables.forms import DeclineForm
 from roundtables.models import Meeting, RoundTableSeries
@@ -113,6 +114,17 @@ class TellingFormView(ScopedFormView, abstract=True):
             messages.info(self.request, _("Nothing has changed, so nothing was saved."))
         elif response.status_code == 302 and self.saved:
             messages.success(self.request, self.saved)
+        return response
+
+
+class DatedFormView(TellingFormView, abstract=True):
+    """Plans days, and says so where people are not at work then; it stays their own matter."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        if response.status_code == 302:
+            for sentence in free_days_told(form.planned_days()):
+                messages.info(self.request, sentence)
         return response
 
 

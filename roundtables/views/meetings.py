@@ -20,6 +20,7 @@ from roundtables.models import AgendaItem, Meeting, Participant
 from roundtables.views.bases import (
     RUN,
     VIEW,
+    DatedFormView,
     MeetingMixin,
     RowMixin,
     SeriesMixin,
@@ -58,7 +59,7 @@ class MeetingDetailView(MeetingPageMixin, ScopedPageView):
     permission = VIEW
 
 
-class MeetingCreateView(SeriesMixin, TellingFormView):
+class MeetingCreateView(SeriesMixin, DatedFormView):
     permission = RUN
     form_class = MeetingForm
     title = gettext_lazy("Plan a meeting")
@@ -79,7 +80,7 @@ class MeetingCreateView(SeriesMixin, TellingFormView):
         return str((self.object or self.series).get_absolute_url())
 
 
-class NextMeetingCreateView(MeetingMixin, TellingFormView):
+class NextMeetingCreateView(MeetingMixin, DatedFormView):
     """Nächster Termin: agreed at the end of a meeting, back to its page."""
 
     permission = RUN
@@ -98,7 +99,7 @@ class NextMeetingCreateView(MeetingMixin, TellingFormView):
         return services.plan_meeting(self.meeting.series, actor=self.request.user, **form.plan(), **extra)
 
 
-class MeetingUpdateView(MeetingMixin, TellingFormView):
+class MeetingUpdateView(MeetingMixin, DatedFormView):
     permission = RUN
     form_class = MeetingForm
     title = gettext_lazy("Change date, place or topic")

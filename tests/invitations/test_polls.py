@@ -239,6 +239,18 @@ def test_the_form_asks_and_a_double_click_asks_once(seats: Table) -> None:
     assert reverse("invitations:poll_detail", args=[poll.pk]) in series_page
 
 
+def test_a_holiday_among_the_dates_is_said_and_stands_beside_it(seats: Table, guest: Client) -> None:
+    client = seats.world.client_for("staff")
+    address = reverse("invitations:poll_create", args=[seats.series.pk])
+    mark = str(client.get(address).context["form"]["submission"].value())
+    year = timezone.localdate().year + 1
+    told = lines((f"{year}-05-01", "14:00", "16:00"), (f"{year}-05-20", "14:00", "16:00"))
+    page = client.post(address, told | {"submission": mark}, follow=True).content.decode()
+    assert f"Der 1. Mai {year} ist in Nordrhein-Westfalen ein Feiertag: Tag der Arbeit." in page
+    assert page.count("(Tag der Arbeit)") == 1
+    assert "Uhr (Tag der Arbeit)" in guest.get(link_of_lea()).content.decode()
+
+
 def test_a_line_that_is_half_filled_or_upside_down_is_told(seats: Table) -> None:
     client = seats.world.client_for("staff")
     address = reverse("invitations:poll_create", args=[seats.series.pk])

@@ -176,6 +176,24 @@ def test_plan_a_meeting_by_form_double_click(table):
     assert meeting.agenda.count() == 9
 
 
+def test_a_meeting_on_a_free_day_is_planned_and_the_day_is_named(table):
+    client = table.world.client_for("staff")
+    told = MEETING | {"uid": str(uuid4()), "day": "2027-03-29"}
+    response = client.post(page("meeting_create", table.series.pk), told, follow=True)
+    hint = "ist in Nordrhein-Westfalen ein Feiertag: Ostermontag."
+    assert hint in response.content.decode()
+    meeting = Meeting.unscoped.get(number=2)
+    change = page("meeting_update", meeting.pk)
+
+    def sent(**values):
+        form = client.get(change).context["form"]
+        told = MEETING | {"day": "2027-03-29", "seen": form["seen"].value()} | values
+        return client.post(change, told, follow=True).content.decode()
+
+    assert "ein Feiertag" not in sent(place="Mensa")  # said once, with the day
+    assert "Der 3. April 2027 ist ein Samstag." in sent(day="2027-04-03")
+
+
 @pytest.mark.parametrize(
     ("values", "text"),
     [
