@@ -11,7 +11,7 @@ from reports import wording
 from reports.builders.base import Progress, may_read
 from reports.models import ReportJob
 from roundtables.models import Meeting
-from roundtables.models.tables import seat_of
+from roundtables.models.tables import school_beside, seat_of
 from roundtables.selectors.minutes import RESULTS, minutes_content
 
 FUNCTIONS = ("decide", "advise", "coordinate", "guest")
@@ -121,7 +121,7 @@ def details(row: dict[str, Any]) -> str:
         (_("Step of an agreement"), row.get("agreement")),
         (_("Lead"), row.get("lead")),
         (_("Why one more"), row.get("word")),
-        (_("School"), row.get("school")),
+        (_("School"), school_beside(row.get("responsible") or "", row.get("school") or "")),
         (_("Due"), wording.day(row.get("due_on"))),
         (_("From"), wording.day(row.get("from_on"))),
         (_("Until"), wording.day(row.get("until_on"))),

@@ -47,6 +47,12 @@ def seat_of(office: str, body: str) -> str:
     return ", ".join(filter(None, (office, body)))
 
 
+def school_beside(responsible: str, school: str) -> str:
+    """The school that a milestone is of, "" where the responsible body names it already."""
+    is_named = responsible and (responsible in school or school in responsible)
+    return "" if is_named else school
+
+
 class RoundTableSeries(ScopedModel):
     """Runder Tisch of one municipality: its members, its rhythm, its rules."""
 

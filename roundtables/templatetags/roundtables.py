@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from core.addresses import address
 from core.templatetags.ui import Tone, badge
 from roundtables.models import Milestone
+from roundtables.models.tables import school_beside
 from roundtables.selectors.story import story_key, story_keys
 from schools.models import School, SchoolAuthority
 
@@ -51,6 +52,12 @@ def on_day(value: date) -> str:
 def owner_word(milestone: Milestone) -> str:
     """The owner side in words; Django's own `get_owner_display` translates all of them each time."""
     return str(Milestone.Owner(milestone.owner).label)
+
+
+@register.simple_tag
+def other_school(responsible: str, school: School | str | None) -> str:
+    """`school_beside` of a row as well as of frozen minutes."""
+    return school_beside(responsible, str(school or ""))
 
 
 @register.simple_tag
@@ -112,9 +119,9 @@ def timeline_cards(rows: Iterable[Milestone]) -> SafeString:
 
 
 def _card(row: Milestone) -> tuple[Any, ...]:
-    is_late, school = row.is_late, str(row.school or "")
+    is_late, school = row.is_late, other_school(row.responsible, row.school)
     kind = "late" if is_late else row.state if row.state in {"done", "dropped"} else ""
-    carried = f"{row.responsible}, {school}" if school and row.responsible not in school else row.responsible
+    carried = f"{row.responsible}, {school}" if school else row.responsible
     return (
         f" timeline__card--{kind}" if kind else "",
         f"{row.due_on:%d.%m.%Y}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.utils import timezone
@@ -134,6 +135,26 @@ def test_a_list_without_open_steps_leads_to_those_that_are_done(table):
     assert "Alles Vereinbarte ist erledigt oder verworfen." in text
     assert f'href="{page("milestone_list")}?state="' in text
     assert 'id="f-state"' in text
+
+
+def test_a_school_that_is_responsible_is_named_once_in_its_row(table):
+    school = table.world.school_a
+    for responsible in (school.name, "IT der Stadt"):
+        services.record_milestone(
+            table.meeting,
+            text=f"Schritt: {responsible}",
+            responsible=responsible,
+            due_on=date(2027, 3, 1),
+            owner="school",
+            school=school,
+            actor=table.user(),
+        )
+    client = table.world.client_for("staff")
+    for address in (page("milestone_list"), page("milestone_timeline")):
+        text = client.get(address).content.decode()
+        after = [text.split(f"Schritt: {name}")[-1] for name in (school.name, "IT der Stadt")]
+        rows = [re.split("</tr>|</li>", row)[0] for row in after]
+        assert [row.count(school.name) for row in rows] == [1, 1], address
 
 
 def test_agreement_is_ticked_off(table):
