@@ -15,13 +15,12 @@ from django.utils.translation import pgettext
 from annualreviews.models import AgreementPoint, AnnualReview
 from core.money import euro
 from core.stages import state_word
-from equipment.selectors import coverage
 from matrix.models import Snapshot
 from matrix.selectors import compare, with_ratings
 from needs.selectors import Line, list_picture
 from roundtables.models import Milestone
 from schools.models import ConceptVersion, School
-from standards.selectors import GapLine, gap_of_school
+from standards.selectors import GapLine, TargetLine, gap_of_school, target_lines
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,7 +50,7 @@ def sheet_of(*, user: User, school: School, year: int, with_cost: bool = True) -
         "stages": _stages(user, school, since=last.closed_at if last else None),
         "concept": _concept(user, school),
         "standard": standard,
-        "gap": [] if standard else [_gap(figure) for figure in coverage(school=school)],
+        "gap": [] if standard else _gap(user, school),
         "needs": _needs(user, school, year),
         "milestones": [_milestone(row) for row in Milestone.of_school(school).open()],
         "last": {"year": last.year, "points": [_point(one) for one in points_of(last)]} if last else None,
@@ -197,10 +196,23 @@ def _count(number: int | None) -> str:
     return "–" if number is None else number_format(number, force_grouping=True)
 
 
-def _gap(figure: Any) -> dict[str, str]:
+def _gap(user: User, school: School) -> list[dict[str, str]]:
+    return [_figure(one) for one in target_lines(user=user, schools=[school])[school.pk]]
+
+
+def _figure(line: TargetLine) -> dict[str, str]:
+    figure, text = line.figure, line.figure.text
+    if line.missing:
+        words = {"missing": _count(line.missing), "under_way": _count(line.under_way)}
+        short = (
+            _("%(missing)s missing, of these %(under_way)s under way")
+            if line.under_way
+            else _("%(missing)s missing")
+        )
+        text = f"{text}; {short % words}"
     return {
         "label": figure.label,
-        "text": figure.text,
+        "text": text,
         "verdict": figure.verdict_label,
         "tone": figure.tone,
         "symbol": figure.symbol,

@@ -12,7 +12,13 @@ from equipment.selectors.authority_import import (
 )
 from equipment.selectors.bulk import bulk_steps, chosen_lines, steps_print
 from equipment.selectors.counts import DEVICES, DeviceCount, device_counts
-from equipment.selectors.coverage import Coverage, coverage, coverage_by_school
+from equipment.selectors.coverage import (
+    Coverage,
+    Shortfall,
+    coverage,
+    coverage_by_school,
+    shortfalls_by_school,
+)
 from equipment.selectors.filters import stock_list
 from equipment.selectors.inventory import (
     committed_before,
@@ -52,6 +58,7 @@ __all__ = [
     "ProfileRow",
     "Replacement",
     "ReplacementRow",
+    "Shortfall",
     "StandardRow",
     "StockPage",
     "TypeBlock",
@@ -81,6 +88,7 @@ __all__ = [
     "recorded_beside",
     "replacement_by_year",
     "sentences_of_line",
+    "shortfalls_by_school",
     "standard_rows",
     "steps_print",
     "stock_list",

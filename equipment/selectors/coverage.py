@@ -73,7 +73,36 @@ def coverage(*, school: School, devices: dict[str, int] | None = None) -> list[C
 
 def coverage_by_school(*, user: User, schools: Iterable[School]) -> dict[int, list[Coverage]]:
     """School pk -> its four figures, from what `user` may read; three queries for any number of schools."""
-    schools = list(schools)
+    return {pk: _figures_of(*one) for pk, one in _read(user, list(schools)).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """One figure and how many pieces or rooms are there and missing by the target.
+
+    `missing` is None where that cannot be told: a figure or target lacks, or nobody has entered any stock.
+    """
+
+    figure: Coverage
+    have: int
+    missing: int | None
+
+
+def shortfalls_by_school(*, user: User, schools: Iterable[School]) -> dict[int, list[Shortfall]]:
+    """School pk -> its four figures with what is missing; four queries for any number of schools."""
+    known = list(schools)
+    entered = StockBatch.visible_to(user).filter(school__in=known).order_by().values_list("school", flat=True)
+    recorded = set(entered.distinct())
+    return {
+        pk: [_short(figure, *one, is_recorded=pk in recorded) for figure in _figures_of(*one)]
+        for pk, one in _read(user, known).items()
+    }
+
+
+_Known = tuple["SchoolYearFigures | None", dict[str, int], "EquipmentStandard | None"]
+
+
+def _read(user: User, schools: list[School]) -> dict[int, _Known]:
     newest = (
         SchoolYearFigures.visible_to(user)
         .filter(school__in=schools)
@@ -93,9 +122,37 @@ def coverage_by_school(*, user: User, schools: Iterable[School]) -> dict[int, li
         devices[school_id][group] = total
     standards = EquipmentStandard.applying_to(schools)
     return {
-        school.pk: _figures_of(figures.get(school.pk), devices[school.pk], standards.get(school.pk))
+        school.pk: (figures.get(school.pk), devices[school.pk], standards.get(school.pk))
         for school in schools
     }
+
+
+def _short(
+    figure: Coverage,
+    figures: SchoolYearFigures | None,
+    devices: dict[str, int],
+    standard: EquipmentStandard | None,
+    *,
+    is_recorded: bool,
+) -> Shortfall:
+    """What nobody has entered is not zero."""
+    of_stock = {"pupils_per_device": PUPIL, "teacher_devices": TEACHER}.get(figure.key)
+    if figures is None or standard is None or figure.verdict == measures.UNKNOWN:
+        return Shortfall(figure, 0, None)
+    if of_stock and not is_recorded:
+        return Shortfall(figure, 0, None)
+    have = devices.get(of_stock, 0) if of_stock else 0
+    rooms = figures.teaching_rooms
+    if figure.key == "pupils_per_device":
+        return Shortfall(
+            figure, have, measures.missing_devices(figures.pupils, have, standard.pupils_per_device)
+        )
+    part, whole, target = {
+        "teacher_devices": (have, figures.teachers, standard.teacher_device_share),
+        "presentation": (figures.presentation_rooms, rooms, standard.presentation_share),
+        "wlan": (figures.wlan_rooms, rooms, standard.wlan_share),
+    }[figure.key]
+    return Shortfall(figure, part or 0, measures.missing_parts(part, whole, target))
 
 
 def _figures_of(

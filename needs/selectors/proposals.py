@@ -12,26 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from equipment import coverage as measures
-from equipment.models import EquipmentStandard, EquipmentType
+from equipment.models import EquipmentType
 from equipment.selectors import replacement_by_year
 from needs.models import NeedItem, ProposalAnswer
 from needs.states import State
 from schools.framework import section_for
 from schools.models import School
 from standards.outside import Coming, coming_to
-from standards.selectors import GapTable, gap_of_school
+from standards.selectors import GapTable, gap_of_school, target_lines
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 UNDECIDED = (State.DRAFT, State.REPORTED, State.DISCUSSED, State.DEFERRED)  # the Träger has not recognised it
 NEEDS_SECTION = section_for("needs")
-GAPS = {  # key -> type that closes the gap
-    "geraete": "DEV_TABLET_POOL",
-    "dienstgeraete": "DEV_TEACHER",
-    "praesentation": "PRES_DISPLAY",
-    "wlan": "NET_AP",
+GAPS = {  # key -> the figure, and the type that closes its gap
+    "geraete": ("pupils_per_device", "DEV_TABLET_POOL"),
+    "dienstgeraete": ("teacher_devices", "DEV_TEACHER"),
+    "praesentation": ("presentation", "PRES_DISPLAY"),
+    "wlan": ("wlan", "NET_AP"),
 }
 
 
@@ -96,8 +95,8 @@ def proposed_to(*, user: User, school: School, year: int) -> Proposed:
     answered = set(answers.values_list("key", flat=True))
     types = {one.code: one for one in EquipmentType.objects.active()}
     table = gap_of_school(user=user, school=school, year=year)
-    coming = OnItsWay(coming_to([school.pk], user=user))
-    gaps = _decided_gaps(table, types) if table.version else _gaps(school, types, coming)
+    coming = coming_to([school.pk], user=user)
+    gaps = _decided_gaps(table, types) if table.version else _gaps(user, school, types)
     decided = {line.type.code for line in table.lines if line.target is not None}
     others = {code: one for code, one in types.items() if code not in decided}
     found = [*gaps, *_replacements(user, school, year, others, coming)]
@@ -124,23 +123,6 @@ def _listed(user: User, school: School) -> dict[str, str]:
         code: _("Already in your lists: %(needs)s.") % {"needs": ", ".join(needs)}
         for code, needs in told.items()
     }
-
-
-class OnItsWay:
-    """What comes to one school. A replacement stands for old pieces, everything else adds to what is there."""
-
-    def __init__(self, known: dict[tuple[int, int], tuple[Coming, ...]]) -> None:
-        self.parts = [one for parts in known.values() for one in parts]
-
-    def replacing(self, *types: EquipmentType) -> list[Coming]:
-        return [one for one in self._of(types) if one.is_replacement]
-
-    def adding(self, *types: EquipmentType) -> list[Coming]:
-        return [one for one in self._of(types) if not one.is_replacement]
-
-    def _of(self, types: Iterable[EquipmentType]) -> list[Coming]:
-        keys = {one.pk for one in types}
-        return [one for one in self.parts if one.type_id in keys]
 
 
 def _pieces(coming: Iterable[Coming]) -> int:
@@ -197,43 +179,28 @@ def _decided_gaps(table: GapTable, types: dict[str, EquipmentType]) -> Iterator[
             yield Proposal(f"luecke-{type_.code}", type_, more, NeedItem.Kind.EXTENSION, reason)
 
 
-def _gaps(school: School, types: dict[str, EquipmentType], coming: OnItsWay) -> Iterator[Proposal | Covered]:
-    figures = school.figures.order_by("-school_year").first()
-    standard = EquipmentStandard.applying_to([school]).get(school.pk)
-    if not figures or not standard:
-        return
-    have = {"pupil_device": 0, "teacher_device": 0}
-    is_recorded = school.stock.exists()  # what nobody has entered is not zero
-    for group, quantity in school.stock.in_use().order_by().values_list("type__group", "quantity"):
-        if group in have:
-            have[group] += quantity
-    pupil, teacher = have["pupil_device"], have["teacher_device"]
-    missing = {
-        "geraete": measures.missing_devices(figures.pupils, pupil, standard.pupils_per_device),
-        "dienstgeraete": measures.missing_parts(teacher, figures.teachers, standard.teacher_device_share),
-        "praesentation": measures.missing_parts(
-            figures.presentation_rooms, figures.teaching_rooms, standard.presentation_share
-        ),
-        "wlan": measures.missing_parts(figures.wlan_rooms, figures.teaching_rooms, standard.wlan_share),
-    }
-    if not is_recorded:
-        del missing["geraete"], missing["dienstgeraete"]
-    for name, quantity in missing.items():
-        if quantity and GAPS[name] in types:
-            type_ = types[GAPS[name]]
-            alike = [one for one in types.values() if one.group == type_.group] if name != "wlan" else [type_]
+def _gaps(user: User, school: School, types: dict[str, EquipmentType]) -> Iterator[Proposal | Covered]:
+    """By the four targets; what the figures cannot tell is not proposed."""
+    lines = {one.figure.key: one for one in target_lines(user=user, schools=[school])[school.pk]}
+    for name, (key, code) in GAPS.items():
+        line = lines[key]
+        if line.missing and code in types:
             text = ngettext(
                 "The equipment standard of the school authority is not met: %(count)s is missing.",
                 "The equipment standard of the school authority is not met: %(count)s are missing.",
-                quantity,
+                line.missing,
             )
-            told = text % {"count": quantity}
-            whole = Proposal(f"luecke-{name}", type_, quantity, NeedItem.Kind.EXTENSION, told)
-            yield _less(whole, coming.adding(*alike))
+            told = text % {"count": line.missing}
+            whole = Proposal(f"luecke-{name}", types[code], line.missing, NeedItem.Kind.EXTENSION, told)
+            yield _less(whole, line.coming)
 
 
 def _replacements(
-    user: User, school: School, year: int, types: dict[str, EquipmentType], coming: OnItsWay
+    user: User,
+    school: School,
+    year: int,
+    types: dict[str, EquipmentType],
+    coming: dict[tuple[int, int], tuple[Coming, ...]],
 ) -> Iterator[Proposal | Covered]:
     for row in replacement_by_year(user=user, schools=[school], first_year=year).rows:
         quantity = row.by_year.get(year, 0)
@@ -245,7 +212,8 @@ def _replacements(
             )
             type_, told = types[row.code], text % {"count": quantity, "year": year}
             whole = Proposal(f"ersatz-{row.code}", type_, quantity, NeedItem.Kind.REPLACEMENT, told)
-            yield _less(whole, coming.replacing(type_))
+            parts = coming.get((school.pk, type_.pk), ())
+            yield _less(whole, [one for one in parts if one.is_replacement])
 
 
 def _less(whole: Proposal, coming: Sequence[Coming]) -> Proposal | Covered:

@@ -18,14 +18,12 @@ from django.utils.translation import ngettext
 from equipment.coverage import FULFILLED, OPEN, PARTLY, UNKNOWN, verdict_of
 from equipment.lifecycle import replacement_year
 from equipment.models import EquipmentType, StockBatch, UsefulLife
-from equipment.selectors import coverage_by_school
-from equipment.selectors.coverage import Coverage
 from needs.models import NeedItem
 from planning.criteria import HIGHEST
 from planning.deadlines import Deadline, deadlines_of
 from schools.models import ConceptVersion, School, SchoolAuthority
 from schools.reviews import review_of
-from standards.selectors import GapLine, gap_in_force
+from standards.selectors import GapLine, TargetLine, gap_in_force, target_lines
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -54,14 +52,14 @@ class Proposal:
 class Facts:
     """What is known about the schools of the ranking, read once for all needs.
 
-    `gaps` are those of the standard in force; None where none is, then `coverage` against the four targets counts.
+    `gaps` are those of the standard in force; None where none is, then the four `targets` count.
     """
 
     year: int
     today: date
     gaps: dict[tuple[int, int], GapLine] | None = None  # (school, type)
     usable_in: int = 0  # the year whose usable stock the gaps count, as the proposals of the planning year do
-    coverage: dict[int, list[Coverage]] = field(default_factory=dict)
+    targets: dict[int, list[TargetLine]] = field(default_factory=dict)
     due: dict[tuple[int, int], int] = field(
         default_factory=lambda: defaultdict(int)
     )  # (school, type) -> pieces
@@ -70,7 +68,7 @@ class Facts:
 
 
 def facts_of(*, user: User, authority: SchoolAuthority, schools: Iterable[School], year: int) -> Facts:
-    """Fifteen queries at most and those of the deadlines, for any number of schools."""
+    """Twenty queries at most and those of the deadlines, for any number of schools."""
     schools = list({school.pk: school for school in schools}.values())
     today = timezone.localdate()
     facts = Facts(year, today, deadlines=deadlines_of(user=user, authority=authority))
@@ -80,7 +78,7 @@ def facts_of(*, user: User, authority: SchoolAuthority, schools: Iterable[School
     if table.version:
         facts.gaps = {(line.school.pk, line.type.pk): line for line in table.lines}
     else:
-        facts.coverage = coverage_by_school(user=user, schools=schools)
+        facts.targets = target_lines(user=user, schools=schools)
     lives = dict(UsefulLife.visible_to(user).filter(authority=authority).values_list("type_id", "years"))
     stock = StockBatch.visible_to(user).in_use().filter(school__in=schools).order_by()
     rows = stock.values_list("school_id", "type_id", "type__useful_life", "purchase_year")
@@ -114,12 +112,17 @@ def _standard(item: NeedItem, facts: Facts) -> Proposal:
             facts.gaps.get((item.need_list.school_id, item.type_id)), facts.usable_in, ranked=facts.year
         )
     key = FIGURES.get(Group(item.type.group))
-    figures = facts.coverage.get(item.need_list.school_id, [])
-    figure = next((one for one in figures if one.key == key), None)
-    if figure is None:
+    lines = facts.targets.get(item.need_list.school_id, [])
+    line = next((one for one in lines if one.figure.key == key), None)
+    if line is None:
         return Proposal(0, _("The standard says nothing about this type."))
-    words = {"label": figure.label, "text": figure.text}
-    return Proposal(OF_VERDICT.get(figure.verdict, 0), _("%(label)s: %(text)s") % words)
+    words = {"label": line.figure.label, "text": line.figure.text}
+    said = _("%(label)s: %(text)s") % words
+    if under_way := line.under_way_besides(facts.year):
+        counted = {"missing": line.missing, "under_way": under_way}
+        said += ". " + _("Missing: %(missing)s.") % counted
+        said += " " + _("Of these, %(under_way)s are under way by another list or an order.") % counted
+    return Proposal(OF_VERDICT.get(line.verdict_besides(facts.year), 0), said)
 
 
 def _decided(line: GapLine | None, year: int, *, ranked: int) -> Proposal:

@@ -4,12 +4,15 @@ from standards.selectors.figures import GapLine, GapTable, compared
 from standards.selectors.gap import gap_in_force, gap_of, gap_of_school, stock_behind
 from standards.selectors.preview import RulePreview, rule_preview
 from standards.selectors.standing import Standing, standing, standing_of
+from standards.selectors.targets import TargetLine, TargetTable, target_lines, target_table
 
 __all__ = [
     "GapLine",
     "GapTable",
     "RulePreview",
     "Standing",
+    "TargetLine",
+    "TargetTable",
     "compared",
     "gap_in_force",
     "gap_of",
@@ -18,4 +21,6 @@ __all__ = [
     "standing",
     "standing_of",
     "stock_behind",
+    "target_lines",
+    "target_table",
 ]

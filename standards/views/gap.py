@@ -51,6 +51,9 @@ class GapListView(OfGap, ScopedPageView):
         )
         return super().get_context_data(**kwargs) | {
             "table": table,
+            "targets": None
+            if table.version
+            else selectors.target_table(user=self.request.user, authority=self.authority),
             "standing": self.standing,
             "schools": table.by_school(),
             "types": table.by_type(),
@@ -84,9 +87,13 @@ class GapSchoolView(OfSchool, ScopedPageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = selectors.gap_of_school(user=self.request.user, school=self.school)
+        targets = selectors.target_lines(
+            user=self.request.user, schools=[] if table.version else [self.school]
+        )
         return super().get_context_data(**kwargs) | {
             "table": table,
             "standing": selectors.standing(user=self.request.user, authority=self.school.authority),
+            "targets": targets.get(self.school.pk, []),
             "total": summed(table.lines),
             "stock": selectors.stock_behind(user=self.request.user, table=table),
             "can_open_stock": self.can("equipment.change_stock"),
