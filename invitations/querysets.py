@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
-from roundtables.querysets import municipalities_run_by
+from roundtables.querysets import run_q
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 class MeetingInvitationQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
-        return Q(participant__meeting__series__municipality__in=municipalities_run_by(user))
+        return run_q(user, "participant__meeting__series__")
 
 
 class MeetingMailQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
-        return Q(invitation__participant__meeting__series__municipality__in=municipalities_run_by(user))
+        return run_q(user, "invitation__participant__meeting__series__")
 
 
 class MinutesMailQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
-        return Q(meeting__series__municipality__in=municipalities_run_by(user))
+        return run_q(user, "meeting__series__")
 
     def open_links(self) -> Self:
         """Whose link opens the minutes now."""
@@ -45,7 +45,7 @@ class MilestoneMailQuerySet(ScopedQuerySet):
 
 class DatePollQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
-        return Q(series__municipality__in=municipalities_run_by(user))
+        return run_q(user, "series__")
 
     def open(self) -> Self:
         return self.filter(closed_at=None)
@@ -55,9 +55,9 @@ class OnPollQuerySet(ScopedQuerySet):
     """Rows with a `poll`."""
 
     def visible_q(self, user: User) -> Q:
-        return Q(poll__series__municipality__in=municipalities_run_by(user))
+        return run_q(user, "poll__series__")
 
 
 class PollAnswerQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
-        return Q(voter__poll__series__municipality__in=municipalities_run_by(user))
+        return run_q(user, "voter__poll__series__")

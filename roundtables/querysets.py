@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -30,12 +32,16 @@ def _table_of(schools: Q) -> Q:
 
 def municipalities_run_by(user: User) -> QuerySet[Municipality]:
     """Where this person may open a table: the moderator's area, or where the Träger has schools."""
+    return Municipality.objects.filter(_run_q(user))
+
+
+def _run_q(user: User, prefix: str = "") -> Q:
     access = access_for(user)
     authorities = access.authority_ids(*OFFICES)
-    found = Q(pk__in=_municipalities(Q(authority__in=authorities)))
-    for area in access.areas_of(Role.MODERATOR):
-        found |= area.municipalities_q()
-    return Municipality.objects.filter(found)
+    offices = (
+        Q(**{f"{prefix}pk__in": _municipalities(Q(authority__in=authorities))}) if authorities else NOBODY
+    )
+    return any_of(offices, *(area.municipalities_q(prefix) for area in access.areas_of(Role.MODERATOR)))
 
 
 def municipalities_of(subject: School | SchoolAuthority) -> Q:
@@ -45,31 +51,59 @@ def municipalities_of(subject: School | SchoolAuthority) -> Q:
     return Q(pk__in=_municipalities(Q(authority=subject)))
 
 
-def table_q(user: User, prefix: str) -> Q:
-    """Tables one belongs to: by name as member, by school or Träger in the municipality, by area.
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Ids of the series that one person reads, and of those among them that the person runs."""
 
-    A name on the list opens nothing to somebody whose last role has ended.
-    `prefix` leads to the series, e.g. "series__".
+    read: frozenset[int]
+    run: frozenset[int]
+
+
+def tables_of(user: User) -> Tables:
+    """One query, remembered on the user object like the access: pages ask for tables, meetings and milestones.
+
+    One belongs to a table by name as member, by school or Träger in the municipality, by area. A name on the list
+    opens nothing to somebody whose last role has ended.
     """
-    if not access_for(user).roles:
-        return NOBODY
-    named = user.series_memberships.values("series_id")
-    return Q(**{f"{prefix}municipality__in": _at_home_in(user)}) | Q(**{f"{prefix}pk__in": named})
+    known: Tables | None = getattr(user, "_tables", None)
+    if known is None:
+        known = _read_tables(user) if access_for(user).roles else Tables(frozenset(), frozenset())
+        user._tables = known  # type: ignore[attr-defined]  # noqa: SLF001 - the memory of this request
+    return known
+
+
+def _read_tables(user: User) -> Tables:
+    series = apps.get_model("roundtables", "RoundTableSeries").unscoped
+    named = Q(pk__in=user.series_memberships.values("series_id"))
+    rows = series.filter(named | _at_home_q(user, "municipality__")).order_by()
+    found = tuple(rows.annotate(is_run=_run_q(user, "municipality__")).values_list("pk", "is_run"))
+    return Tables(frozenset(pk for pk, _run in found), frozenset(pk for pk, is_run in found if is_run))
+
+
+def table_q(user: User, prefix: str) -> Q:
+    """Tables one belongs to (`tables_of`). `prefix` leads to the series, e.g. "series__"."""
+    return any_of(**{f"{prefix}pk__in": tables_of(user).read})
+
+
+def run_q(user: User, prefix: str) -> Q:
+    """Those among them that one runs: by the moderator's area, or where the own Träger has schools."""
+    return any_of(**{f"{prefix}pk__in": tables_of(user).run})
+
+
+def _at_home_q(user: User, prefix: str = "") -> Q:
+    """Municipalities of one's schools, of one's Träger's schools, and in one's areas."""
+    access = access_for(user)
+    schools = any_of(access.own_schools_q(), access.authority_schools_q())
+    lived = NOBODY if schools is NOBODY else Q(**{f"{prefix}pk__in": _municipalities(schools)})
+    return any_of(lived, *(area.municipalities_q(prefix) for area in access.areas))
 
 
 def _at_home_in(user: User) -> frozenset[int]:
-    """Municipalities of one's schools, of one's Träger's schools, and in one's areas.
-
-    One query, remembered on the user object like the access: pages ask for tables, meetings and milestones.
-    """
+    """Ids of the municipalities one is at home in. One query, remembered likewise."""
     known: frozenset[int] | None = getattr(user, "_at_home_in", None)
     if known is None:
-        access = access_for(user)
-        schools = any_of(access.own_schools_q(), access.authority_schools_q())
-        found = Q(pk__in=_municipalities(schools))
-        for area in access.areas:
-            found |= area.municipalities_q()
-        known = frozenset(Municipality.objects.filter(found).values_list("pk", flat=True))
+        found = Municipality.objects.filter(_at_home_q(user))
+        known = frozenset(found.values_list("pk", flat=True))
         user._at_home_in = known  # type: ignore[attr-defined]  # noqa: SLF001 - the memory of this request
     return known
 
@@ -119,7 +153,7 @@ class OnMilestoneQuerySet(ScopedQuerySet):
 
 class MeetingQuerySet(OnTableQuerySet):
     def run_by(self, user: User) -> Self:
-        return self.filter(series__municipality__in=municipalities_run_by(user))
+        return self.filter(run_q(user, "series__"))
 
     def upcoming(self) -> Self:
         return self.filter(starts_at__gte=timezone.now()).order_by("starts_at")

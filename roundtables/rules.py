@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import rules
 
 from roundtables.models import RoundTableSeries
-from roundtables.querysets import municipalities_of, municipalities_run_by
+from roundtables.querysets import municipalities_of, municipalities_run_by, tables_of
 from schools.access import OFFICES, Role, access_for
-from schools.models import School
 from schools.rules import leads_school
 
 if TYPE_CHECKING:
@@ -26,16 +25,7 @@ def series_of(obj: Any) -> RoundTableSeries:
 @rules.predicate
 def runs_table(user: User, obj: Any) -> bool:
     """Moderator of the area, or education office or head of a Träger with schools in the municipality."""
-    access = access_for(user)
-    series = series_of(obj)
-    if any(series.municipality.ags.startswith(area.ags) for area in access.areas_of(Role.MODERATOR)):
-        return True
-    return _has_school_there(series, access.authority_ids(*OFFICES))
-
-
-def _has_school_there(series: RoundTableSeries, authorities: set[int]) -> bool:
-    at_home = School.unscoped.filter(municipality=series.municipality_id, authority__in=authorities)
-    return bool(authorities) and at_home.exists()
+    return series_of(obj).pk in tables_of(user).run
 
 
 @rules.predicate

@@ -10,6 +10,7 @@ from roundtables.selectors.milestones import (
     MilestoneFilter,
     may_report,
     milestone_choices,
+    milestone_lines,
     milestone_rows,
 )
 from roundtables.selectors.minutes import (
@@ -76,6 +77,7 @@ __all__ = [
     "meeting_page",
     "milestone_choices",
     "milestone_history",
+    "milestone_lines",
     "milestone_page",
     "milestone_rows",
     "milestones_of",

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.parsing import hidden_number
-from roundtables.models import Agreement, GoalPerspective, Guideline, RoundTableSeries
+from roundtables.models import Agreement, GoalPerspective, Guideline, Milestone, RoundTableSeries
 from roundtables.selectors.goals import progress_of
 from roundtables.selectors.milestones import LONGEST_SEARCH
 
@@ -132,7 +132,13 @@ def register_lines(keys: Iterable[tuple[str, int, Any]], *, user: User) -> list[
     Goals ask for the released picture of each table that they belong to.
     """
     wanted = list(keys)
-    agreements = _rows(Agreement, [pk for kind, pk, _day in wanted if kind == AGREEMENTS], user, "steps")
+    steps = Milestone.unscoped.only("text", "agreement")  # of the same table, which the reader reads
+    agreements = _rows(
+        Agreement,
+        [pk for kind, pk, _day in wanted if kind == AGREEMENTS],
+        user,
+        Prefetch("steps", steps, "told"),
+    )
     guidelines = _rows(Guideline, [pk for kind, pk, _day in wanted if kind == GUIDELINES], user)
     goals = _rows(GoalPerspective, [pk for kind, pk, _day in wanted if kind == GOALS], user, "aspects__field")
     found = {AGREEMENTS: agreements, GUIDELINES: guidelines, GOALS: goals}
@@ -158,7 +164,7 @@ def _is_ahead(goal: GoalPerspective) -> bool:
     return bool(goal.horizon_year >= timezone.localdate().year)
 
 
-def _rows(model: Any, keys: list[int], user: User, *many: str) -> dict[int, Any]:
+def _rows(model: Any, keys: list[int], user: User, *many: str | Prefetch) -> dict[int, Any]:
     related = ("series", "meeting", *(["replaced_by"] if model is Guideline else []))
     rows = model.visible_to(user).select_related(*related).defer(*MINUTES).prefetch_related(*many)
     return {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}

@@ -89,8 +89,7 @@ def timeline_of(rows: QuerySet[Milestone], filters: MilestoneFilter, *, user: Us
 
 def _cards(found: Any) -> Any:
     """With what a card says and nothing else."""
-    plain = found.prefetch_related(None).select_related(None)
-    return plain.select_related("series", "school").only(*ON_CARD)
+    return found.select_related("series", "school").only(*ON_CARD)
 
 
 def _months(year: int) -> list[date]:

@@ -29,7 +29,8 @@ class MilestoneListView(ScopedListView):
         choices = selectors.milestone_choices(queryset)
         open_first = selectors.STILL_OPEN
         self.filters = selectors.MilestoneFilter.from_query(self.request.GET, choices, usual=open_first)
-        return selectors.milestone_rows(queryset, self.filters, user=self.request.user)
+        found = selectors.milestone_rows(queryset, self.filters, user=self.request.user)
+        return selectors.milestone_lines(found)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -28,6 +28,7 @@ class RegisterView(ScopedListView):
     model = Agreement
     template_name = "roundtables/register.html"
     partial = "rows"
+    paginate_by = 25  # a screen's worth, as in the list of milestones
 
     def select(self, queryset: Any) -> Any:
         self.filters = selectors.RegisterFilter.from_query(self.request.GET, user=self.request.user)
