@@ -34,8 +34,12 @@ class StockBatch(ScopedModel):
     school = models.ForeignKey(  # the index of its own is `stock_piles`
         School, models.CASCADE, related_name="stock", verbose_name=_("school"), db_index=False
     )
-    type = models.ForeignKey(
-        EquipmentType, models.PROTECT, related_name="stock", verbose_name=_("equipment type")
+    type = models.ForeignKey(  # asked for with its school; alone only when a type is deleted, which is rare
+        EquipmentType,
+        models.PROTECT,
+        related_name="stock",
+        verbose_name=_("equipment type"),
+        db_index=False,
     )
     quantity = models.PositiveIntegerField(
         _("quantity"), validators=[MinValueValidator(1), MaxValueValidator(100_000)]
@@ -50,6 +54,7 @@ class StockBatch(ScopedModel):
         blank=True,
         related_name="stock",
         verbose_name=_("funding source"),
+        db_index=False,  # `stock_of_fund`
     )
     invoice_number = models.CharField(_("invoice number"), max_length=40, blank=True)
     invoice_date = models.DateField(_("invoice date"), null=True, blank=True)
@@ -70,9 +75,7 @@ class StockBatch(ScopedModel):
         _("counted on"), null=True, blank=True
     )  # by a stock-taking, never by an import
     retired_reason = models.CharField(_("reason for retiring"), max_length=200, blank=True)
-    submission_id = models.UUIDField(
-        null=True, unique=True, editable=False
-    )  # one per opened form: double clicks
+    submission_id = models.UUIDField(null=True, editable=False)  # one per opened form: double clicks
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -81,6 +84,7 @@ class StockBatch(ScopedModel):
     class Meta:
         verbose_name = _("stock")
         ordering = ["type__order", "purchase_year", "building", "room", "pk"]
+        # Few indexes, and none holds rows that nobody seeks in it: a list of 100,000 lines writes into each.
         indexes = [  # `quantity` as a key, not as a column carried along: alike lines then share one entry
             models.Index(
                 fields=["school", "type", "state", "funding_source", "quantity"], name="stock_piles"
@@ -90,8 +94,18 @@ class StockBatch(ScopedModel):
                 name="stock_without_year",
                 condition=Q(purchase_year__isnull=True),
             ),
+            models.Index(
+                fields=["funding_source"],
+                name="stock_of_fund",
+                condition=Q(funding_source__isnull=False),
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["submission_id"],
+                name="stock_submission_once",
+                condition=Q(submission_id__isnull=False),
+            ),
             models.UniqueConstraint(
                 "school",
                 "type",
