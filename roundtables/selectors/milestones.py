@@ -145,13 +145,13 @@ def milestone_rows(rows: QuerySet[Milestone], filters: MilestoneFilter, *, user:
     return found.order_by("due_on", "pk")
 
 
-def milestone_lines(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:
+def milestone_lines(rows: QuerySet[Milestone], *, user: User) -> QuerySet[Milestone]:
     """With what a line of the list says and nothing else; two queries more, whatever the number of rows.
 
     `spoken_of` are its aspects, `waits` the open ones that it waits for.
     """
     aspects = Prefetch("aspects", Aspect.objects.only("code", "name"), to_attr="spoken_of")
-    waits = Milestone.unscoped.open().only("text")  # of the same table, which the reader reads
+    waits = Milestone.visible_to(user).open().only("text")
     found: Any = rows.select_related("series", "school", "topic").only(*ON_LINE)
     return found.prefetch_related(aspects, Prefetch("waits_for", waits, to_attr="waits"))
 

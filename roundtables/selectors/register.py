@@ -132,7 +132,7 @@ def register_lines(keys: Iterable[tuple[str, int, Any]], *, user: User) -> list[
     Goals ask for the released picture of each table that they belong to.
     """
     wanted = list(keys)
-    steps = Milestone.unscoped.only("text", "agreement")  # of the same table, which the reader reads
+    steps = Milestone.visible_to(user).only("text", "agreement")
     agreements = _rows(
         Agreement,
         [pk for kind, pk, _day in wanted if kind == AGREEMENTS],

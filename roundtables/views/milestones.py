@@ -30,7 +30,7 @@ class MilestoneListView(ScopedListView):
         open_first = selectors.STILL_OPEN
         self.filters = selectors.MilestoneFilter.from_query(self.request.GET, choices, usual=open_first)
         found = selectors.milestone_rows(queryset, self.filters, user=self.request.user)
-        return selectors.milestone_lines(found)
+        return selectors.milestone_lines(found, user=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

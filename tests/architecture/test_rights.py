@@ -80,7 +80,6 @@ AROUND_THE_SCOPE = {
     "screens/selectors/wall.py": "one number of the meeting whose page somebody was given",
     "roundtables/selectors/carried.py": "what one table left behind, for its next meeting; only services ask",
     "roundtables/selectors/since.py": "pieces added up by school and kind, for whoever reads the meeting",
-    "roundtables/rules.py": "answers yes or no: has the Träger a school in the municipality",
 }
 
 
