@@ -13,24 +13,41 @@ from core.bounces import reason_of_return
 from core.outbox import reason_of
 from invitations.models import MeetingMail, MinutesMail
 from invitations.selectors.sending import address_of, sits_at_table
-from roundtables.models import Meeting, Participant
+from roundtables.models import Agreement, Meeting, Milestone, Participant
+from roundtables.querysets import OPEN_STATES
 from schools.models import Membership
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+ALL_SCHOOLS = re.compile(r"\balle(n|r)? Schulen\b", re.IGNORECASE)  # as moderators write who has to do it
+POSTPONED = Agreement.Consensus.POSTPONED
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A member of the table or somebody invited; `address` is "" when it is not known.
 
-    `has_account`, be it switched off: nobody gets in by a mail who was shut out.
+    `has_account`, be it switched off: nobody gets in by a mail who was shut out. `schools` are those where the
+    person holds an office.
     """
 
     name: str
     body: str
     address: str
     has_account: bool = False
+    schools: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What minutes give one person to do, earliest date first and what has none last."""
+
+    milestones: list[dict[str, Any]]
+    agreements: list[dict[str, Any]]
+
+    def __bool__(self) -> bool:
+        return bool(self.milestones or self.agreements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +111,58 @@ def _readers(meeting: Meeting) -> list[Reader]:
         key = (person.name, person.body)
         member = members.get(key)
         if sits_at_table(person, member):
-            may_read = {person.user_id, member and member.user_id} <= offices
+            may_read = {person.user_id, member and member.user_id} <= offices.keys()
             account = person.user or (member.user if member else None)
-            found[key] = Reader(*key, address_of(person, member) if may_read else "", account is not None)
+            address = address_of(person, member) if may_read else ""
+            schools = offices.get(account.pk if account else None, frozenset())
+            found[key] = Reader(*key, address, account is not None, schools)
     for key, member in members.items():
         known = member.user.email if member.user and member.user.is_active else ""
         may_read = member.user_id in offices
-        found.setdefault(
-            key, Reader(*key, (member.email or known) if may_read else "", member.user is not None)
-        )
+        address = (member.email or known) if may_read else ""
+        schools = offices.get(member.user_id, frozenset())
+        found.setdefault(key, Reader(*key, address, member.user is not None, schools))
     return list(found.values())
 
 
-def _in_office(accounts: set[int | None]) -> set[int | None]:
-    """Those of these accounts that hold an office today; None, for whoever has no account, is always among them."""
+def _in_office(accounts: set[int | None]) -> dict[int | None, frozenset[str]]:
+    """Those of these accounts that hold an office today, with the names of their schools.
+
+    None, for whoever has no account, is always among them.
+    """
+    found: dict[int | None, frozenset[str]] = {None: frozenset()}
     held = Membership.unscoped.in_force().filter(user__in=accounts - {None})
-    return {None, *held.values_list("user", flat=True)}
+    for user, school in held.values_list("user", "school__name"):
+        found[user] = found.get(user, frozenset()) | ({school} if school else set())
+    return found
 
 
-def tasks_of(reader: Reader, content: dict[str, Any]) -> list[dict[str, Any]]:
-    """Agreements and milestones of these minutes that name the person, or the body they come from."""
-    rows = [*content["results"]["agreements"], *content["results"]["milestones"]]
-    return [row for row in rows if _named(reader, row.get("responsible", ""))]
+def tasks_of(reader: Reader, content: dict[str, Any]) -> Duties:
+    """What these minutes left open and is the reader's own.
+
+    That is what names the person or the body they come from, what all schools or theirs took on; nothing that the
+    table postponed, dropped or had already ticked off.
+    """
+    told = content["results"]
+    return Duties(
+        milestones=_own(reader, [row for row in told["milestones"] if row["state"] in OPEN_STATES]),
+        agreements=_own(
+            reader,
+            [row for row in told["agreements"] if not (row["is_done"] or row.get("consensus") == POSTPONED)],
+        ),
+    )
+
+
+def _own(reader: Reader, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    mine = [row for row in rows if _is_own(reader, row)]
+    return sorted(mine, key=lambda row: row.get("due_on") or "9999")
+
+
+def _is_own(reader: Reader, row: dict[str, Any]) -> bool:
+    responsible = row.get("responsible") or ""
+    of_school = row.get("owner") != Milestone.Owner.AUTHORITY and row.get("school") in reader.schools
+    of_all_schools = bool(reader.schools) and ALL_SCHOOLS.search(responsible) is not None
+    return of_school or of_all_schools or _named(reader, responsible)
 
 
 def _named(reader: Reader, responsible: str) -> bool:

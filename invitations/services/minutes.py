@@ -96,6 +96,7 @@ def _write(meeting: Meeting, reader: Reader, parts: list[Part]) -> None:
         "meeting": meeting,
         "reader": reader,
         "tasks": tasks_of(reader, meeting.sealed_content or {}),
+        "own_milestones": f"{settings.BASE_URL}{reverse('roundtables:milestone_list')}?scope=mine",
         "attached": bool(parts),
         "link": settings.BASE_URL + page,
         "link_until": row.link_until,

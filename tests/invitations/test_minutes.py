@@ -16,9 +16,10 @@ from invitations.models import MinutesMail
 from reports import services as reports
 from reports.models import ReportJob
 from roundtables import services as tables
+from roundtables.models import SeriesMember
 from tests.counting import page_queries
 from tests.invitations.conftest import send
-from tests.roundtables.conftest import page
+from tests.roundtables.conftest import DUE, page, seal
 
 
 def minutes_mails() -> Any:
@@ -49,12 +50,89 @@ def test_the_ledger_outlives_the_outbox(seats, sealed):
 def test_an_office_is_meant_by_its_whole_name():
     content = {
         "results": {
-            "agreements": [{"responsible": "Fritz Meier"}, {"responsible": "die IT"}],
+            "agreements": [
+                {"responsible": "Fritz Meier", "is_done": False},
+                {"responsible": "die IT", "is_done": False},
+            ],
             "milestones": [],
         }
     }
     found = selectors.tasks_of(selectors.minutes.Reader("Ada", "IT", "x@example.org"), content)
-    assert [row["responsible"] for row in found] == ["die IT"]
+    assert [row["responsible"] for row in found.agreements] == ["die IT"]
+
+
+def test_the_list_holds_what_is_ones_own_and_still_to_do(seats, sealed):
+    def agreed(text, responsible, **more):
+        return {"text": text, "responsible": responsible, "is_done": False, "consensus": "agreed"} | more
+
+    def step(text, **more):
+        own = {
+            "responsible": "IT",
+            "owner": "both",
+            "school": "Schule A",
+            "state": "open",
+            "due_on": "2027-05-01",
+        }
+        return {"text": text} | own | more
+
+    content = {
+        "results": {
+            "agreements": [
+                agreed("für alle Schulen", "alle Schulen"),
+                agreed("vertagt", "alle Schulen", consensus="postponed"),
+                agreed("erledigt", "alle Schulen", is_done=True),
+                agreed("der Stadt", "Stadt", due_on="2027-03-01"),
+            ],
+            "milestones": [
+                step("der Schule", due_on="2027-06-01"),
+                step("früher", state="moved"),
+                step("erledigt", state="done"),
+                step("einer anderen Schule", school="Schule B"),
+                step("des Trägers an der Schule", owner="authority"),
+            ],
+        }
+    }
+
+    def listed(**who):
+        told = selectors.tasks_of(
+            selectors.minutes.Reader("Ada", "Kollegium", "x@example.org", **who), content
+        )
+        return [row["text"] for row in (*told.milestones, *told.agreements)]
+
+    assert listed(schools=frozenset({"Schule A"})) == ["früher", "der Schule", "für alle Schulen"]
+    assert listed() == []
+    city = selectors.tasks_of(selectors.minutes.Reader("Bo", "Stadt", "y@example.org"), content)
+    assert [row["text"] for row in city.agreements] == ["der Stadt"]
+
+
+def test_the_mail_tells_milestones_from_agreements_and_leads_to_them(seats, sealed):
+    reports.send_minutes(sealed, actor=seats.user())
+    lea, new = minutes_mails()
+    assert "Meilensteine\n- Netz messen (bis 1. Juli 2027)\n" in lea.body
+    assert "Vereinbarungen\n- Raumplan liefern (bis 1. Juli 2027)\n" in lea.body
+    assert "?scope=mine" not in lea.body  # she has no account
+    assert "Meilensteine" not in new.body
+
+
+def test_a_head_gets_the_milestones_of_the_school_whoever_is_named(seats):
+    head, staff = seats.world.user("lead_a"), seats.user()
+    tables.record_milestone(
+        seats.meeting,
+        text="Raumplan liefern",
+        responsible="Kollegium",
+        due_on=DUE,
+        owner="school",
+        school=seats.world.school_a,
+        actor=staff,
+    )
+    SeriesMember.unscoped.filter(name="Lea Anger").update(user=head, body="Schulleitung")
+    seats.meeting.participants.filter(name="Lea Anger").update(user=head, body="Schulleitung")
+    tables.start_meeting(seats.meeting, actor=staff)
+    tables.close_meeting(seats.meeting, actor=staff)
+    reports.send_minutes(seal(seats.meeting, actor=staff), actor=staff)
+    [mail] = minutes_mails()
+    assert "- Raumplan liefern" in mail.body
+    assert "/runde-tische/meilensteine/?scope=mine" in mail.body
 
 
 def test_nothing_goes_out_before_the_seal(seats):
