@@ -52,7 +52,7 @@ def carried_to(meeting: Meeting, *, routine: Collection[str]) -> list[Carried]:
     }
     known = here | set(meeting.left_out)
     found = [
-        *_agreements(former),
+        *_agreements(former, meeting),
         *_postponed(former, meeting),
         *_parked(former),
         *_unfinished(former, routine),
@@ -67,14 +67,16 @@ def _another_comes_first(meeting: Meeting) -> bool:
     return earlier.filter(ahead).exists()
 
 
-def _agreements(former: QuerySet[Meeting]) -> Iterator[Carried]:
+def _agreements(former: QuerySet[Meeting], meeting: Meeting) -> Iterator[Carried]:
     """All that is not done, each time anew."""
     rows = Agreement.unscoped.filter(meeting__in=former, is_done=False).select_related("meeting")
     for row in rows.exclude(consensus=Agreement.Consensus.POSTPONED):
         words = _when(row.meeting) | {"due": date_format(row.due_on, "d.m.Y") if row.due_on else ""}
         reason = _("Agreed in meeting %(number)s on %(day)s and not ticked off yet.") % words
         if row.due_on:
-            reason += " " + _("It was to be done by %(due)s.") % words
+            is_past = row.due_on < timezone.localdate(meeting.starts_at)
+            told = _("It was to be done by %(due)s.") if is_past else _("It is to be done by %(due)s.")
+            reason += " " + told % words
         yield Carried(
             Origin.AGREEMENT,
             row.pk,

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from roundtables import selectors, services
-from roundtables.models import AgendaItem, Meeting, ParkedItem
-from tests.roundtables.conftest import DUE, page, seal
+from roundtables.models import AgendaItem, Agreement, Meeting, ParkedItem
+from tests.roundtables.conftest import page, seal
 
 
 @pytest.fixture
@@ -22,7 +22,8 @@ def held(table) -> Meeting:
     Meeting.unscoped.filter(pk=table.meeting.pk).update(starts_at=starts, ends_at=starts + timedelta(hours=2))
     meeting = Meeting.unscoped.get(pk=table.meeting.pk)
     services.start_meeting(meeting, actor=staff)
-    services.record_agreement(meeting, text="Brief schreiben", responsible="IT", due_on=DUE, actor=staff)
+    due = timezone.localdate(starts) + timedelta(days=10)
+    services.record_agreement(meeting, text="Brief schreiben", responsible="IT", due_on=due, actor=staff)
     done = services.record_agreement(meeting, text="Schon getan", responsible="IT", actor=staff)
     services.settle_agreement(done, is_done=True, actor=staff)
     services.record_agreement(meeting, text="Handys", consensus="postponed", actor=staff)
@@ -48,8 +49,9 @@ def test_all_that_waits_comes_with_its_reason_before_the_end(table, held):
     found = carried(meeting)
     assert set(found) == {"Offene Vereinbarung: Brief schreiben", "Vertagt: Handys", "Versicherung", "Beamer"}
     day = f"{timezone.localdate(held.starts_at):%d.%m.%Y}"
+    due = f"{timezone.localdate(held.starts_at) + timedelta(days=10):%d.%m.%Y}"
     assert [item.reason for item in found.values()] == [
-        f"Vereinbart im 1. Treffen am {day} und noch nicht abgehakt. Sollte bis 01.07.2027 erledigt sein.",
+        f"Vereinbart im 1. Treffen am {day} und noch nicht abgehakt. Sollte bis {due} erledigt sein.",
         f"Vertagt im 1. Treffen am {day}.",
         f"Geparkt im 1. Treffen am {day}: Antwort fehlt",
         f"Im 1. Treffen am {day} nicht behandelt.",
@@ -58,6 +60,13 @@ def test_all_that_waits_comes_with_its_reason_before_the_end(table, held):
     assert meeting.agenda.last().is_closing
     orders = [item.order for item in meeting.agenda.all()]
     assert orders == sorted(set(orders))
+
+
+def test_what_is_not_yet_due_on_the_day_is_not_called_late(table, held):
+    due = timezone.localdate() + timedelta(days=90)
+    Agreement.unscoped.filter(text="Brief schreiben").update(due_on=due)
+    [item] = [item for title, item in carried(following(table)).items() if "Brief" in title]
+    assert f"Soll bis {due:%d.%m.%Y} erledigt sein." in item.reason
 
 
 def test_never_twice_and_what_was_taken_off_stays_off(table, held):
