@@ -165,9 +165,10 @@ def _standard(user: User, school: School, year: int, *, with_cost: bool) -> dict
         "day": _day(table.version.decided_on),
     }
     has_cost = with_cost and table.has_prices
+    of_rest = _("The cost is that of what is left to report.") if has_cost and table.total.under_way else ""
     rows = [_standard_row(line, has_cost=has_cost) for line in table.lines]
     return {
-        "text": f"{text} {table.reckoned_with}",
+        "text": f"{text} {table.reckoned_with} {of_rest}".rstrip(),
         "rows": rows,
         "has_cost": has_cost,
         "total": _euro(table.total.cost) if has_cost else "",
@@ -175,7 +176,7 @@ def _standard(user: User, school: School, year: int, *, with_cost: bool) -> dict
 
 
 def _standard_row(line: GapLine, *, has_cost: bool) -> dict[str, str]:
-    cost = _("price missing") if line.missing and line.price is None else _euro(line.cost)
+    cost = _("price missing") if line.left and line.price is None else _euro(line.cost)
     return {
         "name": line.type.name,
         "target": _count(line.target),
@@ -188,8 +189,12 @@ def _standard_row(line: GapLine, *, has_cost: bool) -> dict[str, str]:
 def _missing(line: GapLine) -> str:
     if not line.under_way:
         return _count(line.missing)
-    words = {"missing": _count(line.missing), "under_way": _count(line.under_way)}
-    return _("%(missing)s, of these %(under_way)s under way") % words
+    words = {
+        "missing": _count(line.missing),
+        "under_way": _count(line.under_way),
+        "left": _count(line.left),
+    }
+    return _("%(missing)s, of these %(under_way)s under way: %(left)s left") % words
 
 
 def _count(number: int | None) -> str:

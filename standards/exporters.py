@@ -22,7 +22,7 @@ HEADER = (
     "davon unterwegs",
     "noch zu melden",
     "Stückpreis netto",
-    "Kosten netto",
+    "Kosten des noch zu Meldenden netto",
     "Ausnahme",
 )
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from standards.selectors.figures import Totals
 
 
+MISSING = 3  # the column
+
+
 def standard_part(table: GapTable) -> dict[str, Any] | None:
     """None where no standard is in force; money only for readers of prices."""
     if not table.version:
@@ -26,11 +29,12 @@ def standard_part(table: GapTable) -> dict[str, Any] | None:
         _("Stock"),
         pgettext("pieces", "usable"),
         pgettext("pieces", "missing"),
+        pgettext("pieces", "left to report"),
     ]
     money = table.has_prices
     return {
         "text": f"{said} {table.reckoned_with}",
-        "heads": [*heads, _("Euro, net")] if money else heads,
+        "heads": [*heads, pgettext("pieces", "cost of these, euro net")] if money else heads,
         "types": [row_of(str(type_), sums, money=money) for type_, sums in table.by_type()],
         "schools": [row_of(str(school), sums, money=money) for school, sums in table.by_school()],
         "total": [row_of(_("Together"), table.total, money=money)],
@@ -39,10 +43,10 @@ def standard_part(table: GapTable) -> dict[str, Any] | None:
 
 def row_of(name: str, sums: Totals, *, money: bool) -> dict[str, Any]:
     """What is in no sum is said beside it: numbers of schools that are missing, pieces without a price."""
-    numbers = (sums.target, sums.stock, sums.usable, sums.missing)
+    numbers = (sums.target, sums.stock, sums.usable, sums.missing, sums.left)
     cells = [{"text": wording.number(number), "lacks": ""} for number in numbers]
     if sums.unknown:
-        cells[-1]["lacks"] = _("figures missing")
+        cells[MISSING]["lacks"] = _("figures missing")
     if money:
         cells.append(_cost(sums))
     return {"name": name, "cells": cells}

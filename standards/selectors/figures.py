@@ -68,11 +68,14 @@ class GapLine:
 
     @property
     def cost(self) -> Decimal | None:
-        """None where it cannot be told; what is not missing costs nothing, whatever its price."""
-        missing = self.missing
-        if missing == 0:
+        """Of what is left to ask for; what is under way is paid elsewhere, so what comes wholly costs nothing here.
+
+        None where it cannot be told.
+        """
+        left = self.left
+        if left == 0:
             return Decimal("0.00")
-        return None if missing is None or self.price is None else self.price * missing
+        return None if left is None or self.price is None else self.price * left
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,10 @@ class Totals:
     usable: int
     missing: int
     under_way: int  # of the missing pieces
-    cost: Decimal
+    left: int  # missing and not under way
+    cost: Decimal  # of what is left
     unknown: int  # lines without a target
-    unpriced: int  # missing pieces without a price
+    unpriced: int  # pieces that are left and have no price
 
 
 def summed(lines: Iterable[GapLine]) -> Totals:
@@ -99,9 +103,10 @@ def summed(lines: Iterable[GapLine]) -> Totals:
         usable=sum(line.usable for line in known),
         missing=sum(line.missing or 0 for line in reckoned),
         under_way=sum(line.under_way for line in reckoned),
+        left=sum(line.left or 0 for line in reckoned),
         cost=sum((line.cost for line in reckoned if line.cost is not None), Decimal("0.00")),
         unknown=len(known) - len(reckoned),
-        unpriced=sum(line.missing or 0 for line in reckoned if line.price is None),
+        unpriced=sum(line.left or 0 for line in reckoned if line.price is None),
     )
 
 

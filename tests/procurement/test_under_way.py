@@ -91,7 +91,29 @@ def test_the_sum_is_told_in_words_on_every_page(twenty):
     table = staff.get(reverse("standards:gap_export", args=["99001", "csv"])).content.decode("utf-8-sig")
     assert ";18;10;8;" in table
     (row,) = sheet_of(user=twenty.user("staff"), school=twenty.school_a, year=YEAR)["standard"]["rows"]
-    assert row["missing"] == "18, davon 10 unterwegs"
+    assert row["missing"] == "18, davon 10 unterwegs: bleiben 8"
+
+
+def test_the_cost_is_that_of_what_is_left(twenty):
+    """Eight of eighteen are left, and what is under way is paid from elsewhere; shown sums add up."""
+    budgeted(twenty, type=display(), quantity=10, kind="extension")
+    price(twenty, DISPLAY, price=Decimal("100.10"))
+    school, staff = twenty.client_for("lead_a"), twenty.client_for("staff")
+    page = school.get(reverse("standards:gap_school", args=["990012"])).content.decode()
+    assert "18 \N{MINUS SIGN} 10 = 8 noch zu melden." in page
+    desk = staff.get(reverse("standards:gap_school", args=["990012"]))
+    assert "8 × 100,10\xa0€ netto = 800,80\xa0€." in desk.content.decode()
+    assert desk.context["total"].cost == Decimal("800.80")
+    table = staff.get(reverse("standards:gap_list", args=["99001"])).context["table"]
+    total = table.total
+    for groups in (table.by_school(), table.by_type()):
+        assert sum(one.left for _name, one in groups) == total.left == total.missing - total.under_way
+        assert sum(one.cost for _name, one in groups) == total.cost
+    written = staff.get(reverse("standards:gap_export", args=["99001", "csv"])).content.decode("utf-8-sig")
+    assert ";18;10;8;100,10;800,80;" in written
+    talk = sheet_of(user=twenty.user("staff"), school=twenty.school_a, year=YEAR)["standard"]
+    assert (talk["rows"][0]["cost"], talk["total"]) == ("800,80\xa0€", "800,80\xa0€")
+    assert talk["text"].endswith("Die Kosten sind die der Stück, die noch zu melden sind.")
 
 
 def test_what_comes_wholly_is_shown_and_not_offered(twenty):

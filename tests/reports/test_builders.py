@@ -230,7 +230,7 @@ def test_the_authority_report_counts_by_the_standard_in_force(world, released):
     today = date_format(timezone.localdate(), "d.m.Y")
     assert part["text"].endswith(f"Gerechnet mit dem, was am {today} nutzbar ist.")
     (row,) = part["types"]
-    assert [cell["text"] for cell in row["cells"]] == ["35", "20", "20", "15", "30.000,00"]
+    assert [cell["text"] for cell in row["cells"]] == ["35", "20", "20", "15", "15", "30.000,00"]
     assert {row["name"]: [cell["lacks"] for cell in row["cells"]][3] for row in part["schools"]} == {
         "Grundschule Am Anger": "",
         "Gesamtschule Birkenweg": "Zahlen fehlen",
@@ -245,7 +245,7 @@ def test_the_authority_report_counts_by_the_standard_in_force(world, released):
     [("0.00", 2, ("Preis fehlt", "")), ("780.00", 2, ("780,00", "Preis fehlt")), ("0.00", 0, ("0,00", ""))],
 )
 def test_an_amount_without_any_price_is_no_zero(cost, unpriced, shown):
-    sums = Totals(4, 1, 1, 3, 0, Decimal(cost), unknown=0, unpriced=unpriced)
+    sums = Totals(4, 1, 1, 3, 0, 3, Decimal(cost), unknown=0, unpriced=unpriced)
     cell = standard.row_of("Display", sums, money=True)["cells"][-1]
     assert (cell["text"], cell["lacks"]) == shown
 
