@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.addresses import address
 from gutersloh_portal.navigation import places_of
-from gutersloh_portal.task import SOON, Task, due_words
+from gutersloh_portal.task import Task, due_words
 from needs.models import NeedItem
 from needs.states import State
 from procurement.models import Delivery, Grant
@@ -100,7 +99,7 @@ def _deadlines(user: User, authorities: tuple[SchoolAuthority, ...]) -> Iterator
         if any(breach.unexplained for breach in passed.get(grant.pk, ())):
             title = _("Over a limit: %(grant)s") % {"grant": grant}
             yield Task(title, url, _("no reason given"), "danger")
-        for name, day in open_days(grant):
-            if day - timezone.localdate() <= SOON:
-                status, tone = due_words(day)
-                yield Task(titles[name] % {"grant": grant}, url, status, tone, due_on=day)
+        for one in open_days(grant):
+            if one.is_near:
+                status, tone = due_words(one.day)
+                yield Task(titles[one.name] % {"grant": grant}, url, status, tone, due_on=one.day)

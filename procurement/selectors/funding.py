@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from core.templatetags.ui import Tone
 from procurement.checks import Breach, exempt_types_of, share_in_euro, standing_breaches
 from procurement.models import Allocation, Delivery, FundCall, Grant, GrantCategory
 from procurement.models.funding import Programme
@@ -46,6 +50,38 @@ class Money:
         return self.rest is not None and self.rest < 0
 
 
+NEAR = timedelta(days=60)  # from here on a day that is still to come is shown in colour
+
+
+class OpenDay(NamedTuple):
+    """A day that still binds: the name of its column, and the day."""
+
+    name: str
+    day: date
+
+    @property
+    def left(self) -> int:
+        return (self.day - timezone.localdate()).days
+
+    @property
+    def is_near(self) -> bool:
+        """Or past."""
+        return self.day - timezone.localdate() <= NEAR
+
+    @property
+    def tone(self) -> Tone:
+        return "danger" if self.left < 0 else "warning"
+
+    @property
+    def words(self) -> str:
+        days = abs(self.left)
+        if not days:
+            return _("today")
+        if self.left < 0:
+            return ngettext("past since %(days)s day", "past since %(days)s days", days) % {"days": days}
+        return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+
+
 @dataclass(frozen=True, slots=True)
 class GrantRow:
     grant: Grant
@@ -53,7 +89,7 @@ class GrantRow:
     breaches: list[Breach]
 
     @property
-    def days(self) -> list[tuple[str, date]]:
+    def days(self) -> list[OpenDay]:
         return open_days(self.grant)
 
 
@@ -93,6 +129,10 @@ class Ledger:
     breaches: list[Breach]
 
     @property
+    def near(self) -> list[OpenDay]:
+        return [one for one in open_days(self.grant) if one.is_near]
+
+    @property
     def unexplained(self) -> set[int | None]:
         """The charges beyond a limit that carry no reason."""
         return {one.pk for breach in self.breaches for one in breach.unexplained}
@@ -109,13 +149,13 @@ OPEN_DAYS: dict[str, tuple[str, ...]] = {
 }
 
 
-def open_days(grant: Grant) -> list[tuple[str, date]]:
-    """Every day that still binds, as the name of its column and the day, the earliest first.
+def open_days(grant: Grant) -> list[OpenDay]:
+    """Every day that still binds, the earliest first.
 
     A past day stays among them and hides none: the proof is due whether or not the measure ended in time.
     """
-    days = [(name, getattr(grant, name)) for name in OPEN_DAYS.get(grant.state, ()) if getattr(grant, name)]
-    return sorted(days, key=lambda pair: pair[1])
+    names = (name for name in OPEN_DAYS.get(grant.state, ()) if getattr(grant, name))
+    return sorted((OpenDay(name, getattr(grant, name)) for name in names), key=lambda one: one.day)
 
 
 def grant_rows(*, user: User, authority: SchoolAuthority) -> list[GrantRow]:

@@ -315,3 +315,18 @@ def test_offices_are_warned_before_a_day(
     page = world.client_for("staff").get("/").content.decode()
     assert ("DigitalPakt Schule 2019 bis 2024 (48.02)" in page, words in page) == (bool(words), True)
     assert "DigitalPakt" not in world.client_for("it").get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(24, "noch 24 Tage"), (1, "noch 1 Tag"), (0, "heute"), (-3, "seit 3 Tagen vorbei"), (80, "")],
+)
+def test_the_pages_of_grants_say_how_near_a_day_is(world: World, days: int, words: str) -> None:
+    end = timezone.localdate() + timedelta(days=days)
+    grant = granted(world, execute_by=end)
+    desk = world.client_for("staff")
+    listed = desk.get(reverse("procurement:grant_list", args=["99001"])).content.decode()
+    page = desk.get(reverse("procurement:grant_detail", args=[grant.pk])).content.decode()
+    said = f"{end:%d.%m.%Y}: {words}"
+    assert (said in page, "Offene Termine</" in page) == (bool(words), bool(words))
+    assert words in listed
