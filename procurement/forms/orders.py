@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedForm, ScopedForm
+from core.forms import GuardedForm, ScopedForm, leave_unmarked
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.money import digits
 from equipment.forms import offer_sources
@@ -63,7 +63,9 @@ class OrderHeadForm(ScopedForm):
     def __init__(self, *args: Any, number: str, may_exceed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        if not may_exceed:
+        if may_exceed:
+            leave_unmarked(self, "above_reason")
+        else:
             del fields["above_reason"]
         fields["submission_id"].initial = uuid4
         fields["number"].initial = number
@@ -131,6 +133,7 @@ class OrderForm(OrderHeadForm):
                 continue
             names.append(f"pieces_{item.pk}")
             fields[names[-1]] = asked
+            leave_unmarked(self, names[-1])
         self.helper = form_helper(
             Fieldset(_("What is ordered"), "items", *names),
             self.order_set(),
