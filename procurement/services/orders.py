@@ -20,6 +20,7 @@ from needs.services import orders as needs
 from needs.states import State
 from procurement.models import Order, OrderLine
 from procurement.models.orders import sums_of
+from procurement.reckoning import bound_money
 from procurement.services.approved import (
     Asked,
     note_above,
@@ -241,7 +242,7 @@ def change_quantity(
     """More or fewer pieces of the same product at the same price, such as a surplus that is kept and paid.
 
     Raises DomainError below what came or was announced already, and for more than was approved: who `may_exceed` it
-    gives the reason for that, too. A line that is full then is complete.
+    gives the reason for that, too. A line that is full then is complete, and one that ended early is open again.
     """
     hold(line.order)
     if line.item_id:
@@ -255,7 +256,8 @@ def change_quantity(
         )
     before, money = stored.quantity, sums_of(stored.price, quantity, stored.vat_rate)
     claim = _asked_anew(stored, quantity, money["gross"])
-    above = require_approved([claim], reason=why if may_exceed else "") if quantity > before else []
+    binds_more = money["gross"] > bound_money(stored, sum(row.kept for row in rows))
+    above = require_approved([claim], reason=why if may_exceed else "") if binds_more else []
     save_line(stored, quantity=quantity, reason=why, **money, **above_words(why, actor) if above else {})
     settle(stored, actor=actor)
     for one in above:

@@ -17,7 +17,7 @@ from procurement.models import Order, OrderLine
 from procurement.services import orders
 from tests.planning.conftest import TRAEGER, recognised
 from tests.planning.test_budgets import FISCAL, add, decide, free, picture, request
-from tests.procurement.conftest import line_of, ordered, price
+from tests.procurement.conftest import announced, confirmed, line_of, ordered, price
 from tests.world import World
 
 ORDER = reverse("procurement:order_create", args=[TRAEGER])
@@ -175,3 +175,26 @@ def test_more_pieces_than_the_need_has_are_refused(world: World) -> None:
     with pytest.raises(DomainError, match="höchstens 15 Stück"):
         ordered(world, item, pieces=16)
     assert Order.unscoped.count() == 0
+
+
+@pytest.mark.parametrize("quantity", [8, 7])
+def test_a_line_that_ended_early_is_not_taken_up_again_above_what_was_approved(
+    world: World, quantity: int
+) -> None:
+    """6 of 8 came and the line ended; 4 more were ordered elsewhere: no money is left to open it again."""
+    item, staff = cut(world), world.user("staff")
+    price(world)
+    line = line_of(ordered(world, item, pieces=8))
+    confirmed(world, announced(world, line, 6))
+    line.refresh_from_db()
+    orders.end_line(line, reason="ausverkauft", version=line.version, actor=staff)
+    item = NeedItem.unscoped.get(pk=item.pk)
+    ordered(world, item, number="2027-002", pieces=4)
+    line.refresh_from_db()
+    told: dict[str, Any] = {"reason": "Kommt doch", "version": line.version, "actor": staff}
+    with pytest.raises(DomainError, match="zu viel"):
+        orders.change_quantity(line, quantity=quantity, **told)
+    line.refresh_from_db()
+    assert (line.state, line.quantity) == ("closed", 8)
+    head = told | {"actor": world.user("head"), "may_exceed": True}
+    assert orders.change_quantity(line, quantity=quantity, **head).above_reason == "Kommt doch"
