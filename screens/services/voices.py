@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -113,10 +113,11 @@ def open_question(question: Question, *, actor: User) -> Question:
 
 
 def _first_time(question: Question) -> Question | None:
-    """The question that this one asks again."""
+    """The question that this one asks again; of several one whose result is shown."""
     asked = question.meeting.questions.exclude(state=State.DRAFT).select_related("first")
-    known = next((one for one in asked if question.repeats(one)), None)
-    return known and (known.first or known)
+    known = [one for one in asked if question.repeats(one)]
+    found = next((one for one in known if one.sums is not None), known[0] if known else None)
+    return found and (found.first or found)
 
 
 @transaction.atomic
@@ -144,11 +145,11 @@ def close_question(question: Question, *, actor: User) -> Question:
 
 
 def _shown_before(question: Question) -> list[Question]:
-    """The results that stand beside that of a question asked again."""
+    """The results that stand beside that of a question asked again, be it the repetition of several."""
     if question.first_id is None:
         return []
     rows = question.meeting.questions.filter(sums__isnull=False)
-    return list(rows.filter(Q(pk=question.first_id) | Q(first=question.first_id)))
+    return [one for one in rows if question.first_id in {one.pk, one.first_id} or question.repeats(one)]
 
 
 def _sums(question: Question, choices: list[list[int]]) -> list[Any]:

@@ -131,3 +131,26 @@ def test_a_device_knows_that_it_has_answered_the_second_time_only_then(running: 
     services.close_question(first, actor=running.user())
     ask(running)
     assert "Danke, Ihre Stimme zählt" not in shown(client)
+
+
+def test_a_question_that_repeats_two_is_compared_with_both(running: Table) -> None:  # noqa: F811
+    """The wording of one and the answers of the other: the first alone, which nobody answered, hides nothing."""
+    pairs = [("Was zuerst?", ["Netz", "Geräte"]), ("Woran?", ["Support", "Schulung"])]
+    again = ("Was zuerst?", ["Support", "Schulung"])
+    told = []
+    for voices, (text, options) in zip(
+        (crowd(0), crowd(6), crowd(6) | {"late": "1"}), [*pairs, again], strict=True
+    ):
+        question = services.open_question(prepared(running, text, "dots", options), actor=running.user())
+        told.append(close(running, question, voices).question.sums)
+    assert told == [None, [6, 0], None]
+
+
+def test_a_question_that_repeats_two_shows_what_tells_nobody_apart(running: Table) -> None:  # noqa: F811
+    texts = [("Was zuerst?", ["Netz", "Geräte"]), ("Woran?", ["Support", "Schulung"])]
+    texts += [("Was zuerst?", ["Support", "Schulung"])] * 2
+    told = []
+    for voices, (text, options) in zip((crowd(6), crowd(6), crowd(6), crowd(11)), texts, strict=True):
+        question = services.open_question(prepared(running, text, "dots", options), actor=running.user())
+        told.append(close(running, question, voices).question.sums)
+    assert told == [[6, 0], [6, 0], None, [11, 0]]
