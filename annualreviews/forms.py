@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from annualreviews.models import AgreementPoint, AnnualReview
 from annualreviews.services import ABOUT, POINT
 from core.fields import DayField
-from core.forms import GuardedForm, GuardedModelForm, ScopedForm, choice_field
+from core.forms import GuardedForm, GuardedModelForm, ScopedForm, SentOnce, choice_field
 from core.layout import Fieldset, Pair, Wide, form_helper
 from needs.models import NeedItem
 from roundtables.forms.fields import ClockField, clock_of, local_moment
@@ -72,10 +71,9 @@ class ReviewForm(GuardedForm):
         return {name: self.cleaned_data[name] for name in ABOUT}
 
 
-class PointForm(GuardedModelForm):
-    """One agreement. `submission_id` makes a double click harmless."""
+class PointForm(SentOnce, GuardedModelForm):
+    """One agreement."""
 
-    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     due_on = DayField(label=gettext_lazy("Until"), required=False)
 
     class Meta:
@@ -86,7 +84,6 @@ class PointForm(GuardedModelForm):
 
     def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["submission_id"].initial = uuid4
         choice_field(self, "side").choices = [("", _("Please choose")), *AgreementPoint.Side.choices]
         field: Any = self.fields["item"]
         field.queryset, field.empty_label = items, _("none")

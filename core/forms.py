@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import UUID, uuid4
 
 from django import forms
 from django.db.models import BLANK_CHOICE_DASH, Model, QuerySet
@@ -80,6 +81,20 @@ class ScopedForm(ScopedFormMixin, forms.Form):
 
 class ScopedModelForm(ScopedFormMixin, forms.ModelForm):
     """A form for one row. Model and fields stand in Meta, fields always by name."""
+
+
+class SentOnce(forms.Form):
+    """A form that makes something new: the second of two clicks finds what the first has made (`core.marks`).
+
+    Stands before the other bases. The form's layout must hold the hidden field `submission_id`.
+    """
+
+    submission_id = forms.UUIDField(initial=uuid4, required=False, widget=forms.HiddenInput)
+
+    def mark(self) -> UUID:
+        """A fresh one where the field was lost on the way."""
+        sent: UUID | None = self.cleaned_data["submission_id"]
+        return sent or uuid4()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from copy import deepcopy
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import GuardedForm, ScopedForm, choice_field, leave_unmarked
+from core.forms import GuardedForm, ScopedForm, SentOnce, choice_field, leave_unmarked
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.number_tables import NumberTableForm
 from forecast.changes import HIGHEST_RATE, LONGEST_LIFE, STANDARD, STANDARD_YEARS, USUAL_YEARS
@@ -218,8 +217,8 @@ class TryForm(AssumptionsForm):
             leave_unmarked(self, name)  # a slider stands somewhere always
 
 
-class ScenarioForm(GuardedForm, AssumptionsForm):
-    """A scenario with its name. `submission_id` makes a double click harmless."""
+class ScenarioForm(SentOnce, GuardedForm, AssumptionsForm):
+    """A scenario with its name."""
 
     is_held = False
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
@@ -235,7 +234,6 @@ class ScenarioForm(GuardedForm, AssumptionsForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("For your office alone: it is not shown at the round table."),
     )
-    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, scenario: Scenario, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -243,7 +241,6 @@ class ScenarioForm(GuardedForm, AssumptionsForm):
             self.initial[name] = getattr(scenario, name)
         if scenario.pk:
             self.watch(scenario, ("version",))
-        self.fields["submission_id"].initial = uuid4
         parts = [
             Fieldset(title, Pair(*self.parts[kind]))
             for kind, title in self.titles.items()

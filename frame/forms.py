@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import GuardedModelForm, ScopedForm, row_field
+from core.forms import GuardedModelForm, ScopedForm, SentOnce, row_field
 from core.layout import Pair, Wide, form_helper
 from frame.models import TIES, ActionField, CityFrame, CityProject
 from frame.selectors import MOST_SHOWN, rows_to_assign
@@ -47,20 +46,7 @@ class FrameForm(GuardedModelForm):
         return {name: self.cleaned_data[name] for name in ABOUT}
 
 
-class SentOnceForm(GuardedModelForm):
-    """A new row knows the second of two clicks by `submission_id`."""
-
-    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["submission_id"].initial = uuid4
-
-    def mark(self) -> Any:
-        return self.cleaned_data["submission_id"] or uuid4()
-
-
-class ActionFieldForm(SentOnceForm):
+class ActionFieldForm(SentOnce, GuardedModelForm):
     """Handlungsfeld."""
 
     class Meta:
@@ -75,7 +61,7 @@ class ActionFieldForm(SentOnceForm):
         return {name: self.cleaned_data[name] for name in OF_FIELD}
 
 
-class ProjectForm(SentOnceForm):
+class ProjectForm(SentOnce, GuardedModelForm):
     """A project and the fields of action that it belongs to."""
 
     fields_of_action: Any = forms.ModelMultipleChoiceField(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedForm, GuardedModelForm, ScopedForm, leave_unmarked
+from core.forms import GuardedForm, GuardedModelForm, ScopedForm, SentOnce, leave_unmarked
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from core.money import digits
 from equipment.forms import offer_sources, offer_types
@@ -19,11 +18,10 @@ from needs.states import State
 from schools.models import CompetenceUse, School
 
 
-class NeedItemForm(GuardedModelForm):
+class NeedItemForm(SentOnce, GuardedModelForm):
     """One need. Only what, how many, kind and priority must be said at once; the rest before sending."""
 
     is_held = False
-    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     section = forms.TypedChoiceField(
         label=gettext_lazy("Section of the Medienkonzept"),
         help_text=gettext_lazy("Where the concept says why. A section or a Vorhaben, one of them is enough."),
@@ -74,7 +72,6 @@ class NeedItemForm(GuardedModelForm):
     def __init__(self, *args: Any, school: School, planning: PlanningRound, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["submission_id"].initial = uuid4
         offer_types(fields["type"], kept=self.instance.type_id)
         offer_sources(fields["funding"], kept=self.instance.funding_id)
         fields["kind"].choices = NeedItem.Kind.choices

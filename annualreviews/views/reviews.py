@@ -98,7 +98,7 @@ class PointCreateView(OfReview, ScopedFormView):
             self.school,
             year=self.year,
             values=form.values(),
-            submission_id=form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+            submission_id=form.mark(),
             actor=self.request.user,
         )
         messages.success(self.request, _("The agreement is recorded."))

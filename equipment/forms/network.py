@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DayField
-from core.forms import GuardedModelForm
+from core.forms import GuardedModelForm, SentOnce
 from core.layout import Fieldset, Pair, Wide, form_helper
 from equipment.models import NetworkLine, RoomNetwork
 
 
-class NetworkLineForm(GuardedModelForm):
-    """`submission_id` makes a double click harmless."""
-
-    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+class NetworkLineForm(SentOnce, GuardedModelForm):
     measured_on = DayField(label=_("measured on"), required=False)
 
     class Meta:
@@ -37,7 +32,6 @@ class NetworkLineForm(GuardedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["submission_id"].initial = uuid4
         self.helper = form_helper(
             Fieldset(_("Connection"), Pair("technology", "provider"), Pair("site")),
             Fieldset(_("Contracted"), Pair("contracted_down", "contracted_up")),

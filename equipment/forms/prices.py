@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import GuardedModelForm
+from core.forms import GuardedModelForm, SentOnce
 from core.layout import Fieldset, Pair, form_helper
 from core.number_tables import NumberTableForm
 from equipment.forms.offers import offer_types
@@ -17,11 +16,10 @@ from equipment.models import PriceEntry
 from equipment.models.prices import LONGEST_LIFE
 
 
-class PriceForm(GuardedModelForm):
-    """One line of the price list. `submission_id` makes a double click harmless."""
+class PriceForm(SentOnce, GuardedModelForm):
+    """One line of the price list."""
 
     is_held = False
-    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = PriceEntry
@@ -43,7 +41,6 @@ class PriceForm(GuardedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["submission_id"].initial = uuid4
         offer_types(self.fields["type"], kept=self.instance.type_id)
         self.helper = form_helper(
             Fieldset(_("What and from whom"), Pair("type", "product"), Pair("supplier", "contract")),

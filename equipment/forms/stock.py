@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import GuardedForm, GuardedModelForm, ScopedForm, choice_field
+from core.forms import GuardedForm, GuardedModelForm, ScopedForm, SentOnce, choice_field
 from core.layout import Fieldset, Pair, Wide, form_helper
 from equipment.forms.offers import offer_sources, offer_types
 from equipment.models import StockBatch
@@ -17,11 +16,10 @@ from equipment.words import counted_only, split_serials
 OFFERED_STATES = [choice for choice in StockBatch.State.choices if choice[0] != StockBatch.State.RETIRED]
 
 
-class StockForm(GuardedModelForm):
-    """One line of the stock. `submission_id` makes a double click harmless."""
+class StockForm(SentOnce, GuardedModelForm):
+    """One line of the stock."""
 
     is_held = False
-    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = StockBatch
@@ -52,7 +50,6 @@ class StockForm(GuardedModelForm):
 
     def __init__(self, *args: Any, serials: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["submission_id"].initial = uuid4
         choice_field(self, "state").choices = OFFERED_STATES
         offer_types(self.fields["type"], kept=self.instance.type_id)
         offer_sources(self.fields["funding_source"], kept=self.instance.funding_source_id)

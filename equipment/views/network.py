@@ -94,9 +94,8 @@ class LineCreateView(Entry, ScopedFormView):
     title = gettext_lazy("Add a connection")
 
     def perform(self, form: NetworkLineForm) -> NetworkLine:
-        mark = form.cleaned_data["submission_id"] or form.fields["submission_id"].initial()
         return services.add_line(
-            self.school, values=form.values(), submission_id=mark, actor=self.request.user
+            self.school, values=form.values(), submission_id=form.mark(), actor=self.request.user
         )
 
 

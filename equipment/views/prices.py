@@ -70,7 +70,7 @@ class PriceCreateView(OfPrices, ScopedFormView):
         entry = services.add_price(
             self.authority,
             values=form.values(),
-            submission_id=form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+            submission_id=form.mark(),
             actor=self.request.user,
         )
         messages.success(self.request, _("Added: %(line)s.") % {"line": entry})

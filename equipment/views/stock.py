@@ -93,7 +93,7 @@ class StockCreateView(OfStock, ScopedFormView):
         batch = services.create_stock(
             self.school,
             values=form.values(),
-            submission_id=form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+            submission_id=form.mark(),
             actor=self.request.user,
         )
         messages.success(self.request, _("Added: %(line)s.") % {"line": batch})

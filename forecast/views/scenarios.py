@@ -70,7 +70,7 @@ class ScenarioCreateView(ScenarioFormView, OfAuthority):
         return services.create_scenario(
             self.authority,
             values=form.values(),
-            submission_id=form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+            submission_id=form.mark(),
             actor=self.request.user,
         )
 

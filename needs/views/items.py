@@ -61,7 +61,7 @@ class NeedItemCreateView(AsksForItem, ScopedFormView):
         told: dict[str, Any] = {
             "year": self.year,
             "values": form.values(),
-            "submission_id": form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+            "submission_id": form.mark(),
             "actor": self.request.user,
         }
         if self.proposal:
@@ -127,7 +127,7 @@ class NeedItemStockView(OfItem, ScopedFormView):
         batch = stock.take_into_stock(
             self.object,
             values=form.values(),
-            submission_id=form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+            submission_id=form.mark(),
             actor=self.request.user,
         )
         messages.success(self.request, _("Taken into the stock: %(line)s.") % {"line": batch})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedForm, GuardedModelForm, ScopedForm, ScopedModelForm, choice_field
+from core.forms import GuardedForm, GuardedModelForm, ScopedForm, ScopedModelForm, SentOnce, choice_field
 from core.layout import Hint, Pair, Wide, form_helper
 from core.money import digits
 from planning.models import Budget, BudgetLine
@@ -63,9 +62,7 @@ class _LineForm(forms.ModelForm):
 PARTS = (Wide("text"), "accounting", Wide("account"), Pair("net", "vat_rate"))
 
 
-class LineCreateForm(ScopedModelForm, _LineForm):
-    submission_id = forms.UUIDField(initial=uuid4, required=False, widget=forms.HiddenInput)
-
+class LineCreateForm(SentOnce, ScopedModelForm, _LineForm):
     helper = form_helper("submission_id", *PARTS)
 
 

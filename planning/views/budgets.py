@@ -174,8 +174,9 @@ class LineCreateView(OfBudget, ScopedFormView):
     form_class = LineCreateForm
 
     def perform(self, form: LineCreateForm) -> BudgetLine:
-        mark = form.cleaned_data["submission_id"] or form.fields["submission_id"].initial()
-        line = services.add_line(self.authority, values=form.values(), submission_id=mark, **self.target)
+        line = services.add_line(
+            self.authority, values=form.values(), submission_id=form.mark(), **self.target
+        )
         messages.success(self.request, _("Added: %(line)s.") % {"line": line})
         return line
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedModelForm, ScopedForm, choice_field, row_field
+from core.forms import GuardedModelForm, ScopedForm, SentOnce, choice_field, row_field
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from equipment.forms import offer_types
 from schools.keys import ROOM_TYPES, SCHOOL_TYPES
@@ -20,10 +19,9 @@ from standards.models import StandardRule, StandardVersion
 YEARS = [("", gettext_lazy("all")), *((number, str(number)) for number in range(1, 14))]
 
 
-class RuleForm(GuardedModelForm):
-    """One rule of a draft. `submission_id` makes a double click harmless."""
+class RuleForm(SentOnce, GuardedModelForm):
+    """One rule of a draft."""
 
-    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     school_types = forms.MultipleChoiceField(
         label=gettext_lazy("Only for these school types"),
         help_text=gettext_lazy("Tick none to mean all."),
@@ -61,7 +59,6 @@ class RuleForm(GuardedModelForm):
 
     def __init__(self, *args: Any, authority: SchoolAuthority, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["submission_id"].initial = uuid4
         offer_types(self.fields["type"], kept=self.instance.type_id)
         choice_field(self, "per").choices = [("", _("Please choose")), *StandardRule.Per.choices]
         rooms = ((key, one) for key, (one, _many) in ROOM_TYPES.items())

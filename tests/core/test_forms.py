@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
 
-from core.forms import choice_field, leave_unmarked, row_field
+from core.forms import SentOnce, choice_field, leave_unmarked, row_field
 
 
 class TwoFields(forms.Form):
@@ -46,3 +47,28 @@ def test_an_optional_field_may_go_without_the_word() -> None:
     assert "(freiwillig)" in render_to_string("kern/optional.html", {"field": form["title"]})
     leave_unmarked(form, "title")
     assert "(freiwillig)" not in render_to_string("kern/optional.html", {"field": form["title"]})
+
+
+class NewRow(SentOnce, TwoFields):
+    """As the apps write it: the mark stands before the other bases."""
+
+
+def test_each_page_has_its_own_mark() -> None:
+    first, second = NewRow()["submission_id"].value(), NewRow()["submission_id"].value()
+    assert first
+    assert first != second
+
+
+def test_the_mark_is_what_was_sent() -> None:
+    sent = uuid4()
+    form = NewRow({"submission_id": str(sent), "stage": "1"})
+    choice_field(form, "stage").choices = [("1", "first")]
+    assert form.is_valid()
+    assert form.mark() == sent
+
+
+def test_a_lost_mark_is_a_fresh_one() -> None:
+    form = NewRow({"stage": "1"})
+    choice_field(form, "stage").choices = [("1", "first")]
+    assert form.is_valid()
+    assert isinstance(form.mark(), UUID)
