@@ -38,7 +38,14 @@ OF_A_SCHOOL = (
 )
 OF_A_STANDARD = ("equipment:standard_",)
 OF_A_FORECAST = ("equipment:price_", "equipment:life_", "forecast:scenario_")
-OF_A_TABLE = ("screens:", "invitations:send", "frame:", "invitations:poll_create", "invitations:poll_detail")
+OF_A_TABLE = (
+    "screens:",
+    "frame:",
+    "invitations:send",
+    "invitations:succession",
+    "invitations:poll_create",
+    "invitations:poll_detail",
+)
 OF_A_PLAN = ("procurement:", "annualreviews:")
 READERS = (Role.SUPERVISION, Role.MODERATOR)
 

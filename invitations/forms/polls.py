@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
 from core.forms import ScopedForm, row_field
-from core.free_days import holiday
-from core.layout import Fieldset, Fold, Pair, Row, Wide, form_helper
+from core.layout import Fieldset, Fold, Row, Wide, form_helper
 from invitations.forms.invitations import Rebuilt
 from invitations.models import PollAnswer, PollVoter
+from invitations.selectors.polls import date_words
 from invitations.services.polls import FEWEST, MOST
 from roundtables.forms.fields import ClockField, local_moment
 from roundtables.models import Meeting, RoundTableSeries
@@ -65,7 +65,7 @@ class PollForm(ScopedForm):
             lines.append(Fieldset(_("Proposal %(n)s") % {"n": number}, Row(*names)))
         optional = [name for name in self.fields if name.endswith(("_3", "_4", "_5", "_6"))]
         more = Fold(_("More dates"), *lines[FEWEST:], names=optional, hint=_("up to six"))
-        about = Fieldset(_("Meeting"), Pair("meeting", "place"), Wide("text"))
+        about = Fieldset(_("Meeting"), "meeting", "place", Wide("text"))
         self.helper = form_helper("submission", *lines[:FEWEST], more, about)
 
     def clean(self) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class PollAnswerForm(Rebuilt, forms.Form):
         self.dates = list(voter.poll.dates.all())
         for offered in self.dates:
             self.fields[f"date_{offered.pk}"] = forms.ChoiceField(
-                label=_label_of(offered.starts_at, offered.ends_at),
+                label=date_words(offered),
                 choices=PollAnswer.Answer.choices,
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Please say something to each of the dates.")},
@@ -120,10 +120,3 @@ class PollAnswerForm(Rebuilt, forms.Form):
     def said(self) -> dict[str, Any]:
         answers = {one.pk: self.cleaned_data[f"date_{one.pk}"] for one in self.dates}
         return {"answers": answers, "seen": self.cleaned_data["seen"]}
-
-
-def _label_of(starts_at: datetime, ends_at: datetime) -> str:
-    begin, end = localtime(starts_at), localtime(ends_at)
-    words = {"begin": date_format(begin, "l, j. F Y, H:i"), "end": date_format(end, "H:i")}
-    told, name = _("%(begin)s–%(end)s o’clock") % words, holiday(begin.date())
-    return f"{told} ({name})" if name else told

@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from core.free_days import holiday
 from invitations.models import DatePoll, PollAnswer
@@ -79,6 +81,14 @@ def poll_page(poll: DatePoll) -> PollPage:
         for one in voters
     )
     return PollPage(poll, tuple(columns), tuple(rows))
+
+
+def date_words(one: PollDate) -> str:
+    """Day and time as people read them, with the public holiday that it falls on."""
+    begin, end = localtime(one.starts_at), localtime(one.ends_at)
+    words = {"begin": date_format(begin, "l, j. F Y, H:i"), "end": date_format(end, "H:i")}
+    told, name = _("%(begin)s–%(end)s o’clock") % words, holiday(begin.date())
+    return f"{told} ({name})" if name else told
 
 
 def open_polls(series: RoundTableSeries, *, user: User) -> list[DatePoll]:

@@ -20,6 +20,7 @@ from core.errors import Conflict, DomainError
 from core.mail import queue_mail
 from core.tokens import hash_token, new_token
 from invitations.models import DatePoll, PollAnswer, PollDate, PollVoter
+from invitations.selectors.polls import date_words
 from roundtables.models import Meeting, RoundTableSeries, SeriesMember
 from roundtables.services import change_meeting, plan_meeting
 from roundtables.services.guards import locked_series, written_before
@@ -107,12 +108,12 @@ def _write(voter: PollVoter, *, sender: str) -> None:
     context = {
         "poll": poll,
         "person": member.name,
-        "dates": poll.dates.all(),
         "sender": sender,
         "link": settings.BASE_URL + reverse("invitations:poll_answer", args=[token]),
         "SITE_NAME": settings.SITE_NAME,
     }
     with override(settings.LANGUAGE_CODE):
+        context["dates"] = [date_words(one) for one in poll.dates.all()]
         queue_mail(
             event=f"poll:{voter.pk}:{voter.version}" if voter.version else f"poll:{voter.pk}",
             recipient=address,

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     Pair = tuple[Snapshot | None, Snapshot]  # what stood before, and what stands now
 
+NOT_HELD = (Meeting.State.PLANNED, Meeting.State.CANCELLED)
+
 
 @dataclass(frozen=True, slots=True)
 class StageChange:
@@ -159,7 +161,7 @@ def end_of(meeting: Meeting) -> datetime:
 def previous_meeting(meeting: Meeting) -> Meeting | None:
     """The meeting of the same table that was held before this one."""
     earlier = meeting.series.meetings.filter(starts_at__lt=meeting.starts_at)
-    return earlier.exclude(state=Meeting.State.CANCELLED).order_by("-starts_at").first()
+    return earlier.exclude(state__in=NOT_HELD).order_by("-starts_at").first()
 
 
 def _late(row: Milestone, day: date) -> bool:

@@ -249,6 +249,7 @@ def test_a_holiday_among_the_dates_is_said_and_stands_beside_it(seats: Table, gu
     assert f"Der 1. Mai {year} ist in Nordrhein-Westfalen ein Feiertag: Tag der Arbeit." in page
     assert page.count("(Tag der Arbeit)") == 1
     assert "Uhr (Tag der Arbeit)" in guest.get(link_of_lea()).content.decode()
+    assert "16:00 Uhr (Tag der Arbeit)\n" in OutboxMail.objects.get(recipient="lea@example.org").body
 
 
 def test_a_line_that_is_half_filled_or_upside_down_is_told(seats: Table) -> None:

@@ -100,6 +100,12 @@ def test_the_second_meeting_knows_what_became_of_the_first(table, held):
     assert told["moves"][0] in read
 
 
+def test_a_meeting_that_is_only_planned_is_not_the_last_time(table, held):
+    table.plan(timezone.now() + timedelta(days=7))
+    third = table.plan(timezone.now() + timedelta(days=60))
+    assert selectors.previous_meeting(third) == held
+
+
 def test_minutes_sealed_before_the_steps_were_told_name_them_school_by_school(table, held):
     stages = [{"subject": "Schule am See", "text": "S4.2 Geräte: von Stufe 1 auf 2"}]
     rest: dict[str, Any] = {name: [] for name in ("done", "late", "moved", "dropped", "arrivals")}
