@@ -15,8 +15,9 @@ from django.views.generic import DetailView, FormView, ListView, TemplateView, V
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from core.errors import DomainError, deadlocks_told
+from core.exports import FORMATS
 from core.forms import Guard
-from core.http import PortalRequest
+from core.http import PortalRequest, attachment
 
 
 class PortalView(TemplateResponseMixin, ContextMixin, View):
@@ -73,6 +74,27 @@ class PortalView(TemplateResponseMixin, ContextMixin, View):
 
 class ScopedPageView(PortalView, TemplateView, abstract=True):
     """A page made of selectors: fill `get_context_data`."""
+
+
+class TableView(PortalView, abstract=True):
+    """A table to take along: `kind` of the address names one of `core.exports.FORMATS`."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def content(self, kind: str) -> bytes:
+        raise NotImplementedError
+
+    def file_name(self) -> str:
+        """Without the ending, which follows from the format."""
+        raise NotImplementedError
+
+    def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        kind = self.kwargs["kind"]
+        if kind not in FORMATS:
+            raise Http404
+        return attachment(
+            self.content(kind), filename=f"{self.file_name()}.{kind}", content_type=FORMATS[kind]
+        )
 
 
 class ScopedListView(PortalView, ListView, abstract=True):

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.exports import FORMATS
-from core.http import PortalRequest, attachment
-from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView
+from core.views import ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView, TableView
 from equipment.exporters import network_table
 from equipment.forms import NetworkLineForm, RoomNetworkForm
 from equipment.models import NetworkLine, RoomNetwork
@@ -47,20 +45,17 @@ class NetworkView(OfNetwork, ScopedPageView):
         }
 
 
-class NetworkExportView(OfNetwork, PortalView):
+class NetworkExportView(OfNetwork, TableView):
     """Lines and rooms in one table."""
 
     permission = "equipment.view_stock"
-    http_method_names = ["get", "head", "options"]
 
-    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        kind = self.kwargs["kind"]
-        if kind not in FORMATS:
-            raise Http404
-        picture = selectors.network_of(user=request.user, school=self.school)
-        content = network_table(picture.lines, picture.rooms, kind=kind)
-        name = f"Netz-{self.school.school_number}.{kind}"
-        return attachment(content, filename=name, content_type=FORMATS[kind])
+    def content(self, kind: str) -> bytes:
+        picture = selectors.network_of(user=self.request.user, school=self.school)
+        return network_table(picture.lines, picture.rooms, kind=kind)
+
+    def file_name(self) -> str:
+        return f"Netz-{self.school.school_number}"
 
 
 class Entry(OfNetwork, abstract=True):

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.exports import FORMATS
-from core.http import PortalRequest, attachment
-from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
+from core.views import ScopedActionView, ScopedFormView, ScopedPageView, TableView
 from equipment import selectors
 from equipment.exporters import price_table
 from equipment.forms import LivesForm, PriceForm
@@ -43,16 +41,12 @@ class PriceListView(OfPrices, ScopedPageView):
         }
 
 
-class PriceExportView(OfPrices, PortalView):
-    http_method_names = ["get", "head", "options"]
+class PriceExportView(OfPrices, TableView):
+    def content(self, kind: str) -> bytes:
+        return price_table(self.entries(), kind=kind)
 
-    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        kind = self.kwargs["kind"]
-        if kind not in FORMATS:
-            raise Http404
-        name = f"Preisliste-{self.authority.number}.{kind}"
-        content = price_table(self.entries(), kind=kind)
-        return attachment(content, filename=name, content_type=FORMATS[kind])
+    def file_name(self) -> str:
+        return f"Preisliste-{self.authority.number}"
 
 
 class PriceCreateView(OfPrices, ScopedFormView):

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.exports import FORMATS
-from core.http import PortalRequest, attachment
-from core.views import PortalView, ScopedFormView, ScopedPageView, ScopedUpdateView
+from core.views import ScopedFormView, ScopedPageView, ScopedUpdateView, TableView
 from equipment import selectors
 from equipment.exporters import stock_table
 from equipment.forms import RetireForm, StockForm
@@ -62,23 +60,25 @@ class StockListView(OfStock, ScopedPageView):
         }
 
 
-class StockExportView(OfStock, PortalView):
+class StockExportView(OfStock, TableView):
     """The list as it is filtered, in the format of the import; `leer=1` gives the template without lines."""
 
     permission = "equipment.view_stock"
-    http_method_names = ["get", "head", "options"]
 
-    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        kind = self.kwargs["kind"]
-        if kind not in FORMATS:
-            raise Http404
-        chosen = StockFilter.read(request.GET)
-        stock = selectors.stock_list(user=request.user, school=self.school, chosen=chosen)
-        stock = stock.select_related("type", "funding_source", "school")
-        is_template = request.GET.get("leer") == "1"
-        content = stock_table([] if is_template else stock, kind=kind)
-        name = _("template") if is_template else self.school.school_number
-        return attachment(content, filename=f"Ausstattung-{name}.{kind}", content_type=FORMATS[kind])
+    def content(self, kind: str) -> bytes:
+        if self.is_template:
+            return stock_table([], kind=kind)
+        chosen = StockFilter.read(self.request.GET)
+        stock = selectors.stock_list(user=self.request.user, school=self.school, chosen=chosen)
+        return stock_table(stock.select_related("type", "funding_source", "school"), kind=kind)
+
+    def file_name(self) -> str:
+        name = _("template") if self.is_template else self.school.school_number
+        return f"Ausstattung-{name}"
+
+    @property
+    def is_template(self) -> bool:
+        return self.request.GET.get("leer") == "1"
 
 
 class StockCreateView(OfStock, ScopedFormView):

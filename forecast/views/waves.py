@@ -7,15 +7,14 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core.errors import DomainError
 from core.exports import FORMATS
-from core.http import PortalRequest, attachment
+from core.http import PortalRequest
 from core.parsing import parse_decimal
-from core.views import PortalView, ScopedPageView
+from core.views import ScopedPageView, TableView
 from equipment.models import EquipmentType, FundingSource
 from forecast import selectors
 from forecast.exporters import wave_file
@@ -142,16 +141,13 @@ class AuthorityWaveView(AuthorityWave, ScopedPageView):
         }
 
 
-class AuthorityWaveExportView(AuthorityWave, PortalView):
-    http_method_names = ["get", "head", "options"]
+class AuthorityWaveExportView(AuthorityWave, TableView):
+    def content(self, kind: str) -> bytes:
+        asked = asked_of(self.request)
+        return wave_file(self.picture(asked)[0], measure=asked.measure, kind=kind)
 
-    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        kind, asked = self.kwargs["kind"], asked_of(request)
-        if kind not in FORMATS:
-            raise Http404
-        content = wave_file(self.picture(asked)[0], measure=asked.measure, kind=kind)
-        name = f"Ersatz-{self.authority.number}.{kind}"
-        return attachment(content, filename=name, content_type=FORMATS[kind])
+    def file_name(self) -> str:
+        return f"Ersatz-{self.authority.number}"
 
 
 class SchoolWaveView(OfSchool, ScopedPageView):

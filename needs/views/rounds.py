@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.exports import FORMATS
-from core.http import PortalRequest, attachment
-from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
+from core.views import ScopedActionView, ScopedFormView, ScopedPageView, TableView
 from needs import selectors
 from needs.exporters import round_table
 from needs.forms import DecisionForm, RoundForm
@@ -169,17 +167,16 @@ class RoundDecideView(OfSentList, ScopedFormView):
         }
 
 
-class RoundExportView(OfRound, PortalView):
+class RoundExportView(OfRound, TableView):
     """All sent items of the round as one table."""
 
     permission = "needs.view_round"
-    http_method_names = ["get", "head", "options"]
 
-    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        kind = self.kwargs["kind"]
-        if kind not in FORMATS:
-            raise Http404
-        lines = selectors.round_lines(user=request.user, authority=self.authority, year=self.year)
-        content = round_table(lines, kind=kind)
-        name = _("Needs-%(year)s") % {"year": self.year}
-        return attachment(content, filename=f"{name}.{kind}", content_type=FORMATS[kind])
+    def content(self, kind: str) -> bytes:
+        user = self.request.user
+        return round_table(
+            selectors.round_lines(user=user, authority=self.authority, year=self.year), kind=kind
+        )
+
+    def file_name(self) -> str:
+        return _("Needs-%(year)s") % {"year": self.year}

@@ -6,16 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
 from core.exports import FORMATS
-from core.http import PortalRequest, attachment
 from core.parsing import parse_decimal
-from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView
+from core.views import ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView, TableView
 from planning.exporters import budget_table
 from planning.forms.budgets import (
     ApproveForm,
@@ -233,15 +231,12 @@ class LineApproveView(OfLine, ScopedFormView):
         return line
 
 
-class BudgetExportView(OfBudget, PortalView):
+class BudgetExportView(OfBudget, TableView):
     permission = VIEW
-    http_method_names = ["get", "head", "options"]
 
-    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        kind = self.kwargs["kind"]
-        if kind not in FORMATS:
-            raise Http404
-        picture = budget_picture(user=request.user, authority=self.authority, year=self.year)
-        name = _("Budget-%(year)s") % {"year": self.year}
-        content = budget_table(picture, kind=kind)
-        return attachment(content, filename=f"{name}.{kind}", content_type=FORMATS[kind])
+    def content(self, kind: str) -> bytes:
+        picture = budget_picture(user=self.request.user, authority=self.authority, year=self.year)
+        return budget_table(picture, kind=kind)
+
+    def file_name(self) -> str:
+        return _("Budget-%(year)s") % {"year": self.year}

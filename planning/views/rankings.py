@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from core.audit import trail_of
 from core.errors import DomainError
 from core.exports import FORMATS
-from core.http import PortalRequest, attachment
 from core.parsing import hidden_number
-from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
+from core.views import ScopedActionView, ScopedFormView, ScopedPageView, TableView
 from needs.views.items import item_url
 from planning.exporters import ranking_table
 from planning.forms.rankings import LockForm, PlaceForm, UnlockForm, ValuesForm, WeightsForm
@@ -215,15 +214,11 @@ class RankingUnlockView(OfRanking, ScopedFormView):
         return ranking
 
 
-class RankingExportView(OfRanking, PortalView):
+class RankingExportView(OfRanking, TableView):
     permission = VIEW
-    http_method_names = ["get", "head", "options"]
 
-    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        del request
-        kind = self.kwargs["kind"]
-        if kind not in FORMATS:
-            raise Http404
-        content = ranking_table(self.picture(), kind=kind)
-        name = _("Ranking-%(year)s") % {"year": self.year}
-        return attachment(content, filename=f"{name}.{kind}", content_type=FORMATS[kind])
+    def content(self, kind: str) -> bytes:
+        return ranking_table(self.picture(), kind=kind)
+
+    def file_name(self) -> str:
+        return _("Ranking-%(year)s") % {"year": self.year}

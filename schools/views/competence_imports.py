@@ -6,13 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.exports import FORMATS
-from core.http import PortalRequest, attachment
-from core.views import PortalView, ScopedPageView
+from core.views import ScopedPageView, TableView
 from core.views_previews import OneUploadView, UploadActionView, UploadDiscardView, UploadView
 from schools import framework, grid_lines
 from schools.exporters import competence_table
@@ -27,19 +24,16 @@ PER_PAGE = 100
 SHOWN = 200  # faults on one page
 
 
-class CompetenceExportView(OfSchool, PortalView):
+class CompetenceExportView(OfSchool, TableView):
     """The whole grid in the format of the import; competences without a Vorhaben are lines to fill in."""
 
     permission = "schools.view_concept"
-    http_method_names = ["get", "head", "options"]
 
-    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        kind = self.kwargs["kind"]
-        if kind not in FORMATS:
-            raise Http404
-        content = competence_table(grids.uses_of(user=request.user, school=self.school), kind=kind)
-        name = f"Kompetenzraster-{self.school.school_number}.{kind}"
-        return attachment(content, filename=name, content_type=FORMATS[kind])
+    def content(self, kind: str) -> bytes:
+        return competence_table(grids.uses_of(user=self.request.user, school=self.school), kind=kind)
+
+    def file_name(self) -> str:
+        return f"Kompetenzraster-{self.school.school_number}"
 
 
 class CompetenceImportCreateView(OfSchool, UploadView):

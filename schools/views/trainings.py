@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from core.exports import FORMATS
-from core.http import PortalRequest, attachment
-from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView
+from core.views import ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView, TableView
 from schools.exporters import training_table
 from schools.forms.trainings import TrainingForm
 from schools.models import Training
@@ -91,17 +89,14 @@ class TrainingDeleteView(OfSchool, ScopedActionView):
         return self.address("training_list")
 
 
-class TrainingExportView(OfSchool, PortalView):
+class TrainingExportView(OfSchool, TableView):
     """The plan as a table for the school's own use."""
 
     permission = "schools.view_concept"
-    http_method_names = ["get", "head", "options"]
 
-    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        kind = self.kwargs["kind"]
-        if kind not in FORMATS:
-            raise Http404
-        plan = training_plan(user=request.user, school=self.school)
-        content = training_table((line.training for line in plan.lines), kind=kind)
-        name = f"Fortbildungsplan-{self.school.school_number}.{kind}"
-        return attachment(content, filename=name, content_type=FORMATS[kind])
+    def content(self, kind: str) -> bytes:
+        plan = training_plan(user=self.request.user, school=self.school)
+        return training_table((line.training for line in plan.lines), kind=kind)
+
+    def file_name(self) -> str:
+        return f"Fortbildungsplan-{self.school.school_number}"

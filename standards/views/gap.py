@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpResponse
-
 from core.exports import FORMATS
-from core.http import PortalRequest, attachment
-from core.views import PortalView, ScopedPageView
+from core.views import ScopedPageView, TableView
 from equipment.models import EquipmentType
 from schools.views.bases import OfSchool
 from standards import selectors
@@ -67,16 +64,12 @@ class GapListView(OfGap, ScopedPageView):
         }
 
 
-class GapExportView(OfGap, PortalView):
-    http_method_names = ["get", "head", "options"]
+class GapExportView(OfGap, TableView):
+    def content(self, kind: str) -> bytes:
+        return gap_table(self.table(), kind=kind)
 
-    def get(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        kind = self.kwargs["kind"]
-        if kind not in FORMATS:
-            raise Http404
-        content = gap_table(self.table(), kind=kind)
-        name = f"Fehlbedarf-{self.authority.number}.{kind}"
-        return attachment(content, filename=name, content_type=FORMATS[kind])
+    def file_name(self) -> str:
+        return f"Fehlbedarf-{self.authority.number}"
 
 
 class GapSchoolView(OfSchool, ScopedPageView):

@@ -131,6 +131,7 @@ def test_a_wrong_name_of_an_address_is_an_error() -> None:
         ("FormHelper(", "core/layout.py"),
         ("DateInput(", "core/fields.py"),
         ('kind == "csv" else xlsx_bytes', "core/exports.py"),
+        ("content_type=FORMATS[", "core/views.py"),
     ],
 )
 def test_what_has_a_place_is_made_there_alone(made: str, place: str) -> None:
