@@ -137,4 +137,5 @@ class ReportJob(ScopedModel):
         if self.series:
             part = self.params.get("aspekt") or self.params.get("size", "").upper()
             return f"{self.get_kind_display()}{part and f' ({part})'}, {self.series}"
-        return f"{self.get_kind_display()} {self.subject}"
+        name = self.params.get("name")  # of the grant: a Träger has several
+        return f"{self.get_kind_display()}{(name and f' {name},') or ''} {self.subject}"

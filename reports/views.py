@@ -214,13 +214,15 @@ class ProofRequestView(RequestView):
 
     permission = "reports.request_proof"
     kind = ReportJob.Kind.PROOF
+    grant: Grant
 
     def load(self) -> None:
-        grants = Grant.visible_to(self.request.user).select_related("authority")
-        self.subject = self.fetch(grants, pk=self.kwargs["key"]).authority
+        grants = Grant.visible_to(self.request.user).select_related("authority", "programme")
+        self.grant = self.fetch(grants, pk=self.kwargs["key"])
+        self.subject = self.grant.authority
 
     def params(self) -> dict[str, Any]:
-        return {"grant": self.kwargs["key"]}
+        return {"grant": self.grant.pk, "name": str(self.grant)}
 
 
 class MinutesRequestView(RequestView):

@@ -198,6 +198,10 @@ def test_the_offices_alone_ask_and_read(world: World) -> None:
         for actor in ("staff", "head", "it", "lead_a", "staff_c", "admin")
     }
     assert codes == {"staff": 302, "head": 302, "it": 404, "lead_a": 404, "staff_c": 404, "admin": 404}
+    asked_for = ReportJob.unscoped.filter(requested_by=world.user("staff")).get()
+    assert (
+        str(asked_for) == f"Verwendungsnachweis (ZIP) {grant}, {world.authority}"
+    )  # there are several grants
     job = made(world, grant)
     file = reverse("reports:report_download", args=[job.pk])
     given: Any = world.client_for("head").get(file)
