@@ -106,6 +106,16 @@ class Difference:
     mine: str
 
 
+class Rebuilt(forms.BaseForm):
+    """After a conflict: what was typed stays, and the next save is built on the version stored now (`seen`)."""
+
+    data: Any
+
+    def build_on(self, newest: int) -> None:
+        self.data = self.data.copy()
+        self.data["seen"] = str(newest)
+
+
 class Guard(forms.BaseForm):
     """Says once that somebody else has saved since the page was opened; saving again is then a decision.
 

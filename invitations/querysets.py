@@ -14,50 +14,50 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class MeetingInvitationQuerySet(ScopedQuerySet):
+class ForThoseWhoRunQuerySet(ScopedQuerySet):
+    """Rows that lead to a table by `to_series`: whoever runs it reads them."""
+
+    to_series: str
+
     def visible_q(self, user: User) -> Q:
-        return run_q(user, "participant__meeting__series__")
+        return run_q(user, self.to_series)
 
 
-class MeetingMailQuerySet(ScopedQuerySet):
+class OwnQuerySet(ScopedQuerySet):
+    """Rows with a `user`, who alone reads them."""
+
     def visible_q(self, user: User) -> Q:
-        return run_q(user, "invitation__participant__meeting__series__")
+        return Q(user=user)
 
 
-class MinutesMailQuerySet(ScopedQuerySet):
-    def visible_q(self, user: User) -> Q:
-        return run_q(user, "meeting__series__")
+class MeetingInvitationQuerySet(ForThoseWhoRunQuerySet):
+    to_series = "participant__meeting__series__"
+
+
+class MeetingMailQuerySet(ForThoseWhoRunQuerySet):
+    to_series = "invitation__participant__meeting__series__"
+
+
+class MinutesMailQuerySet(ForThoseWhoRunQuerySet):
+    to_series = "meeting__series__"
 
     def open_links(self) -> Self:
         """Whose link opens the minutes now."""
         return self.filter(token_hash__isnull=False, link_until__gt=timezone.now())
 
 
-class CalendarFeedQuerySet(ScopedQuerySet):
-    def visible_q(self, user: User) -> Q:
-        return Q(user=user)
-
-
-class MilestoneMailQuerySet(ScopedQuerySet):
-    def visible_q(self, user: User) -> Q:
-        return Q(user=user)
-
-
-class DatePollQuerySet(ScopedQuerySet):
-    def visible_q(self, user: User) -> Q:
-        return run_q(user, "series__")
+class DatePollQuerySet(ForThoseWhoRunQuerySet):
+    to_series = "series__"
 
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
 
-class OnPollQuerySet(ScopedQuerySet):
+class OnPollQuerySet(ForThoseWhoRunQuerySet):
     """Rows with a `poll`."""
 
-    def visible_q(self, user: User) -> Q:
-        return run_q(user, "poll__series__")
+    to_series = "poll__series__"
 
 
-class PollAnswerQuerySet(ScopedQuerySet):
-    def visible_q(self, user: User) -> Q:
-        return run_q(user, "voter__poll__series__")
+class PollAnswerQuerySet(ForThoseWhoRunQuerySet):
+    to_series = "voter__poll__series__"

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ScopedForm, choice_field
+from core.forms import Rebuilt, ScopedForm, choice_field
 from core.layout import Pair, Wide, form_helper
 from invitations.models import MeetingInvitation
 from roundtables.models import SeriesMember
@@ -19,16 +19,6 @@ CHOICES = [
     (Answer.DECLINED.value, _("I cannot take part")),
     (Answer.DEPUTY.value, _("Somebody else comes for me")),
 ]
-
-
-class Rebuilt(forms.BaseForm):
-    """A form that is built on what is stored now, after somebody else was faster: what was typed stays."""
-
-    data: Any
-
-    def build_on(self, newest: int) -> None:
-        self.data = self.data.copy()
-        self.data["seen"] = str(newest)
 
 
 class SendForm(Rebuilt, ScopedForm):

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import ScopedForm, row_field
+from core.forms import Rebuilt, ScopedForm, row_field
 from core.layout import Fieldset, Fold, Row, Wide, form_helper
-from invitations.forms.invitations import Rebuilt
 from invitations.models import PollAnswer, PollVoter
 from invitations.selectors.polls import date_words
 from invitations.services.polls import FEWEST, MOST

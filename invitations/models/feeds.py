@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
-from invitations.querysets import CalendarFeedQuerySet
+from invitations.querysets import OwnQuerySet
 
 
 class CalendarFeed(ScopedModel):
@@ -18,7 +18,7 @@ class CalendarFeed(ScopedModel):
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
 
-    unscoped = CalendarFeedQuerySet.as_manager()
+    unscoped = OwnQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("calendar by address")

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
-from invitations.querysets import MilestoneMailQuerySet
+from invitations.querysets import OwnQuerySet
 from roundtables.models import Milestone
 
 
@@ -23,7 +23,7 @@ class MilestoneMail(ScopedModel):
     step = models.SmallIntegerField()  # days after that date: -14, -3, 0, 7, 14 and so on
     written_on = models.DateField()  # in Berlin; one mail a day and person
 
-    unscoped = MilestoneMailQuerySet.as_manager()
+    unscoped = OwnQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mail about a milestone")

@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic.base import TemplateResponseMixin
 
-from core.errors import Conflict, DomainError, deadlocks_told
 from core.views import PortalView, ScopedActionView, ScopedPageView
 from invitations import selectors, services
 from invitations.forms import PollAnswerForm, PollForm
 from invitations.models import DatePoll, PollDate, PollVoter
-from invitations.views.guests import LinkPage
+from invitations.views.guests import AnsweringPage
 from roundtables.models import Meeting
 from roundtables.views.bases import RUN, DatedFormView, SeriesMixin
 
@@ -108,47 +105,25 @@ class PollTakeView(ScopedActionView):
         return poll_url(self.date.poll)
 
 
-class PollAnswerView(TemplateResponseMixin, LinkPage):
+class PollAnswerView(AnsweringPage):
     """The dates, and what the person asked says to each; of others it shows nothing."""
 
     template_name = "invitations/poll_answer.html"
-    voter: PollVoter
+    over = services.PollOver
+    answerer: PollVoter
 
-    def find(self) -> bool:
-        found = services.find_voter(self.kwargs["token"])
-        if found is not None:
-            self.voter = found
-        return found is not None
+    def seek(self, token: str) -> PollVoter | None:
+        return services.find_voter(token)
 
-    def let_in(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return super().let_in(request, *args, **kwargs)
-        except services.PollOver as reason:
-            return self.page(status=410, over=str(reason))
+    def require_open(self) -> None:
+        services.require_open_poll(self.answerer.poll)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        services.require_open_poll(self.voter.poll)
-        return self.page(form=PollAnswerForm(voter=self.voter))
+    def answer(self, said: dict[str, Any]) -> None:
+        services.answer_poll(self.answerer, **said)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        services.require_open_poll(self.voter.poll)
-        form = PollAnswerForm(request.POST, voter=self.voter)
-        if not form.is_valid():
-            return self.page(form=form, status=422)
-        try:
-            with deadlocks_told():
-                services.answer_poll(self.voter, **form.said())
-        except services.PollOver:
-            raise
-        except Conflict as conflict:
-            self.find()
-            form.build_on(self.voter.version)
-            return self.page(form=form, status=409, conflict=str(conflict))
-        except DomainError as error:
-            form.add_error(None, str(error))
-            return self.page(form=form, status=422)
-        return HttpResponseRedirect(request.path)
+    def form(self, data: Any = None) -> PollAnswerForm:
+        return PollAnswerForm(data, voter=self.answerer)
 
-    def page(self, *, status: int = 200, **extra: Any) -> HttpResponse:
-        context = {"voter": self.voter, "poll": self.voter.poll, "series": self.voter.poll.series}
-        return self.render_to_response(context | extra, status=status)
+    def context(self, *, is_over: bool) -> dict[str, Any]:
+        poll = self.answerer.poll
+        return {"voter": self.answerer, "poll": poll, "series": poll.series}

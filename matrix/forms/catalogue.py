@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ScopedForm
+from core.forms import Rebuilt, ScopedForm
 from core.layout import Pair, Wide, form_helper
 from core.parsing import one_line
 from matrix.succession import AspectText, Plan
@@ -56,7 +55,7 @@ class CatalogueUploadForm(ScopedForm):
         return names
 
 
-class MappingForm(ScopedForm):
+class MappingForm(Rebuilt, ScopedForm):
     """Per old aspect its successor and, for a split, further ones; per old stage the new one where they differ.
 
     `seen` is the version of the mapping that the page showed.
@@ -149,12 +148,6 @@ class MappingForm(ScopedForm):
         }
         stages = dict(self.plan.stages) | {stage: cleaned[f"stage-{stage}"] for stage, _after in self.steps()}
         return Plan(successors, stages)
-
-    def build_on(self, version: int) -> None:
-        """After a conflict: what was chosen stays, and the next save is built on the newest mapping."""
-        data = cast("QueryDict", self.data).copy()
-        data["seen"] = str(version)
-        self.data = data
 
     def fields_of(self, code: str) -> tuple[BoundField, BoundField]:
         name = self.places[code]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DayField
-from core.forms import ScopedForm, choice_field, leave_unmarked
+from core.forms import Rebuilt, ScopedForm, choice_field, leave_unmarked
 from core.layout import Fieldset, Wide, form_helper
 from matrix import selectors
 from matrix.forms.ratings import LongText, Option, stage_options
@@ -119,7 +119,7 @@ class CloseForm(ScopedForm):
     )
 
 
-class StageForm(forms.Form):
+class StageForm(Rebuilt, forms.Form):
     """A stage, or one of the two answers without a stage, for one aspect."""
 
     answer = forms.ChoiceField(
@@ -148,12 +148,6 @@ class StageForm(forms.Form):
             "stage": int(chosen) if chosen.isdigit() else None,
             "reason": self.cleaned_data["reason"],
         }
-
-    def build_on(self, newest: int) -> None:
-        """After a conflict: what is typed stays, and the next save is built on what is stored now."""
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data["seen"] = str(newest)
-        self.data = data
 
 
 class GuestAnswerForm(StageForm):
