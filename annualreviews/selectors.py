@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from annualreviews.models import AgreementPoint, AnnualReview
-from core.money import euro
+from core.money import euro_or_dash
 from core.stages import state_word
 from matrix.models import Snapshot
 from matrix.selectors import compare, with_ratings
@@ -171,12 +171,12 @@ def _standard(user: User, school: School, year: int, *, with_cost: bool) -> dict
         "text": f"{text} {table.reckoned_with} {of_rest}".rstrip(),
         "rows": rows,
         "has_cost": has_cost,
-        "total": _euro(table.total.cost) if has_cost else "",
+        "total": euro_or_dash(table.total.cost) if has_cost else "",
     }
 
 
 def _standard_row(line: GapLine, *, has_cost: bool) -> dict[str, str]:
-    cost = _("price missing") if line.left and line.price is None else _euro(line.cost)
+    cost = _("price missing") if line.left and line.price is None else euro_or_dash(line.cost)
     return {
         "name": line.type.name,
         "target": _count(line.target),
@@ -233,7 +233,7 @@ def _needs(user: User, school: School, year: int) -> dict[str, Any]:
     return {
         "sent": _day(picture.need_list.sent_at),
         "rows": [_need(line) for line in picture.lines],
-        "total": _euro(money.total),
+        "total": euro_or_dash(money.total),
         "unpriced": money.unpriced,
     }
 
@@ -243,14 +243,10 @@ def _need(line: Line) -> dict[str, str]:
     return {
         "name": str(item),
         "priority": item.priority,
-        "total": _euro(item.total),
+        "total": euro_or_dash(item.total),
         "state": str(item.get_state_display()),
         "reason": item.decision,
     }
-
-
-def _euro(amount: Any) -> str:
-    return "–" if amount is None else euro(amount)
 
 
 def _milestone(row: Milestone) -> dict[str, Any]:

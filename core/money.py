@@ -31,6 +31,11 @@ def euro(amount: Decimal | int) -> str:
     return f"{digits(amount)}\N{NO-BREAK SPACE}€"
 
 
+def euro_or_dash(amount: Decimal | int | None) -> str:
+    """As `euro`; a dash where no amount is known."""
+    return "–" if amount is None else euro(amount)
+
+
 def share_out(amount: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
     """`amount` in parts after `weights`, each in whole cents, together exactly `amount`.
 

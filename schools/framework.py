@@ -7,13 +7,14 @@ questions and examples are our own. Read from `data/` once per process.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext
+
+from core.delimited import named_rows
 
 DATA = Path(__file__).parent / "data"
 SECTION_COUNT = 12
@@ -75,17 +76,12 @@ class StepPlan:
     sections: tuple[int, ...]
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as source:
-        return list(csv.DictReader(source, delimiter=";"))
-
-
 @lru_cache(maxsize=1)
 def competences() -> tuple[Competence, ...]:
     """All Teilkompetenzen in the order of the framework."""
     return tuple(
         Competence(row["kompetenz_nr"], row["kompetenz"], row["bereich_nr"], row["bereich"])
-        for row in _rows("mkr_nrw.csv")
+        for row in named_rows(DATA / "mkr_nrw.csv")
     )
 
 
@@ -111,7 +107,7 @@ def sections() -> tuple[SectionPlan, ...]:
             tuple(row["words"].split(",")),
             int(row["rank"]),
         )
-        for row in _rows("concept_sections.csv")
+        for row in named_rows(DATA / "concept_sections.csv")
     )
 
 
@@ -120,7 +116,7 @@ def steps() -> tuple[StepPlan, ...]:
     """The seven steps in order; together they name each section once."""
     return tuple(
         StepPlan(int(row["number"]), row["name"], row["hint"], tuple(map(int, row["sections"].split(","))))
-        for row in _rows("concept_steps.csv")
+        for row in named_rows(DATA / "concept_steps.csv")
     )
 
 

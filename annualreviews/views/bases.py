@@ -7,16 +7,10 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
-from annualreviews.models import FIRST_YEAR, LAST_YEAR, AgreementPoint, AnnualReview
+from annualreviews.models import AgreementPoint, AnnualReview
 from needs.models import PlanningRound
+from needs.views.bases import known_year
 from schools.views.bases import OfSchool
-
-
-def known_year(year: int) -> int:
-    """A year that somebody may plan for, or 404."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Http404
-    return year
 
 
 class OfReview(OfSchool, abstract=True):

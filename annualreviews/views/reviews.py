@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from annualreviews import selectors, services
 from annualreviews.forms import OutcomeForm, PointForm, ReopenForm, ReviewForm, items_of
 from annualreviews.models import LAST_YEAR, AgreementPoint, AnnualReview
-from annualreviews.views.bases import OfPoint, OfReview, OfWrittenReview, known_year
+from annualreviews.views.bases import OfPoint, OfReview, OfWrittenReview
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView
 from needs.models import PlanningRound
+from needs.views.bases import known_year
 from schools.views.bases import OfAuthority
 
 VIEW = "annualreviews.view_review"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
+from core.delimited import named_rows
 from core.errors import Conflict, DomainError
 from equipment.models import EquipmentStandard, EquipmentType, FundingSource, StockBatch
 from equipment.words import plain
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 TARGETS = ("pupils_per_device", "presentation_share", "wlan_share", "teacher_device_share")
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as source:
-        yield from csv.DictReader(source, delimiter=";")
 
 
 @transaction.atomic
@@ -47,7 +42,7 @@ def load_defaults() -> dict[str, int]:
 
 
 def _default_types() -> Iterator[EquipmentType]:
-    for order, row in enumerate(_rows("equipment_types.csv"), start=1):
+    for order, row in enumerate(named_rows(DATA / "equipment_types.csv"), start=1):
         life, counted = row.pop("useful_life"), bool(row.pop("is_counted_only"))
         yield EquipmentType(
             **row, useful_life=int(life) if life else None, order=order * 10, is_counted_only=counted
@@ -55,12 +50,12 @@ def _default_types() -> Iterator[EquipmentType]:
 
 
 def _default_sources() -> Iterator[FundingSource]:
-    for row in _rows("funding_sources.csv"):
+    for row in named_rows(DATA / "funding_sources.csv"):
         yield FundingSource(code=row["code"], name=row["name"])
 
 
 def _default_standards() -> Iterator[EquipmentStandard]:
-    for row in _rows("equipment_standards.csv"):
+    for row in named_rows(DATA / "equipment_standards.csv"):
         yield EquipmentStandard(
             school_type=row["school_type"],
             pupils_per_device=Decimal(row["pupils_per_device"]),

@@ -101,7 +101,7 @@ def decide(
     Raises Conflict when somebody decided in between, and DomainError before the round has begun, without a
     reason, or for a step that the table does not allow.
     """
-    stored, why = _as_read(item, version), _reason(reason)
+    stored, why = _as_read(item, version), reason_given(reason)
     if stored.follows_order:
         words = {"item": stored, "number": stored.order_number}
         raise DomainError(_("%(item)s stands in order %(number)s and follows its deliveries.") % words)
@@ -134,7 +134,7 @@ def correct_price(item: NeedItem, *, price: Decimal, reason: str, version: int, 
     Raises Conflict when somebody changed the item in between, and DomainError before the round has begun, without
     a reason, or for the price that stands there already.
     """
-    stored, why = _as_read(item, version), _reason(reason)
+    stored, why = _as_read(item, version), reason_given(reason)
     school = _school_in_started_round(stored)
     old = stored.price
     if price == old:
@@ -156,7 +156,8 @@ def _as_read(item: NeedItem, version: int) -> NeedItem:
     return stored
 
 
-def _reason(text: str) -> str:
+def reason_given(text: str) -> str:
+    """Without spaces around it. DomainError where there is none: the school reads it."""
     if not text.strip():
         raise DomainError(_("Give a reason. The school reads it."))
     return text.strip()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.audit import plain, record
+from core.delimited import named_rows
 from core.errors import DomainError
 from core.marks import made_before
 from core.money import digits
@@ -28,11 +27,6 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 CAPS = ("code", "name", "school_cap", "share_cap", "exempt_types")
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as source:
-        yield from csv.DictReader(source, delimiter=";")
-
-
 @transaction.atomic
 def load_programmes() -> int:
     """Create the programmes that are missing, each with its categories; change nothing that is there.
@@ -40,10 +34,10 @@ def load_programmes() -> int:
     Safe to run again: what an administrator changed stays as it is. Answers with the number of new programmes.
     """
     categories: dict[str, list[dict[str, str]]] = {}
-    for row in _rows("programme_categories.csv"):
+    for row in named_rows(DATA / "programme_categories.csv"):
         categories.setdefault(row.pop("programme"), []).append(row)
     made = 0
-    for row in _rows("programmes.csv"):
+    for row in named_rows(DATA / "programmes.csv"):
         values = {name: value or None for name, value in row.items() if name not in {"facts", "source"}}
         values |= {"facts": row["facts"], "source": row["source"]}
         programme, is_new = Programme.objects.get_or_create(code=values.pop("code"), defaults=values)

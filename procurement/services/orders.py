@@ -17,6 +17,7 @@ from core.errors import Conflict, DomainError
 from core.marks import made_before
 from core.parsing import one_line
 from needs.services import orders as needs
+from needs.services.rounds import reason_given
 from needs.states import State
 from procurement.models import Order, OrderLine
 from procurement.models.orders import sums_of
@@ -197,7 +198,7 @@ def of_entry(entry: PriceEntry) -> dict[str, Any]:
 @transaction.atomic
 def cancel_order(order: Order, *, reason: str, actor: User) -> Order:
     """Call off what has not begun to come: its needs are budgeted again. Raises DomainError where all has begun."""
-    stored, why = hold(order), _reason(reason)
+    stored, why = hold(order), reason_given(reason)
     untouched = [line for line in open_lines(stored) if not line.deliveries.exists()]
     if not untouched:
         raise DomainError(
@@ -217,7 +218,7 @@ def end_line(line: OrderLine, *, reason: str, version: int, actor: User) -> Orde
 
     Raises DomainError for a line that has ended, and while an announced delivery waits for the school's word.
     """
-    order, why = hold(line.order), _reason(reason)
+    order, why = hold(line.order), reason_given(reason)
     stored = as_read(line, version)
     require_open(stored)
     rows = list(stored.deliveries.all())
@@ -247,7 +248,7 @@ def change_quantity(
     hold(line.order)
     if line.item_id:
         needs.hold(line.item_id)
-    stored, why = as_read(line, version), _reason(reason)
+    stored, why = as_read(line, version), reason_given(reason)
     rows = list(stored.deliveries.all())
     bound = sum(row.kept if row.is_confirmed else row.announced or 0 for row in rows)
     if stored.state == OrderLine.State.CANCELLED or quantity < max(bound, 1):
@@ -343,9 +344,3 @@ def _tell_need(line: OrderLine, reason: str, actor: User) -> None:
     state = State.BUDGETED if not lines else State.ORDERED if is_open else State.DELIVERED
     number = lines[-1].order.number if lines else ""
     needs.follow(line.item_id, state=state, number=number, reason=reason, actor=actor)
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise DomainError(_("Give a reason. The school reads it."))
-    return text.strip()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.money import euro
+from core.money import euro_or_dash
 from needs.models import NeedList
 from needs.selectors import Line, list_picture
 from reports import wording
@@ -46,9 +46,9 @@ class NeedsReport:
             "sent_on": wording.day(timezone.localdate(newest.sent_at)),
             "count": len(picture.lines),
             "sums": [
-                [_("Together"), _euro(money.total)],
-                [_("of it consumptive"), _euro(money.consumptive)],
-                [_("of it investive"), _euro(money.investive)],
+                [_("Together"), euro_or_dash(money.total)],
+                [_("of it consumptive"), euro_or_dash(money.consumptive)],
+                [_("of it investive"), euro_or_dash(money.investive)],
                 [_("Needs without a price"), wording.number(money.unpriced)],
             ],
             "rows": [_overview(line) for line in picture.lines],
@@ -56,16 +56,12 @@ class NeedsReport:
         }
 
 
-def _euro(amount: Any) -> str:
-    return "–" if amount is None else euro(amount)
-
-
 def _overview(line: Line) -> dict[str, str]:
     item = line.item
     return {
         "name": str(item),
         "priority": item.priority,
-        "total": _euro(item.total),
+        "total": euro_or_dash(item.total),
         "state": str(item.get_state_display()),
     }
 
@@ -82,7 +78,7 @@ def _item(line: Line) -> dict[str, Any]:
         [_("Rooms or years"), item.place],
         [_("Training"), training],
         [_("Building work"), str(item.get_building_display())],
-        [_("Price of a piece"), _euro(item.price)],
+        [_("Price of a piece"), euro_or_dash(item.price)],
         [_("Budget"), line.accounting_name],
         [_("Proposal for funding"), str(item.funding or "")],
         [_("State"), str(item.get_state_display())],
