@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from invitations.models import MeetingInvitation, MeetingMail
 from roundtables.models import Meeting, Participant
+from schools.models import Membership
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ class Seat:
     address: str  # "" for somebody whose address is not known
     due: tuple[str, ...]
     told: bool  # of the meeting as it stands now
+    has_left: bool = False  # an account without any office
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def round_of(meeting: Meeting) -> Round:
     people = people.prefetch_related("invitation__mails")
     members = {(row.name, row.body): row for row in meeting.series.members.select_related("user")}
     cancelled = meeting.state == Meeting.State.CANCELLED
-    seats = tuple(_seats(meeting, people, members, cancelled=cancelled))
+    offices = in_office({row.user_id for row in people} | {row.user_id for row in members.values()})
+    seats = tuple(_seats(meeting, people, members, offices, cancelled=cancelled))
     moved = any(mail.sequence < meeting.sequence for seat in seats for mail in letters_of(seat.invitation))
     return Round(meeting, "cancelled" if cancelled else "moved" if moved else "invite", seats)
 
@@ -72,6 +75,7 @@ def _seats(
     meeting: Meeting,
     people: Iterable[Participant],
     members: dict[tuple[str, str], SeriesMember],
+    offices: set[int | None],
     *,
     cancelled: bool,
 ) -> Iterator[Seat]:
@@ -80,11 +84,12 @@ def _seats(
         if not cancelled and not sits_at_table(person, member):
             continue
         invitation: MeetingInvitation | None = getattr(person, "invitation", None)
-        address = address_of(person, member)
+        has_left = not accounts_of(person, member) <= offices
+        address = "" if has_left else address_of(person, member)
         told = {mail.recipient for mail in letters_of(invitation) if mail.sequence == meeting.sequence}
         wanted = _wanted(invitation, address, member, cancelled=cancelled)
         due = tuple(one for one in dict.fromkeys(wanted) if one not in told)
-        yield Seat(person, invitation, address, due, told=bool(told))
+        yield Seat(person, invitation, address, due, told=bool(told), has_left=has_left)
 
 
 def _wanted(
@@ -107,6 +112,23 @@ def letters_of(invitation: MeetingInvitation | None) -> list[MeetingMail]:
 def sits_at_table(person: Participant, member: SeriesMember | None) -> bool:
     """On the list of members, or was there. Whoever was taken off the list is asked and told no more."""
     return member is not None or person.attendance in THERE
+
+
+def in_office(accounts: set[int | None]) -> set[int | None]:
+    """Those of these accounts that hold an office today; None, for whoever has no account, is always among them."""
+    held = Membership.unscoped.in_force().filter(user__in=accounts - {None})
+    return {None, *held.values_list("user", flat=True)}
+
+
+def accounts_of(person: Participant, member: SeriesMember | None) -> set[int | None]:
+    """Each of them must hold an office: a name on a list opens nothing to somebody whose last role has ended."""
+    return {person.user_id, member.user_id if member else None}
+
+
+def is_to_be_told(person: Participant, member: SeriesMember | None) -> bool:
+    """Sits at the table and is still in office: gets mails, and is let in by the links in them."""
+    accounts = accounts_of(person, member)
+    return sits_at_table(person, member) and accounts <= in_office(accounts)
 
 
 def address_of(person: Participant, member: SeriesMember | None) -> str:

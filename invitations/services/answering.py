@@ -12,7 +12,7 @@ from core import audit
 from core.errors import Conflict, DomainError
 from core.tokens import hash_token
 from invitations.models import MeetingInvitation, MeetingMail
-from invitations.selectors.sending import deputy_address, member_of, sits_at_table
+from invitations.selectors.sending import deputy_address, is_to_be_told, member_of
 from invitations.services.letters import write_letter
 from roundtables.models import Meeting, Participant
 from roundtables.services.guards import open_meeting
@@ -31,12 +31,12 @@ class InvitationOver(DomainError):
 def find_invitation(token: str) -> MeetingInvitation | None:
     """The invitation that a link opens, with its meeting and table.
 
-    None for a link that nobody was sent, and for that of somebody who was taken off the list since.
+    None for a link that nobody was sent, and for that of somebody who was taken off the list or left office since.
     """
     rows = MeetingMail.unscoped.select_related("invitation__participant__meeting__series")
     letter = rows.filter(token_hash=hash_token(token)).first()
     person = letter.invitation.participant if letter else None
-    return letter.invitation if letter and person and sits_at_table(person, member_of(person)) else None
+    return letter.invitation if letter and person and is_to_be_told(person, member_of(person)) else None
 
 
 def require_open(meeting: Meeting, *, now: datetime | None = None) -> None:

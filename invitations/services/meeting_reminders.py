@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from invitations.models import MeetingInvitation, MeetingMail
-from invitations.selectors.sending import address_of, member_of, sits_at_table
+from invitations.selectors.sending import address_of, is_to_be_told, member_of
 from invitations.services.letters import write_letter
 from roundtables.models import Meeting, Participant
 from roundtables.services.guards import locked_meeting
@@ -81,4 +81,4 @@ def _waits(row: MeetingInvitation, meeting: Meeting) -> bool:
 
 def _address(person: Participant) -> str:
     member = member_of(person)
-    return address_of(person, member) if sits_at_table(person, member) else ""
+    return address_of(person, member) if is_to_be_told(person, member) else ""

@@ -21,6 +21,7 @@ from core.mail import queue_mail
 from core.tokens import hash_token, new_token
 from invitations.models import DatePoll, PollAnswer, PollDate, PollVoter
 from invitations.selectors.polls import date_words
+from invitations.selectors.sending import in_office
 from roundtables.models import Meeting, RoundTableSeries, SeriesMember
 from roundtables.services import change_meeting, plan_meeting
 from roundtables.services.guards import locked_series, written_before
@@ -100,6 +101,7 @@ def _write(voter: PollVoter, *, sender: str) -> None:
     poll, member = voter.poll, voter.member
     account = member.user
     address = member.email or (account.email if account and account.is_active else "")
+    address = address if member.user_id in in_office({member.user_id}) else ""
     token = new_token() if address else ""
     voter.token_hash = hash_token(token) if token else None
     voter.save()
@@ -123,9 +125,11 @@ def _write(voter: PollVoter, *, sender: str) -> None:
 
 
 def find_voter(token: str) -> PollVoter | None:
-    """Whom a link was sent to; None for a link that nobody was sent."""
+    """Whom a link was sent to; None for a link that nobody was sent, and for that of somebody who has left office."""
     rows = PollVoter.unscoped.select_related("poll__series", "poll__chosen", "member")
-    return rows.filter(token_hash=hash_token(token)).first()
+    found: PollVoter | None = rows.filter(token_hash=hash_token(token)).first()
+    account = found.member.user_id if found else None
+    return found if account in in_office({account}) else None
 
 
 def require_open_poll(poll: DatePoll) -> None:

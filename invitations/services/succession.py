@@ -14,7 +14,7 @@ from django.utils.translation import override
 from core import audit
 from core.mail import Part, queue_mail
 from invitations.models import DatePoll, MeetingInvitation, MeetingMail, PollVoter
-from invitations.selectors.sending import address_of, letters_of
+from invitations.selectors.sending import address_of, is_to_be_told, letters_of
 from invitations.services.letters import write_letter
 from invitations.services.polls import ask_anew
 from roundtables import ics
@@ -56,7 +56,8 @@ def _pass_on(seat: Participant, member: SeriesMember, *, before: str, actor: Use
     old = MeetingInvitation.unscoped.filter(participant=seat).prefetch_related("mails").first()
     if old is None:
         return False
-    letters, key, address = letters_of(old), old.pk, address_of(seat, member)
+    letters, key = letters_of(old), old.pk
+    address = address_of(seat, member) if is_to_be_told(seat, member) else ""
     old.delete()
     audit.record(actor, "invitations.handed_over", seat, {"name": [before, member.name]})
     if not letters or seat.meeting.starts_at <= timezone.now():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from core.models import OutboxMail
 from invitations import selectors, services
-from invitations.models import MeetingInvitation
+from invitations.models import DatePoll, MeetingInvitation, PollVoter
 from reports import services as reports
 from roundtables import services as tables
 from roundtables.models import Meeting, Participant
@@ -98,3 +99,58 @@ def test_minutes_do_not_go_to_an_account_without_any_office(table: Table, nina: 
     meeting = sealed(table)
     assert NAME in [one.name for one in selectors.minutes_round(meeting).without_address]
     assert reports.send_minutes(meeting, actor=table.user()) == 0
+
+
+def out_of_office(table: Table, person: Any) -> None:
+    end_membership(Membership.unscoped.get(user=person), actor=table.user("admin"))
+
+
+def test_the_link_of_somebody_without_any_office_opens_nothing(table: Table, nina: Any) -> None:
+    send(table)
+    [mail] = mails_to(nina)
+    link, guest = link_of(mail), Client()
+    assert guest.get(link).status_code == 200
+    out_of_office(table, nina)
+    told = {"answer": "deputy", "seen": "0", "deputy_name": "Ida", "deputy_email": "ida@example.org"}
+    assert (guest.get(link).status_code, guest.post(link, told).status_code) == (404, 404)
+    assert not OutboxMail.objects.filter(recipient="ida@example.org").exists()
+
+
+def test_nobody_without_any_office_is_invited_or_reminded(table: Table, nina: Any) -> None:
+    out_of_office(table, nina)
+    [seat] = [one for one in selectors.round_of(table.meeting).seats if one.participant.name == NAME]
+    assert (seat.address, seat.due) == ("", ())
+    assert selectors.standings_at(table.meeting, runs=True)[seat.participant.pk] == (
+        "das Konto hat kein Amt mehr, nicht eingeladen"
+    )
+    send(table)
+    assert mails_to(nina) == []
+
+
+def test_nobody_is_reminded_who_left_office_after_the_invitation(table: Table, nina: Any) -> None:
+    send(table)
+    out_of_office(table, nina)
+    services.remind_of_meetings(now=table.meeting.starts_at - timedelta(days=2))
+    assert len(mails_to(nina)) == 1
+
+
+def poll(table: Table) -> DatePoll:
+    start = timezone.now() + timedelta(days=40)
+    dates = [(start + timedelta(days=day), start + timedelta(days=day, hours=2)) for day in range(2)]
+    return services.open_poll(table.series, dates=dates, actor=table.user())
+
+
+def test_a_date_poll_asks_nobody_without_any_office(table: Table, nina: Any) -> None:
+    out_of_office(table, nina)
+    poll(table)
+    assert mails_to(nina) == []
+    assert PollVoter.unscoped.get(member__name=NAME).token_hash is None
+
+
+def test_the_link_of_a_poll_opens_nothing_to_somebody_without_any_office(table: Table, nina: Any) -> None:
+    poll(table)
+    [mail] = mails_to(nina)
+    [link], guest = re.findall(r"/terminumfrage/[\w-]{43}/", mail.body), Client()
+    assert guest.get(link).status_code == 200
+    out_of_office(table, nina)
+    assert (guest.get(link).status_code, guest.post(link, {"seen": "0"}).status_code) == (404, 404)
