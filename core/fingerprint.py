@@ -8,13 +8,17 @@ from hashlib import sha256
 from typing import Any
 
 from django.db.models import Model
+from django.utils.crypto import salted_hmac
 
 
 def fingerprint(row: Model, names: Sequence[str] = ()) -> str:
-    """Names the stored values of a row (all, or these columns): a form can tell whether they are those it showed."""
+    """Names the stored values of a row (all, or these columns): a form can tell whether they are those it showed.
+
+    With a key, for the page carries it and a row may hold what is shown to nobody: no value can be tried out.
+    """
     columns = names or [field.attname for field in row._meta.concrete_fields]
     values = [str(getattr(row, name)) for name in columns]
-    return sha256("\x1f".join(values).encode()).hexdigest()[:20]
+    return salted_hmac("core.fingerprint", "\x1f".join(values), algorithm="sha256").hexdigest()[:20]
 
 
 def fingerprint_now(row: Model, names: Sequence[str] = ()) -> str:
