@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from annualreviews.models import AgreementPoint, AnnualReview
 from core.money import euro_or_dash
@@ -209,12 +209,10 @@ def _figure(line: TargetLine) -> dict[str, str]:
     figure, text = line.figure, line.figure.text
     if line.missing:
         words = {"missing": _count(line.missing), "under_way": _count(line.under_way)}
-        short = (
-            _("%(missing)s missing, of these %(under_way)s under way")
-            if line.under_way
-            else _("%(missing)s missing")
-        )
-        text = f"{text}; {short % words}"
+        short = ngettext("%(missing)s missing", "%(missing)s missing", line.missing) % words
+        if line.under_way:
+            short += _(", of these %(under_way)s under way") % words
+        text = f"{text}; {short}"
     return {
         "label": figure.label,
         "text": text,

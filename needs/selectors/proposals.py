@@ -129,16 +129,20 @@ def _pieces(coming: Iterable[Coming]) -> int:
     return sum(one.pieces for one in coming)
 
 
-def _sum_in_words(missing: int, coming: Sequence[Coming]) -> str:
-    """ " 18 fehlen, unterwegs sind 10 (2026, bestellt): bleiben 8." Empty where nothing is on its way."""
+def _coming_words(missing: int, coming: Sequence[Coming]) -> str:
+    """ " Schon unterwegs: 10 (2026, bestellt). Bleiben 8." Empty where nothing is on its way."""
     if not coming:
         return ""
-    words = {
-        "missing": missing,
-        "coming": ", ".join(one.words for one in coming),
-        "left": max(missing - _pieces(coming), 0),
-    }
-    return " " + _("Missing: %(missing)s. Already under way: %(coming)s. Left: %(left)s.") % words
+    left = max(missing - _pieces(coming), 0)
+    on_its_way = _("Already under way: %(coming)s.") % {"coming": ", ".join(one.words for one in coming)}
+    rest = ngettext("%(left)s is left.", "%(left)s are left.", left) % {"left": left}
+    return f" {on_its_way} {rest}"
+
+
+def _sum_in_words(missing: int, coming: Sequence[Coming]) -> str:
+    """ " Es fehlen 18. Schon unterwegs: 10 (2026, bestellt). Bleiben 8." Empty where nothing is on its way."""
+    said = ngettext("%(missing)s is missing.", "%(missing)s are missing.", missing) % {"missing": missing}
+    return f" {said}{_coming_words(missing, coming)}" if coming else ""
 
 
 def _decided_gaps(table: GapTable, types: dict[str, EquipmentType]) -> Iterator[Proposal | Covered]:
@@ -218,7 +222,7 @@ def _replacements(
 
 def _less(whole: Proposal, coming: Sequence[Coming]) -> Proposal | Covered:
     """What is missing less what comes of this kind."""
-    reason = whole.reason + _sum_in_words(whole.quantity, coming)
+    reason = whole.reason + _coming_words(whole.quantity, coming)
     left = max(whole.quantity - _pieces(coming), 0)
     if left:
         return replace(whole, quantity=left, reason=reason)

@@ -120,7 +120,8 @@ def _standard(item: NeedItem, facts: Facts) -> Proposal:
     said = _("%(label)s: %(text)s") % words
     if under_way := line.under_way_besides(facts.year):
         counted = {"missing": line.missing, "under_way": under_way}
-        said += ". " + _("Missing: %(missing)s.") % counted
+        short = ngettext("%(missing)s is missing.", "%(missing)s are missing.", line.missing or 0)
+        said += ". " + short % counted
         said += " " + _("Of these, %(under_way)s are under way by another list or an order.") % counted
     return Proposal(OF_VERDICT.get(line.verdict_besides(facts.year), 0), said)
 

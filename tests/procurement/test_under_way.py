@@ -91,7 +91,7 @@ def test_the_sum_is_told_in_words_on_every_page(twenty):
     table = staff.get(reverse("standards:gap_export", args=["99001", "csv"])).content.decode("utf-8-sig")
     assert ";18;10;8;" in table
     (row,) = sheet_of(user=twenty.user("staff"), school=twenty.school_a, year=YEAR)["standard"]["rows"]
-    assert row["missing"] == "18, davon 10 unterwegs: bleiben 8"
+    assert row["missing"] == "18, davon 10 unterwegs, noch 8"
 
 
 def test_the_cost_is_that_of_what_is_left(twenty):
@@ -211,7 +211,7 @@ def test_a_ranked_need_does_not_weigh_against_itself(twenty):
         need_list=older, type=display(), quantity=18, kind="extension", priority="B", state="ordered"
     )
     assert value()[0] == 0
-    assert "Davon sind 18 durch eine andere Liste oder eine Bestellung schon unterwegs." in value()[1]
+    assert "Davon schon unterwegs durch eine andere Liste oder eine Bestellung: 18." in value()[1]
 
 
 def test_the_pages_ask_as_much_for_much_that_comes(twenty):
