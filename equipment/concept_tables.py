@@ -37,7 +37,7 @@ def stock_table(school: School) -> LiveTable | None:
 
 
 def coverage_table(school: School) -> LiveTable | None:
-    """The four figures against the standard; None before there are figures of the school."""
+    """The four figures against their targets; None before there are figures of the school."""
     figures = coverage(school=school)
     if all(figure.actual is None for figure in figures):
         return None

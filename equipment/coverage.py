@@ -1,4 +1,4 @@
-"""Is there enough? Actual figures against the standard. Pure arithmetic; the words are added by selectors.
+"""Is there enough? Actual figures against their targets. Pure arithmetic; the words are added by selectors.
 
 Rounding: what is shown never looks better than it is. Shares are rounded down to whole percent, pupils per
 device up to one decimal. Verdicts compare the exact numbers and know no rounding.
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 FULFILLED, PARTLY, OPEN, UNKNOWN = "fulfilled", "partly", "open", "unknown"
-HALF = Decimal("0.5")  # from half of what the standard asks for, it counts as partly fulfilled
+HALF = Decimal("0.5")  # from half of what the target asks for, it counts as partly fulfilled
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`actual` and `needed` in the unit of the standard; None where it cannot be calculated."""
+    """`actual` and `needed` in the unit of the target; None where it cannot be calculated."""
 
     actual: Decimal | None
     verdict: str
@@ -51,7 +51,7 @@ def ratio(*, pupils: int | None, devices: int, target: Decimal | None) -> Measur
 
 
 def missing_devices(pupils: int | None, devices: int, target: Decimal | None) -> int:
-    """How many more devices the standard asks for; 0 where it is met or cannot be calculated."""
+    """How many more devices the target asks for; 0 where it is met or cannot be calculated."""
     if not pupils or not target:
         return 0
     needed = (Decimal(pupils) / target).to_integral_value(ROUND_CEILING)

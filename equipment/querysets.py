@@ -81,7 +81,7 @@ class OfBulkImportQuerySet(ScopedQuerySet):
         return Q(upload__authority__in=access_for(user).authority_ids(*AUTHORITY_ROLES))
 
 
-class StandardQuerySet(ScopedQuerySet):
+class TargetsQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         """The portal's defaults (no Träger), and those of every Träger one belongs to or whose school one sees."""
         access = access_for(user)

@@ -1,4 +1,4 @@
-"""What a user may do with stock, types and standards."""
+"""What a user may do with stock, types and target values."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ rules.add_perm(
 )  # people by name; a contractor reads things
 rules.add_perm("equipment.import_stock", keeps_inventory)
 rules.add_perm("equipment.delete_profile", deletes_profile)
-rules.add_perm("equipment.change_standard", staffs_authority)
-rules.add_perm("equipment.view_standard", equips_authority)
+rules.add_perm("equipment.change_targets", staffs_authority)
+rules.add_perm("equipment.view_targets", equips_authority)
 rules.add_perm("equipment.change_type", is_admin)
 rules.add_perm("equipment.change_price", staffs_authority)
 rules.add_perm("equipment.import_bulk", equips_authority)

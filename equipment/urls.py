@@ -11,8 +11,8 @@ from equipment.views import (
     network,
     prices,
     recording,
-    standards,
     stock,
+    targets,
     trail,
 )
 
@@ -21,7 +21,7 @@ app_name = "equipment"
 S = "<str:school_number>/"
 N = f"{S}netz/"
 COUNT = f"{S}bestandsaufnahme/"
-T = "standard/<str:number>/"
+T = "zielwerte/<str:number>/"
 P = "preise/<str:number>/"
 B = "traeger/<str:number>/einlesen/"
 
@@ -35,11 +35,9 @@ urlpatterns = [
         catalogue.FundingSourceFormView.as_view(),
         name="fundingsource_update",
     ),
-    path(T, standards.StandardListView.as_view(), name="standard_list"),
-    path(f"{T}<str:school_type>/", standards.StandardUpdateView.as_view(), name="standard_update"),
-    path(
-        f"{T}<str:school_type>/zuruecksetzen/", standards.StandardResetView.as_view(), name="standard_reset"
-    ),
+    path(T, targets.TargetsListView.as_view(), name="target_list"),
+    path(f"{T}<str:school_type>/", targets.TargetsUpdateView.as_view(), name="target_update"),
+    path(f"{T}<str:school_type>/zuruecksetzen/", targets.TargetsResetView.as_view(), name="target_reset"),
     path(P, prices.PriceListView.as_view(), name="price_list"),
     path(f"{P}neu/", prices.PriceCreateView.as_view(), name="price_create"),
     path(f"{P}export/<str:kind>/", prices.PriceExportView.as_view(), name="price_export"),

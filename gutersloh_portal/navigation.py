@@ -36,7 +36,7 @@ OF_A_SCHOOL = (
     "equipment:network",
     "equipment:inventory_",
 )
-OF_A_STANDARD = ("equipment:standard_",)
+OF_A_STANDARD = ("equipment:target_",)
 OF_A_FORECAST = ("equipment:price_", "equipment:life_", "forecast:scenario_")
 OF_A_TABLE = (
     "screens:",

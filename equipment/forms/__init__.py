@@ -1,4 +1,4 @@
-"""Input of equipment: stock lines, standards, catalogue, uploads."""
+"""Input of equipment: stock lines, target values, catalogue, uploads."""
 
 from equipment.forms.bulk import BulkChangeForm, BulkHandOverForm, BulkRetireForm, SplitForm
 from equipment.forms.catalogue import EquipmentTypeForm, FundingSourceForm
@@ -8,8 +8,8 @@ from equipment.forms.network import NetworkLineForm, RoomNetworkForm
 from equipment.forms.offers import offer_sources, offer_types
 from equipment.forms.prices import LivesForm, PriceForm
 from equipment.forms.recording import RecordingForm
-from equipment.forms.standards import StandardForm
 from equipment.forms.stock import BulkUploadForm, InventoryUploadForm, RetireForm, StockForm
+from equipment.forms.targets import TargetsForm
 
 __all__ = [
     "BulkChangeForm",
@@ -29,9 +29,9 @@ __all__ = [
     "RoomCountForm",
     "RoomNetworkForm",
     "SplitForm",
-    "StandardForm",
     "StockForm",
     "StocktakingCloseForm",
+    "TargetsForm",
     "WordsForm",
     "offer_sources",
     "offer_types",

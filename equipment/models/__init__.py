@@ -1,4 +1,4 @@
-"""What is there: counted batches, their types, and the standard they are measured against."""
+"""What is there: counted batches, their types, and the targets they are measured against."""
 
 from equipment.models.bulk import BulkImport, BulkLine, BulkTrace
 from equipment.models.catalogue import EquipmentType, FundingSource
@@ -7,14 +7,13 @@ from equipment.models.imports import InventoryImport
 from equipment.models.mapping import ImportProfile, MappedUpload
 from equipment.models.network import NetworkLine, RoomNetwork
 from equipment.models.prices import PriceEntry, UsefulLife
-from equipment.models.standards import EquipmentStandard
 from equipment.models.stock import StockBatch
+from equipment.models.targets import TargetValues
 
 __all__ = [
     "BulkImport",
     "BulkLine",
     "BulkTrace",
-    "EquipmentStandard",
     "EquipmentType",
     "FundingSource",
     "ImportProfile",
@@ -26,5 +25,6 @@ __all__ = [
     "RoomNetwork",
     "StockBatch",
     "Stocktaking",
+    "TargetValues",
     "UsefulLife",
 ]

@@ -38,7 +38,6 @@ from equipment.selectors.mapping import (
     suggested_types,
 )
 from equipment.selectors.prices import PriceRow, life_rows, price_rows, prices_on, types_without_price
-from equipment.selectors.standards import StandardRow, standard_rows
 from equipment.selectors.stock import (
     Replacement,
     ReplacementRow,
@@ -47,6 +46,7 @@ from equipment.selectors.stock import (
     stock_summary,
 )
 from equipment.selectors.stock_page import Line, StockPage, TypeBlock, stock_page
+from equipment.selectors.targets import TargetsRow, targets_rows
 from equipment.selectors.trail import sentences_of_line, trail_of_stock
 
 __all__ = [
@@ -59,8 +59,8 @@ __all__ = [
     "Replacement",
     "ReplacementRow",
     "Shortfall",
-    "StandardRow",
     "StockPage",
+    "TargetsRow",
     "TypeBlock",
     "bulk_faults",
     "bulk_imports",
@@ -89,7 +89,6 @@ __all__ = [
     "replacement_by_year",
     "sentences_of_line",
     "shortfalls_by_school",
-    "standard_rows",
     "steps_print",
     "stock_list",
     "stock_of",
@@ -98,6 +97,7 @@ __all__ = [
     "suggested_schools",
     "suggested_types",
     "taken_over_before",
+    "targets_rows",
     "trail_of_stock",
     "types_without_price",
     "undated_of",

@@ -1,4 +1,4 @@
-"""Is there enough: the four figures of a school against its standard, in numbers and words."""
+"""Is there enough: the four figures of a school against its target values, in numbers and words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from equipment import coverage as measures
-from equipment.models import EquipmentStandard, EquipmentType, StockBatch
+from equipment.models import EquipmentType, StockBatch, TargetValues
 from schools.models import School, SchoolYearFigures
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ PUPIL, TEACHER = EquipmentType.Group.PUPIL_DEVICE, EquipmentType.Group.TEACHER_D
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One figure against the standard. All fields survive JSON; `text` is a part of a sentence.
+    """One figure against its target. All fields survive JSON; `text` is a part of a sentence.
 
     `actual` and `target` are numbers in `unit`, rounded as `equipment.coverage` says; None where unknown.
     """
@@ -68,7 +68,7 @@ def coverage(*, school: School, devices: dict[str, int] | None = None) -> list[C
     if devices is None:
         counted = school.stock.in_use().values_list("type__group").annotate(total=Sum("quantity"))
         devices = dict(counted.order_by())
-    return _figures_of(figures, devices, EquipmentStandard.applying_to([school]).get(school.pk))
+    return _figures_of(figures, devices, TargetValues.applying_to([school]).get(school.pk))
 
 
 def coverage_by_school(*, user: User, schools: Iterable[School]) -> dict[int, list[Coverage]]:
@@ -99,7 +99,7 @@ def shortfalls_by_school(*, user: User, schools: Iterable[School]) -> dict[int, 
     }
 
 
-_Known = tuple["SchoolYearFigures | None", dict[str, int], "EquipmentStandard | None"]
+_Known = tuple["SchoolYearFigures | None", dict[str, int], "TargetValues | None"]
 
 
 def _read(user: User, schools: list[School]) -> dict[int, _Known]:
@@ -120,10 +120,9 @@ def _read(user: User, schools: list[School]) -> dict[int, _Known]:
         .order_by()
     ):
         devices[school_id][group] = total
-    standards = EquipmentStandard.applying_to(schools)
+    targets = TargetValues.applying_to(schools)
     return {
-        school.pk: (figures.get(school.pk), devices[school.pk], standards.get(school.pk))
-        for school in schools
+        school.pk: (figures.get(school.pk), devices[school.pk], targets.get(school.pk)) for school in schools
     }
 
 
@@ -131,13 +130,13 @@ def _short(
     figure: Coverage,
     figures: SchoolYearFigures | None,
     devices: dict[str, int],
-    standard: EquipmentStandard | None,
+    targets: TargetValues | None,
     *,
     is_recorded: bool,
 ) -> Shortfall:
     """What nobody has entered is not zero."""
     of_stock = {"pupils_per_device": PUPIL, "teacher_devices": TEACHER}.get(figure.key)
-    if figures is None or standard is None or figure.verdict == measures.UNKNOWN:
+    if figures is None or targets is None or figure.verdict == measures.UNKNOWN:
         return Shortfall(figure, 0, None)
     if of_stock and not is_recorded:
         return Shortfall(figure, 0, None)
@@ -145,22 +144,22 @@ def _short(
     rooms = figures.teaching_rooms
     if figure.key == "pupils_per_device":
         return Shortfall(
-            figure, have, measures.missing_devices(figures.pupils, have, standard.pupils_per_device)
+            figure, have, measures.missing_devices(figures.pupils, have, targets.pupils_per_device)
         )
     part, whole, target = {
-        "teacher_devices": (have, figures.teachers, standard.teacher_device_share),
-        "presentation": (figures.presentation_rooms, rooms, standard.presentation_share),
-        "wlan": (figures.wlan_rooms, rooms, standard.wlan_share),
+        "teacher_devices": (have, figures.teachers, targets.teacher_device_share),
+        "presentation": (figures.presentation_rooms, rooms, targets.presentation_share),
+        "wlan": (figures.wlan_rooms, rooms, targets.wlan_share),
     }[figure.key]
     return Shortfall(figure, part or 0, measures.missing_parts(part, whole, target))
 
 
 def _figures_of(
-    figures: SchoolYearFigures | None, devices: dict[str, int], standard: EquipmentStandard | None
+    figures: SchoolYearFigures | None, devices: dict[str, int], targets: TargetValues | None
 ) -> list[Coverage]:
     rooms = (figures.teaching_rooms if figures else None, _("the number of teaching rooms"))
     return [
-        _pupil_devices(figures, devices.get(PUPIL, 0), standard),
+        _pupil_devices(figures, devices.get(PUPIL, 0), targets),
         _share(
             key="presentation",
             label=_("Rooms with presentation technology"),
@@ -169,7 +168,7 @@ def _figures_of(
                 _("the number of rooms with presentation technology"),
             ),
             whole=rooms,
-            target=standard.presentation_share if standard else None,
+            target=targets.presentation_share if targets else None,
             pattern=_("%(part)s of %(whole)s rooms"),
         ),
         _share(
@@ -177,7 +176,7 @@ def _figures_of(
             label=_("Rooms with WLAN"),
             part=(figures.wlan_rooms if figures else None, _("the number of rooms with WLAN")),
             whole=rooms,
-            target=standard.wlan_share if standard else None,
+            target=targets.wlan_share if targets else None,
             pattern=_("%(part)s of %(whole)s rooms"),
         ),
         _share(
@@ -185,17 +184,15 @@ def _figures_of(
             label=_("Service devices for teachers"),
             part=(devices.get(TEACHER, 0), ""),
             whole=(figures.teachers if figures else None, _("the number of teachers")),
-            target=standard.teacher_device_share if standard else None,
+            target=targets.teacher_device_share if targets else None,
             pattern=_("%(part)s devices for %(whole)s teachers"),
         ),
     ]
 
 
-def _pupil_devices(
-    figures: SchoolYearFigures | None, devices: int, standard: EquipmentStandard | None
-) -> Coverage:
+def _pupil_devices(figures: SchoolYearFigures | None, devices: int, targets: TargetValues | None) -> Coverage:
     pupils = figures.pupils if figures else None
-    target = standard.pupils_per_device if standard else None
+    target = targets.pupils_per_device if targets else None
     measure = measures.ratio(pupils=pupils, devices=devices, target=target)
     text = _missing_text((pupils, _("the number of pupils")))
     if not text:

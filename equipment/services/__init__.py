@@ -1,1 +1,1 @@
-"""Business acts of equipment: stock lines, catalogue and standards, imports. Import the module you mean."""
+"""Business acts of equipment: stock lines, catalogue and target values, imports. Import the module you mean."""

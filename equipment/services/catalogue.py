@@ -1,4 +1,4 @@
-"""Writing what all schools share: equipment types, funding sources, standards."""
+"""Writing what all schools share: equipment types, funding sources, target values."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import record
+from core import audit
 from core.delimited import named_rows
 from core.errors import Conflict, DomainError
-from equipment.models import EquipmentStandard, EquipmentType, FundingSource, StockBatch
+from equipment.models import EquipmentType, FundingSource, StockBatch, TargetValues
 from equipment.words import plain
 
 if TYPE_CHECKING:
@@ -28,15 +28,15 @@ TARGETS = ("pupils_per_device", "presentation_share", "wlan_share", "teacher_dev
 
 @transaction.atomic
 def load_defaults() -> dict[str, int]:
-    """Create the types, funding sources and default standards that are missing; change nothing that is there.
+    """Create the types, funding sources and default targets that are missing; change nothing that is there.
 
     Safe to run again: what an administrator renamed or switched off stays as it is.
     """
     return {
         "types": _add_missing(EquipmentType.objects, _default_types(), "code"),
         "funding_sources": _add_missing(FundingSource.objects, _default_sources(), "code"),
-        "standards": _add_missing(
-            EquipmentStandard.unscoped.filter(authority=None), _default_standards(), "school_type"
+        "targets": _add_missing(
+            TargetValues.unscoped.filter(authority=None), _default_targets(), "school_type"
         ),
     }
 
@@ -54,9 +54,9 @@ def _default_sources() -> Iterator[FundingSource]:
         yield FundingSource(code=row["code"], name=row["name"])
 
 
-def _default_standards() -> Iterator[EquipmentStandard]:
-    for row in named_rows(DATA / "equipment_standards.csv"):
-        yield EquipmentStandard(
+def _default_targets() -> Iterator[TargetValues]:
+    for row in named_rows(DATA / "target_values.csv"):
+        yield TargetValues(
             school_type=row["school_type"],
             pupils_per_device=Decimal(row["pupils_per_device"]),
             **{name: int(row[name]) for name in TARGETS[1:]},
@@ -103,66 +103,63 @@ def _save_entry(entry: Any, model: Any, verb: str, actor: User) -> Any:
     entry.save()
     after = model.objects.filter(pk=entry.pk).values().get()
     changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
-    record(actor, verb, entry, changes)
+    audit.record(actor, verb, entry, changes)
     return entry
 
 
 @transaction.atomic
-def save_standard(
+def save_targets(
     authority: SchoolAuthority,
     *,
     school_type: str,
     targets: dict[str, Any],
     version: int | None,
     actor: User,
-) -> EquipmentStandard:
+) -> TargetValues:
     """The Träger's own targets for one school type. `version` None: there was none when the form opened.
 
     Raises Conflict when somebody saved in between.
     """
     values = {name: targets[name] for name in TARGETS}
-    found = EquipmentStandard.unscoped.filter(authority=authority, school_type=school_type)
+    found = TargetValues.unscoped.filter(authority=authority, school_type=school_type)
     before = found.values(*TARGETS).first()
     if version is None:
-        standard = _create_standard(authority, school_type, values)
+        saved = _create_targets(authority, school_type, values)
     else:
         if not found.filter(version=version).update(**values, version=version + 1):
-            raise Conflict(_standard_conflict())
-        standard = found.get()
+            raise Conflict(_targets_conflict())
+        saved = found.get()
     changes = {
-        name: [_plain((before or {}).get(name)), _plain(values[name])]
+        name: [audit.plain((before or {}).get(name)), audit.plain(values[name])]
         for name in TARGETS
         if (before or {}).get(name) != values[name]
     }
-    record(actor, "equipment.standard_saved", standard, changes)
-    return standard
+    audit.record(actor, "equipment.targets_saved", saved, changes)
+    return saved
 
 
-def _create_standard(
-    authority: SchoolAuthority, school_type: str, values: dict[str, Any]
-) -> EquipmentStandard:
+def _create_targets(authority: SchoolAuthority, school_type: str, values: dict[str, Any]) -> TargetValues:
     try:
         with transaction.atomic():
-            return EquipmentStandard.unscoped.create(authority=authority, school_type=school_type, **values)
+            return TargetValues.unscoped.create(authority=authority, school_type=school_type, **values)
     except IntegrityError as error:
-        raise Conflict(_standard_conflict()) from error
+        raise Conflict(_targets_conflict()) from error
 
 
-def _standard_conflict() -> str:
-    return _("Somebody else has changed this standard since you opened it. Nothing was overwritten.")
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal) else value
+def _targets_conflict() -> str:
+    return _("Somebody else has changed these targets since you opened them. Nothing was overwritten.")
 
 
 @transaction.atomic
-def reset_standard(authority: SchoolAuthority, *, school_type: str, actor: User) -> None:
+def reset_targets(authority: SchoolAuthority, *, school_type: str, actor: User) -> None:
     """Back to the portal's default. Without own targets nothing happens."""
-    own = EquipmentStandard.unscoped.filter(authority=authority, school_type=school_type).first()
+    own = TargetValues.unscoped.filter(authority=authority, school_type=school_type).first()
     if own is None:
         return
-    record(
-        actor, "equipment.standard_reset", own, {name: [_plain(getattr(own, name)), None] for name in TARGETS}
+    audit.record(
+        actor,
+        "equipment.targets_reset",
+        own,
+        {name: [audit.plain(getattr(own, name)), None] for name in TARGETS},
     )
     own.delete()

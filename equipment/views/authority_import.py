@@ -21,8 +21,8 @@ from equipment.profile_sources import SOURCES
 from equipment.services import authority_import as services
 from equipment.services.bulk_writing import obstacle_to_undoing
 from equipment.tasks import ring
+from equipment.views.bases import OfAuthorityList
 from equipment.views.mapping import ColumnsPage, DeleteProfile, KeepProfile, Mapped, WordsPage, about_mapping
-from equipment.views.standards import OfAuthorityList
 from schools.models import School, SchoolAuthority
 
 PER_PAGE = 50

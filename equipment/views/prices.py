@@ -16,7 +16,7 @@ from equipment.exporters import price_table
 from equipment.forms import LivesForm, PriceForm
 from equipment.models import PriceEntry
 from equipment.services import prices as services
-from equipment.views.standards import OfAuthorityList
+from equipment.views.bases import OfAuthorityList
 
 
 class OfPrices(OfAuthorityList, abstract=True):

@@ -223,7 +223,7 @@ def test_what_a_planner_reaches_from_a_section_is_marked_there(world: World) -> 
 
     assert marked("/ausstattung/preise/99001/") == ["Prognose"]
     assert marked("/ausstattung/nutzungsdauer/99001/") == ["Prognose"]
-    assert marked("/ausstattung/standard/99001/") == ["Standard"]
+    assert marked("/ausstattung/zielwerte/99001/") == ["Standard"]
     assert marked("/beschaffung/traeger/99001/foerderung/") == ["Planung"]
     assert marked("/jahresgespraeche/traeger/99001/") == ["Planung"]
     assert marked("/beschaffung/schule/990012/") == ["Schulen"]

@@ -1,17 +1,17 @@
-"""Pages of the standards of a Träger and of the catalogue of types and funding sources."""
+"""Pages of the target values of a Träger and of the catalogue of types and funding sources."""
 
 from __future__ import annotations
 
 import pytest
 
 from core.fingerprint import fingerprint
-from equipment.models import EquipmentStandard, EquipmentType, FundingSource
+from equipment.models import EquipmentType, FundingSource, TargetValues
 from tests.equipment.conftest import url
 
 
 def test_standard_starts_from_the_default(world):
     client = world.client_for("staff")
-    form = client.get(url("standard_update", "99001", "02")).context["form"]
+    form = client.get(url("target_update", "99001", "02")).context["form"]
     assert str(form.initial["pupils_per_device"]) == "3.7"
     data = {
         "pupils_per_device": "2,5",
@@ -19,15 +19,15 @@ def test_standard_starts_from_the_default(world):
         "wlan_share": "",
         "teacher_device_share": "100",
     }
-    assert client.post(url("standard_update", "99001", "02"), data).status_code == 302
-    own = EquipmentStandard.unscoped.get(authority=world.authority)
+    assert client.post(url("target_update", "99001", "02"), data).status_code == 302
+    own = TargetValues.unscoped.get(authority=world.authority)
     assert (str(own.pupils_per_device), own.presentation_share, own.wlan_share) == ("2.5", 80, None)
-    (row,) = [row for row in client.get(url("standard_list", "99001")).context["needed"] if row.is_own]
+    (row,) = [row for row in client.get(url("target_list", "99001")).context["needed"] if row.is_own]
     assert (row.school_type, row.schools) == ("02", 1)
-    stale = client.post(url("standard_update", "99001", "02"), data)
+    stale = client.post(url("target_update", "99001", "02"), data)
     assert stale.status_code == 422
-    assert client.post(url("standard_reset", "99001", "02")).status_code == 302
-    assert not EquipmentStandard.unscoped.filter(authority=world.authority).exists()
+    assert client.post(url("target_reset", "99001", "02")).status_code == 302
+    assert not TargetValues.unscoped.filter(authority=world.authority).exists()
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ def test_standard_refuses_nonsense(world, field, value):
         "wlan_share": "1",
         "teacher_device_share": "1",
     }
-    response = world.client_for("staff").post(url("standard_update", "99001", "02"), data | {field: value})
+    response = world.client_for("staff").post(url("target_update", "99001", "02"), data | {field: value})
     assert response.status_code == 422
-    assert not EquipmentStandard.unscoped.filter(authority=world.authority).exists()
+    assert not TargetValues.unscoped.filter(authority=world.authority).exists()
 
 
 def test_unknown_school_type_is_not_found(world):
-    assert world.client_for("staff").get(url("standard_update", "99001", "99")).status_code == 404
+    assert world.client_for("staff").get(url("target_update", "99001", "99")).status_code == 404
 
 
 def test_admin_edits_the_catalogue(world):

@@ -309,5 +309,5 @@ def test_command_refuses(world, tmp_path, content, school, words):
 
 
 def test_load_command_says_what_it_made(db):
-    assert run("load_equipment_types") == "created 24 types, 12 funding sources, 18 standards\n"
-    assert run("load_equipment_types") == "created 0 types, 0 funding sources, 0 standards\n"
+    assert run("load_equipment_types") == "created 24 types, 12 funding sources, 18 targets\n"
+    assert run("load_equipment_types") == "created 0 types, 0 funding sources, 0 targets\n"

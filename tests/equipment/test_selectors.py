@@ -1,4 +1,4 @@
-"""Coverage in words, stock summary, replacement, standards: equality with a foreign row beside each."""
+"""Coverage in words, stock summary, replacement, target values: equality with a foreign row beside each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from equipment import selectors
-from equipment.models import EquipmentStandard, EquipmentType, UsefulLife
+from equipment.models import EquipmentType, TargetValues, UsefulLife
 from schools.models import School
 from tests.equipment.conftest import make_figures, make_stock
 from tests.world import make_school
@@ -82,10 +82,10 @@ def test_no_device_and_no_teacher_device_are_figures_not_gaps(world):
 
 def test_own_standard_wins_and_without_any_the_verdict_is_unknown(world):
     make_figures(world.school_a)
-    EquipmentStandard.unscoped.create(
+    TargetValues.unscoped.create(
         authority=world.authority, school_type="02", wlan_share=40, pupils_per_device=Decimal("9.5")
     )
-    EquipmentStandard.unscoped.create(authority=world.authority_c, school_type="02", wlan_share=99)
+    TargetValues.unscoped.create(authority=world.authority_c, school_type="02", wlan_share=99)
     found = told(selectors.coverage(school=world.school_a))
     assert found["wlan"] == (40, 40, "fulfilled", "4 von 10 Räumen")
     assert found["pupils_per_device"][1] == 9.5
@@ -139,7 +139,7 @@ def test_query_count_is_flat_over_schools(world, number):
         coverage = selectors.coverage_by_school(user=user, schools=schools)
         selectors.replacement_by_year(user=user, schools=schools)
     assert len(coverage) == number + 2
-    assert len(caught) == 5  # figures, devices, standards; lives, replacement
+    assert len(caught) == 5  # figures, devices, targets; lives, replacement
 
 
 def test_summary_sums_over_rooms_and_hides_the_rest(world, stock):
@@ -219,10 +219,10 @@ def test_each_authority_plans_with_its_own_useful_life(world, stock):
     assert told == {"DEV_TABLET_POOL": 9, "PRES_DISPLAY": None}
 
 
-def test_standard_rows_put_the_own_school_types_first(world):
-    EquipmentStandard.unscoped.create(authority=world.authority, school_type="20", wlan_share=70)
-    EquipmentStandard.unscoped.create(authority=world.authority_c, school_type="02", wlan_share=1)
-    rows = selectors.standard_rows(user=world.user("staff"), authority=world.authority)
+def test_targets_rows_put_the_own_school_types_first(world):
+    TargetValues.unscoped.create(authority=world.authority, school_type="20", wlan_share=70)
+    TargetValues.unscoped.create(authority=world.authority_c, school_type="02", wlan_share=1)
+    rows = selectors.targets_rows(user=world.user("staff"), authority=world.authority)
     assert [(row.school_type, row.schools, row.is_own) for row in rows[:3]] == [
         ("02", 1, False),
         ("15", 1, False),

@@ -1,4 +1,4 @@
-"""Stock lines, catalogue and standards: state before and after, trail, refusals."""
+"""Stock lines, catalogue and target values: state before and after, trail, refusals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import Conflict, DomainError
 from core.models import AuditEntry
-from equipment.models import EquipmentStandard, EquipmentType, FundingSource, StockBatch
+from equipment.models import EquipmentType, FundingSource, StockBatch, TargetValues
 from equipment.services import catalogue
 from equipment.services.stock import create_stock, retire_stock, update_stock
 
@@ -150,18 +150,18 @@ def test_a_line_may_come_again_after_retiring(world):
 
 def test_defaults_are_complete_and_loaded_once(world):
     assert (EquipmentType.objects.count(), FundingSource.objects.count()) == (24, 12)
-    assert EquipmentStandard.unscoped.filter(authority=None).count() == 18
-    assert catalogue.load_defaults() == {"types": 0, "funding_sources": 0, "standards": 0}
+    assert TargetValues.unscoped.filter(authority=None).count() == 18
+    assert catalogue.load_defaults() == {"types": 0, "funding_sources": 0, "targets": 0}
 
 
 def test_defaults_never_overwrite_the_administrator(world):
     EquipmentType.objects.filter(code="PRN").update(name="Drucker", useful_life=7, is_active=False)
     EquipmentType.objects.filter(code="MDM").delete()
-    EquipmentStandard.unscoped.filter(authority=None, school_type="02").update(wlan_share=50)
-    assert catalogue.load_defaults() == {"types": 1, "funding_sources": 0, "standards": 0}
+    TargetValues.unscoped.filter(authority=None, school_type="02").update(wlan_share=50)
+    assert catalogue.load_defaults() == {"types": 1, "funding_sources": 0, "targets": 0}
     kept = EquipmentType.objects.get(code="PRN")
     assert (kept.name, kept.useful_life, kept.is_active) == ("Drucker", 7, False)
-    assert EquipmentStandard.unscoped.get(authority=None, school_type="02").wlan_share == 50
+    assert TargetValues.unscoped.get(authority=None, school_type="02").wlan_share == 50
 
 
 @pytest.mark.parametrize(("code", "name"), [("prn", "Neu"), ("NEU", "Geräteverwaltung"), ("MDM2", "PRN")])
@@ -180,23 +180,23 @@ def test_type_changes_are_on_the_trail(world):
     assert AuditEntry.objects.get().changes == {"useful_life": [5, 7]}
 
 
-# --- standards ---
+# --- target values ---
 
 
 def test_own_standard_then_changed_then_back_to_default(world):
     args = {"school_type": "02", "actor": world.user("staff")}
-    first = catalogue.save_standard(world.authority, targets=TARGETS, version=None, **args)
-    changed = catalogue.save_standard(
+    first = catalogue.save_targets(world.authority, targets=TARGETS, version=None, **args)
+    changed = catalogue.save_targets(
         world.authority, targets=TARGETS | {"wlan_share": 90}, version=first.version, **args
     )
     assert (changed.pk, changed.version, changed.wlan_share) == (first.pk, 1, 90)
-    catalogue.reset_standard(world.authority, **args)
-    catalogue.reset_standard(world.authority, **args)
-    assert not EquipmentStandard.unscoped.filter(authority=world.authority).exists()
+    catalogue.reset_targets(world.authority, **args)
+    catalogue.reset_targets(world.authority, **args)
+    assert not TargetValues.unscoped.filter(authority=world.authority).exists()
     assert verbs() == [
-        "equipment.standard_saved",
-        "equipment.standard_saved",
-        "equipment.standard_reset",
+        "equipment.targets_saved",
+        "equipment.targets_saved",
+        "equipment.targets_reset",
     ]
     assert AuditEntry.objects.order_by("pk")[1].changes == {"wlan_share": [None, 90]}
 
@@ -204,7 +204,7 @@ def test_own_standard_then_changed_then_back_to_default(world):
 @pytest.mark.parametrize("version", [None, 7])
 def test_two_editors_of_a_standard(world, version):
     args = {"school_type": "02", "actor": world.user("staff")}
-    catalogue.save_standard(world.authority, targets=TARGETS, version=None, **args)
+    catalogue.save_targets(world.authority, targets=TARGETS, version=None, **args)
     with pytest.raises(Conflict):
-        catalogue.save_standard(world.authority, targets=TARGETS | {"wlan_share": 1}, version=version, **args)
-    assert EquipmentStandard.unscoped.get(authority=world.authority).wlan_share is None
+        catalogue.save_targets(world.authority, targets=TARGETS | {"wlan_share": 1}, version=version, **args)
+    assert TargetValues.unscoped.get(authority=world.authority).wlan_share is None

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.fingerprint import fingerprint
-from equipment.models import EquipmentStandard, EquipmentType, FundingSource, InventoryImport, StockBatch
+from equipment.models import EquipmentType, FundingSource, InventoryImport, StockBatch, TargetValues
 from equipment.services.catalogue import load_defaults
 from tests.counting import page_queries
 from tests.equipment.conftest import make_figures, url
@@ -48,8 +48,8 @@ MATRIX = {
     "stock_export": SCHOOL_A,
     "inventory_import_create": SCHOOL_A,
     "inventory_import_detail": ROW_OF_A,
-    "standard_list": AUTHORITY_A,
-    "standard_update": OFFICE_A,
+    "target_list": AUTHORITY_A,
+    "target_update": OFFICE_A,
     "type_list": ADMIN,
     "type_create": ADMIN,
     "type_update": ADMIN,
@@ -64,8 +64,8 @@ POSTS = {
     "inventory_import_commit": ROW_OF_A,
     "inventory_import_undo": ROW_OF_A,
     "inventory_import_discard": ROW_OF_A,
-    "standard_update": OFFICE_A,
-    "standard_reset": OFFICE_A,
+    "target_update": OFFICE_A,
+    "target_reset": OFFICE_A,
     "type_create": ADMIN,
     "type_update": ADMIN,
     "fundingsource_create": ADMIN,
@@ -87,12 +87,12 @@ def address(world, stock):
         "inventory_import_commit": [upload.pk],
         "inventory_import_discard": [upload.pk],
         "inventory_import_undo": [upload.pk],
-        "standard_update": ["02"],
-        "standard_reset": ["02"],
+        "target_update": ["02"],
+        "target_reset": ["02"],
     }
 
     def of(name):
-        if name.startswith("standard"):
+        if name.startswith("target"):
             return url(name, "99001", *extra.get(name, []))
         if name.startswith(("type", "fundingsource")):
             model = EquipmentType if name.startswith("type") else FundingSource
@@ -179,7 +179,7 @@ def test_empty_list_says_what_to_do(world):
     assert url("inventory_import_create", "990012") in html
 
 
-@pytest.mark.parametrize("name", ["stock_list", "stock_export", "standard_list", "type_list", "preview"])
+@pytest.mark.parametrize("name", ["stock_list", "stock_export", "target_list", "type_list", "preview"])
 def test_query_count_does_not_grow(world, stock, name):
     client = world.client_for("admin" if name == "type_list" else "staff")
     make_figures(world.school_a)
@@ -193,7 +193,7 @@ def test_query_count_does_not_grow(world, stock, name):
     address = {
         "stock_list": url("stock_list", "990012"),
         "stock_export": url("stock_export", "990012", "xlsx"),
-        "standard_list": url("standard_list", "99001"),
+        "target_list": url("target_list", "99001"),
         "type_list": url("type_list"),
         "preview": url("inventory_import_detail", "990012", upload.pk),
     }[name]
@@ -203,8 +203,8 @@ def test_query_count_does_not_grow(world, stock, name):
     stock("PRES_DISPLAY", room="Raum 2", fund="DP1")
     upload.rows = rows
     upload.save()
-    EquipmentStandard.unscoped.create(authority=world.authority, school_type="02")
-    EquipmentStandard.unscoped.create(authority=world.authority, school_type="15")
+    TargetValues.unscoped.create(authority=world.authority, school_type="02")
+    TargetValues.unscoped.create(authority=world.authority, school_type="15")
     assert page_queries(client, address) == with_one
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from core.errors import DomainError
 from core.models import AuditEntry
 from equipment.coverage import missing_devices, missing_parts
-from equipment.models import EquipmentStandard, EquipmentType, StockBatch, UsefulLife
+from equipment.models import EquipmentType, StockBatch, TargetValues, UsefulLife
 from needs.models import NeedItem, ProposalAnswer
 from needs.selectors import proposals_of
 from needs.services import rounds, stock
@@ -39,7 +39,7 @@ def short(world: World) -> World:
         presentation_rooms=10,
         wlan_rooms=10,
     )
-    EquipmentStandard.unscoped.create(
+    TargetValues.unscoped.create(
         authority=world.authority,
         school_type="02",
         pupils_per_device=3,

@@ -13,9 +13,9 @@ equipment:type_create                          200 422  L  x  x  x  x  x  x  x  
 equipment:type_update                          200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 equipment:fundingsource_create                 200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
 equipment:fundingsource_update                 200 422  L  x  x  x  x  x  x  x  x  x  x  x  x  x  o
-equipment:standard_list                        200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
-equipment:standard_update                      200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
-equipment:standard_reset                       405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+equipment:target_list                        200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+equipment:target_update                      200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
+equipment:target_reset                       405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 equipment:price_list                           200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 equipment:price_create                         200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 equipment:price_export                         200 405  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x

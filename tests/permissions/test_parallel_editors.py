@@ -35,7 +35,7 @@ EDITS = {
     "standards:rule_update": "quantity",
     "equipment:price_update": "price",
     "forecast:scenario_update": "name",
-    "equipment:standard_update": "pupils_per_device",
+    "equipment:target_update": "pupils_per_device",
     "equipment:stock_update": "quantity",
     "equipment:room_count": "note",
     "equipment:network_line_update": "note",

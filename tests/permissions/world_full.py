@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.mail import queue_mail
 from core.models import OutboxMail
-from equipment.models import EquipmentStandard, EquipmentType, FundingSource, StockBatch
+from equipment.models import EquipmentType, FundingSource, StockBatch, TargetValues
 from equipment.services.catalogue import load_defaults
 from equipment.services.inventory import upload_inventory
 from matrix import services as matrix
@@ -328,7 +328,7 @@ def _authority(full: FullWorld, letter: str) -> None:
     authority = things.school.authority
     authority.name = mark(owner, "name", "authority")
     authority.save()
-    EquipmentStandard.unscoped.create(
+    TargetValues.unscoped.create(
         authority=authority, school_type=things.school.school_type, pupils_per_device=3
     )
     _answer(full, owner, "T1.1", "released", STAFF[letter])

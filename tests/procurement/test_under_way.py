@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from annualreviews.selectors import sheet_of
 from core.money import gross
-from equipment.models import EquipmentStandard, EquipmentType, FundingSource, StockBatch
+from equipment.models import EquipmentType, FundingSource, StockBatch, TargetValues
 from needs.models import NeedItem, NeedList
 from needs.selectors import proposed_to
 from planning.models import Budget, BudgetLine
@@ -138,7 +138,7 @@ def test_a_replacement_under_way_leaves_the_extension(twenty):
 
 def test_without_a_standard_the_four_targets_and_the_lives_go_by_the_same(world):
     make_figures(world.school_a, pupils=90)
-    EquipmentStandard.unscoped.create(authority=world.authority, school_type="02", pupils_per_device=3)
+    TargetValues.unscoped.create(authority=world.authority, school_type="02", pupils_per_device=3)
     make_stock(world.school_a, TABLET, 12, purchase_year=2020)
     tablet = EquipmentType.objects.get(code=TABLET)
 

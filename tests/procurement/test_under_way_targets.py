@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annualreviews.selectors import sheet_of
-from equipment.models import EquipmentStandard, EquipmentType, StockBatch
+from equipment.models import EquipmentType, StockBatch, TargetValues
 from needs.models import NeedItem, NeedList
 from needs.selectors import proposed_to
 from planning.models import Budget
@@ -46,7 +46,7 @@ GAP, GAPS = (
 def targets(world: World) -> World:
     """30 devices for pupils, 18 for teachers, 10 rooms with a display and 9 with WLAN are asked for."""
     make_figures(world.school_a, pupils=90, teachers=18, teaching_rooms=10, presentation_rooms=0)
-    EquipmentStandard.unscoped.create(
+    TargetValues.unscoped.create(
         authority=world.authority,
         school_type="02",
         pupils_per_device=3,

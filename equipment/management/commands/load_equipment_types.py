@@ -11,12 +11,12 @@ from equipment.services.catalogue import load_defaults
 
 class Command(BaseCommand):
     help = (
-        "Creates missing equipment types, funding sources and default standards; changes nothing that is there. "
+        "Creates missing equipment types, funding sources and default targets; changes nothing that is there. "
         "Safe to run again."
     )
 
     def handle(self, **_options: Any) -> None:
         made = load_defaults()
         self.stdout.write(
-            f"created {made['types']} types, {made['funding_sources']} funding sources, {made['standards']} standards"
+            f"created {made['types']} types, {made['funding_sources']} funding sources, {made['targets']} targets"
         )

@@ -1,4 +1,4 @@
-"""The Ausstattungsstandard of a Träger, school type by school type."""
+"""The target values of a Träger, school type by school type."""
 
 from __future__ import annotations
 
@@ -11,38 +11,33 @@ from django.utils.translation import gettext as _
 
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView
 from equipment import selectors
-from equipment.forms import StandardForm
-from equipment.models import EquipmentStandard
+from equipment.forms import TargetsForm
+from equipment.models import TargetValues
 from equipment.services import catalogue as services
+from equipment.views.bases import OfAuthorityList
 from schools.keys import SCHOOL_TYPES
-from schools.views.bases import OfAuthority
 
 
-class OfAuthorityList(OfAuthority, abstract=True):
-    """Below one Träger, with the way back to a list: of standards, unless a subclass names another."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"list_url": self.get_success_url()}
-
+class OfTargets(OfAuthorityList, abstract=True):
     def get_success_url(self) -> str:
-        return reverse("equipment:standard_list", args=[self.authority.number])
+        return reverse("equipment:target_list", args=[self.authority.number])
 
 
-class StandardListView(OfAuthorityList, ScopedPageView):
-    permission = "equipment.view_standard"
-    template_name = "equipment/standard_list.html"
+class TargetsListView(OfTargets, ScopedPageView):
+    permission = "equipment.view_targets"
+    template_name = "equipment/target_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = selectors.standard_rows(user=self.request.user, authority=self.authority)
+        rows = selectors.targets_rows(user=self.request.user, authority=self.authority)
         return super().get_context_data(**kwargs) | {
             "needed": [row for row in rows if row.schools],
             "others": [row for row in rows if not row.schools],
-            "can_change": self.request.user.has_perm("equipment.change_standard", self.authority),
+            "can_change": self.request.user.has_perm("equipment.change_targets", self.authority),
             "can_import": self.request.user.has_perm("equipment.import_bulk", self.authority),
         }
 
 
-class OfSchoolType(OfAuthorityList, abstract=True):
+class OfSchoolType(OfTargets, abstract=True):
     school_type: str
 
     def load(self) -> None:
@@ -52,26 +47,26 @@ class OfSchoolType(OfAuthorityList, abstract=True):
             raise Http404
 
 
-class StandardUpdateView(OfSchoolType, ScopedFormView):
+class TargetsUpdateView(OfSchoolType, ScopedFormView):
     """Starts from the portal's default where the Träger has no own targets yet."""
 
-    permission = "equipment.change_standard"
-    template_name = "equipment/standard_update.html"
-    form_class = StandardForm
+    permission = "equipment.change_targets"
+    template_name = "equipment/target_update.html"
+    form_class = TargetsForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
-        rows = EquipmentStandard.visible_to(self.request.user).filter(school_type=self.school_type)
+        rows = TargetValues.visible_to(self.request.user).filter(school_type=self.school_type)
         own = rows.filter(authority=self.authority).distinct().first()
         if own:
             return kwargs | {"instance": own}
         default = rows.filter(authority__isnull=True).distinct().first()
         targets = {name: getattr(default, name) for name in services.TARGETS} if default else {}
-        draft = EquipmentStandard(authority=self.authority, school_type=self.school_type, **targets)
+        draft = TargetValues(authority=self.authority, school_type=self.school_type, **targets)
         return kwargs | {"instance": draft}
 
-    def perform(self, form: StandardForm) -> EquipmentStandard:
-        standard = services.save_standard(
+    def perform(self, form: TargetsForm) -> TargetValues:
+        saved = services.save_targets(
             self.authority,
             school_type=self.school_type,
             targets=form.targets(),
@@ -79,19 +74,19 @@ class StandardUpdateView(OfSchoolType, ScopedFormView):
             actor=self.request.user,
         )
         messages.success(
-            self.request, _("Saved: standard for %(type)s.") % {"type": SCHOOL_TYPES[self.school_type]}
+            self.request, _("Saved: targets for %(type)s.") % {"type": SCHOOL_TYPES[self.school_type]}
         )
-        return standard
+        return saved
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"label": SCHOOL_TYPES[self.school_type]}
 
 
-class StandardResetView(OfSchoolType, ScopedActionView):
-    permission = "equipment.change_standard"
+class TargetsResetView(OfSchoolType, ScopedActionView):
+    permission = "equipment.change_targets"
 
     def perform(self) -> None:
-        services.reset_standard(self.authority, school_type=self.school_type, actor=self.request.user)
+        services.reset_targets(self.authority, school_type=self.school_type, actor=self.request.user)
         messages.success(
             self.request,
             _("%(type)s follows the default of the portal again.") % {"type": SCHOOL_TYPES[self.school_type]},

@@ -1,4 +1,4 @@
-"""The standards of a Träger as its page shows them."""
+"""The target values of a Träger as its page shows them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
-from equipment.models import EquipmentStandard
+from equipment.models import TargetValues
 from schools.keys import SCHOOL_TYPES
 from schools.models import School
 
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class StandardRow:
-    """The standard of one school type as a Träger's page shows it."""
+class TargetsRow:
+    """The targets of one school type as a Träger's page shows them."""
 
     school_type: str
     label: str
-    standard: EquipmentStandard | None
+    targets: TargetValues | None
     is_own: bool
     schools: int
 
     @property
     def shares(self) -> tuple[int | None, ...]:
         """Percent: service devices, presentation technology, WLAN."""
-        one = self.standard
+        one = self.targets
         return (one.teacher_device_share, one.presentation_share, one.wlan_share) if one else (None,) * 3
 
 
-def standard_rows(*, user: User, authority: SchoolAuthority) -> list[StandardRow]:
-    """Every school type that has a default or a school of this Träger, with the standard that counts."""
+def targets_rows(*, user: User, authority: SchoolAuthority) -> list[TargetsRow]:
+    """Every school type that has a default or a school of this Träger, with the targets that count."""
     schools = School.visible_to(user).filter(authority=authority).open()
     counted = dict(schools.order_by().values_list("school_type").annotate(number=Count("pk", distinct=True)))
     own, default = {}, {}
-    for standard in EquipmentStandard.visible_to(user).distinct():
-        if standard.authority_id is None:
-            default[standard.school_type] = standard
-        elif standard.authority_id == authority.pk:
-            own[standard.school_type] = standard
+    for targets in TargetValues.visible_to(user).distinct():
+        if targets.authority_id is None:
+            default[targets.school_type] = targets
+        elif targets.authority_id == authority.pk:
+            own[targets.school_type] = targets
     rows = [
-        StandardRow(code, label, own.get(code) or default.get(code), code in own, counted.get(code, 0))
+        TargetsRow(code, label, own.get(code) or default.get(code), code in own, counted.get(code, 0))
         for code, label in SCHOOL_TYPES.items()
         if code in own or code in default or code in counted
     ]

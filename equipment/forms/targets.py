@@ -1,4 +1,4 @@
-"""Input of standards."""
+"""Input of target values."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import GuardedModelForm
 from core.layout import Fieldset, Hint, Pair, form_helper
-from equipment.models import EquipmentStandard
+from equipment.models import TargetValues
 
 
-class StandardForm(GuardedModelForm):
+class TargetsForm(GuardedModelForm):
     """The Träger's targets for one school type. An empty field means: no target."""
 
     is_held = False
 
     class Meta:
-        model = EquipmentStandard
+        model = TargetValues
         fields = ("pupils_per_device", "presentation_share", "wlan_share", "teacher_device_share")
         localized_fields = ("pupils_per_device",)
         help_texts = {"pupils_per_device": _("1 means a device for each pupil.")}
