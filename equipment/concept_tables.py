@@ -44,7 +44,7 @@ def coverage_table(school: School) -> LiveTable | None:
     return LiveTable(
         key="coverage",
         section=SECTION,
-        title=_("Coverage against the standard of the school authority"),
+        title=_("Coverage against the target values of the school authority"),
         heads=[_("Figure"), _("State"), _("Result")],
         rows=[[figure.label, figure.text, figure.verdict_label] for figure in figures],
         facts={figure.key: figure.text for figure in figures},

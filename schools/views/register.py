@@ -165,7 +165,7 @@ class SchoolDetailView(OneSchool, ScopedDetailView):
             Area(
                 _("Equipment"),
                 self.link("equipment.view_stock", "equipment:stock_list"),
-                hint=_("Devices, rooms and networks, compared with the standard."),
+                hint=_("Devices, rooms and networks, compared with the target values."),
             ),
             Area(
                 _("Medienkonzept"),
