@@ -107,6 +107,7 @@ def _word(value: Any) -> Any:
 # --- scenarios -------------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def create_scenario(
     authority: SchoolAuthority, *, values: dict[str, Any], submission_id: UUID, actor: User
 ) -> Scenario:

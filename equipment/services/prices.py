@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FIELDS = ("type", "product", "supplier", "contract", "price", "vat_rate", "valid_from", "valid_until")
 
 
+@transaction.atomic
 def add_price(
     authority: SchoolAuthority, *, values: dict[str, Any], submission_id: UUID, actor: User
 ) -> PriceEntry:

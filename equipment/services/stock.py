@@ -48,6 +48,7 @@ def record_serials(authority: SchoolAuthority, *, wanted: bool, actor: User) -> 
     return locked
 
 
+@transaction.atomic
 def create_stock(
     school: School, *, values: dict[str, Any], submission_id: UUID, actor: User | None
 ) -> StockBatch:
@@ -64,9 +65,6 @@ def create_stock(
             batch.save(force_insert=True)
             record(actor, "equipment.stock_created", batch, _told({}, batch))
     except IntegrityError as error:
-        twin = StockBatch.unscoped.filter(submission_id=submission_id, school=school).first()
-        if twin:
-            return twin
         raise DomainError(_exists_already()) from error
     return batch
 

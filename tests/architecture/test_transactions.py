@@ -92,6 +92,26 @@ def test_every_service_writes_as_a_whole_or_says_why_not() -> None:
     assert found == set(WITHOUT)
 
 
+def unheld(path: Path) -> list[str]:
+    """Functions that ask for the mark of a form (`core.marks`) without the transaction that its lock lasts for."""
+    known = functions(ast.parse(path.read_text(encoding="utf-8")))
+    return [
+        name for name, node in known.items() if "made_before(" in ast.unparse(node) and not is_atomic(node)
+    ]
+
+
+def test_the_lock_of_a_mark_lasts_for_the_whole_act() -> None:
+    assert [f"{name_of(path)} {name}" for path in services() for name in unheld(path)] == []
+
+
+def test_a_mark_without_a_transaction_is_noticed(tmp_path: Path) -> None:
+    file = tmp_path / "services.py"
+    file.write_text(
+        "def f(mark):\n    with transaction.atomic():\n        return made_before(Row.unscoped, mark)\n"
+    )
+    assert unheld(file) == ["f"]
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
