@@ -42,11 +42,17 @@ def plain(value: Any) -> Any:
 
 def set_values(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Set what differs and answer with it as [old, new] for `record`. Saving is up to the caller."""
-    found = {name: (getattr(row, name), value) for name, value in values.items()}
-    changed = {name: pair for name, pair in found.items() if pair[0] != pair[1]}
-    for name, (_old, new) in changed.items():
-        setattr(row, name, new)
-    return {name: [plain(old), plain(new)] for name, (old, new) in changed.items()}
+    changes = between({name: getattr(row, name) for name in values}, values)
+    for name in changes:
+        setattr(row, name, values[name])
+    return changes
+
+
+def between(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """What of `new` is not as it was, as [old, new] for `record`. What `old` does not name was nothing."""
+    return {
+        name: [plain(old.get(name)), plain(value)] for name, value in new.items() if old.get(name) != value
+    }
 
 
 def trail_of(*subjects: models.Model) -> models.QuerySet[AuditEntry]:

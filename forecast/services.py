@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import record, record_many
+from core.audit import plain, record, record_many
 from core.errors import Conflict, DomainError
 from core.marks import made_before
 from core.parsing import one_line
@@ -84,7 +84,7 @@ def _save_numbers(
         if stored != wanted:
             row = row or model(authority=authority, version=0, **dict(zip(key, named, strict=True)))
             _set_number(row, column, wanted)
-            told.append((row, {column: [_word(stored), _word(wanted)]}))
+            told.append((row, {column: [plain(stored), plain(wanted)]}))
     record_many(actor, verb, told)
     return len(told)
 
@@ -98,10 +98,6 @@ def _set_number(row: Any, column: str, wanted: Any) -> None:
     setattr(row, column, wanted)
     row.version += 1
     row.save()
-
-
-def _word(value: Any) -> Any:
-    return value if value is None or isinstance(value, int) else f"{value:f}"
 
 
 # --- scenarios -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import plain, record, record_many
+from core.audit import between, record, record_many
 from core.errors import Conflict, DomainError
 from core.parsing import one_line
 from equipment.merging import Step, columns
@@ -188,5 +188,4 @@ def _arrive(step: Step, source: School, target: School, values: dict[str, Any], 
 
 
 def _told(batch: StockBatch, values: dict[str, Any]) -> dict[str, list[Any]]:
-    pairs = {name: [plain(getattr(batch, name)), plain(value)] for name, value in values.items()}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    return between({name: getattr(batch, name) for name in values}, values)

@@ -102,8 +102,7 @@ def _save_entry(entry: Any, model: Any, verb: str, actor: User) -> Any:
     before = model.objects.filter(pk=entry.pk).values().first() or {}
     entry.save()
     after = model.objects.filter(pk=entry.pk).values().get()
-    changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
-    audit.record(actor, verb, entry, changes)
+    audit.record(actor, verb, entry, audit.between(before, after))
     return entry
 
 
@@ -122,19 +121,14 @@ def save_targets(
     """
     values = {name: targets[name] for name in TARGETS}
     found = TargetValues.unscoped.filter(authority=authority, school_type=school_type)
-    before = found.values(*TARGETS).first()
+    before = found.values(*TARGETS).first() or {}
     if version is None:
         saved = _create_targets(authority, school_type, values)
     else:
         if not found.filter(version=version).update(**values, version=version + 1):
             raise Conflict(_targets_conflict())
         saved = found.get()
-    changes = {
-        name: [audit.plain((before or {}).get(name)), audit.plain(values[name])]
-        for name in TARGETS
-        if (before or {}).get(name) != values[name]
-    }
-    audit.record(actor, "equipment.targets_saved", saved, changes)
+    audit.record(actor, "equipment.targets_saved", saved, audit.between(before, values))
     return saved
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core.audit import plain, record, record_many
+from core.audit import between, record, record_many
 from core.errors import Conflict, DomainError
 from core.marks import made_before
 from core.parsing import one_line
@@ -78,8 +78,7 @@ def _tidy(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(old: dict[str, Any], entry: PriceEntry) -> dict[str, list[Any]]:
-    pairs = {name: [plain(old.get(name)), plain(getattr(entry, name))] for name in FIELDS}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    return between(old, {name: getattr(entry, name) for name in FIELDS})
 
 
 def _twice() -> str:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import plain, record
+from core.audit import between, record
 from core.errors import Conflict, DomainError
 from core.marks import made_before
 from core.parsing import one_line
@@ -131,9 +131,7 @@ def tidy(values: dict[str, Any]) -> dict[str, Any]:
 
 def _told(old: dict[str, Any], batch: StockBatch) -> dict[str, list[Any]]:
     """Changes in words for the trail."""
-    names = old or FIELDS
-    pairs = {name: [plain(old.get(name)), plain(getattr(batch, name))] for name in names}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    return between(old, {name: getattr(batch, name) for name in old or FIELDS})
 
 
 def _exists_already() -> str:

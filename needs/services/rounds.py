@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import record
+from core.audit import record, set_values
 from core.errors import Conflict, DomainError
 from needs.models import NeedItem, PlanningRound
 from needs.services.trail import office_of, write_steps
@@ -45,11 +45,9 @@ def save_round(
     """Set the rules of a year. They count for lists sent from now on; what was sent stays sent."""
     planning = locked_round(authority.pk, year)
     rules = {"price_limit": price_limit, "is_strict": is_strict, "due_on": due_on, "is_open": is_open}
-    changes = {name: [str(getattr(planning, name)), str(value)] for name, value in rules.items()}
-    for name, value in rules.items():
-        setattr(planning, name, value)
-    planning.save(update_fields=list(rules))
-    record(actor, "needs.round_changed", planning, changes)
+    if changes := set_values(planning, rules):
+        planning.save(update_fields=list(changes))
+        record(actor, "needs.round_changed", planning, changes)
     return planning
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.audit import record
+from core.audit import between, record
 from core.errors import Conflict, DomainError
 from core.marks import made_before
 from core.money import cents, digits, gross
@@ -96,11 +96,11 @@ def update_line(line: BudgetLine, *, values: dict[str, Any], actor: User) -> Bud
     """Words and amount of a line, while the table is a draft."""
     budget = _draft(line.budget.authority, line.budget.year)
     stored = _stored(line)
-    before = {name: str(getattr(stored, name)) for name in WORDS}
+    before = {name: getattr(stored, name) for name in WORDS}
     _filled(stored, values).save()
     _touch(budget)
-    changes = {name: [before[name], str(values[name])] for name in WORDS if before[name] != str(values[name])}
-    record(actor, "planning.budget_line_changed", stored, changes)
+    after = {name: getattr(stored, name) for name in WORDS}
+    record(actor, "planning.budget_line_changed", stored, between(before, after))
     return stored
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import record
+from core.audit import between, record
 from core.errors import Conflict, DomainError
 from needs.models import NeedItem
 from planning.criteria import KEYS
@@ -28,9 +28,7 @@ def save_weights(
 ) -> Ranking:
     """How much each criterion counts. Raises DomainError while the ranking is locked."""
     ranking = _open(authority, year, actor)
-    changes = {
-        key: [ranking.weights[key], weights[key]] for key in KEYS if ranking.weights[key] != weights[key]
-    }
+    changes = between(ranking.weights, weights)
     for key in KEYS:
         setattr(ranking, f"weight_{key}", weights[key])
     ranking.save()
@@ -59,8 +57,7 @@ def save_values(
     row.save()
     if for_school:
         _spread(row, actor)
-    changes = {key: [before.get(key), values[key]] for key in KEYS if before.get(key) != values[key]}
-    record(actor, "planning.values_changed", row, changes)
+    record(actor, "planning.values_changed", row, between(before, values))
     return row
 
 

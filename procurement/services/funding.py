@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core.audit import plain, record
+from core.audit import between, record
 from core.delimited import named_rows
 from core.errors import DomainError
 from core.marks import made_before
@@ -134,10 +134,5 @@ def _save(row: Any, verb: str, actor: User) -> Any:
     except IntegrityError as error:
         raise DomainError(_("An entry of this kind exists already.")) from error
     after = rows.filter(pk=row.pk).values().get()
-    changes = {
-        name: [plain(before.get(name)), plain(value)]
-        for name, value in after.items()
-        if before.get(name) != value
-    }
-    record(actor, verb, row, changes)
+    record(actor, verb, row, between(before, after))
     return row

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils.translation import gettext_lazy
 
-from core.audit import plain, set_values
+from core.audit import between, plain, set_values
 from core.models import OutboxMail
 
 
@@ -36,3 +36,11 @@ def test_only_what_differs_is_set_and_told() -> None:
     changes = set_values(row, {"subject": "Erinnerung", "attempts": 1, "error": "zu"})
     assert changes == {"subject": ["Einladung", "Erinnerung"], "error": ["", "zu"]}
     assert (row.subject, row.attempts, row.error) == ("Erinnerung", 1, "zu")
+
+
+def test_what_was_not_there_before_is_told_with_what_has_changed() -> None:
+    old, new = (
+        {"price": Decimal(5), "product": "Tablet"},
+        {"price": Decimal("5.00"), "product": "", "type": 3},
+    )
+    assert between(old, new) == {"product": ["Tablet", ""], "type": [None, 3]}

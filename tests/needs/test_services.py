@@ -119,6 +119,16 @@ def test_a_strict_round_takes_no_list_without_reason_and_link(world: World, miss
     assert send(world).is_sent
 
 
+def test_the_trail_tells_which_rules_of_a_round_have_changed(world: World) -> None:
+    told = {"year": YEAR, "is_strict": True, "actor": world.user("staff")}
+    rounds.save_round(world.authority, price_limit=Decimal("700.00"), **told)
+    for _again in range(2):
+        rounds.save_round(world.authority, price_limit=Decimal("500.00"), **told)
+    entries = AuditEntry.objects.filter(verb="needs.round_changed").order_by("pk")
+    assert entries.last().changes == {"price_limit": ["700.00", "500.00"]}
+    assert entries.count() == 2
+
+
 def test_an_empty_list_is_not_sent(world: World) -> None:
     with pytest.raises(DomainError):
         send(world)
