@@ -38,3 +38,10 @@ class DayField(forms.DateField):
         if day and not 2000 <= day.year <= 2100:
             raise ValidationError(_("Please write the year with four digits, such as 2026."))
         return day
+
+
+class EachOnceField(forms.MultipleChoiceField):
+    """Several of what is offered, each once: a forged form may name a line twice, and the services trust what comes."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(super().to_python(value)))

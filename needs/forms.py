@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.fields import DayField
+from core.fields import DayField, EachOnceField
 from core.forms import GuardedForm, GuardedModelForm, ScopedForm, SentOnce, leave_unmarked
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from core.money import digits
@@ -153,7 +153,7 @@ class RoundForm(GuardedModelForm):
 class DecisionForm(ScopedForm):
     """A state and its reason for one or several needs. The value of a choice holds the version that was read."""
 
-    items = forms.MultipleChoiceField(
+    items = EachOnceField(
         label=gettext_lazy("Needs"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={

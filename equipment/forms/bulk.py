@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.fields import DayField
+from core.fields import DayField, EachOnceField
 from core.forms import GuardedForm, ScopedForm, choice_field, row_field
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from core.parsing import one_line
@@ -160,7 +160,7 @@ class SplitForm(GuardedForm):
     retired_reason = forms.CharField(
         label=pgettext_lazy("split", "Reason, if the part is retired"), max_length=200, required=False
     )
-    serials = forms.MultipleChoiceField(
+    serials = EachOnceField(
         label=_("Serial numbers of the part"), widget=forms.CheckboxSelectMultiple, required=False
     )
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.fields import DayField
+from core.fields import DayField, EachOnceField
 from core.forms import GuardedForm, GuardedModelForm, ScopedForm, ScopedModelForm, SentOnce, choice_field
 from core.layout import Hint, Pair, Wide, form_helper
 from core.money import digits
@@ -21,7 +21,7 @@ from planning.services.budgets import WORDS
 class PickForm(ScopedForm):
     """Ranked needs to take over; the page shows them as a table with ticks."""
 
-    items = forms.MultipleChoiceField(
+    items = EachOnceField(
         label=gettext_lazy("Needs"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={

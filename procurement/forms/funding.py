@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.fields import DayField
+from core.fields import DayField, EachOnceField
 from core.forms import GuardedModelForm, ScopedForm
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.money import digits
@@ -144,7 +144,7 @@ class GrantForm(GuardedModelForm):
 class ChargeForm(ScopedForm):
     """Deliveries to charge to a grant. The value of a choice holds the version that was read."""
 
-    deliveries = forms.MultipleChoiceField(
+    deliveries = EachOnceField(
         label=gettext_lazy("Deliveries"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={

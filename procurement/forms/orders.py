@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.fields import DayField
+from core.fields import DayField, EachOnceField
 from core.forms import GuardedForm, ScopedForm, leave_unmarked
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.money import digits
@@ -88,7 +88,7 @@ class OrderForm(OrderHeadForm):
     fewer pieces can be ordered. `rests` are what is left of needs of which a part is ordered already.
     """
 
-    items = forms.MultipleChoiceField(
+    items = EachOnceField(
         label=gettext_lazy("Needs to order"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
