@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
 
 CENT = Decimal("0.01")
 PERCENT = Decimal(100)
+TOO_MUCH = Decimal(10) ** 10  # the columns of budgets and orders end here
 
 
 def cents(amount: Decimal | int) -> Decimal:
@@ -19,6 +23,15 @@ def cents(amount: Decimal | int) -> Decimal:
 def gross(net: Decimal, vat_rate: Decimal) -> Decimal:
     """`net` with value-added tax on top; `vat_rate` in percent, such as 19."""
     return cents(net * (PERCENT + vat_rate) / PERCENT)
+
+
+def require_plausible(amount: Decimal, *, what: object) -> None:
+    """DomainError for a sum that no column holds; it is a slip in quantity or price of `what`."""
+    if abs(amount) >= TOO_MUCH:
+        words = {"what": what}
+        raise DomainError(
+            _("%(what)s: this amount is too large to be true. Check quantity and price.") % words
+        )
 
 
 def digits(amount: Decimal | int) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.audit import between, record
 from core.errors import Conflict, DomainError
 from core.marks import made_before
-from core.money import cents, digits, gross
+from core.money import cents, digits, gross, require_plausible
 from needs.models import NeedItem
 from needs.services.rounds import decide as decide_need
 from needs.states import State
@@ -72,6 +72,7 @@ def _filled(line: BudgetLine, values: dict[str, Any]) -> BudgetLine:
     line.net = cents(line.net)
     line.gross = gross(line.net, line.vat_rate)
     line.vat = line.gross - line.net
+    require_plausible(line.gross, what=line.text)
     return line
 
 

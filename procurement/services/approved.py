@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from core.audit import record
 from core.errors import DomainError
-from core.money import digits
+from core.money import digits, require_plausible
 from planning.models import Budget, BudgetLine
 from procurement.models import OrderLine
 from procurement.reckoning import Rest, rest_of
@@ -61,8 +61,12 @@ class Asked:
 def require_approved(asked: Sequence[Asked], *, reason: str) -> list[Asked]:
     """Those that go above what was approved, which the `reason` allows. Raises DomainError without one.
 
+    No reason allows an amount that no column holds.
+
     Who may give a reason is asked by the caller.
     """
+    for one in asked:
+        require_plausible(one.gross, what=one.what)
     above = [one for one in asked if one.above]
     if above and not reason:
         told = " ".join(one.text for one in above)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import Conflict, DomainError
+from core.money import require_plausible
 from procurement.checks import Charge, broken_caps, parts_of
 from procurement.models import Allocation, Delivery, Grant, GrantCategory
 from procurement.selectors.limits import CHARGE_RELATED, charge_of
@@ -86,6 +87,7 @@ def _new(grant: Grant, delivery: Delivery, category: GrantCategory | None) -> Al
     amount: Decimal | None = delivery.amount
     if amount is None or grant.own_share is None:
         raise DomainError(_("Only deliveries that are confirmed and invoiced can be charged."))
+    require_plausible(amount, what=delivery)
     funded, own = parts_of(amount, grant.own_share)
     return Allocation(
         grant=grant, category=category, delivery=delivery, amount=amount, funded=funded, own=own
