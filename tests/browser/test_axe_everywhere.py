@@ -141,15 +141,22 @@ def patient(transactional_db: None, settings: Any) -> None:
 
 @pytest.fixture
 def filled(patient: None, worlds: Worlds) -> Iterator[Stage]:
+    """To look round there."""
+    with worlds.look_round("filled", build_filled) as told:
+        yield Stage.read(told)
+
+
+@pytest.fixture
+def filled_to_write_in(patient: None, worlds: Worlds) -> Iterator[Stage]:
     with worlds.open("filled", build_filled) as told:
         yield Stage.read(told)
 
 
 @pytest.fixture
 def empty(patient: None, worlds: Worlds) -> Iterator[Stage]:
-    """With the pages that say something which the filled ones do not."""
+    """To look round there, with the pages that say something which the filled ones do not."""
     known = Stage.read(worlds.told("filled", build_filled))
-    with worlds.open("empty", build_empty) as told:
+    with worlds.look_round("empty", build_empty) as told:
         stage = Stage.read(told)
         stage.leave_out(known)
         yield stage
@@ -213,10 +220,10 @@ def test_pages_of_errors(filled: Stage, open_page: OpenPage, live_server: Any) -
 
 @in_each_room
 def test_every_form_with_nonsense(
-    filled: Stage, room: Callable[[str], bool], open_page: OpenPage, live_server: Any
+    filled_to_write_in: Stage, room: Callable[[str], bool], open_page: OpenPage, live_server: Any
 ) -> None:
-    visit = visitor(open_page, live_server, filled)
-    forms = [form for form in forms_of(filled) if room(form.name)]
+    visit = visitor(open_page, live_server, filled_to_write_in)
+    forms = [form for form in forms_of(filled_to_write_in) if room(form.name)]
     forms.sort(
         key=lambda form: (form.name in ACCEPTS, form.name)
     )  # an emptied section would have no form to show

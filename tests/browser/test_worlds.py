@@ -24,3 +24,21 @@ def test_each_copy_is_as_the_world_was_built(worlds: Worlds) -> None:
             User.objects.all().delete()
     assert len(built) == 1
     assert (User.objects.count(), connection.settings_dict["NAME"]) == (0, home)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_who_look_round_share_a_copy_that_nobody_else_sees(worlds: Worlds) -> None:
+    def build() -> int:
+        return len(build_world().users)
+
+    with worlds.open("looked at", build):
+        User.objects.all().delete()
+    seen = []
+    for _visit in range(2):
+        with worlds.look_round("looked at", build) as people:
+            seen.append(connection.settings_dict["NAME"])
+            assert User.objects.count() == people
+    assert seen[0] == seen[1]
+    with worlds.open("looked at", build):
+        assert connection.settings_dict["NAME"] != seen[0]
+    assert User.objects.count() == 0

@@ -1,8 +1,9 @@
 """Worlds that take long to build: built once for all workers of a run, copied for each test that wants one.
 
 A world is a database and a folder of files. Whoever wants it first builds it, with the others waiting; PostgreSQL
-copies it in a moment, so a test has a database of its own and keys are the same in each. Whoever leaves last
-clears everything away; should somebody come after that, the world is built again.
+copies it in a moment, so a test has a database of its own and keys are the same in each. Those who only look round
+share one copy a worker. Whoever leaves last clears everything away; should somebody come after that, the world is
+built again.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import fcntl
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ class Worlds:
     folder: Path
     run: str
     worker: str
+    looked_at: dict[str, ExitStack] = field(default_factory=dict)  # name of a copy -> how to clear it away
 
     @contextmanager
     def open(self, name: str, build: Callable[[], Any]) -> Iterator[Any]:
@@ -34,6 +36,17 @@ class Worlds:
         told = self.told(name, build)
         copy = f"{self._database(name)}_{self.worker}"
         with _database_like(self._database(name), copy), self._inside(name, copy):
+            yield told
+
+    @contextmanager
+    def look_round(self, name: str, build: Callable[[], Any]) -> Iterator[Any]:
+        """As `open`, for whoever changes nothing there: the copy stays for the next one of this worker."""
+        told = self.told(name, build)
+        copy = f"{self._database(name)}_{self.worker}_seen"
+        if copy not in self.looked_at:
+            self.looked_at[copy] = ExitStack()
+            self.looked_at[copy].enter_context(_database_like(self._database(name), copy))
+        with self._inside(name, copy):
             yield told
 
     def told(self, name: str, build: Callable[[], Any]) -> Any:
@@ -80,6 +93,8 @@ class Worlds:
         with (self.folder / "users").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_SH)
             yield
+            while self.looked_at:
+                self.looked_at.popitem()[1].close()
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
