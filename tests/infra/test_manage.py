@@ -51,8 +51,7 @@ def test_a_restore_leaves_nothing_else_and_a_broken_one_changes_nothing(
     prepared_dir: Path, tmp_path: Path
 ) -> None:
     manage(prepared_dir, "backup", str(tmp_path / "backup"))
-    manage(prepared_dir, "shell", "-v", "0", "-c", ADD)
-    manage(prepared_dir, "shell", "-v", "0", "-c", TABLE)
+    manage(prepared_dir, "shell", "-v", "0", "-c", f"{ADD}\n{TABLE}")
 
     dump = tmp_path / "broken" / "database.dump"
     dump.parent.mkdir()
@@ -62,9 +61,8 @@ def test_a_restore_leaves_nothing_else_and_a_broken_one_changes_nothing(
     assert manage(prepared_dir, "shell", "-v", "0", "-c", COUNT) == "rows 1\n"
 
     manage(prepared_dir, "restore", str(tmp_path / "backup"))
-    assert manage(prepared_dir, "shell", "-v", "0", "-c", COUNT) == "rows 0\n"
-    assert manage(prepared_dir, "shell", "-v", "0", "-c", TABLES) == "False\n"
-    assert manage(prepared_dir, "shell", "-v", "0", "-c", SCHEMAS) == "(0,)\n"
+    asked = "\n".join((COUNT, TABLES, SCHEMAS))
+    assert manage(prepared_dir, "shell", "-v", "0", "-c", asked) == "rows 0\nFalse\n(0,)\n"
     manage(prepared_dir, "prepare")  # what an update does
 
 
