@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """Euro gross: what the orders of a need come to, and what its invoices do; `reasons` for more than approved."""
+    """Euro gross: what the orders of a need come to, and what its invoices do; `reasons` for more than approved.
+
+    `rounding` is what of it comes of rounding each order.
+    """
 
     ordered: Decimal = Decimal("0.00")
     spent: Decimal = Decimal("0.00")
     reasons: tuple[str, ...] = ()
+    rounding: Decimal = Decimal("0.00")
 
 
 Teller = Callable[["User", Collection[int]], dict[int, Spending]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.money import cents
 from planning.spending import Spending, register
 from procurement.models import Delivery, OrderLine
-from procurement.reckoning import bound_money
+from procurement.reckoning import bound_money, rounding
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,14 +37,17 @@ def _spending(user: User, name: str, keys: Collection[int]) -> dict[int, Spendin
     for delivery in came.select_related("line"):
         spent[getattr(delivery.line, f"{name}_id")] += delivery.amount or Decimal(0)
         kept[delivery.line_id] += delivery.kept
-    bound: dict[int, Decimal] = defaultdict(Decimal)
+    bound: dict[int, list[Decimal]] = defaultdict(list)
     reasons: dict[int, list[str]] = defaultdict(list)
     for line in lines.order_by("pk"):
         key = getattr(line, f"{name}_id")
-        bound[key] += bound_money(line, kept[line.pk])
+        bound[key].append(bound_money(line, kept[line.pk]))
         if line.above_reason:
             reasons[key].append(line.above_reason)
-    return {key: Spending(amount, cents(spent[key]), tuple(reasons[key])) for key, amount in bound.items()}
+    return {
+        key: Spending(sum(own, Decimal(0)), cents(spent[key]), tuple(reasons[key]), rounding(len(own)))
+        for key, own in bound.items()
+    }
 
 
 def lend() -> None:

@@ -47,7 +47,7 @@ class Row:
 
     @property
     def is_ordered_above(self) -> bool:
-        return self.line.approved is not None and self.spending.ordered > self.line.approved
+        return self._is_above(self.spending.ordered)
 
     @property
     def reasons_above(self) -> tuple[str, ...]:
@@ -56,7 +56,10 @@ class Row:
 
     @property
     def is_spent_above(self) -> bool:
-        return self.line.approved is not None and self.spending.spent > self.line.approved
+        return self._is_above(self.spending.spent)
+
+    def _is_above(self, amount: Decimal) -> bool:
+        return self.line.approved is not None and amount - self.line.approved > self.spending.rounding
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,7 @@ class Asked:
     @property
     def above(self) -> Decimal:
         """How much more than is left of what was approved; nothing where nobody has approved an amount."""
-        money = self.rest.money
-        return Decimal(0) if money is None else max(self.gross - money, Decimal(0))
+        return self.rest.above(self.gross)
 
     @property
     def text(self) -> str:

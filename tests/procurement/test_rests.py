@@ -161,7 +161,7 @@ class Line:
 def test_the_rest_is_what_counting_by_hand_gives(wanted, lines, approved, cost):
     rows = [Line(quantity, min(kept, quantity), state) for quantity, kept, state in lines]
     rest = rest_of(wanted, rows, approved)
-    bound, money = 0, Decimal(0)
+    bound, money, orders = 0, Decimal(0), sum(row.state != "cancelled" for row in rows)
     for row in rows:
         if row.state in ("open", "complete"):
             bound, money = bound + row.quantity, money + row.gross
@@ -172,6 +172,22 @@ def test_the_rest_is_what_counting_by_hand_gives(wanted, lines, approved, cost):
     free = None if approved is None else max(approved - money, Decimal(0))
     assert rest.money == free
     slow = 0
-    while slow < rest.pieces and (free is None or sums_of(cost, slow + 1, Decimal(19))["gross"] <= free):
+    left = None if approved is None else approved - money + Decimal("0.01") * orders  # a cent for each order
+    while slow < rest.pieces and (left is None or sums_of(cost, slow + 1, Decimal(19))["gross"] <= left):
         slow += 1
     assert rest.reach(cost, Decimal(19)) == slow
+
+
+@given(
+    price=st.decimals("0.01", "3000", places=2), parts=st.lists(st.integers(1, 20), min_size=1, max_size=6)
+)
+def test_ordering_in_parts_never_goes_above_what_was_approved_for_the_whole(price, parts):
+    approved = sums_of(price, sum(parts), Decimal(19))["gross"]
+    before: list[Line] = []
+    for count in parts:
+        rest = rest_of(sum(parts), before, approved)
+        assert rest.above(sums_of(price, count, Decimal(19))["gross"]) == 0
+        assert rest.reach(price, Decimal(19)) == rest.pieces
+        before.append(Line(count, count, "open"))
+        before[-1].gross = sums_of(price, count, Decimal(19))["gross"]
+    assert rest_of(sum(parts), before, approved).above(price) > 0 or price <= Decimal("0.01") * len(parts)
