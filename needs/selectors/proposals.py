@@ -190,8 +190,8 @@ def _gaps(user: User, school: School, types: dict[str, EquipmentType]) -> Iterat
         line = lines[key]
         if line.missing and code in types:
             text = ngettext(
-                "The equipment standard of the school authority is not met: %(count)s is missing.",
-                "The equipment standard of the school authority is not met: %(count)s are missing.",
+                "The target value of the school authority is not met: %(count)s is missing.",
+                "The target value of the school authority is not met: %(count)s are missing.",
                 line.missing,
             )
             told = text % {"count": line.missing}

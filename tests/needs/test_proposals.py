@@ -95,6 +95,12 @@ def test_gaps_and_replacements_are_proposed(short: World) -> None:
     assert keys(short) == {"luecke-geraete": 10, "ersatz-DEV_TABLET_POOL": 12}
 
 
+def test_a_gap_by_the_four_targets_speaks_of_no_standard(short: World) -> None:
+    found = proposals_of(user=short.user("lead_a"), school=short.school_a, year=YEAR)
+    (gap,) = [one for one in found if one.key == "luecke-geraete"]
+    assert gap.reason == "Der Zielwert des Schulträgers ist nicht erreicht: Es fehlen 10."
+
+
 def test_replacements_follow_the_useful_life_that_the_authority_plans_with(short: World) -> None:
     tablet = EquipmentType.objects.get(code="DEV_TABLET_POOL")
     UsefulLife.unscoped.create(authority=short.authority, type=tablet, years=YEAR + 1 - 2020)
