@@ -11,10 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from annualreviews.querysets import PointQuerySet, ReviewQuerySet
 from core.scoping import ScopedModel
-from needs.models import NeedItem
+from needs.models import FIRST_YEAR, LAST_YEAR, NeedItem
 from schools.models import School
-
-FIRST_YEAR, LAST_YEAR = 2020, 2100
 
 
 class AnnualReview(ScopedModel):

@@ -21,6 +21,7 @@ from schools.framework import SECTION_COUNT, competences, competences_by_number,
 from schools.models import CompetenceUse, School, SchoolAuthority
 from schools.querysets import OwnedQuerySet
 
+FIRST_YEAR, LAST_YEAR = 2020, 2100  # that somebody may plan for
 DEFAULT_LIMIT = Decimal("800.00")  # euro net, KomHVO NRW § 36 Abs. 3
 DUE_MONTH, DUE_DAY = 3, 31  # until then schools report, where the Träger sets no other day
 NEW_YEAR_MONTH = 10  # in October the round of the next year begins

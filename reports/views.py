@@ -18,10 +18,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annualreviews.models import FIRST_YEAR, LAST_YEAR
 from core.errors import DomainError
 from core.http import attachment, download
 from core.views import PortalView, ScopedActionView, ScopedListView, ScopedPageView
+from needs.views.bases import known_year
 from procurement.models import Grant
 from reports import selectors, services
 from reports.builders.concept import adopted_document, draft_document
@@ -198,8 +198,7 @@ class ReviewReportRequestView(RequestView):
 
     def load(self) -> None:
         super().load()
-        if not FIRST_YEAR <= self.kwargs["year"] <= LAST_YEAR:
-            raise Http404
+        known_year(self.kwargs["year"])
 
     def params(self) -> dict[str, Any]:
         return {"year": self.kwargs["year"]}

@@ -8,8 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from annualreviews.models import AgreementPoint, AnnualReview
-from needs.models import PlanningRound
-from needs.views.bases import known_year
+from needs.views.bases import year_asked
 from schools.views.bases import OfSchool
 
 
@@ -21,10 +20,7 @@ class OfReview(OfSchool, abstract=True):
 
     def load(self) -> None:
         super().load()
-        asked = self.kwargs.get("year")
-        self.year = (
-            PlanningRound.current_year(self.school.authority_id) if asked is None else known_year(asked)
-        )
+        self.year = year_asked(self, self.school.authority_id)
         reviews = AnnualReview.visible_to(self.request.user).filter(school=self.school, year=self.year)
         self.review = reviews.first()
 

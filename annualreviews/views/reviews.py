@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from annualreviews import selectors, services
 from annualreviews.forms import OutcomeForm, PointForm, ReopenForm, ReviewForm, items_of
-from annualreviews.models import LAST_YEAR, AgreementPoint, AnnualReview
+from annualreviews.models import AgreementPoint, AnnualReview
 from annualreviews.views.bases import OfPoint, OfReview, OfWrittenReview
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView
-from needs.models import PlanningRound
-from needs.views.bases import known_year
+from needs.models import LAST_YEAR, PlanningRound
+from needs.views.bases import year_asked
 from schools.views.bases import OfAuthority
 
 VIEW = "annualreviews.view_review"
@@ -31,8 +31,7 @@ class ReviewListView(OfAuthority, ScopedPageView):
 
     def load(self) -> None:
         super().load()
-        asked = self.kwargs.get("year")
-        self.year = PlanningRound.current_year(self.authority.pk) if asked is None else known_year(asked)
+        self.year = year_asked(self, self.authority.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = selectors.review_rows(user=self.request.user, authority=self.authority, year=self.year)

@@ -7,10 +7,9 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
-from needs.models import NeedItem, PlanningRound
+from core.views import PortalView
+from needs.models import FIRST_YEAR, LAST_YEAR, NeedItem, PlanningRound
 from schools.views.bases import OfSchool
-
-FIRST_YEAR, LAST_YEAR = 2020, 2100
 
 
 def known_year(year: int) -> int:
@@ -20,6 +19,12 @@ def known_year(year: int) -> int:
     return year
 
 
+def year_asked(view: PortalView, authority_id: int) -> int:
+    """The year in the address; where none stands there, the Träger's current planning year."""
+    asked = view.kwargs.get("year")
+    return PlanningRound.current_year(authority_id) if asked is None else known_year(asked)
+
+
 class OfYear(OfSchool, abstract=True):
     """Below the address of one school; without a year in it the current planning year is meant."""
 
@@ -27,10 +32,7 @@ class OfYear(OfSchool, abstract=True):
 
     def load(self) -> None:
         super().load()
-        asked = self.kwargs.get("year")
-        self.year = (
-            known_year(asked) if asked is not None else PlanningRound.current_year(self.school.authority_id)
-        )
+        self.year = year_asked(self, self.school.authority_id)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = {"year": self.year, "list_url": self.get_success_url()}

@@ -14,9 +14,9 @@ from core.views import ScopedActionView, ScopedFormView, ScopedPageView, TableVi
 from needs import selectors
 from needs.exporters import round_table
 from needs.forms import DecisionForm, RoundForm
-from needs.models import PlanningRound
+from needs.models import LAST_YEAR, PlanningRound
 from needs.services import rounds as services
-from needs.views.bases import LAST_YEAR, known_year
+from needs.views.bases import year_asked
 from schools.models import School
 from schools.views.bases import OfAuthority
 
@@ -28,8 +28,7 @@ class OfRound(OfAuthority, abstract=True):
 
     def load(self) -> None:
         super().load()
-        asked = self.kwargs.get("year")
-        self.year = PlanningRound.current_year(self.authority.pk) if asked is None else known_year(asked)
+        self.year = year_asked(self, self.authority.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_change = self.request.user.has_perm("needs.change_round", self.authority)
