@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -54,6 +56,12 @@ def parse_count(text: str) -> int | None:
 def hidden_number(text: str) -> int | None:
     """A whole number that a page put into a hidden field; None for whatever somebody else put there."""
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
+def hidden_version(data: Mapping[str, Any], name: str = "version") -> int:
+    """Which version of a row a page with a button was made of; -1, which no row has, where none is told."""
+    version = hidden_number(data.get(name, ""))
+    return -1 if version is None else version
 
 
 def parse_date(text: str) -> date | None:

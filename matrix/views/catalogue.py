@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.errors import Conflict, DomainError
 from core.exports import CSV_TYPE
 from core.http import PortalRequest, attachment
-from core.parsing import hidden_number
+from core.parsing import hidden_version
 from core.views import PortalView, ScopedFormView, ScopedPageView
 from core.views_previews import OneUploadView, UploadActionView, UploadDiscardView, UploadView
 from matrix import selectors
@@ -137,10 +137,8 @@ class CatalogueMappingView(OneUpload, ScopedFormView):
 
 class CatalogueCommitView(OneUpload, UploadActionView):
     def perform(self) -> Catalogue:
-        seen = hidden_number(self.request.POST.get("seen", ""))
-        catalogue = services.commit_upload(
-            self.upload, seen=-1 if seen is None else seen, actor=self.request.user
-        )
+        seen = hidden_version(self.request.POST, "seen")
+        catalogue = services.commit_upload(self.upload, seen=seen, actor=self.request.user)
         text = _("“%(version)s” is in force. All answers were carried over as the preview said.")
         messages.success(self.request, text % {"version": catalogue})
         return catalogue

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.parsing import hidden_number
+from core.parsing import hidden_number, hidden_version
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView
 from equipment.forms import StockForm
 from equipment.models import StockBatch
@@ -102,8 +102,8 @@ class NeedItemDeleteView(OfItem, ScopedActionView):
 
     def perform(self) -> None:
         line = str(self.object)
-        version = hidden_number(self.request.POST.get("version", ""))
-        services.delete_item(self.object, version=-1 if version is None else version, actor=self.request.user)
+        seen = hidden_version(self.request.POST)
+        services.delete_item(self.object, version=seen, actor=self.request.user)
         messages.success(self.request, _("Taken off the list: %(line)s.") % {"line": line})
 
 
@@ -196,9 +196,8 @@ class NeedItemOperateView(OfItem, ScopedActionView):
     permission = "needs.change_item"
 
     def perform(self) -> NeedItem:
-        version = hidden_number(self.request.POST.get("version", ""))
-        known = -1 if version is None else version
-        item = orders.put_into_operation(self.object, version=known, actor=self.request.user)
+        seen = hidden_version(self.request.POST)
+        item = orders.put_into_operation(self.object, version=seen, actor=self.request.user)
         messages.success(self.request, _("Noted: in operation."))
         return item
 

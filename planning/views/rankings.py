@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.audit import trail_of
 from core.errors import DomainError
 from core.exports import FORMATS
-from core.parsing import hidden_number
+from core.parsing import hidden_number, hidden_version
 from core.views import ScopedActionView, ScopedFormView, ScopedPageView, TableView
 from needs.views.items import item_url
 from planning.exporters import ranking_table
@@ -145,8 +145,7 @@ class RankingMoveView(OfRanking, ScopedActionView):
             name: hidden_number(self.request.POST.get(name, ""))
             for name in ("up", "down", "item", "position")
         }
-        version = hidden_number(self.request.POST.get("version", ""))
-        seen = -1 if version is None else version
+        seen = hidden_version(self.request.POST)
         self.moved = next((told[name] for name in ("up", "down", "item") if told[name] is not None), None)
         if self.moved is None:
             raise DomainError(_("Choose what to move."))
@@ -165,10 +164,8 @@ class RankingSortView(OfRanking, ScopedActionView):
     permission = CHANGE
 
     def perform(self) -> Ranking:
-        version = hidden_number(self.request.POST.get("version", ""))
-        ranking = services.sort_by_score(
-            self.authority, version=-1 if version is None else version, **self.target
-        )
+        seen = hidden_version(self.request.POST)
+        ranking = services.sort_by_score(self.authority, version=seen, **self.target)
         messages.success(self.request, _("The order follows the points again."))
         return ranking
 

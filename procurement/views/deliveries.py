@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from core.http import download
-from core.parsing import hidden_number
+from core.parsing import hidden_version
 from core.views import ScopedActionView, ScopedFormView
 from procurement.forms import DeliveryForm, InvoiceFileForm, InvoiceForm
 from procurement.models import Delivery, Invoice
@@ -70,8 +70,8 @@ class DeliveryWithdrawView(OfDelivery, ScopedActionView):
     permission = "procurement.change_order"
 
     def perform(self) -> None:
-        version = hidden_number(self.request.POST.get("version", ""))
-        services.withdraw(self.delivery, version=-1 if version is None else version, actor=self.request.user)
+        seen = hidden_version(self.request.POST)
+        services.withdraw(self.delivery, version=seen, actor=self.request.user)
         messages.success(self.request, _("The announcement is withdrawn."))
 
 
