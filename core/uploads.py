@@ -23,17 +23,6 @@ from django.utils.translation import gettext as _
 from core.apart import NotReadError, read_apart, too_much
 from core.delimited import TITLES, csv_lines, decode_text
 from core.errors import DomainError
-from core.parsing import parse_count, parse_date, parse_decimal
-
-__all__ = [
-    "Table",
-    "check_archive",
-    "check_upload",
-    "parse_count",
-    "parse_date",
-    "parse_decimal",
-    "read_table",
-]
 
 logger = logging.getLogger(__name__)
 
@@ -220,7 +209,7 @@ def read_table(
     The header is the first line that is not empty; with `is_header` the first that it knows, if it stands near the
     top, else the first with several texts.
     Empty lines are skipped, values are stripped text: numbers and dates in the German form that
-    `parse_decimal` and `parse_date` read. DomainError when the file is no such table or too large.
+    `core.parsing` reads. DomainError when the file is no such table or too large.
     """
     kind = check_upload(file, kinds=kinds)
     delimiter = ""

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.notation import Days, Decimals
-from core.parsing import one_line
+from core.parsing import one_line, parse_count
 from core.problems import Unreadable
-from core.uploads import parse_count
 from equipment.words import LEFT_OUT, WORDED, Catalogue, plain, split_serials, word_key, words
 
 MAX_QUANTITY = 100_000

@@ -11,8 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.parsing import parse_count, parse_date
 from core.problems import FileRefused, Problem
-from core.uploads import parse_count, parse_date, read_table
+from core.uploads import read_table
 from schools.models.register import school_year_days, school_year_label, school_year_of
 
 # heading as people write it -> field; compared without case, spaces and punctuation
