@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.db.models import Exists, IntegerField, OuterRef, Q
+from django.db.models.functions import Cast, Coalesce, Now
 
 from core.jobs import JobQuerySet
+from needs.models import NeedList
 from roundtables.querysets import table_q
 from schools.access import OFFICES, access_for, any_of, only_for
 
@@ -14,22 +16,32 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+def _still_sent() -> Q:
+    """The list that the report has printed was not withdrawn since."""
+    year = Cast(OuterRef("snapshot__year"), IntegerField())
+    printed = Coalesce(OuterRef("finished_at"), Now())
+    return Q(Exists(NeedList.unscoped.filter(school=OuterRef("school"), year=year, sent_at__lte=printed)))
+
+
 class ReportJobQuerySet(JobQuerySet):
     def visible_q(self, user: User) -> Q:
         """Whoever may read the subject reads its report: content depends on the subject, not on the requester.
 
-        The draft of a concept is read by the school alone, its list of needs by the school and its Träger, its
-        Jahresgespräch by the school and the offices of its Träger; what is about a Träger, by its offices alone.
+        The draft of a concept is read by the school alone, its list of needs by the school and, until that withdraws
+        it, by its Träger, its Jahresgespräch by the school and the offices of its Träger; what is about a Träger, by
+        its offices alone.
         """
         access = access_for(user)
         own = access.own_schools_q("school__")
-        own_or_run = any_of(own, access.authority_schools_q("school__"))
         schools = only_for(
             access.released_schools_q("school__"),
             condition=Q(school__isnull=False) & ~Q(kind__in=["draft", "needs", "review", "rooms"]),
         )
-        drafts = only_for(own, condition=Q(school__isnull=False, kind="draft"))
-        needs = only_for(own_or_run, condition=Q(school__isnull=False, kind="needs"))
+        drafts = only_for(own, condition=Q(school__isnull=False, kind__in=["draft", "needs"]))
+        handed_in = only_for(
+            access.authority_schools_q("school__"),
+            condition=Q(school__isnull=False, kind="needs") & (Q(snapshot__isnull=True) | _still_sent()),
+        )
         takes_part = any_of(own, school__authority_id__in=access.authority_ids(*OFFICES))
         reviews = only_for(takes_part, condition=Q(school__isnull=False, kind="review"))
         keeps = any_of(own, access.equipped_schools_q("school__"))
@@ -37,7 +49,8 @@ class ReportJobQuerySet(JobQuerySet):
         meetings = only_for(table_q(user, "meeting__series__"), condition=Q(meeting__isnull=False))
         tables = only_for(table_q(user, "series__"), condition=Q(series__isnull=False))
         offices = access.authority_ids(*OFFICES)
-        return any_of(schools, drafts, needs, reviews, rooms, meetings, tables, authority__in=offices)
+        found = (schools, drafts, handed_in, reviews, rooms, meetings, tables)
+        return any_of(*found, authority__in=offices)
 
     def ready(self) -> Self:
         return self.filter(state="done")

@@ -44,6 +44,7 @@ class NeedsReport:
             "as_of": today.isoformat(),
             "as_of_text": wording.day(today),
             "sent_on": wording.day(timezone.localdate(newest.sent_at)),
+            "year": newest.year,
             "count": len(picture.lines),
             "sums": [
                 [_("Together"), euro_or_dash(money.total)],

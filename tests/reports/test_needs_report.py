@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from equipment.services.catalogue import load_defaults
-from needs.services import rounds
+from needs.models import NeedList
+from needs.services import lists, rounds
 from reports.models import ReportJob
 from tests.needs.conftest import YEAR, draft, sent
 from tests.pdf_checks import assert_accessible
@@ -75,3 +76,36 @@ def test_the_buttons_lead_there(listed):
         assert ask in client.get(page).content.decode()
         assert client.post(ask).status_code == 302
     assert set(ReportJob.unscoped.values_list("kind", flat=True)) == {"needs"}
+
+
+def readers(listed, job):
+    address = reverse("reports:report_download", args=[job.pk])
+    return {actor: status_of(listed.client_for(actor), address) for actor in ("lead_a", "staff")}
+
+
+def test_what_was_withdrawn_is_read_by_the_school_alone_on_paper_too(listed):
+    """Also when the list was sent again: the earlier one was taken back."""
+    sent(listed)
+    job, lead = made(listed.school_a, listed.user("lead_a"), "needs"), listed.user("lead_a")
+    assert readers(listed, job) == {"lead_a": 200, "staff": 200}
+    lists.withdraw_list(listed.school_a, year=YEAR, actor=lead)
+    assert readers(listed, job) == {"lead_a": 200, "staff": 404}
+    assert str(job.pk) not in listed.client_for("staff").get(reverse("reports:report_list")).text
+    lists.send_list(listed.school_a, year=YEAR, actor=lead)
+    assert readers(listed, job) == {"lead_a": 200, "staff": 404}
+    assert readers(listed, made(listed.school_a, lead, "needs")) == {"lead_a": 200, "staff": 200}
+
+
+def test_a_list_of_another_year_brings_nothing_back(listed):
+    sent(listed)
+    job = made(listed.school_a, listed.user("lead_a"), "needs")
+    NeedList.unscoped.create(school=listed.school_a, year=YEAR - 1, sent_at=job.requested_at)
+    lists.withdraw_list(listed.school_a, year=YEAR, actor=listed.user("lead_a"))
+    assert readers(listed, job) == {"lead_a": 200, "staff": 404}
+
+
+def test_the_office_sees_the_report_that_it_has_asked_for_while_it_waits(listed):
+    sent(listed)
+    client = listed.client_for("staff")
+    page = client.post(reverse("reports:needs_report_request", args=["990012"]), follow=True)
+    assert page.status_code == 200
