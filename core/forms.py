@@ -83,13 +83,18 @@ class ScopedModelForm(ScopedFormMixin, forms.ModelForm):
     """A form for one row. Model and fields stand in Meta, fields always by name."""
 
 
+def mark_field(*, required: bool = False) -> forms.UUIDField:
+    """One mark per opened page, by which a service knows the second of two clicks again."""
+    return forms.UUIDField(initial=uuid4, required=required, widget=forms.HiddenInput)
+
+
 class SentOnce(forms.Form):
     """A form that makes something new: the second of two clicks finds what the first has made (`core.marks`).
 
     Stands before the other bases. The form's layout must hold the hidden field `submission_id`.
     """
 
-    submission_id = forms.UUIDField(initial=uuid4, required=False, widget=forms.HiddenInput)
+    submission_id = mark_field()
 
     def mark(self) -> UUID:
         """A fresh one where the field was lost on the way."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import ScopedForm, choice_field
+from core.forms import ScopedForm, choice_field, mark_field
 from core.layout import Wide, form_helper
 from matrix.models import JoinedTopic
 from roundtables.models import Meeting, TableFunction
@@ -58,7 +57,7 @@ class QuestionForm(ScopedForm):
         ),
         widget=forms.Textarea(attrs={"rows": 10}),
     )
-    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+    submission = mark_field()
 
     def __init__(self, *args: Any, kind: str, sentence: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,7 +168,7 @@ VOTES: dict[str, Any] = {
 class ParkForm(ScopedForm):
     """A topic that has to wait, and why."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput)
+    submission = mark_field(required=True)
     text = forms.CharField(label=gettext_lazy("What has to wait"), max_length=200)
     reason = forms.CharField(label=gettext_lazy("Why it waits"), max_length=300)
 

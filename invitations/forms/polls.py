@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import Rebuilt, ScopedForm, row_field
+from core.forms import Rebuilt, ScopedForm, mark_field, row_field
 from core.layout import Fieldset, Fold, Row, Wide, form_helper
 from invitations.models import PollAnswer, PollVoter
 from invitations.selectors.polls import date_words
@@ -32,7 +31,7 @@ class MeetingField(forms.ModelChoiceField):
 class PollForm(ScopedForm):
     """Two to six dates with times as the clock on the wall shows them; an empty line is no date."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput)
+    submission = mark_field(required=True)
     meeting: Any = MeetingField(
         None,
         label=gettext_lazy("For which meeting"),
@@ -51,7 +50,6 @@ class PollForm(ScopedForm):
 
     def __init__(self, *args: Any, series: RoundTableSeries, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("submission", uuid4())
         coming = series.meetings.filter(state=Meeting.State.PLANNED).order_by("starts_at")
         row_field(self, "meeting").queryset = coming
         lines = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedForm, ScopedForm, leave_unmarked
+from core.forms import GuardedForm, ScopedForm, SentOnce, leave_unmarked
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from core.money import gross
 from procurement.models import Delivery
@@ -52,10 +51,9 @@ def _bill(cleaned: dict[str, Any]) -> Bill:
     return Bill(cleaned["invoice_number"], cleaned["invoice_date"], cleaned["price"])
 
 
-class DeliveryForm(ScopedForm):
+class DeliveryForm(SentOnce, ScopedForm):
     """What was sent to a school. The invoice may follow later, but then as a whole."""
 
-    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     quantity = forms.IntegerField(
         label=gettext_lazy("Delivered pieces"),
         min_value=1,
@@ -67,7 +65,6 @@ class DeliveryForm(ScopedForm):
     def __init__(self, *args: Any, open_pieces: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.update(_invoice_fields(required=False))
-        self.fields["submission_id"].initial = uuid4
         self.fields["quantity"].initial = open_pieces or None
         self.fields["delivered_on"].initial = timezone.localdate
         self.helper = form_helper(
@@ -128,10 +125,9 @@ class InvoiceFileForm(ScopedForm):
     helper = form_helper(Wide("file"))
 
 
-class ReceiptForm(ScopedForm):
+class ReceiptForm(SentOnce, ScopedForm):
     """What was counted at the school, and where it stands now."""
 
-    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     delivered_on = DayField(label=gettext_lazy("Delivered on"))
     good = _count(gettext_lazy("Received in order"))
     broken = _count(
@@ -168,7 +164,6 @@ class ReceiptForm(ScopedForm):
 
     def __init__(self, *args: Any, pieces: int, delivered_on: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["submission_id"].initial = uuid4
         self.fields["delivered_on"].initial = delivered_on or timezone.localdate
         self.fields["good"].initial = pieces
         leave_unmarked(self, "note")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField, EachOnceField
-from core.forms import GuardedModelForm, ScopedForm
+from core.forms import GuardedModelForm, ScopedForm, SentOnce
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.money import digits
 from procurement.models import Delivery, Grant, GrantCategory, Programme, ProgrammeCategory
@@ -189,10 +188,9 @@ def _choice(one: Delivery) -> str:
     return _("%(delivery)s, %(school)s, invoice %(invoice)s: %(amount)s € gross (%(fund)s)") % words
 
 
-class CallForm(ScopedForm):
+class CallForm(SentOnce, ScopedForm):
     """Money called of a grant."""
 
-    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     called_on = DayField(label=gettext_lazy("Called on"))
     amount = forms.DecimalField(
         label=gettext_lazy("Amount in euro"),
@@ -207,5 +205,4 @@ class CallForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["submission_id"].initial = uuid4
         self.fields["called_on"].initial = timezone.localdate

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField, EachOnceField
-from core.forms import GuardedForm, ScopedForm, leave_unmarked
+from core.forms import GuardedForm, ScopedForm, SentOnce, leave_unmarked
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.money import digits
 from equipment.forms import offer_sources
@@ -26,13 +25,12 @@ from procurement.services.orders import Wanted
 Offers = dict[int, list[PriceEntry]]  # type pk -> what the supplier offers, the cheapest first
 
 
-class OrderHeadForm(ScopedForm):
+class OrderHeadForm(SentOnce, ScopedForm):
     """What every order says of itself: its number, day and fund, and a note for the schools.
 
     Who `may_exceed` what was approved can say why; nobody else has that field.
     """
 
-    submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     number = forms.CharField(
         label=gettext_lazy("Order number"),
         help_text=gettext_lazy("As it stands on your order, so that invoices can be found."),
@@ -67,7 +65,6 @@ class OrderHeadForm(ScopedForm):
             leave_unmarked(self, "above_reason")
         else:
             del fields["above_reason"]
-        fields["submission_id"].initial = uuid4
         fields["number"].initial = number
         fields["ordered_on"].initial = timezone.localdate
         offer_sources(fields["fund"], kept=None, blank=("", _("Please choose")))

@@ -40,7 +40,7 @@ class DeliveryCreateView(OfLine, ScopedFormView):
             quantity=cleaned["quantity"],
             delivered_on=cleaned["delivered_on"],
             bill=form.bill(),
-            submission_id=cleaned["submission_id"] or form.fields["submission_id"].initial(),
+            submission_id=form.mark(),
             actor=self.request.user,
         )
         messages.success(self.request, _("Recorded. The school is asked to confirm it."))

@@ -52,7 +52,7 @@ class FreeLineOrderView(OfAuthority, ScopedFormView):
             self.line,
             **form.values(),
             wanted=form.wanted(),
-            submission_id=form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+            submission_id=form.mark(),
             actor=self.request.user,
         )
         messages.success(self.request, _("Ordered: %(number)s.") % {"number": order})

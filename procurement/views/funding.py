@@ -169,7 +169,7 @@ class CallCreateView(OfGrant, ScopedFormView):
             called_on=cleaned["called_on"],
             amount=cleaned["amount"],
             note=cleaned["note"],
-            submission_id=cleaned["submission_id"] or form.fields["submission_id"].initial(),
+            submission_id=form.mark(),
             actor=self.request.user,
         )
         messages.success(self.request, _("The call is recorded."))

@@ -73,7 +73,7 @@ class OrderCreateView(OfAuthority, ScopedFormView):
             **form.values(),
             supplier=self.supplier,
             wanted=form.wanted(),
-            submission_id=form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+            submission_id=form.mark(),
             actor=self.request.user,
         )
         messages.success(

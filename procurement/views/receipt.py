@@ -92,7 +92,7 @@ class LineReceiveView(ReceiptView):
             services.receive(
                 self.line,
                 receipt=form.receipt(),
-                submission_id=form.cleaned_data["submission_id"] or form.fields["submission_id"].initial(),
+                submission_id=form.mark(),
                 actor=self.request.user,
             )
         )

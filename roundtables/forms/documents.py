@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import ScopedForm
+from core.forms import ScopedForm, mark_field
 from core.layout import Wide, form_helper
 
 
 class DocumentForm(ScopedForm):
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    submission = mark_field()
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("PDF, Word (.docx), JPG or PNG, at most 10 MB."),
@@ -41,7 +40,6 @@ class DocumentForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("submission", uuid4())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.forms import GuardedForm
+from core.forms import GuardedForm, mark_field
 from core.layout import Wide, form_helper
 from matrix.forms import AspectCodesField
 from roundtables.models import ExperienceNote
@@ -32,7 +31,7 @@ WHO_READS = (
 class SharedExperienceForm(GuardedForm):
     """A short note, its aspects, and who reads it."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    submission = mark_field()
     text = forms.CharField(
         label=gettext_lazy("Your experience"),
         max_length=2000,
@@ -56,7 +55,6 @@ class SharedExperienceForm(GuardedForm):
             )
             self.watch(note)
         else:
-            self.initial.setdefault("submission", uuid4())
             self.initial.setdefault("visibility", "table")
 
     def values(self) -> dict[str, Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.forms import ScopedForm, row_field
+from core.forms import ScopedForm, mark_field, row_field
 from core.layout import Wide, form_helper
 from roundtables.models import Amendment, Meeting
 
@@ -16,7 +15,7 @@ from roundtables.models import Amendment, Meeting
 class AmendmentForm(ScopedForm):
     """What should stand differently, and at which item if it is about one."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    submission = mark_field()
     agenda_item: Any = forms.ModelChoiceField(
         None,
         label=gettext_lazy("Agenda item"),
@@ -36,7 +35,6 @@ class AmendmentForm(ScopedForm):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("submission", uuid4())
         row_field(self, "agenda_item").queryset = meeting.agenda.all()
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.forms import GuardedForm
+from core.forms import GuardedForm, mark_field
 from core.layout import Pair, form_helper
 from roundtables.models import LearningPlace
 from roundtables.services.places import ABOUT_PLACE
@@ -17,7 +16,7 @@ from roundtables.services.places import ABOUT_PLACE
 class LearningPlaceForm(GuardedForm):
     """Name, kind and the office that answers for it."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    submission = mark_field()
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=LearningPlace.Kind.choices)
     office = forms.CharField(
@@ -34,8 +33,6 @@ class LearningPlaceForm(GuardedForm):
         if place:
             self.initial.update({name: getattr(place, name) for name in ABOUT_PLACE})
             self.watch(place)
-        else:
-            self.initial.setdefault("submission", uuid4())
 
     def values(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in ABOUT_PLACE}

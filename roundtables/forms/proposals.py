@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import ScopedForm, choice_field
+from core.forms import ScopedForm, choice_field, mark_field
 from core.layout import Pair, Wide, form_helper
 from matrix.selectors import AspectInfo
 
@@ -18,7 +17,7 @@ from matrix.selectors import AspectInfo
 class ProposalForm(ScopedForm):
     """What should be done, by when, and which stage it leads to."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    submission = mark_field()
     text = forms.CharField(
         label=gettext_lazy("What should be done?"),
         max_length=2000,
@@ -32,7 +31,6 @@ class ProposalForm(ScopedForm):
 
     def __init__(self, *args: Any, aspect: AspectInfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("submission", uuid4())
         stages = [(str(stage.number), f"{stage.number} {stage.name}") for stage in aspect.stages]
         choice_field(self, "target_stage").choices = [("", gettext_lazy("no target")), *stages]
         self.helper = form_helper("submission", Wide("text"), Pair("due_on", "target_stage"))
@@ -59,7 +57,7 @@ class DeclineForm(ScopedForm):
 class AgendaProposalForm(ScopedForm):
     """What the school would like to talk about, and why."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    submission = mark_field()
     title = forms.CharField(
         label=gettext_lazy("What would you like to talk about?"),
         max_length=120,
@@ -76,4 +74,3 @@ class AgendaProposalForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("submission", uuid4())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedForm, ScopedForm, choice_field
+from core.forms import GuardedForm, ScopedForm, choice_field, mark_field
 from core.layout import Pair, Wide, form_helper
 from matrix.forms import AspectCodesField
 from matrix.models import Aspect, JoinedTopic
@@ -40,7 +39,7 @@ class ResultForm(GuardedForm):
     own: ClassVar[tuple[Any, ...]] = ()  # layout of the fields of one kind
     kept: ClassVar[tuple[str, ...]] = ()  # those fields
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    submission = mark_field()
     text = _text(gettext_lazy("Text"))
     topic: Any = forms.ModelChoiceField(
         None, label=gettext_lazy("Joined topic"), required=False, empty_label=NO_CHOICE
@@ -68,7 +67,6 @@ class ResultForm(GuardedForm):
                 self.initial["target_stage"] = stage_of(result)
             self.watch(result)
         else:
-            self.initial.setdefault("submission", uuid4())
             self.initial.setdefault("topic", topic_key(meeting.joined_topic))
         topics = JoinedTopic.objects.filter(Q(catalogue__is_current=True) | Q(pk=self.initial["topic"]))
         queries["topic"].queryset = topics
@@ -236,7 +234,7 @@ class ExperienceForm(ResultForm):
 class GuidelineReplaceForm(ScopedForm):
     """A new wording for a guideline in force."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput)
+    submission = mark_field(required=True)
     text = _text(gettext_lazy("New wording"), rows=4)
     adopted_on = DayField(label=gettext_lazy("Adopted on"))
 
@@ -339,7 +337,7 @@ class MilestoneProgressForm(GuardedForm):
 class AddendumForm(ScopedForm):
     """A visible remark on sealed minutes."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput)
+    submission = mark_field(required=True)
     text = _text(gettext_lazy("Addendum"), rows=4)
 
     helper = form_helper("submission", Wide("text"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
-from core.forms import GuardedForm, ScopedForm, row_field
+from core.forms import GuardedForm, ScopedForm, mark_field, row_field
 from core.layout import Fieldset, Pair, Wide, form_helper
 from matrix.models import JoinedTopic
 from roundtables.forms.fields import ClockField, clock_of, local_moment
@@ -101,7 +100,7 @@ class GuestForm(ScopedForm):
 class MeetingForm(GuardedForm):
     """Date and times as the clock on the wall shows them; `uid` is the mark against double clicks."""
 
-    uid = forms.UUIDField(widget=forms.HiddenInput)
+    uid = mark_field(required=True)
     day = DayField(label=gettext_lazy("Date"))
     begins = ClockField(label=gettext_lazy("Begins"))
     ends = ClockField(label=gettext_lazy("Ends"))
@@ -125,7 +124,6 @@ class MeetingForm(GuardedForm):
             self.helper = form_helper("seen", when, Fieldset(_("What"), "topic", "joined_topic"))
         else:
             del self.fields["seen"]
-            self.initial.setdefault("uid", uuid4())
             self.helper = form_helper("uid", when, Fieldset(_("What"), "topic", "joined_topic", "template"))
         ours = Q(catalogue__is_current=True) | Q(pk=self.initial.get("joined_topic"))
         row_field(self, "joined_topic").queryset = JoinedTopic.objects.filter(ours)
@@ -170,7 +168,7 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
 class AgendaItemForm(GuardedForm):
     """One TOP: title, duration, kind, lead."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    submission = mark_field()
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     minutes = forms.IntegerField(
         label=gettext_lazy("Duration in minutes"), min_value=1, max_value=600, initial=10
@@ -186,7 +184,6 @@ class AgendaItemForm(GuardedForm):
             self.watch(item, names)
         else:
             del self.fields["seen"]
-            self.initial.setdefault("submission", uuid4())
         mark = "seen" if item else "submission"
         self.helper = form_helper(mark, "title", Pair("minutes", "kind"), "lead")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -69,7 +68,7 @@ class MeetingCreateView(SeriesMixin, DatedFormView):
     def get_initial(self) -> dict[str, Any]:
         last = self.series.meetings.order_by("-starts_at").first()
         template = "regular" if last else "first"
-        return {"uid": uuid4(), "template": template, "place": last.place if last else ""}
+        return {"template": template, "place": last.place if last else ""}
 
     def perform(self, form: Any) -> Meeting:
         data = form.cleaned_data
@@ -91,7 +90,7 @@ class NextMeetingCreateView(MeetingMixin, DatedFormView):
     saved = gettext_lazy("The next date is recorded.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"uid": uuid4(), "template": "regular", "place": self.meeting.place}
+        return {"template": "regular", "place": self.meeting.place}
 
     def perform(self, form: Any) -> Meeting:
         data = form.cleaned_data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -153,9 +152,6 @@ class AddendumCreateView(MeetingMixin, TellingFormView):
     title = gettext_lazy("Add an addendum to the minutes")
     submit = gettext_lazy("Append the addendum")
     saved = gettext_lazy("The addendum is appended. The sealed text is unchanged.")
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"submission": uuid4()}
 
     def perform(self, form: Any) -> MinutesAddendum:
         return services.add_addendum(self.meeting, actor=self.request.user, **form.cleaned_data)

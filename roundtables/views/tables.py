@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django.urls import reverse
 from django.utils import timezone
@@ -189,7 +188,7 @@ class GuidelineReplaceView(GuidelineFormView):
     saved = gettext_lazy("The new wording is in force, the old one stays in the history.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"submission": uuid4(), "text": self.guideline.text, "adopted_on": timezone.localdate()}
+        return {"text": self.guideline.text, "adopted_on": timezone.localdate()}
 
     def perform(self, form: Any) -> Guideline:
         return services.replace_guideline(self.guideline, actor=self.request.user, **form.cleaned_data)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ScopedForm
+from core.forms import ScopedForm, mark_field
 from core.layout import Wide, form_helper
 
 
@@ -17,7 +16,7 @@ class CommentForm(ScopedForm):
 
     text = forms.CharField(label=_("Your comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     audience = forms.ChoiceField(label=_("Who reads it"), widget=forms.RadioSelect)
-    submission_id = forms.UUIDField(widget=forms.HiddenInput)
+    submission_id = mark_field(required=True)
 
     def __init__(self, *args: Any, audiences: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,7 +24,6 @@ class CommentForm(ScopedForm):
         if isinstance(field, forms.ChoiceField):
             field.choices = audiences
         self.fields["audience"].initial = audiences[0][0] if audiences else None
-        self.fields["submission_id"].initial = uuid4
         self.helper = form_helper(Wide("text"), "audience", "submission_id")
 
 

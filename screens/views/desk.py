@@ -114,9 +114,6 @@ class ParkView(DeskMixin, TellingFormView):
     title = gettext_lazy("Park a topic")
     submit = gettext_lazy("Park")
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"submission": uuid4()}
-
     def perform(self, form: Any) -> ParkedItem:
         return tables.park(self.meeting, actor=self.request.user, **form.cleaned_data)
 

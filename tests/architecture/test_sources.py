@@ -132,6 +132,7 @@ def test_a_wrong_name_of_an_address_is_an_error() -> None:
         ("DateInput(", "core/fields.py"),
         ('kind == "csv" else xlsx_bytes', "core/exports.py"),
         ("content_type=FORMATS[", "core/views.py"),
+        ("forms.UUIDField(", "core/forms.py"),
     ],
 )
 def test_what_has_a_place_is_made_there_alone(made: str, place: str) -> None:

@@ -58,7 +58,7 @@ def test_from_an_aspect_to_the_agenda_and_back(table):
     assert form.initial["title"] == "S4.2 Geräte"
     wrong = lead.post(create_url(table), {"title": "Nur ein Titel", "reason": ""})
     assert (wrong.status_code, "Nur ein Titel" in wrong.content.decode()) == (422, True)
-    lead.post(f"{create_url(table)}?aspekt=S4.2", TOLD | {"submission": str(form.initial["submission"])})
+    lead.post(f"{create_url(table)}?aspekt=S4.2", TOLD | {"submission": str(form["submission"].value())})
     row = AgendaProposal.unscoped.get()
     assert (row.code, row.aspect_name) == ("S4.2", "Geräte")
     meeting = table.meeting.get_absolute_url()

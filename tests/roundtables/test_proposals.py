@@ -82,7 +82,7 @@ def test_from_the_school_to_the_meeting_and_back(table):
     form = lead.get(create_url(table)).context["form"]
     typed = {
         "text": TEXT,
-        "submission": str(form.initial["submission"]),
+        "submission": str(form["submission"].value()),
         "due_on": DUE.isoformat(),
         "target_stage": "3",
     }
@@ -95,11 +95,12 @@ def test_from_the_school_to_the_meeting_and_back(table):
     assert "Vorschläge der Schulen (1)" in meeting
     assert take in meeting
     assert "Vorgeschlagene Meilensteine beantworten" in staff.get("/").content.decode()
-    initial = staff.get(take).context["form"].initial
+    form = staff.get(take).context["form"]
     typed = {
-        name: initial[name] for name in ("text", "owner", "responsible", "target_stage", "school", "aspects")
+        name: form.initial[name]
+        for name in ("text", "owner", "responsible", "target_stage", "school", "aspects")
     }
-    typed |= {"due_on": DUE.isoformat(), "submission": str(initial["submission"])}
+    typed |= {"due_on": DUE.isoformat(), "submission": str(form["submission"].value())}
     assert staff.post(take, typed)["Location"].endswith("#proposals")
     milestone = Milestone.unscoped.get()
     assert (milestone.school, milestone.owner, milestone.target_stage) == (table.world.school_a, "school", 3)
