@@ -12,10 +12,9 @@ from django.utils import timezone
 from core.bounces import reason_of_return
 from core.outbox import reason_of
 from invitations.models import MeetingMail, MinutesMail
-from invitations.selectors.sending import address_of, sits_at_table
+from invitations.selectors.sending import accounts_of, address_of, in_office, sits_at_table
 from roundtables.models import Agreement, Meeting, Milestone, Participant
 from roundtables.querysets import OPEN_STATES
-from schools.models import Membership
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -105,13 +104,13 @@ def _readers(meeting: Meeting) -> list[Reader]:
     """Members, and who was there. An account without any office gets nothing: it could not read them either."""
     members = {(row.name, row.body): row for row in meeting.series.members.select_related("user")}
     people: list[Participant] = list(meeting.participants.select_related("user"))
-    offices = _in_office({row.user_id for row in people} | {row.user_id for row in members.values()})
+    offices = in_office({row.user_id for row in people} | {row.user_id for row in members.values()})
     found: dict[tuple[str, str], Reader] = {}
     for person in people:
         key = (person.name, person.body)
         member = members.get(key)
         if sits_at_table(person, member):
-            may_read = {person.user_id, member and member.user_id} <= offices.keys()
+            may_read = accounts_of(person, member) <= offices.keys()
             account = person.user or (member.user if member else None)
             address = address_of(person, member) if may_read else ""
             schools = offices.get(account.pk if account else None, frozenset())
@@ -123,18 +122,6 @@ def _readers(meeting: Meeting) -> list[Reader]:
         schools = offices.get(member.user_id, frozenset())
         found.setdefault(key, Reader(*key, address, member.user is not None, schools))
     return list(found.values())
-
-
-def _in_office(accounts: set[int | None]) -> dict[int | None, frozenset[str]]:
-    """Those of these accounts that hold an office today, with the names of their schools.
-
-    None, for whoever has no account, is always among them.
-    """
-    found: dict[int | None, frozenset[str]] = {None: frozenset()}
-    held = Membership.unscoped.in_force().filter(user__in=accounts - {None})
-    for user, school in held.values_list("user", "school__name"):
-        found[user] = found.get(user, frozenset()) | ({school} if school else set())
-    return found
 
 
 def tasks_of(reader: Reader, content: dict[str, Any]) -> Duties:

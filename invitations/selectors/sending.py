@@ -66,7 +66,7 @@ def round_of(meeting: Meeting) -> Round:
     members = {(row.name, row.body): row for row in meeting.series.members.select_related("user")}
     cancelled = meeting.state == Meeting.State.CANCELLED
     offices = in_office({row.user_id for row in people} | {row.user_id for row in members.values()})
-    seats = tuple(_seats(meeting, people, members, offices, cancelled=cancelled))
+    seats = tuple(_seats(meeting, people, members, set(offices), cancelled=cancelled))
     moved = any(mail.sequence < meeting.sequence for seat in seats for mail in letters_of(seat.invitation))
     return Round(meeting, "cancelled" if cancelled else "moved" if moved else "invite", seats)
 
@@ -114,10 +114,16 @@ def sits_at_table(person: Participant, member: SeriesMember | None) -> bool:
     return member is not None or person.attendance in THERE
 
 
-def in_office(accounts: set[int | None]) -> set[int | None]:
-    """Those of these accounts that hold an office today; None, for whoever has no account, is always among them."""
+def in_office(accounts: set[int | None]) -> dict[int | None, frozenset[str]]:
+    """Those of these accounts that hold an office today, with the names of their schools.
+
+    None, for whoever has no account, is always among them.
+    """
+    found: dict[int | None, frozenset[str]] = {None: frozenset()}
     held = Membership.unscoped.in_force().filter(user__in=accounts - {None})
-    return {None, *held.values_list("user", flat=True)}
+    for user, school in held.values_list("user", "school__name"):
+        found[user] = found.get(user, frozenset()) | ({school} if school else set())
+    return found
 
 
 def accounts_of(person: Participant, member: SeriesMember | None) -> set[int | None]:
@@ -128,7 +134,7 @@ def accounts_of(person: Participant, member: SeriesMember | None) -> set[int | N
 def is_to_be_told(person: Participant, member: SeriesMember | None) -> bool:
     """Sits at the table and is still in office: gets mails, and is let in by the links in them."""
     accounts = accounts_of(person, member)
-    return sits_at_table(person, member) and accounts <= in_office(accounts)
+    return sits_at_table(person, member) and accounts <= in_office(accounts).keys()
 
 
 def address_of(person: Participant, member: SeriesMember | None) -> str:

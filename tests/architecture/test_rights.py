@@ -71,7 +71,7 @@ AROUND_THE_SCOPE = {
     "core/scoping.py": "visible_to itself",
     "equipment/selectors/trail.py": "the lists of the one line or the one school that a reader was given",
     "gutersloh_portal/digest.py": "finds whom to write to; what is written to each comes from tasks_of(user)",
-    "invitations/selectors/minutes.py": "finds whom to write to: whose account still has an office",
+    "invitations/selectors/sending.py": "finds whom to write to and let in: whose account still has an office",
     "invitations/selectors/reminders.py": "finds whom to write to: who holds the office that carries a milestone",
     "needs/concept_tables.py": "one school's own list in its own concept; schools.live_tables has no reader to ask",
     "procurement/under_way.py": "pieces of needs that somebody reads: what was approved of them stands there in words",
