@@ -36,6 +36,7 @@ rules.add_perm("equipment.hand_over_stock", equips_school)  # to another school 
 rules.add_perm(
     "equipment.view_who", works_at_school | staffs_school
 )  # people by name; a contractor reads things
+rules.add_perm("equipment.view_who_imports", staffs_authority)  # likewise, in the lists of a Träger
 rules.add_perm("equipment.import_stock", keeps_inventory)
 rules.add_perm("equipment.delete_profile", deletes_profile)
 rules.add_perm("equipment.change_targets", staffs_authority)

@@ -67,7 +67,10 @@ class ReportListView(ScopedListView):
         authorities, schools = selectors.own_subjects(self.request.user)
         several = len(authorities) + len(schools) > 1
         found: dict[str, Any] = super().get_context_data(**kwargs)
-        return found | {"own_authorities": authorities, "own_schools": schools, "own_is_several": several}
+        jobs = found["page_obj"]
+        named = {job.pk for job in jobs if selectors.names_requester(job, self.request.user)}
+        own = {"own_authorities": authorities, "own_schools": schools, "own_is_several": several}
+        return found | own | {"named": named}
 
 
 class ReportDetailView(PortalView):
@@ -86,7 +89,8 @@ class ReportDetailView(PortalView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         busy = self.job.state in {ReportJob.State.QUEUED, ReportJob.State.RUNNING}
-        return self.render_to_response({"job": self.job, "is_busy": busy})
+        is_named = selectors.names_requester(self.job, self.request.user)
+        return self.render_to_response({"job": self.job, "is_busy": busy, "is_named": is_named})
 
 
 class ReportDownloadView(PortalView):

@@ -58,6 +58,7 @@ class BulkCreateView(OfBulk, UploadView):
         return super().get_context_data(**kwargs) | {
             "imports": found[:SHOWN_IMPORTS],
             "profiles": selectors.profile_rows(user=self.request.user, authority=self.authority),
+            "names": self.request.user.has_perm("equipment.view_who_imports", self.authority),
             "may_change_recording": self.request.user.has_perm("equipment.change_recording", self.authority),
         }
 

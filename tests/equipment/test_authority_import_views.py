@@ -146,3 +146,10 @@ def test_the_preview_counts_what_the_wave_cannot_date(world):
     html = page(world, "bulk_detail", upload.pk).content.decode()
     assert "3 neue Geräte haben kein Anschaffungsjahr" in html
     assert "Registrierung" not in html
+
+
+@pytest.mark.parametrize(("reader", "is_named"), [("head", True), ("it", False)])
+def test_a_contractor_does_not_read_who_has_uploaded_a_list(world, reader, is_named):
+    bulk.upload_bulk(file_of(*NEW), authority=world.authority, actor=world.user("staff"))
+    shown = page(world, "bulk_create", actor=reader).content.decode()
+    assert (world.user("staff").name in shown) is is_named

@@ -77,3 +77,19 @@ def test_without_a_stocktaking_there_is_nothing_to_print(world, taking):
 def test_who_may_order_them(world, taking, actor, status):
     response = world.client_for(actor).post(reverse("reports:rooms_request", args=["990012"]))
     assert response.status_code == status
+
+
+@pytest.mark.parametrize(("reader", "is_named"), [("lead_a", True), ("staff", True), ("it", False)])
+def test_a_contractor_does_not_read_who_has_asked_for_it(world, taking, reader, is_named):
+    job = made(world, "member_a")
+    client = world.client_for(reader)
+    for page in (reverse("reports:report_list"), reverse("reports:report_detail", args=[job.pk])):
+        shown = client.get(page)
+        assert (shown.status_code, world.user("member_a").name in shown.text) == (200, is_named)
+
+
+def test_whoever_has_asked_reads_it(world, taking):
+    job = made(world, "it")
+    assert world.user("it").name in world.client_for("it").get(reverse("reports:report_list")).text
+    page = reverse("reports:report_detail", args=[job.pk])
+    assert f"· {world.user('it').name}" in world.client_for("it").get(page).text
