@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from core.money import CENT
+from core.money import CENT, PERCENT
 from procurement.models.orders import OrderLine, sums_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,10 @@ class Rest:
         count, money = self.pieces, self.money
         if money is None:
             return count
-        count = min(count, int(money / sums_of(price, 1, vat_rate)["gross"]) + 2)
+        piece = (
+            price * (PERCENT + vat_rate) / PERCENT
+        )  # not rounded: of cheap things cents would be half of it
+        count = min(count, int((money + rounding(self.lines + 1)) / piece) + 1)
         while count and self.above(sums_of(price, count, vat_rate)["gross"]):
             count -= 1
         return count

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from roundtables.models import RoundTableSeries
 
     Pair = tuple[Snapshot | None, Snapshot]  # what stood before, and what stands now
-
-NOT_HELD = (Meeting.State.PLANNED, Meeting.State.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +157,13 @@ def end_of(meeting: Meeting) -> datetime:
 
 
 def previous_meeting(meeting: Meeting) -> Meeting | None:
-    """The meeting of the same table that was held before this one."""
+    """The meeting of the same table that was held before this one.
+
+    One whose day has passed was held, also where nobody began it in the portal; one still ahead was not.
+    """
     earlier = meeting.series.meetings.filter(starts_at__lt=meeting.starts_at)
-    return earlier.exclude(state__in=NOT_HELD).order_by("-starts_at").first()
+    ahead = Q(state=Meeting.State.PLANNED, starts_at__gt=timezone.now())
+    return earlier.exclude(ahead | Q(state=Meeting.State.CANCELLED)).order_by("-starts_at").first()
 
 
 def _late(row: Milestone, day: date) -> bool:

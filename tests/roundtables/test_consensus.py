@@ -131,6 +131,9 @@ def test_minutes_of_before_know_no_consensus(table):
 
 def test_a_postponed_one_is_open_at_the_next_meeting_without_a_tick(table):
     agreed(table, consensus="postponed")
+    staff = table.user()
+    services.start_meeting(table.meeting, actor=staff)
+    services.close_meeting(table.meeting, actor=staff)
     following = table.plan(table.meeting.starts_at + timedelta(days=90))
     shown = table.world.client_for("staff").get(following.get_absolute_url()).content.decode()
     assert "vertagt" in shown
