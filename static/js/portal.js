@@ -122,6 +122,7 @@
 
   const dirty = new WeakSet();
   const sentAt = new WeakMap();
+  document.addEventListener("htmx:after:swap", ({ detail }) => sentAt.delete(detail.ctx?.sourceElement)); // answered
 
   function isGuarded(form) {
     return form instanceof HTMLFormElement && form.matches(".portal-form, [data-warn-unsaved], [data-autosave]");
