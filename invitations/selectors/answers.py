@@ -48,7 +48,7 @@ def standings_at(meeting: Meeting, *, runs: bool) -> dict[int, str]:
 def _for_those_who_run(seat: Seat) -> str:
     letters = letters_of(seat.invitation)
     if seat.has_left:
-        return _("the account holds no office any more, not invited")
+        return _("the account is switched off or holds no office any more, not invited")
     if not letters:
         return _("not invited yet") if seat.address else _("no mail address known, not invited")
     if all(one.bounce == one.Bounce.FAILED for one in letters if one.sequence == letters[-1].sequence):

@@ -115,12 +115,12 @@ def sits_at_table(person: Participant, member: SeriesMember | None) -> bool:
 
 
 def in_office(accounts: set[int | None]) -> dict[int | None, frozenset[str]]:
-    """Those of these accounts that hold an office today, with the names of their schools.
+    """Those of these accounts that can sign in and hold an office today, with the names of their schools.
 
     None, for whoever has no account, is always among them.
     """
     found: dict[int | None, frozenset[str]] = {None: frozenset()}
-    held = Membership.unscoped.in_force().filter(user__in=accounts - {None})
+    held = Membership.unscoped.in_force().filter(user__in=accounts - {None}, user__is_active=True)
     for user, school in held.values_list("user", "school__name"):
         found[user] = found.get(user, frozenset()) | ({school} if school else set())
     return found

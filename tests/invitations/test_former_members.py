@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from accounts.services import deactivate
 from core.models import OutboxMail
 from invitations import selectors, services
 from invitations.models import DatePoll, MeetingInvitation, PollVoter
@@ -121,7 +122,7 @@ def test_nobody_without_any_office_is_invited_or_reminded(table: Table, nina: An
     [seat] = [one for one in selectors.round_of(table.meeting).seats if one.participant.name == NAME]
     assert (seat.address, seat.due) == ("", ())
     assert selectors.standings_at(table.meeting, runs=True)[seat.participant.pk] == (
-        "das Konto hat kein Amt mehr, nicht eingeladen"
+        "das Konto ist abgeschaltet oder hat kein Amt mehr, nicht eingeladen"
     )
     send(table)
     assert mails_to(nina) == []
@@ -154,3 +155,16 @@ def test_the_link_of_a_poll_opens_nothing_to_somebody_without_any_office(table: 
     assert guest.get(link).status_code == 200
     out_of_office(table, nina)
     assert (guest.get(link).status_code, guest.post(link, {"seen": "0"}).status_code) == (404, 404)
+
+
+def test_the_link_of_an_account_that_was_switched_off_opens_nothing(table: Table, nina: Any) -> None:
+    """Its offices may go on: who has been shut out is shut out."""
+    table.series.members.filter(name=NAME).update(email=nina.email)
+    send(table)
+    poll(table)
+    links = [link_of(mails_to(nina)[0]), *re.findall(r"/terminumfrage/[\w-]{43}/", mails_to(nina)[1].body)]
+    guest = Client()
+    assert [guest.get(link).status_code for link in links] == [200, 200]
+    deactivate(nina, actor=table.user("admin"))
+    assert [guest.get(link).status_code for link in links] == [404, 404]
+    assert send(table, table.plan(timezone.now() + timedelta(days=90))) == 0
