@@ -4,8 +4,8 @@ from django.urls import path
 
 from equipment.views import (
     authority_import,
-    bulk,
     catalogue,
+    chosen,
     counting,
     inventory,
     network,
@@ -77,7 +77,7 @@ urlpatterns = [
     path(f"{N}raum/neu/", network.RoomCreateView.as_view(), name="room_network_create"),
     path(f"{N}raum/<int:pk>/", network.RoomUpdateView.as_view(), name="room_network_update"),
     path(f"{N}raum/<int:pk>/entfernen/", network.RoomRemoveView.as_view(), name="room_network_remove"),
-    path(f"{S}auswahl/", bulk.StockBulkView.as_view(), name="stock_bulk"),
+    path(f"{S}auswahl/", chosen.StockChosenView.as_view(), name="stock_chosen"),
     path(f"{S}export/<str:kind>/", stock.StockExportView.as_view(), name="stock_export"),
     path(f"{S}import/", inventory.InventoryImportCreateView.as_view(), name="inventory_import_create"),
     path(
@@ -118,5 +118,5 @@ urlpatterns = [
     ),
     path(f"{S}<int:pk>/", stock.StockUpdateView.as_view(), name="stock_update"),
     path(f"{S}<int:pk>/ausmustern/", stock.StockRetireView.as_view(), name="stock_retire"),
-    path(f"{S}<int:pk>/teilen/", bulk.StockSplitView.as_view(), name="stock_split"),
+    path(f"{S}<int:pk>/teilen/", chosen.StockSplitView.as_view(), name="stock_split"),
 ]

@@ -1,7 +1,7 @@
 """Input of equipment: stock lines, target values, catalogue, uploads."""
 
-from equipment.forms.bulk import BulkChangeForm, BulkHandOverForm, BulkRetireForm, SplitForm
 from equipment.forms.catalogue import EquipmentTypeForm, FundingSourceForm
+from equipment.forms.chosen import ChosenChangeForm, ChosenHandOverForm, ChosenRetireForm, SplitForm
 from equipment.forms.counting import RoomAddForm, RoomCountForm, StocktakingCloseForm
 from equipment.forms.mapping import ColumnsForm, WordsForm
 from equipment.forms.network import NetworkLineForm, RoomNetworkForm
@@ -12,10 +12,10 @@ from equipment.forms.stock import BulkUploadForm, InventoryUploadForm, RetireFor
 from equipment.forms.targets import TargetsForm
 
 __all__ = [
-    "BulkChangeForm",
-    "BulkHandOverForm",
-    "BulkRetireForm",
     "BulkUploadForm",
+    "ChosenChangeForm",
+    "ChosenHandOverForm",
+    "ChosenRetireForm",
     "ColumnsForm",
     "EquipmentTypeForm",
     "FundingSourceForm",

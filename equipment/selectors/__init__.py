@@ -10,7 +10,7 @@ from equipment.selectors.authority_import import (
     bulk_undated,
     taken_over_before,
 )
-from equipment.selectors.bulk import bulk_steps, chosen_lines, steps_print
+from equipment.selectors.chosen import chosen_lines, chosen_steps, steps_print
 from equipment.selectors.counts import DEVICES, DeviceCount, device_counts
 from equipment.selectors.coverage import (
     Coverage,
@@ -67,10 +67,10 @@ __all__ = [
     "bulk_lines",
     "bulk_recorded_beside",
     "bulk_rows",
-    "bulk_steps",
     "bulk_totals",
     "bulk_undated",
     "chosen_lines",
+    "chosen_steps",
     "committed_before",
     "coverage",
     "coverage_by_school",

@@ -15,7 +15,7 @@ from core.errors import Conflict, DomainError
 from core.parsing import one_line
 from equipment.merging import columns, key_of
 from equipment.models import StockBatch
-from equipment.services.bulk import MOST
+from equipment.services.chosen import MOST
 from equipment.services.inventory import lock_stock
 from equipment.services.stock import tidy
 from equipment.words import split_serials

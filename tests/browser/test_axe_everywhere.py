@@ -61,7 +61,7 @@ ACCEPTS = {
     "equipment:bulk_commit",  # nothing ticked is an answer
     "equipment:life_update",  # empty: never replaced
     "equipment:recording_update",  # one box, ticked or not
-    "equipment:stock_bulk",  # nothing chosen: a message on the page
+    "equipment:stock_chosen",  # nothing chosen: a message on the page
     "equipment:stocktaking_take_over",  # nothing chosen: a message on the page
     "forecast:bindings",  # empty: not bound
     "forecast:follow_up",  # empty: costs nothing more

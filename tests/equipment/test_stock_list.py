@@ -95,7 +95,7 @@ def test_lines_without_a_year_are_counted_and_get_one_together(world, stock):
     assert (len(shown), answer.content.decode().count('name="line"')) == (2, 2)
     assert answer.content.decode().count(" checked>") == 2
     form = {"action": "change", "line": shown, "purchase_year": 2021}
-    preview = client.post(url("stock_bulk", "990012"), form | {"step": "preview"})
-    client.post(url("stock_bulk", "990012"), form | {"step": "apply", "seen": preview.context["seen"]})
+    preview = client.post(url("stock_chosen", "990012"), form | {"step": "preview"})
+    client.post(url("stock_chosen", "990012"), form | {"step": "apply", "seen": preview.context["seen"]})
     assert set(StockBatch.unscoped.filter(pk__in=shown).values_list("purchase_year", flat=True)) == {2021}
     assert "kein Anschaffungsjahr" not in client.get(address).content.decode()

@@ -16,7 +16,7 @@ from core.errors import Conflict, DomainError
 from core.parsing import one_line
 from equipment.merging import Step, columns
 from equipment.models import StockBatch
-from equipment.selectors import bulk_steps, chosen_lines, steps_print
+from equipment.selectors import chosen_lines, chosen_steps, steps_print
 from equipment.services.inventory import lock_stock
 from equipment.services.stock import tidy
 
@@ -47,7 +47,7 @@ def change_lines(
     lock_stock(school.pk)
     values = tidy(values)
     chosen = chosen_lines(user=actor, school=school, pks=pks)
-    steps = bulk_steps(chosen, user=actor, school=school, values=values)
+    steps = chosen_steps(chosen, user=actor, school=school, values=values)
     _as_shown(steps, values, seen)
     survivors = [step.into or step.parts[0] for step in steps]
     merges = [step for step in steps if step.is_merge]
@@ -92,7 +92,7 @@ def hand_over_lines(
         lock_stock(pk)
     values = tidy(values)
     chosen = chosen_lines(user=actor, school=school, pks=pks)
-    steps = bulk_steps(chosen, user=actor, school=target, values=values)
+    steps = chosen_steps(chosen, user=actor, school=target, values=values)
     _as_shown(steps, values, seen)
     _retire(
         school,

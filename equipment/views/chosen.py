@@ -18,10 +18,10 @@ from core.http import PortalRequest
 from core.parsing import hidden_number
 from core.views import PortalView, ScopedFormView
 from equipment import selectors
-from equipment.forms import BulkChangeForm, BulkHandOverForm, BulkRetireForm, SplitForm
+from equipment.forms import ChosenChangeForm, ChosenHandOverForm, ChosenRetireForm, SplitForm
 from equipment.merging import Step
 from equipment.models import StockBatch
-from equipment.services import bulk as services
+from equipment.services import chosen as services
 from equipment.services.split import split_stock
 from equipment.views.stock import OfStock, OneLine
 
@@ -37,22 +37,22 @@ class Act:
 
 
 ACTS = {
-    "change": Act(BulkChangeForm, gettext_lazy("Change the chosen lines"), gettext_lazy("Change lines")),
+    "change": Act(ChosenChangeForm, gettext_lazy("Change the chosen lines"), gettext_lazy("Change lines")),
     "hand_over": Act(
-        BulkHandOverForm,
+        ChosenHandOverForm,
         gettext_lazy("Hand the chosen lines over to another school"),
         gettext_lazy("Hand over"),
         "equipment.hand_over_stock",
     ),
-    "retire": Act(BulkRetireForm, gettext_lazy("Retire the chosen lines"), gettext_lazy("Retire")),
+    "retire": Act(ChosenRetireForm, gettext_lazy("Retire the chosen lines"), gettext_lazy("Retire")),
 }
 
 
-class StockBulkView(OfStock, PortalView, ContextMixin):
+class StockChosenView(OfStock, PortalView, ContextMixin):
     """Three steps at one address, told apart by `step`: the form, the preview of it, and the act itself."""
 
     permission = "equipment.change_stock"
-    template_name = "equipment/stock_bulk.html"
+    template_name = "equipment/stock_chosen.html"
     http_method_names = ["post", "options"]
     act: str
     chosen: list[StockBatch]
@@ -111,7 +111,9 @@ class StockBulkView(OfStock, PortalView, ContextMixin):
         if self.act == "retire":
             return [Step([one]) for one in self.chosen]
         school = form.cleaned_data["target"] if self.act == "hand_over" else self.school
-        return selectors.bulk_steps(self.chosen, user=self.request.user, school=school, values=form.values())
+        return selectors.chosen_steps(
+            self.chosen, user=self.request.user, school=school, values=form.values()
+        )
 
     def _preview(self, form: Any, status: int = 200) -> HttpResponse:
         steps = self._steps(form)

@@ -15,7 +15,7 @@ from core.errors import Conflict, DomainError
 from equipment import selectors
 from equipment.merging import Step, steps_of
 from equipment.models import StockBatch
-from equipment.services.bulk import change_lines, hand_over_lines, retire_lines
+from equipment.services.chosen import change_lines, hand_over_lines, retire_lines
 from equipment.services.split import split_stock
 from needs.models import NeedItem, NeedList
 from tests.equipment.conftest import make_stock, url
@@ -27,7 +27,7 @@ PRICE = Decimal("349.99")
 def shown(user, school, chosen, values, target=None):
     """The mark of the preview that this person sees now."""
     lines = selectors.chosen_lines(user=user, school=school, pks=[one.pk for one in chosen])
-    steps = selectors.bulk_steps(lines, user=user, school=target or school, values=values)
+    steps = selectors.chosen_steps(lines, user=user, school=target or school, values=values)
     return selectors.steps_print(steps, values)
 
 
@@ -227,7 +227,7 @@ def test_each_chosen_line_is_in_exactly_one_step(rows, room):
 
 def post(client, action, lines, **data):
     body = {"action": action, "line": [one.pk for one in lines]} | data
-    return client.post(url("stock_bulk", "990012"), body)
+    return client.post(url("stock_chosen", "990012"), body)
 
 
 def test_the_way_through_the_pages(world, stock):
@@ -245,7 +245,7 @@ def test_the_way_through_the_pages(world, stock):
 @pytest.mark.parametrize(
     "data", [{}, {"room": "x" * 81}, {"purchase_year": "24"}, {"room": "R", "clear": "room"}]
 )
-def test_wrong_input_of_a_bulk_change(world, stock, data):
+def test_wrong_input_of_a_change_to_the_chosen_lines(world, stock, data):
     line = stock(room="R1")
     response = post(world.client_for("lead_a"), "change", [line], step="preview", **data)
     assert response.status_code == 422

@@ -32,7 +32,7 @@ EMPTY: dict[str, Any] = {
 }
 
 
-class BulkForm(ScopedForm):
+class ChosenForm(ScopedForm):
     """One act on all chosen lines. Shown again as hidden fields on the page that says what it will do."""
 
     def values(self) -> dict[str, Any]:
@@ -46,7 +46,7 @@ class BulkForm(ScopedForm):
                 yield name, value
 
 
-class BulkChangeForm(BulkForm):
+class ChosenChangeForm(ChosenForm):
     building = forms.CharField(label=_("Building"), max_length=80, required=False)
     room = forms.CharField(label=_("Room or area"), max_length=80, required=False)
     state = forms.ChoiceField(label=_("Status"), choices=[UNCHANGED, *OFFERED_STATES], required=False)
@@ -118,7 +118,7 @@ class BulkChangeForm(BulkForm):
         return given | {name: EMPTY[name] for name in self.cleaned_data.get("clear", [])}
 
 
-class BulkHandOverForm(BulkForm):
+class ChosenHandOverForm(ChosenForm):
     """To another school that the same Träger runs."""
 
     target: Any = forms.ModelChoiceField(queryset=None, label=_("School that gets the lines"))
@@ -135,7 +135,7 @@ class BulkHandOverForm(BulkForm):
         return {name: one_line(self.cleaned_data[name]) for name in ("building", "room")}
 
 
-class BulkRetireForm(BulkForm):
+class ChosenRetireForm(ChosenForm):
     reason = forms.CharField(
         label=_("Reason"), max_length=200, help_text=_("For example: broken, lease ended, given back.")
     )

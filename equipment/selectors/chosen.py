@@ -1,4 +1,4 @@
-"""What a bulk change would do, before it does it."""
+"""What an act would do to the chosen lines, before it does it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def chosen_lines(*, user: User, school: School, pks: Iterable[int]) -> list[Stoc
     return list(found.order_by(*(StockBatch._meta.ordering or [])))
 
 
-def bulk_steps(
+def chosen_steps(
     chosen: list[StockBatch], *, user: User, school: School, values: Mapping[str, Any]
 ) -> list[Step]:
     """What becomes of the chosen lines in `school`, which may be another one than theirs."""
