@@ -10,7 +10,7 @@ from django.urls import reverse
 from procurement.models import Allocation, OrderLine
 from procurement.services import funding
 from tests.planning.conftest import TRAEGER
-from tests.procurement.conftest import budgeted, price, world  # noqa: F401 - a fixture
+from tests.procurement.conftest import budgeted, price
 from tests.procurement.test_approved import told
 from tests.procurement.test_funding import delivered, granted
 from tests.world import World
@@ -18,7 +18,7 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 
 
-def test_a_need_is_ordered_once(world: World) -> None:  # noqa: F811
+def test_a_need_is_ordered_once(world: World) -> None:
     item, entry = budgeted(world, quantity=3), price(world)
     form = told(item, entry)
     form["items"] *= 2
@@ -27,7 +27,7 @@ def test_a_need_is_ordered_once(world: World) -> None:  # noqa: F811
     assert OrderLine.unscoped.count() == 1
 
 
-def test_a_delivery_is_charged_once(world: World) -> None:  # noqa: F811
+def test_a_delivery_is_charged_once(world: World) -> None:
     funding.load_programmes()
     grant, delivery = granted(world), delivered(world, 3, "333.33")
     form = {

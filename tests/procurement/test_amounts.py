@@ -13,7 +13,7 @@ from procurement.models import Order
 from procurement.services import orders
 from tests.planning.conftest import TRAEGER, recognised
 from tests.planning.test_budgets import FISCAL
-from tests.procurement.conftest import budgeted, line_of, ordered, price, world  # noqa: F401 - a fixture
+from tests.procurement.conftest import budgeted, line_of, ordered, price
 from tests.procurement.test_approved import told
 from tests.world import World
 
@@ -22,7 +22,7 @@ HUGE = Decimal("99999999.99")  # what a price may be
 TOO_LARGE = "Dieser Betrag ist zu groß, um zu stimmen"
 
 
-def test_a_need_of_billions_does_not_break_the_budget(world: World) -> None:  # noqa: F811
+def test_a_need_of_billions_does_not_break_the_budget(world: World) -> None:
     (item,) = recognised(world, {"quantity": 100_000, "price": HUGE})
     page: Any = world.client_for("staff").post(
         reverse("planning:budget_pick", args=[TRAEGER, FISCAL]), {"items": [str(item.pk)]}
@@ -31,7 +31,7 @@ def test_a_need_of_billions_does_not_break_the_budget(world: World) -> None:  # 
     assert not BudgetLine.unscoped.exists()
 
 
-def test_an_order_of_billions_is_refused(world: World) -> None:  # noqa: F811
+def test_an_order_of_billions_is_refused(world: World) -> None:
     item, entry = budgeted(world, quantity=100_000), price(world, price=HUGE)
     page: Any = world.client_for("staff").post(
         reverse("procurement:order_create", args=[TRAEGER]), told(item, entry)
@@ -40,7 +40,7 @@ def test_an_order_of_billions_is_refused(world: World) -> None:  # noqa: F811
     assert not Order.unscoped.exists()
 
 
-def test_nor_does_an_order_grow_to_billions(world: World) -> None:  # noqa: F811
+def test_nor_does_an_order_grow_to_billions(world: World) -> None:
     price(world, price=HUGE)
     line = line_of(ordered(world, budgeted(world, quantity=1)))
     form = {"quantity": "100000", "reason": "Mehr"}
