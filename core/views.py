@@ -82,6 +82,7 @@ class TableView(PortalView, abstract=True):
     http_method_names = ["get", "head", "options"]
 
     def content(self, kind: str) -> bytes:
+        """The finished file, already cut to the reader."""
         raise NotImplementedError
 
     def file_name(self) -> str:

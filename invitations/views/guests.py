@@ -40,12 +40,15 @@ class AnsweringPage(TemplateResponseMixin, LinkPage):
         raise NotImplementedError
 
     def form(self, data: Any = None) -> Any:
+        """A form whose `said()` goes to `answer`, with what was answered before filled in."""
         raise NotImplementedError
 
     def answer(self, said: dict[str, Any]) -> None:
+        """Stores it. Raises `over`, Conflict or DomainError."""
         raise NotImplementedError
 
     def context(self, *, is_over: bool) -> dict[str, Any]:
+        """What the page tells beside the form; less once it is over."""
         raise NotImplementedError
 
     def find(self) -> bool:
