@@ -270,7 +270,8 @@
   document.addEventListener("input", countAll);
   countAll();
 
-  /* --- a folded list of check boxes that can be searched: data-find; each word that is typed must be found --- */
+  /* --- a folded list of check boxes that can be searched: data-find; each word that is typed must be found. The line to
+     search in belongs to no form (form=""), so Enter sends nothing --- */
 
   function search(list) {
     const box = list.querySelector("[data-find-box]");
@@ -302,9 +303,6 @@
     const count = list.querySelectorAll(":checked").length;
     const line = list.querySelector("[data-find-chosen]");
     line.textContent = count ? line.dataset.text.replace("#", count.toLocaleString("de-DE")) : "";
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.closest("[data-find-box]")) event.preventDefault(); // searching sends nothing
   });
 
   /* the script is deferred: the page is complete when it runs */
