@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.scoping import ScopedModel
@@ -16,7 +14,8 @@ from schools.querysets import SuccessionQuerySet
 class SchoolSuccession(ScopedModel):
     """One school carries on another. A merger has two rows with one successor, a split two with one predecessor.
 
-    `School.former_ids` of the successor is written from these rows, over all steps.
+    `School.former_ids` of the successor is written from these rows, over all steps. Who recorded a
+    row and when is told by the audit trail.
     """
 
     predecessor = models.ForeignKey(
@@ -26,8 +25,6 @@ class SchoolSuccession(ScopedModel):
         School, models.CASCADE, related_name="descents", verbose_name=_("successor")
     )
     since = models.DateField(_("since"))
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
 
     unscoped = SuccessionQuerySet.as_manager()
 

@@ -33,7 +33,7 @@ def record_succession(
     if successor.pk in School.unscoped.values_list("former_ids", flat=True).get(pk=predecessor.pk):
         raise DomainError(_("This school is itself a predecessor. The other way round is recorded already."))
     row, created = SchoolSuccession.unscoped.get_or_create(
-        predecessor=predecessor, successor=successor, defaults={"since": since, "recorded_by": actor}
+        predecessor=predecessor, successor=successor, defaults={"since": since}
     )
     if created:
         write_former()

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.errors import DomainError
+from core.models import AuditEntry
 from equipment.models import EquipmentType, StockBatch
 from equipment.services.catalogue import load_defaults
 from matrix.models import Catalogue, Snapshot
@@ -202,7 +203,9 @@ def test_staff_record_a_successor_on_the_page(world: World, closed: School) -> N
     page = client.post(path, {"successor": "990012", "since": "2026-08-01"}, follow=True).content.decode()
     assert "Seit 01.08.2026 weitergeführt von Grundschule Am Anger" in page
     row = SchoolSuccession.unscoped.get()
-    assert (row.recorded_by, row.since) == (world.users["staff"], SINCE)
+    assert row.since == SINCE
+    [entry] = AuditEntry.objects.filter(verb="schools.succession_recorded")
+    assert entry.actor == world.users["staff"]
     remove = reverse("schools:succession_remove", args=[row.pk])
     assert remove in client.get(path).content.decode()
     client.post(remove)
