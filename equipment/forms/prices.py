@@ -14,6 +14,7 @@ from core.number_tables import NumberTableForm
 from equipment.forms.offers import offer_types
 from equipment.models import PriceEntry
 from equipment.models.prices import LONGEST_LIFE
+from equipment.services.prices import FIELDS
 
 
 class PriceForm(SentOnce, GuardedModelForm):
@@ -23,16 +24,7 @@ class PriceForm(SentOnce, GuardedModelForm):
 
     class Meta:
         model = PriceEntry
-        fields = (
-            "type",
-            "product",
-            "supplier",
-            "contract",
-            "price",
-            "vat_rate",
-            "valid_from",
-            "valid_until",
-        )
+        fields = FIELDS
         localized_fields = ("price", "vat_rate")
         help_texts = {
             "contract": _("Number or name, as it stands on the orders."),
@@ -59,7 +51,7 @@ class PriceForm(SentOnce, GuardedModelForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: self.cleaned_data[name] for name in FIELDS}
 
 
 class LivesForm(NumberTableForm):

@@ -11,6 +11,7 @@ from core.forms import GuardedForm, GuardedModelForm, ScopedForm, SentOnce, choi
 from core.layout import Fieldset, Pair, Wide, form_helper
 from equipment.forms.offers import offer_sources, offer_types
 from equipment.models import StockBatch
+from equipment.services.stock import FIELDS
 from equipment.words import counted_only, split_serials
 
 OFFERED_STATES = [choice for choice in StockBatch.State.choices if choice[0] != StockBatch.State.RETIRED]
@@ -23,20 +24,7 @@ class StockForm(SentOnce, GuardedModelForm):
 
     class Meta:
         model = StockBatch
-        fields = (
-            "type",
-            "quantity",
-            "building",
-            "room",
-            "purchase_year",
-            "funding_source",
-            "invoice_number",
-            "invoice_date",
-            "price",
-            "condition",
-            "state",
-            "serials",
-        )
+        fields = FIELDS
         localized_fields = ("price",)
         help_texts = {
             "building": _("Only where the school has several."),
@@ -83,7 +71,7 @@ class StockForm(SentOnce, GuardedModelForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data.get(name, "") for name in self.Meta.fields}
+        return {name: self.cleaned_data.get(name, "") for name in FIELDS}
 
 
 class RetireForm(GuardedForm):
