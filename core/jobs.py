@@ -70,26 +70,52 @@ def _lease() -> Any:
 
 @contextmanager
 def told(rows: Callable[[], JobQuerySet], pk: Any, fence: int, progress: Callable[[], int]) -> Iterator[None]:
-    """Tells the progress of one long transaction from a connection of its own, and prolongs the lease.
+    """Tells the progress of one long transaction while the block runs, and prolongs the lease.
+
+    `progress` gives a percentage and is asked from another thread.
+    """
+    said, silent = 0, 0.0
+
+    def tell() -> None:
+        nonlocal said, silent
+        silent += TURN
+        if progress() != said or silent >= settings.JOB_LEASE_SECONDS / 3:
+            said, silent = progress(), 0.0
+            rows().report_progress(pk, fence, said)
+
+    with beside(tell, every=TURN, name=f"progress-{pk}"):
+        yield
+
+
+@contextmanager
+def kept(rows: Callable[[], JobQuerySet], pk: Any, fence: int) -> Iterator[None]:
+    """Prolongs the lease while the block runs and says nothing."""
+
+    def prolong() -> None:
+        rows().held(pk, fence).update(lease_until=_lease())
+
+    with beside(prolong, every=settings.JOB_LEASE_SECONDS / 3, name=f"heartbeat-{pk}"):
+        yield
+
+
+@contextmanager
+def beside(work: Callable[[], None], *, every: float, name: str) -> Iterator[None]:
+    """Does `work` every so many seconds while the block runs, in a thread with a database connection of its own.
 
     Stops by itself at the hard time limit of a task.
     """
     done = threading.Event()
 
-    def tell() -> None:
-        said, silent = 0, 0.0
+    def beat() -> None:
         try:
-            for _turn in range(int(settings.CELERY_TASK_TIME_LIMIT / TURN)):
-                if done.wait(TURN):
+            for _turn in range(int(settings.CELERY_TASK_TIME_LIMIT / every)):
+                if done.wait(every):
                     return
-                silent += TURN
-                if progress() != said or silent >= settings.JOB_LEASE_SECONDS / 3:
-                    said, silent = progress(), 0.0
-                    rows().report_progress(pk, fence, said)
+                work()
         finally:
             connection.close()
 
-    thread = threading.Thread(target=tell, name=f"progress-{pk}", daemon=True)
+    thread = threading.Thread(target=beat, name=name, daemon=True)
     thread.start()
     try:
         yield

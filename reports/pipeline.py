@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -16,13 +15,13 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
-from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.errors import DomainError
+from core.jobs import LostClaim, kept
 from core.queries import no_queries
 from reports.appearance import appearance_of
 from reports.models import ReportJob
@@ -32,16 +31,12 @@ from reports.registry import BUILDERS, PACKERS
 logger = logging.getLogger(__name__)
 
 
-class LostClaim(Exception):
-    """Another worker has taken the job over; what this one made is thrown away."""
-
-
 def run(job: ReportJob, fence: int) -> None:
     """Make the report that this worker has claimed under `fence`.
 
     Raises LostClaim when the claim is gone, DomainError when the subject has nothing to report.
     """
-    with override(settings.LANGUAGE_CODE), heartbeat(job, fence):
+    with override(settings.LANGUAGE_CODE), kept(ReportJob.unscoped.all, job.pk, fence):
         builder = BUILDERS[job.kind]
         if not builder.permitted(job):
             _finish(job, fence, state=ReportJob.State.DENIED)
@@ -168,31 +163,6 @@ def fail(job: ReportJob, fence: int, reason: str) -> None:
         state=ReportJob.State.FAILED, error=reason[:200], finished_at=timezone.now(), lease_until=None
     ):
         job.refresh_from_db()
-
-
-@contextmanager
-def heartbeat(job: ReportJob, fence: int) -> Iterator[None]:
-    """Prolongs the lease while a long rendering says nothing; stops by itself at the hard time limit."""
-    done = threading.Event()
-
-    def beat() -> None:
-        beats = settings.CELERY_TASK_TIME_LIMIT * 3 // settings.JOB_LEASE_SECONDS
-        try:
-            for _turn in range(beats):
-                if done.wait(settings.JOB_LEASE_SECONDS / 3):
-                    return
-                lease = Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
-                ReportJob.unscoped.held(job.pk, fence).update(lease_until=lease)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=beat, name=f"heartbeat-{job.pk}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
 
 
 def plain_reason(error: Exception) -> str:

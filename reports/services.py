@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.jobs import LostClaim
 from core.mail import Part, queue_mail
 from invitations import services as invitations
 from reports import pipeline
@@ -169,7 +170,7 @@ def perform(job_id: UUID | str) -> None:
     job = ReportJob.unscoped.select_related("requested_by", *PARTS).get(pk=job_id)
     try:
         pipeline.run(job, fence)
-    except pipeline.LostClaim:
+    except LostClaim:
         logger.warning("report %s: another worker took over", job_id)
         return
     except DomainError as error:

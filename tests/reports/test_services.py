@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.errors import DomainError
+from core.jobs import LostClaim
 from core.models import OutboxMail
 from reports import pipeline, services
 from reports.models import ReportJob
@@ -93,7 +94,7 @@ def test_a_dead_workers_job_is_taken_over_and_the_zombie_stores_nothing(job):
     services.perform(job.pk)
     done = refreshed(job)
     assert (done.state, done.attempts, done.fence) == ("done", 2, 2)
-    with pytest.raises(pipeline.LostClaim):
+    with pytest.raises(LostClaim):
         pipeline.run(job, fence)
     assert refreshed(job).file.name == done.file.name
 
@@ -102,7 +103,7 @@ def test_a_lost_claim_leaves_no_second_file(job, settings):
     fence = ReportJob.unscoped.claim(job.pk)
     ReportJob.unscoped.filter(pk=job.pk).update(fence=9)
     before = set((settings.MEDIA_ROOT / "reports").glob("*"))
-    with pytest.raises(pipeline.LostClaim):
+    with pytest.raises(LostClaim):
         pipeline._store(refreshed(job), fence, ContentFile(b"%PDF", name="report.pdf"))
     assert set((settings.MEDIA_ROOT / "reports").glob("*")) == before
 
