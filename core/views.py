@@ -11,6 +11,8 @@ from django.db import transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView, ListView, TemplateView, View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
@@ -161,6 +163,36 @@ class ScopedFormView(PortalView, FormView, abstract=True):
         visible_to: Callable[..., Any] | None = getattr(type(obj), "visible_to", None)
         if visible_to and not visible_to(self.request.user).filter(pk=obj.pk).exists():
             raise PermissionDenied
+
+
+class FormPageView(ScopedFormView, abstract=True):
+    """A form on a page of its own that says what it did.
+
+    Heading, button and answer stand in the view; where the page stands, in a template that extends "form_page.html".
+    """
+
+    template_name = "form_page.html"
+    title: Any = ""
+    lead: Any = ""
+    preline: Any = ""
+    submit: Any = gettext_lazy("Save")
+    saved: Any = ""  # may name what was saved: "Saved: %(line)s."
+    is_changed = True  # `perform` says so where what was sent stands there already
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {name: getattr(self, name) for name in ("title", "lead", "preline", "submit")}
+        return super().get_context_data(**kwargs) | own | {"cancel": self.get_cancel_url()}
+
+    def get_cancel_url(self) -> str:
+        return self.get_success_url()
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        response = super().form_valid(form)
+        if response.status_code == 302 and not self.is_changed:
+            messages.info(self.request, _("Nothing has changed, so nothing was saved."))
+        elif response.status_code == 302 and self.saved:
+            messages.success(self.request, str(self.saved) % {"line": self.object})
+        return response
 
 
 class ScopedUpdateView(ScopedFormView, abstract=True):

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from core.views import PortalView
+from core.views import FormPageView, PortalView
 from frame.querysets import municipalities_read_by
-from roundtables.views.bases import TellingFormView
 from schools.models import Municipality
 
 VIEW = "frame.view_frame"
@@ -55,7 +54,7 @@ class RowMixin(CityMixin, abstract=True):
         return str(self.row.get_absolute_url())
 
 
-class FrameFormView(TellingFormView, abstract=True):
+class FrameFormView(FormPageView, abstract=True):
     """A form on a page of its own that says what it did."""
 
     permission = CHANGE

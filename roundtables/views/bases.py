@@ -7,12 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import fragments
 from core.free_days import free_days_told
-from core.views import PortalView, ScopedFormView
+from core.views import FormPageView, PortalView
 from roundtables.forms import DeclineForm
 from roundtables.models import Meeting, RoundTableSeries
 from roundtables.selectors import Grid
@@ -95,26 +94,10 @@ class RowMixin(PortalView, abstract=True):
         return meeting_url(self.row.meeting, self.anchor)
 
 
-class TellingFormView(ScopedFormView, abstract=True):
-    """A form on a page of its own that says what it did."""
+class TellingFormView(FormPageView, abstract=True):
+    """A form that stands below the table or meeting it is about."""
 
     template_name = "roundtables/form.html"
-    saved: Any = ""
-    is_changed = True  # `perform` says so where what was sent stands there already
-    title: Any = ""
-    submit: Any = gettext_lazy("Save")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = {"title": self.title, "submit": self.submit, "cancel": self.get_success_url()}
-        return super().get_context_data(**kwargs) | own
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        if response.status_code == 302 and not self.is_changed:
-            messages.info(self.request, _("Nothing has changed, so nothing was saved."))
-        elif response.status_code == 302 and self.saved:
-            messages.success(self.request, self.saved)
-        return response
 
 
 class DatedFormView(TellingFormView, abstract=True):
