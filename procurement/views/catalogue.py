@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.urls import reverse_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.views import ScopedFormView, ScopedPageView
+from core.views import FormPageView, ScopedPageView
 from procurement import selectors
 from procurement.forms import CapsForm, ProgrammeForm
 from procurement.models import Programme, ProgrammeCategory
@@ -25,16 +24,18 @@ class ProgrammeListView(ScopedPageView):
         return super().get_context_data(**kwargs) | found
 
 
-class EntryView(ScopedFormView, abstract=True):
+class EntryView(FormPageView, abstract=True):
     permission = "procurement.change_programme"
     template_name = "procurement/programme_form.html"
+    title = gettext_lazy("Funding programme")
+    saved = gettext_lazy("Saved: %(line)s.")
     success_url = reverse_lazy("procurement:programme_list")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.object}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"entry": str(self.object or "")}
+        return super().get_context_data(**kwargs) | {"preline": str(self.object or "")}
 
 
 class ProgrammeFormView(EntryView):
@@ -45,9 +46,7 @@ class ProgrammeFormView(EntryView):
             self.object = self.fetch(Programme.objects.all(), pk=self.kwargs["pk"])
 
     def perform(self, form: ProgrammeForm) -> Programme:
-        saved = services.save_programme(form.instance, actor=self.request.user)
-        messages.success(self.request, _("Saved: %(line)s.") % {"line": saved})
-        return saved
+        return services.save_programme(form.instance, actor=self.request.user)
 
 
 class CategoryCreateView(EntryView):
@@ -58,12 +57,10 @@ class CategoryCreateView(EntryView):
         self.object = ProgrammeCategory(programme=programme)
 
     def perform(self, form: CapsForm) -> ProgrammeCategory:
-        saved = services.save_category(form.instance, actor=self.request.user)
-        messages.success(self.request, _("Saved: %(line)s.") % {"line": saved})
-        return saved
+        return services.save_category(form.instance, actor=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"entry": str(self.object.programme)}
+        return super().get_context_data(**kwargs) | {"preline": str(self.object.programme)}
 
 
 class CategoryUpdateView(CategoryCreateView):

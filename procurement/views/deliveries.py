@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.http import download
 from core.parsing import hidden_version
-from core.views import ScopedActionView, ScopedFormView
+from core.views import FormPageView, ScopedActionView
 from procurement.forms import DeliveryForm, InvoiceFileForm, InvoiceForm
 from procurement.models import Delivery, Invoice
 from procurement.services import deliveries as services
@@ -20,10 +22,16 @@ from procurement.views.bases import OfDelivery, OfLine, OfOrder
 TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 
 
-class DeliveryCreateView(OfLine, ScopedFormView):
+class DeliveryCreateView(OfLine, FormPageView):
     permission = "procurement.change_order"
-    template_name = "procurement/delivery_create.html"
+    template_name = "procurement/order_form.html"
     form_class = DeliveryForm
+    title = gettext_lazy("Record a delivery")
+    lead = gettext_lazy(
+        "The school is asked to count it and to say where it stands. Only then it becomes stock."
+    )
+    submit = gettext_lazy("Record")
+    saved = gettext_lazy("Recorded. The school is asked to confirm it.")
 
     def open_pieces(self) -> int:
         rows = Delivery.visible_to(self.request.user).filter(line=self.line)
@@ -35,7 +43,7 @@ class DeliveryCreateView(OfLine, ScopedFormView):
 
     def perform(self, form: DeliveryForm) -> Delivery:
         cleaned = form.cleaned_data
-        delivery = services.announce(
+        return services.announce(
             self.line,
             quantity=cleaned["quantity"],
             delivered_on=cleaned["delivered_on"],
@@ -43,27 +51,32 @@ class DeliveryCreateView(OfLine, ScopedFormView):
             submission_id=form.mark(),
             actor=self.request.user,
         )
-        messages.success(self.request, _("Recorded. The school is asked to confirm it."))
-        return delivery
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"open_pieces": self.open_pieces()}
+        count = self.open_pieces()
+        told = ngettext("%(count)s piece is still open", "%(count)s pieces are still open", count)
+        return super().get_context_data(**kwargs) | {"told": told % {"count": count}}
 
 
-class DeliveryInvoiceView(OfDelivery, ScopedFormView):
+class DeliveryInvoiceView(OfDelivery, FormPageView):
     permission = "procurement.change_order"
-    template_name = "procurement/delivery_invoice.html"
+    template_name = "procurement/order_form.html"
     form_class = InvoiceForm
+    title = gettext_lazy("Invoice of a delivery")
+    lead = gettext_lazy("The stock of the school is told number, date and price.")
+    saved = gettext_lazy("The invoice is saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"delivery": self.delivery}
 
     def perform(self, form: InvoiceForm) -> Delivery:
-        delivery = services.record_invoice(
+        return services.record_invoice(
             self.delivery, bill=form.bill(), version=self.delivery.version, actor=self.request.user
         )
-        messages.success(self.request, _("The invoice is saved."))
-        return delivery
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        day = date_format(self.delivery.delivered_on, "d.m.Y")
+        return super().get_context_data(**kwargs) | {"told": _("delivered on %(day)s") % {"day": day}}
 
 
 class DeliveryWithdrawView(OfDelivery, ScopedActionView):
@@ -87,10 +100,13 @@ class OfInvoice(OfOrder, abstract=True):
         return super().get_context_data(**kwargs) | {"invoice": self.invoice}
 
 
-class InvoiceUploadView(OfInvoice, ScopedFormView):
+class InvoiceUploadView(OfInvoice, FormPageView):
     permission = "procurement.change_order"
-    template_name = "procurement/invoice_upload.html"
+    template_name = "procurement/order_form.html"
     form_class = InvoiceFileForm
+    title = gettext_lazy("Upload an invoice")
+    lead = gettext_lazy("It goes into the proof of use as it is.")
+    submit = gettext_lazy("Upload")
     error_field = "file"
 
     def perform(self, form: InvoiceFileForm) -> Invoice:

@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from core.views import ScopedActionView, ScopedFormView, ScopedPageView
+from core.views import FormPageView, ScopedActionView, ScopedPageView
 from procurement import selectors
 from procurement.forms import CallForm, ChargeForm, GrantCapsForm, GrantForm
 from procurement.models import Allocation, FundCall, Grant, GrantCategory
@@ -27,21 +27,27 @@ class GrantListView(OfAuthority, ScopedPageView):
         return super().get_context_data(**kwargs) | {"rows": rows}
 
 
-class GrantCreateView(OfAuthority, ScopedFormView):
+class GrantCreateView(OfAuthority, FormPageView):
     permission = "procurement.change_grant"
-    template_name = "procurement/grant_create.html"
+    template_name = "procurement/grant_form.html"
     form_class = GrantForm
+    title = gettext_lazy("Take up a programme")
+    lead = gettext_lazy(
+        "Categories and limits of the catalogue are taken over and can be changed afterwards."
+    )
+    saved = gettext_lazy("Saved: %(line)s.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": Grant(authority=self.authority)}
 
     def perform(self, form: GrantForm) -> Grant:
-        grant = services.create_grant(self.authority, values=form.values(), actor=self.request.user)
-        messages.success(self.request, _("Saved: %(line)s.") % {"line": grant})
-        return grant
+        return services.create_grant(self.authority, values=form.values(), actor=self.request.user)
 
     def get_success_url(self) -> str:
         return reverse("procurement:grant_detail", args=[self.object.pk])
+
+    def get_cancel_url(self) -> str:
+        return reverse("procurement:grant_list", args=[self.authority.number])
 
 
 class OfGrant(OfAuthority, abstract=True):
@@ -76,24 +82,28 @@ class GrantDetailView(OfGrant, ScopedPageView):
         return super().get_context_data(**kwargs) | {"page": page}
 
 
-class GrantUpdateView(OfGrant, ScopedFormView):
+class GrantUpdateView(OfGrant, FormPageView):
     permission = "procurement.change_grant"
-    template_name = "procurement/grant_update.html"
+    template_name = "procurement/grant_form.html"
     form_class = GrantForm
+    title = gettext_lazy("Change amount and days")
+    lead = gettext_lazy("As in your notice. What is not known stays empty.")
+    saved = gettext_lazy("Saved: %(line)s.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.grant}
 
     def perform(self, form: GrantForm) -> Grant:
-        grant = services.save_grant(form.instance, actor=self.request.user)
-        messages.success(self.request, _("Saved: %(line)s.") % {"line": grant})
-        return grant
+        return services.save_grant(form.instance, actor=self.request.user)
 
 
-class GrantCategoryCreateView(OfGrant, ScopedFormView):
+class GrantCategoryCreateView(OfGrant, FormPageView):
     permission = "procurement.change_grant"
-    template_name = "procurement/grant_category.html"
+    template_name = "procurement/grant_form.html"
     form_class = GrantCapsForm
+    title = gettext_lazy("Category and its limits")
+    lead = gettext_lazy("As in your notice. Limits count the funded part.")
+    saved = gettext_lazy("Saved: %(line)s.")
     category: GrantCategory
 
     def load(self) -> None:
@@ -104,9 +114,7 @@ class GrantCategoryCreateView(OfGrant, ScopedFormView):
         return super().get_form_kwargs() | {"instance": self.category}
 
     def perform(self, form: GrantCapsForm) -> GrantCategory:
-        saved = services.save_grant_category(form.instance, actor=self.request.user)
-        messages.success(self.request, _("Saved: %(line)s.") % {"line": saved})
-        return saved
+        return services.save_grant_category(form.instance, actor=self.request.user)
 
 
 class GrantCategoryUpdateView(GrantCategoryCreateView):
@@ -117,12 +125,17 @@ class GrantCategoryUpdateView(GrantCategoryCreateView):
         self.use(self.category.grant)
 
 
-class ChargeView(OfGrant, ScopedFormView):
+class ChargeView(OfGrant, FormPageView):
     """Which deliveries the grant pays."""
 
     permission = "procurement.change_grant"
     template_name = "procurement/grant_charge.html"
     form_class = ChargeForm
+    title = gettext_lazy("Charge deliveries")
+    lead = gettext_lazy(
+        "Confirmed and invoiced deliveries that stand in no ledger. Those paid from this programme come first."
+    )
+    submit = gettext_lazy("Charge")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         offered = selectors.chargeable(user=self.request.user, grant=self.grant)
@@ -157,14 +170,18 @@ class DischargeView(OfGrant, ScopedActionView):
         messages.success(self.request, _("Taken out of the ledger."))
 
 
-class CallCreateView(OfGrant, ScopedFormView):
+class CallCreateView(OfGrant, FormPageView):
     permission = "procurement.change_grant"
-    template_name = "procurement/grant_call.html"
+    template_name = "procurement/grant_form.html"
     form_class = CallForm
+    title = gettext_lazy("Record a call of funds")
+    lead = gettext_lazy("When you called which amount from the granting authority.")
+    submit = gettext_lazy("Record")
+    saved = gettext_lazy("The call is recorded.")
 
     def perform(self, form: CallForm) -> FundCall:
         cleaned = form.cleaned_data
-        call = services.call_funds(
+        return services.call_funds(
             self.grant,
             called_on=cleaned["called_on"],
             amount=cleaned["amount"],
@@ -172,8 +189,6 @@ class CallCreateView(OfGrant, ScopedFormView):
             submission_id=form.mark(),
             actor=self.request.user,
         )
-        messages.success(self.request, _("The call is recorded."))
-        return call
 
 
 class CallRemoveView(OfGrant, ScopedActionView):

@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.views import ScopedFormView, ScopedPageView
+from core.views import FormPageView, ScopedFormView, ScopedPageView
 from planning.selectors.budgets import decided_lines
 from procurement import selectors
 from procurement.forms import OrderForm, QuantityForm, ReasonForm
@@ -106,45 +107,55 @@ class OrderDetailView(OfOrder, ScopedPageView):
         return super().get_context_data(**kwargs) | {"page": page, "trail": trail}
 
 
-class OrderCancelView(OfOrder, ScopedFormView):
+class OrderCancelView(OfOrder, FormPageView):
     permission = "procurement.change_order"
-    template_name = "procurement/order_cancel.html"
+    template_name = "procurement/order_form.html"
     form_class = ReasonForm
+    title = submit = gettext_lazy("Call off")
+    lead = gettext_lazy(
+        "All lines that nothing has come for are called off; their needs stand in the budget again."
+    )
+    saved = gettext_lazy("Called off. The needs stand in the budget again.")
 
     def perform(self, form: ReasonForm) -> Order:
-        order = services.cancel_order(self.order, reason=form.cleaned_data["reason"], actor=self.request.user)
-        messages.success(self.request, _("Called off. The needs stand in the budget again."))
-        return order
+        return services.cancel_order(self.order, reason=form.cleaned_data["reason"], actor=self.request.user)
 
 
-class LineEndView(OfLine, ScopedFormView):
+class LineEndView(OfLine, FormPageView):
     """The rest does not come, or nothing at all."""
 
     permission = "procurement.change_order"
-    template_name = "procurement/line_end.html"
+    template_name = "procurement/order_form.html"
     form_class = ReasonForm
+    title = gettext_lazy("The rest does not come")
+    lead = gettext_lazy("What came stays in the stock. If nothing came, the need stands in the budget again.")
+    submit = gettext_lazy("End this line")
+    saved = gettext_lazy("Ended: %(line)s.")
 
     def perform(self, form: ReasonForm) -> OrderLine:
-        line = services.end_line(
+        return services.end_line(
             self.line,
             reason=form.cleaned_data["reason"],
             version=self.line.version,
             actor=self.request.user,
         )
-        messages.success(self.request, _("Ended: %(line)s.") % {"line": line})
-        return line
 
 
-class LineQuantityView(OfLine, ScopedFormView):
+class LineQuantityView(OfLine, FormPageView):
     permission = "procurement.change_order"
-    template_name = "procurement/line_quantity.html"
+    template_name = "procurement/order_form.html"
     form_class = QuantityForm
+    title = gettext_lazy("Change the quantity")
+    lead = gettext_lazy(
+        "For a surplus that is kept and paid, or fewer pieces than ordered. Product and price stay."
+    )
+    saved = gettext_lazy("Saved: %(line)s.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"line": self.line}
 
     def perform(self, form: QuantityForm) -> OrderLine:
-        line = services.change_quantity(
+        return services.change_quantity(
             self.line,
             quantity=form.cleaned_data["quantity"],
             reason=form.cleaned_data["reason"],
@@ -152,5 +163,3 @@ class LineQuantityView(OfLine, ScopedFormView):
             may_exceed=may_exceed(self),
             actor=self.request.user,
         )
-        messages.success(self.request, _("Saved: %(line)s.") % {"line": line})
-        return line
