@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annualreviews import selectors, services
 from annualreviews.forms import OutcomeForm, PointForm, ReopenForm, ReviewForm, items_of
 from annualreviews.models import AgreementPoint, AnnualReview
 from annualreviews.views.bases import OfPoint, OfReview, OfWrittenReview
-from core.views import ScopedActionView, ScopedFormView, ScopedPageView
+from core.views import FormPageView, ScopedActionView, ScopedPageView
 from needs.models import LAST_YEAR, PlanningRound
 from needs.views.bases import year_asked
 from schools.views.bases import OfAuthority
@@ -68,56 +69,57 @@ class ReviewDetailView(OfReview, ScopedPageView):
         }
 
 
-class ReviewUpdateView(OfReview, ScopedFormView):
+class ReviewUpdateView(OfReview, FormPageView):
     permission = CHANGE
-    template_name = "annualreviews/review_update.html"
+    template_name = "annualreviews/review_form.html"
     form_class = ReviewForm
+    title = gettext_lazy("Day, people, notes")
+    lead = gettext_lazy("Both sides may write here until the talk is closed.")
+    saved = gettext_lazy("The talk is saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"review": self.review}
 
     def perform(self, form: ReviewForm) -> AnnualReview:
-        review = services.save_review(
+        return services.save_review(
             self.school, year=self.year, values=form.values(), actor=self.request.user
         )
-        messages.success(self.request, _("The talk is saved."))
-        return review
 
 
-class PointCreateView(OfReview, ScopedFormView):
+class PointCreateView(OfReview, FormPageView):
     permission = CHANGE
     template_name = "annualreviews/point_form.html"
     form_class = PointForm
+    title = gettext_lazy("Record an agreement")
+    saved = gettext_lazy("The agreement is recorded.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         items = items_of(user=self.request.user, school=self.school, year=self.year)
         return super().get_form_kwargs() | {"items": items}
 
     def perform(self, form: PointForm) -> AgreementPoint:
-        point = services.add_point(
+        return services.add_point(
             self.school,
             year=self.year,
             values=form.values(),
             submission_id=form.mark(),
             actor=self.request.user,
         )
-        messages.success(self.request, _("The agreement is recorded."))
-        return point
 
 
-class PointUpdateView(OfPoint, ScopedFormView):
+class PointUpdateView(OfPoint, FormPageView):
     permission = CHANGE
     template_name = "annualreviews/point_form.html"
     form_class = PointForm
+    title = gettext_lazy("Change an agreement")
+    saved = gettext_lazy("The agreement is saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         items = items_of(user=self.request.user, school=self.school, year=self.year)
         return super().get_form_kwargs() | {"items": items, "instance": self.object}
 
     def perform(self, form: PointForm) -> AgreementPoint:
-        changed = services.change_point(self.object, values=form.values(), actor=self.request.user)
-        messages.success(self.request, _("The agreement is saved."))
-        return changed
+        return services.change_point(self.object, values=form.values(), actor=self.request.user)
 
 
 class PointDeleteView(OfPoint, ScopedActionView):
@@ -129,25 +131,28 @@ class PointDeleteView(OfPoint, ScopedActionView):
         return review
 
 
-class PointSettleView(OfPoint, ScopedFormView):
+class PointSettleView(OfPoint, FormPageView):
     """What became of an agreement of a closed talk; either side says it."""
 
     permission = CHANGE
-    template_name = "annualreviews/point_settle.html"
+    template_name = "annualreviews/review_form.html"
     form_class = OutcomeForm
+    title = gettext_lazy("What became of it")
+    saved = gettext_lazy("Saved what became of it.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"point": self.object}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"lead": self.object.text}
+
     def perform(self, form: OutcomeForm) -> AgreementPoint:
-        point = services.settle_point(
+        return services.settle_point(
             self.object,
             outcome=form.cleaned_data["outcome"],
             note=form.cleaned_data["note"],
             actor=self.request.user,
         )
-        messages.success(self.request, _("Saved what became of it."))
-        return point
 
     def get_success_url(self) -> str:
         """Back to the page that one came from: that of a later talk, mostly."""
@@ -166,14 +171,16 @@ class ReviewCloseView(OfWrittenReview, ScopedActionView):
         return review
 
 
-class ReviewReopenView(OfWrittenReview, ScopedFormView):
+class ReviewReopenView(OfWrittenReview, FormPageView):
     permission = CLOSE
-    template_name = "annualreviews/review_reopen.html"
+    template_name = "annualreviews/review_form.html"
     form_class = ReopenForm
+    title = gettext_lazy("Open the talk again")
+    lead = gettext_lazy("The page then shows the present data again, and both sides may change it.")
+    submit = gettext_lazy("Open it again")
+    saved = gettext_lazy("The talk is open again.")
 
     def perform(self, form: ReopenForm) -> AnnualReview:
-        review = services.reopen_review(
+        return services.reopen_review(
             self.review, reason=form.cleaned_data["reason"], actor=self.request.user
         )
-        messages.success(self.request, _("The talk is open again."))
-        return review

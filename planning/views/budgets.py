@@ -8,12 +8,19 @@ from typing import Any
 from django.contrib import messages
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.errors import DomainError
 from core.exports import FORMATS
 from core.parsing import parse_decimal
-from core.views import ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView, TableView
+from core.views import (
+    FormPageView,
+    ScopedActionView,
+    ScopedFormView,
+    ScopedPageView,
+    ScopedUpdateView,
+    TableView,
+)
 from planning.exporters import budget_table
 from planning.forms.budgets import (
     ApproveForm,
@@ -111,21 +118,21 @@ def down_to(offered: list[Candidate], limit: Decimal | None) -> list[Candidate]:
     return [one for one in offered if one.net is not None and one.running <= limit]
 
 
-class BudgetRequestView(OfBudget, ScopedFormView):
+class BudgetRequestView(OfBudget, FormPageView):
     permission = CHANGE
-    template_name = "planning/budget_request.html"
+    template_name = "planning/budget_form.html"
     form_class = RequestForm
+    title = gettext_lazy("Hand in to the treasury")
+    lead = gettext_lazy("From then on the lines are fixed. Until the decision you can take the table back.")
+    submit = gettext_lazy("Hand it in")
+    saved = gettext_lazy("The table is handed in. Its lines are fixed until you take it back.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"budget": self.budget()}
 
     def perform(self, form: RequestForm) -> Budget:
         day, version = form.cleaned_data["requested_on"], self.budget().version
-        budget = services.request_budget(self.authority, requested_on=day, version=version, **self.target)
-        messages.success(
-            self.request, _("The table is handed in. Its lines are fixed until you take it back.")
-        )
-        return budget
+        return services.request_budget(self.authority, requested_on=day, version=version, **self.target)
 
 
 class BudgetWithdrawView(OfBudget, ScopedActionView):
@@ -137,10 +144,17 @@ class BudgetWithdrawView(OfBudget, ScopedActionView):
         return budget
 
 
-class BudgetDecideView(OfBudget, ScopedFormView):
+class BudgetDecideView(OfBudget, FormPageView):
     permission = CHANGE
     template_name = "planning/budget_decide.html"
     form_class = DecideForm
+    title = gettext_lazy("Enter the decision")
+    lead = gettext_lazy(
+        "Approved needs move into the budget, those without money are deferred. Each school reads it at its needs at "
+        "once."
+    )
+    submit = gettext_lazy("Enter it")
+    saved = gettext_lazy("The decision is entered. The schools read it at their needs.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"budget": self.budget()}
@@ -155,15 +169,13 @@ class BudgetDecideView(OfBudget, ScopedFormView):
         }
 
     def perform(self, form: DecideForm) -> Budget:
-        budget = services.decide_budget(
+        return services.decide_budget(
             self.authority,
             version=self.budget().version,
             is_rejected=form.is_rejected,
             **{name: form.cleaned_data[name] for name in ("decided_on", "paper", "reason")},
             **self.target,
         )
-        messages.success(self.request, _("The decision is entered. The schools read it at their needs."))
-        return budget
 
 
 class LineCreateView(OfBudget, ScopedFormView):

@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.audit import trail_of
 from core.errors import DomainError
 from core.exports import FORMATS
 from core.parsing import hidden_number, hidden_version
-from core.views import ScopedActionView, ScopedFormView, ScopedPageView, TableView
+from core.views import FormPageView, ScopedActionView, ScopedFormView, ScopedPageView, TableView
 from needs.views.items import item_url
 from planning.exporters import ranking_table
 from planning.forms.rankings import LockForm, PlaceForm, UnlockForm, ValuesForm, WeightsForm
@@ -170,45 +171,54 @@ class RankingSortView(OfRanking, ScopedActionView):
         return ranking
 
 
-class RankingWeightsView(OfRanking, ScopedFormView):
+class RankingWeightsView(OfRanking, FormPageView):
     permission = CHANGE
-    template_name = "planning/ranking_weights.html"
+    template_name = "planning/ranking_form.html"
     form_class = WeightsForm
+    title = gettext_lazy("Change the weights")
+    lead = gettext_lazy("From 0 (does not count) to 9. They count for all needs of this planning year.")
+    saved = gettext_lazy("The weights are saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"ranking": self.ranking()}
 
     def perform(self, form: WeightsForm) -> Ranking:
-        ranking = services.save_weights(self.authority, weights=form.weights(), **self.target)
-        messages.success(self.request, _("The weights are saved."))
-        return ranking
+        return services.save_weights(self.authority, weights=form.weights(), **self.target)
 
 
-class RankingLockView(OfRanking, ScopedFormView):
+class RankingLockView(OfRanking, FormPageView):
     permission = CHANGE
-    template_name = "planning/ranking_lock.html"
+    template_name = "planning/ranking_form.html"
     form_class = LockForm
+    title = gettext_lazy("Settle the ranking")
+    lead = gettext_lazy(
+        "Positions and values are kept as they are now. Each school reads in which third its needs stand, and why."
+    )
+    submit = gettext_lazy("Settle it")
+    saved = gettext_lazy("The ranking is settled. The schools read their results.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"ranking": self.ranking()}
 
     def perform(self, form: LockForm) -> Ranking:
-        ranking = services.lock(
+        return services.lock(
             self.authority, note=form.cleaned_data["note"], version=self.ranking().version, **self.target
         )
-        messages.success(self.request, _("The ranking is settled. The schools read their results."))
-        return ranking
 
 
-class RankingUnlockView(OfRanking, ScopedFormView):
+class RankingUnlockView(OfRanking, FormPageView):
     permission = CHANGE
-    template_name = "planning/ranking_unlock.html"
+    template_name = "planning/ranking_form.html"
     form_class = UnlockForm
+    title = gettext_lazy("Open the ranking again")
+    lead = gettext_lazy(
+        "The schools then read no result until you settle it once more. The reason stays in the trail."
+    )
+    submit = gettext_lazy("Open it again")
+    saved = gettext_lazy("The ranking is open again.")
 
     def perform(self, form: UnlockForm) -> Ranking:
-        ranking = services.unlock(self.authority, reason=form.cleaned_data["reason"], **self.target)
-        messages.success(self.request, _("The ranking is open again."))
-        return ranking
+        return services.unlock(self.authority, reason=form.cleaned_data["reason"], **self.target)
 
 
 class RankingExportView(OfRanking, TableView):
