@@ -14,6 +14,8 @@ DEADLOCK = "40P01"  # as PostgreSQL calls it
 class DomainError(Exception):
     """A rule of the field said no. The text is for the user: what is wrong and what to do."""
 
+    field: str | None = None  # of the form, where the text stands; None leaves that to the page
+
 
 class Conflict(DomainError):
     """Somebody else saved in between; nothing was overwritten. `theirs` is their text for the merge page."""

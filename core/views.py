@@ -151,7 +151,7 @@ class ScopedFormView(PortalView, FormView, abstract=True):
                 self.object = self.perform(form)
                 self.require_still_visible(self.object)
         except DomainError as error:
-            form.add_error(self.error_field, str(error))
+            form.add_error(error.field or self.error_field, str(error))
             return self.form_invalid(form)
         return HttpResponseRedirect(self.get_success_url())
 

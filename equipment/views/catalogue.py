@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count
 from django.urls import reverse_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.views import ScopedFormView, ScopedPageView
+from core.views import FormPageView, ScopedPageView
 from equipment.forms import EquipmentTypeForm, FundingSourceForm
 from equipment.models import EquipmentType, FundingSource
 from equipment.services import catalogue as services
@@ -26,11 +25,14 @@ class TypeListView(ScopedPageView):
         }
 
 
-class EntryFormView(ScopedFormView, abstract=True):
+class EntryFormView(FormPageView, abstract=True):
     """One entry of a catalogue that all schools share; `pk` in the address means an existing one."""
 
     permission = "equipment.change_type"
+    template_name = "equipment/entry_form.html"
     model: Any = None
+    adding: Any
+    saved = gettext_lazy("Saved: %(line)s.")
     success_url = reverse_lazy("equipment:type_list")
 
     def load(self) -> None:
@@ -41,26 +43,25 @@ class EntryFormView(ScopedFormView, abstract=True):
         return super().get_form_kwargs() | {"instance": self.object}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"entry": str(self.object) if self.object else ""}
+        own = {"lead": str(self.object)} if self.object else {"title": self.adding}
+        return super().get_context_data(**kwargs) | own
 
 
 class TypeFormView(EntryFormView):
-    template_name = "equipment/type_form.html"
     form_class = EquipmentTypeForm
     model = EquipmentType
+    title = gettext_lazy("Change a type")
+    adding = gettext_lazy("Add a type")
 
     def perform(self, form: EquipmentTypeForm) -> EquipmentType:
-        saved = services.save_type(form.instance, actor=self.request.user)
-        messages.success(self.request, _("Saved: %(line)s.") % {"line": saved})
-        return saved
+        return services.save_type(form.instance, actor=self.request.user)
 
 
 class FundingSourceFormView(EntryFormView):
-    template_name = "equipment/fundingsource_form.html"
     form_class = FundingSourceForm
     model = FundingSource
+    title = gettext_lazy("Change a funding source")
+    adding = gettext_lazy("Add a funding source")
 
     def perform(self, form: FundingSourceForm) -> FundingSource:
-        saved = services.save_funding_source(form.instance, actor=self.request.user)
-        messages.success(self.request, _("Saved: %(line)s.") % {"line": saved})
-        return saved
+        return services.save_funding_source(form.instance, actor=self.request.user)

@@ -10,13 +10,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic.base import ContextMixin
 
 from core.errors import DomainError, deadlocks_told
 from core.http import PortalRequest
 from core.parsing import hidden_number
-from core.views import PortalView, ScopedFormView
+from core.views import FormPageView, PortalView
 from equipment import selectors
 from equipment.forms import ChosenChangeForm, ChosenHandOverForm, ChosenRetireForm, SplitForm
 from equipment.merging import Step
@@ -167,10 +167,12 @@ def _told(done: services.Done) -> str:
     return text
 
 
-class StockSplitView(OneLine, ScopedFormView):
+class StockSplitView(OneLine, FormPageView):
     permission = "equipment.change_stock"
-    template_name = "equipment/stock_split.html"
+    template_name = "equipment/stock_form.html"
     form_class = SplitForm
+    title = gettext_lazy("Split a line")
+    submit = pgettext_lazy("act", "Split")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"batch": self.object}
@@ -192,4 +194,10 @@ class StockSplitView(OneLine, ScopedFormView):
         return part
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"line": str(self.object), "place": self.object.place}
+        note = _(
+            "Say how many pieces form a line of their own and what is different about them. Type, year, money and "
+            "invoice stay the same."
+        )
+        if place := self.object.place:
+            note += " " + _("The line stands here: %(place)s.") % {"place": place}
+        return super().get_context_data(**kwargs) | {"note": note}

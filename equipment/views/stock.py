@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.exports import FORMATS
-from core.views import ScopedFormView, ScopedPageView, ScopedUpdateView, TableView
+from core.views import FormPageView, ScopedPageView, ScopedUpdateView, TableView
 from equipment import selectors
 from equipment.exporters import stock_table
 from equipment.forms import RetireForm, StockForm
@@ -81,23 +81,24 @@ class StockExportView(OfStock, TableView):
         return self.request.GET.get("leer") == "1"
 
 
-class StockCreateView(OfStock, ScopedFormView):
+class StockCreateView(OfStock, FormPageView):
     permission = "equipment.change_stock"
-    template_name = "equipment/stock_create.html"
+    template_name = "equipment/stock_form.html"
     form_class = StockForm
+    title = gettext_lazy("Add a line")
+    lead = gettext_lazy("One line counts alike things: same type, same room, same year of purchase.")
+    saved = gettext_lazy("Added: %(line)s.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"serials": self.school.authority.records_serials}
 
     def perform(self, form: StockForm) -> StockBatch:
-        batch = services.create_stock(
+        return services.create_stock(
             self.school,
             values=form.values(),
             submission_id=form.mark(),
             actor=self.request.user,
         )
-        messages.success(self.request, _("Added: %(line)s.") % {"line": batch})
-        return batch
 
 
 class OneLine(OfStock, abstract=True):
@@ -115,12 +116,17 @@ class OneLine(OfStock, abstract=True):
         )
         self.version = self.object.version
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"lead": str(self.object)}
 
-class StockUpdateView(OneLine, ScopedUpdateView):
+
+class StockUpdateView(OneLine, FormPageView, ScopedUpdateView):
     permission = "equipment.change_stock"
     template_name = "equipment/stock_update.html"
     form_class = StockForm
     model = StockBatch
+    title = gettext_lazy("Change a line")
+    saved = gettext_lazy("Saved: %(line)s.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Serial numbers that are there can be taken away, also where none are recorded any more."""
@@ -128,36 +134,37 @@ class StockUpdateView(OneLine, ScopedUpdateView):
         return super().get_form_kwargs() | {"serials": shows}
 
     def perform(self, form: StockForm) -> StockBatch:
-        batch = services.update_stock(
+        return services.update_stock(
             self.object, values=form.values(), version=self.version, actor=self.request.user
         )
-        messages.success(self.request, _("Saved: %(line)s.") % {"line": batch})
-        return batch
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        told = {"line": str(self.object), "batch_pk": self.object.pk, "is_several": self.object.quantity > 1}
+        told = {"batch_pk": self.object.pk, "is_several": self.object.quantity > 1}
         return super().get_context_data(**kwargs) | told
 
 
-class StockRetireView(OneLine, ScopedFormView):
+class StockRetireView(OneLine, FormPageView):
     """Nothing is deleted: a retired line stays readable with its reason."""
 
     permission = "equipment.change_stock"
-    template_name = "equipment/stock_retire.html"
+    template_name = "equipment/stock_form.html"
     form_class = RetireForm
+    title = gettext_lazy("Retire a line")
+    submit = gettext_lazy("Retire")
+    saved = gettext_lazy("Retired: %(line)s.")
+    extra_context = {
+        "note": gettext_lazy(
+            "The line no longer counts, but stays readable with your reason. If only a part is retired, split the line."
+        )
+    }
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"batch": self.object}
 
     def perform(self, form: RetireForm) -> StockBatch:
-        batch = services.retire_stock(
+        return services.retire_stock(
             self.object,
             reason=form.cleaned_data["reason"],
             version=self.version,
             actor=self.request.user,
         )
-        messages.success(self.request, _("Retired: %(line)s.") % {"line": batch})
-        return batch
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"line": str(self.object)}

@@ -7,16 +7,18 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.number_tables import NumberTableForm
-from core.views import ScopedFormView
+from core.views import FormPageView
 from forecast import selectors, services
 from forecast.forms import BindingForm, FollowUpForm
 from schools.views.bases import OfAuthority
 
 
-class NumbersView(OfAuthority, ScopedFormView, abstract=True):
+class NumbersView(OfAuthority, FormPageView, abstract=True):
     permission = "forecast.change_assumption"
+    template_name = "forecast/numbers_form.html"
     rows: ClassVar[Any]
     save: ClassVar[Any]
 
@@ -33,14 +35,24 @@ class NumbersView(OfAuthority, ScopedFormView, abstract=True):
 
 
 class FollowUpView(NumbersView):
-    template_name = "forecast/follow_up.html"
     form_class = FollowUpForm
+    title = gettext_lazy("Follow-up cost")
+    lead = gettext_lazy(
+        "What a piece costs in each year of use, in euro net. Leave empty what you do not know: it is in no amount. 0 "
+        "means that it costs nothing. A sum for several things together belongs under “not broken down”, and so does "
+        "each that was entered before the kinds were parted; it counts beside the other three. When you break it "
+        "down, empty its field."
+    )
     rows = staticmethod(selectors.follow_up_rows)
     save = staticmethod(services.save_follow_up)
 
 
 class BindingView(NumbersView):
-    template_name = "forecast/bindings.html"
     form_class = BindingForm
+    title = gettext_lazy("Zweckbindung")
+    lead = gettext_lazy(
+        "How many years from purchase things of a funding source must be used for their purpose, as the grant says. "
+        "Leave empty what is not bound."
+    )
     rows = staticmethod(selectors.binding_rows)
     save = staticmethod(services.save_bindings)

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.parsing import hidden_number, hidden_version
-from core.views import ScopedActionView, ScopedFormView, ScopedPageView, ScopedUpdateView
+from core.views import FormPageView, ScopedActionView, ScopedPageView, ScopedUpdateView
 from equipment.forms import StockForm
 from equipment.models import StockBatch
 from needs import selectors
@@ -34,11 +35,17 @@ class AsksForItem(OfYear, abstract=True):
         return kwargs | {"school": self.school, "planning": planning}
 
 
-class NeedItemCreateView(AsksForItem, ScopedFormView):
+class NeedItemCreateView(AsksForItem, FormPageView):
     """`?abschnitt=3`, `?vorhaben=17` and `?vorschlag=luecke-wlan` say where the wish comes from."""
 
     permission = "needs.change_item"
     template_name = "needs/item_create.html"
+    title = gettext_lazy("Add a need")
+    lead = gettext_lazy(
+        "The first four answers are enough for a draft. Reason and link to the Medienkonzept are needed before the "
+        "list is sent."
+    )
+    saved = gettext_lazy("Added: %(line)s.")
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET
@@ -65,17 +72,16 @@ class NeedItemCreateView(AsksForItem, ScopedFormView):
             "actor": self.request.user,
         }
         if self.proposal:
-            item = proposals.accept_proposal(self.school, key=self.proposal.key, **told)
-        else:
-            item = services.create_item(self.school, **told)
-        messages.success(self.request, _("Added: %(line)s.") % {"line": item})
-        return item
+            return proposals.accept_proposal(self.school, key=self.proposal.key, **told)
+        return services.create_item(self.school, **told)
 
 
-class NeedItemUpdateView(AsksForItem, OfItem, ScopedUpdateView):
+class NeedItemUpdateView(AsksForItem, OfItem, FormPageView, ScopedUpdateView):
     permission = "needs.change_item"
     template_name = "needs/item_update.html"
     model = NeedItem
+    title = gettext_lazy("Change a need")
+    saved = gettext_lazy("Saved: %(line)s.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.object.need_list.is_sent:
@@ -86,15 +92,13 @@ class NeedItemUpdateView(AsksForItem, OfItem, ScopedUpdateView):
         return super().get(request, *args, **kwargs)
 
     def perform(self, form: NeedItemForm) -> NeedItem:
-        item = services.update_item(
+        return services.update_item(
             self.object, values=form.values(), version=self.object.version, actor=self.request.user
         )
-        messages.success(self.request, _("Saved: %(line)s.") % {"line": item})
-        return item
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         stored = self.fetch(NeedItem.visible_to(self.request.user).select_related("type"), pk=self.object.pk)
-        return super().get_context_data(**kwargs) | {"item": stored, "line": str(stored)}
+        return super().get_context_data(**kwargs) | {"item": stored, "lead": str(stored)}
 
 
 class NeedItemDeleteView(OfItem, ScopedActionView):
@@ -107,12 +111,15 @@ class NeedItemDeleteView(OfItem, ScopedActionView):
         messages.success(self.request, _("Taken off the list: %(line)s.") % {"line": line})
 
 
-class NeedItemStockView(OfItem, ScopedFormView):
+class NeedItemStockView(OfItem, FormPageView):
     """What was delivered, as a line of the stock: filled in beforehand, and linked with the need."""
 
     permission = "equipment.change_stock"
-    template_name = "needs/item_stock.html"
+    template_name = "needs/item_form.html"
     form_class = StockForm
+    title = gettext_lazy("Take into the stock")
+    lead = gettext_lazy("Check what was delivered and where it stands. The line is linked with the need.")
+    saved = gettext_lazy("Taken into the stock: %(line)s.")
 
     def get_initial(self) -> dict[str, Any]:
         item, today = self.object, timezone.localdate()
@@ -123,40 +130,38 @@ class NeedItemStockView(OfItem, ScopedFormView):
             "funding_source": item.funding_id,
         }
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"item": self.object}
+
     def perform(self, form: StockForm) -> StockBatch:
-        batch = stock.take_into_stock(
+        return stock.take_into_stock(
             self.object,
             values=form.values(),
             submission_id=form.mark(),
             actor=self.request.user,
         )
-        messages.success(self.request, _("Taken into the stock: %(line)s.") % {"line": batch})
-        return batch
 
     def get_success_url(self) -> str:
         return reverse("needs:item_detail", args=[self.school.school_number, self.kwargs["pk"]])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"item": self.object}
 
-
-class NeedItemPriceView(OfItem, ScopedFormView):
+class NeedItemPriceView(OfItem, FormPageView):
     """The Träger corrects the price of a piece; the state stays as it is."""
 
     permission = "needs.correct_price"
-    template_name = "needs/item_price.html"
+    template_name = "needs/item_form.html"
     form_class = PriceForm
+    title = gettext_lazy("Correct the price")
+    lead = gettext_lazy("The state of the need stays as it is.")
+    submit = gettext_lazy("Save the price")
+    saved = gettext_lazy("The price is corrected. The school reads both prices and your reason.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"item": self.object}
 
     def perform(self, form: PriceForm) -> NeedItem:
         said = {name: form.cleaned_data[name] for name in ("price", "reason")}
-        item = rounds.correct_price(self.object, version=self.object.version, actor=self.request.user, **said)
-        messages.success(
-            self.request, _("The price is corrected. The school reads both prices and your reason.")
-        )
-        return item
+        return rounds.correct_price(self.object, version=self.object.version, actor=self.request.user, **said)
 
     def get_success_url(self) -> str:
         return item_url(self.object)

@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.views import ScopedActionView, ScopedFormView
+from core.views import FormPageView, ScopedActionView
 from needs.forms import RejectForm
 from needs.models import NeedItem, ProposalAnswer
 from needs.selectors import proposals_of
@@ -75,10 +76,13 @@ class ProposalAcceptView(OfProposal, ScopedActionView):
         return item
 
 
-class ProposalRejectView(OfProposal, ScopedFormView):
+class ProposalRejectView(OfProposal, FormPageView):
     permission = "needs.change_item"
     template_name = "needs/proposal_reject.html"
     form_class = RejectForm
+    title = gettext_lazy("Reject a proposal")
+    lead = gettext_lazy("It is not proposed again in this year. Your word stays with your school.")
+    submit = gettext_lazy("Reject")
 
     def perform(self, form: RejectForm) -> ProposalAnswer:
         answer = services.reject_proposal(

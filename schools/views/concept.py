@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError
 from core.http import PortalRequest, download
 from core.markdown import render_markdown
-from core.views import PortalView, ScopedActionView, ScopedFormView, ScopedPageView
+from core.views import FormPageView, PortalView, ScopedActionView, ScopedPageView
 from schools.forms.concept import AdoptForm, ConceptConfirmForm, ConceptFileForm, DiscussForm
 from schools.models import ConceptVersion, MediaConcept
 from schools.selectors import concept as selectors
@@ -105,19 +103,25 @@ def is_review_due(concept: MediaConcept) -> bool:
 # --- the file ---
 
 
-class ConceptFileUploadView(OfSchool, ScopedFormView):
+class ConceptFileUploadView(OfSchool, FormPageView):
     """The box on the concept's page posts here; a refused file is explained on a page of its own."""
 
     permission = "schools.change_concept"
     form_class = ConceptFileForm
-    template_name = "schools/concept_file.html"
+    template_name = "schools/concept_form.html"
+    title = gettext_lazy("Upload the finished concept")
+    lead = gettext_lazy(
+        "The file counts as the whole concept. A file that is already there is replaced; adopted versions keep theirs."
+    )
+    submit = gettext_lazy("Upload")
 
     def perform(self, form: ConceptFileForm) -> MediaConcept:
         concept = services.ensure_concept(self.school)
-        return services.upload_concept_file(concept, form.cleaned_data["file"], actor=self.request.user)
+        stored = services.upload_concept_file(concept, form.cleaned_data["file"], actor=self.request.user)
+        messages.success(self.request, _("“%(name)s” is uploaded.") % {"name": stored.file_name})
+        return stored
 
     def get_success_url(self) -> str:
-        messages.success(self.request, _("“%(name)s” is uploaded.") % {"name": self.object.file_name})
         return self.address("concept_detail")
 
 
@@ -182,39 +186,27 @@ class ConceptReviseView(StateView):
     target = State.REVISION
 
 
-class DatedStateView(OfSchool, ScopedFormView, abstract=True):
+class DatedStateView(OfSchool, FormPageView, abstract=True):
     """A step that a conference took on a day."""
 
     target: ClassVar[State]
-    title: ClassVar[Any]
-    submit: ClassVar[Any]
     template_name = "schools/concept_step.html"
 
     def perform(self, form: Any) -> MediaConcept:
         concept = services.ensure_concept(self.school)
-        return services.change_state(concept, self.target, actor=self.request.user, **form.cleaned_data)
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """A date that cannot be is said at its field."""
-        try:
-            with transaction.atomic():
-                self.object = self.perform(form)
-                self.require_still_visible(self.object)
-        except DomainError as error:
-            form.add_error(getattr(error, "field", None), str(error))
-            return self.form_invalid(form)
-        return HttpResponseRedirect(self.get_success_url())
+        changed = services.change_state(concept, self.target, actor=self.request.user, **form.cleaned_data)
+        messages.success(self.request, self.success_text(changed))
+        return changed
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = selectors.concept_page(user=self.request.user, school=self.school)
-        own = {"page": page, "title": self.title, "submit": self.submit}
-        return super().get_context_data(**kwargs) | own | {"is_adoption": self.target == State.ADOPTED}
+        own = {"page": page, "is_adoption": self.target == State.ADOPTED}
+        return super().get_context_data(**kwargs) | own
 
     def get_success_url(self) -> str:
-        messages.success(self.request, self.success_text())
         return self.address("concept_detail")
 
-    def success_text(self) -> str:
+    def success_text(self, concept: MediaConcept) -> str:
         return _("The concept is now: %(state)s.") % {"state": self.target.label}
 
 
@@ -236,8 +228,8 @@ class ConceptAdoptView(DatedStateView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"revision_years": self.school.authority.revision_years}
 
-    def success_text(self) -> str:
-        review_on = date_format(self.object.next_review_on, "SHORT_DATE_FORMAT")
+    def success_text(self, concept: Any) -> str:  # adopted: its next review has a day
+        review_on = date_format(concept.next_review_on, "SHORT_DATE_FORMAT")
         return _("The decision is entered and the version kept. Next review: %(date)s.") % {"date": review_on}
 
 
