@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from core.fingerprint import fingerprint
 from core.models import AuditEntry
@@ -83,7 +84,8 @@ def test_the_overview_counts_sent_lists_alone(world: World, staff: Client) -> No
     rows = {row.school: (row.items, row.waiting, row.amount) for row in picture.rows}
     assert rows == {world.school_a: (1, 1, 6300), world.school_b: (0, 0, 0)}
     assert [(row.state, row.items, row.amount) for row in picture.states] == [("reported", 1, 6300)]
-    assert "999" not in staff.get(url("round_list", "990024")).content.decode()
+    page = html.fromstring(staff.get(url("round_list", "990024")).content)
+    assert "999" not in page.text_content()  # a token in an attribute may well hold it
 
 
 def test_the_discussion_begins_with_a_button(world: World, staff: Client) -> None:
