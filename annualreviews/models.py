@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annualreviews.querysets import PointQuerySet, ReviewQuerySet
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from needs.models import FIRST_YEAR, LAST_YEAR, NeedItem
 from schools.models import School
@@ -85,7 +86,7 @@ class AgreementPoint(ScopedModel):
         _("what became of it"), max_length=10, choices=Outcome.choices, default=Outcome.OPEN
     )
     outcome_note = models.CharField(_("note"), max_length=300, blank=True)
-    submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
+    submission_id = submission_field()
     added_at = models.DateTimeField(default=timezone.now)
 
     unscoped = PointQuerySet.as_manager()

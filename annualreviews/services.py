@@ -46,8 +46,7 @@ def add_point(
 ) -> AgreementPoint:
     """One more thing agreed; the same submission again answers with the point it made the first time."""
     review = _open_one(begin(school, year=year))
-    known: AgreementPoint | None = made_before(AgreementPoint.unscoped, submission_id, review_id=review.pk)
-    if known:
+    if known := made_before(AgreementPoint.unscoped, submission_id, review_id=review.pk):
         return known
     point = AgreementPoint(review=review, submission_id=submission_id, **_point(review, values))
     point.save(force_insert=True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from equipment.models import EquipmentType, FundingSource
 from forecast.querysets import ScenarioQuerySet
@@ -96,7 +97,7 @@ class Scenario(ScopedModel):
         null=True, blank=True
     )  # the answer as it was shared: its readers may read no prices
     shown_at = models.DateTimeField(_("shown at the round table since"), null=True, blank=True)
-    submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
+    submission_id = submission_field()
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
 

@@ -108,8 +108,7 @@ def create_scenario(
     authority: SchoolAuthority, *, values: dict[str, Any], submission_id: UUID, actor: User
 ) -> Scenario:
     """A new one, not shared. The same submission sent again answers with what it made. Raises DomainError."""
-    known: Scenario | None = made_before(Scenario.unscoped, submission_id, authority_id=authority.pk)
-    if known:
+    if known := made_before(Scenario.unscoped, submission_id, authority_id=authority.pk):
         return known
     scenario = Scenario(authority=authority, submission_id=submission_id, **_tidy(values))
     try:

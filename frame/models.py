@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from roundtables.models import GoalPerspective, Guideline, Milestone
 from roundtables.querysets import OfMunicipalityQuerySet
@@ -52,7 +53,7 @@ class ActionField(ScopedModel):
     milestones: models.ManyToManyField[Milestone, models.Model] = models.ManyToManyField(
         Milestone, blank=True, related_name="action_fields"
     )
-    submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
+    submission_id = submission_field()
 
     unscoped = OfMunicipalityQuerySet.as_manager()
 
@@ -78,7 +79,7 @@ class CityProject(ScopedModel):
         ActionField, blank=True, related_name="projects", verbose_name=_("fields of action")
     )
     version = models.PositiveIntegerField(default=0, editable=False)  # grows where its fields change
-    submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
+    submission_id = submission_field()
 
     unscoped = OfMunicipalityQuerySet.as_manager()
 

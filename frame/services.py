@@ -45,10 +45,7 @@ def add_field(
     municipality: Municipality, *, values: dict[str, Any], submission_id: UUID, actor: User
 ) -> ActionField:
     """One more field of action; the same form again answers with what it has made."""
-    known: ActionField | None = made_before(
-        ActionField.unscoped, submission_id, municipality_id=municipality.pk
-    )
-    if known:
+    if known := made_before(ActionField.unscoped, submission_id, municipality_id=municipality.pk):
         return known
     told = {name: values[name] for name in OF_FIELD}
     field = ActionField(municipality=municipality, submission_id=submission_id, **told)
@@ -111,10 +108,7 @@ def add_project(
     municipality: Municipality, *, values: dict[str, Any], submission_id: UUID, actor: User
 ) -> CityProject:
     """One more project; the same form again answers with what it has made."""
-    known: CityProject | None = made_before(
-        CityProject.unscoped, submission_id, municipality_id=municipality.pk
-    )
-    if known:
+    if known := made_before(CityProject.unscoped, submission_id, municipality_id=municipality.pk):
         return known
     told = {name: values[name] for name in OF_PROJECT}
     project = CityProject(municipality=municipality, submission_id=submission_id, **told)

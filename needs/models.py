@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from equipment.models import EquipmentType, FundingSource, StockBatch
 from needs.querysets import NeedItemQuerySet, NeedListQuerySet, NeedStepQuerySet, RoundQuerySet
@@ -190,7 +191,7 @@ class NeedItem(ScopedModel):
     order_number = models.CharField(
         _("order number"), max_length=40, blank=True
     )  # its state follows this order
-    submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
+    submission_id = submission_field()
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
 

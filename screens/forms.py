@@ -57,7 +57,7 @@ class QuestionForm(ScopedForm):
         ),
         widget=forms.Textarea(attrs={"rows": 10}),
     )
-    submission = mark_field()
+    submission_id = mark_field()
 
     def __init__(self, *args: Any, kind: str, sentence: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +67,7 @@ class QuestionForm(ScopedForm):
             Question.Kind.FEEDBACK: _("How was this meeting?"),
         }
         self.initial.setdefault("text", texts[Question.Kind(kind)])
-        parts: list[Any] = [Wide("text"), "submission"]
+        parts: list[Any] = [Wide("text"), "submission_id"]
         if kind == Question.Kind.DOTS:
             topics = JoinedTopic.objects.filter(catalogue__is_current=True).order_by("order")
             self.initial.setdefault("options", "\n".join(f"{topic.code} {topic.name}" for topic in topics))
@@ -168,11 +168,11 @@ VOTES: dict[str, Any] = {
 class ParkForm(ScopedForm):
     """A topic that has to wait, and why."""
 
-    submission = mark_field(required=True)
+    submission_id = mark_field(required=True)
     text = forms.CharField(label=gettext_lazy("What has to wait"), max_length=200)
     reason = forms.CharField(label=gettext_lazy("Why it waits"), max_length=300)
 
-    helper = form_helper("submission", "text", "reason")
+    helper = form_helper("submission_id", "text", "reason")
 
 
 class FunctionsForm(ScopedForm):

@@ -167,14 +167,16 @@ def action_button(
     kind: str = "secondary",
     icon: str = "",
     hint: str = "",
-    submission: UUID | None = None,
+    submission_id: UUID | None = None,
 ) -> str:
     """A POST as one button. `hint` completes the name for those who hear it without its surroundings.
 
-    `submission` is the mark by which a service knows the second of two clicks.
+    `submission_id` is the mark by which a service knows the second of two clicks.
     """
     mark = (
-        format_html('<input type="hidden" name="submission_id" value="{}">', submission) if submission else ""
+        format_html('<input type="hidden" name="submission_id" value="{}">', submission_id)
+        if submission_id
+        else ""
     )
     return format_html(
         '<form class="action-form" method="post" action="{}">{}{}'

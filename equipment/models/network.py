@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from equipment.querysets import EquipmentQuerySet
 from schools.models import School
@@ -46,7 +47,7 @@ class NetworkLine(ScopedModel):
     measured_up = _speed(_("measured upload in Mbit/s"))
     measured_on = models.DateField(_("measured on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    submission_id = models.UUIDField(null=True, unique=True, editable=False)
+    submission_id = submission_field()
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
 

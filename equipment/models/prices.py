@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from equipment.models.catalogue import EquipmentType
 from schools.models import SchoolAuthority
@@ -44,7 +45,7 @@ class PriceEntry(ScopedModel):
     )
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)  # the last day included
-    submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
+    submission_id = submission_field()
     version = models.PositiveIntegerField(default=0)
 
     unscoped = OfAuthorityQuerySet.as_manager()

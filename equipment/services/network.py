@@ -25,8 +25,7 @@ Row = NetworkLine | RoomNetwork
 @transaction.atomic
 def add_line(school: School, *, values: dict[str, Any], submission_id: UUID, actor: User) -> NetworkLine:
     """A new line; the same submission sent again answers with the line it made the first time."""
-    known: NetworkLine | None = made_before(NetworkLine.unscoped, submission_id, school_id=school.pk)
-    if known:
+    if known := made_before(NetworkLine.unscoped, submission_id, school_id=school.pk):
         return known
     made = NetworkLine.unscoped.create(school=school, submission_id=submission_id, **_tidy(values))
     record(actor, "equipment.network_line_added", made)

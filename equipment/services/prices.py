@@ -30,8 +30,7 @@ def add_price(
 
     The same submission sent again answers with the line that it made.
     """
-    known: PriceEntry | None = made_before(PriceEntry.unscoped, submission_id, authority_id=authority.pk)
-    if known:
+    if known := made_before(PriceEntry.unscoped, submission_id, authority_id=authority.pk):
         return known
     entry = PriceEntry(authority=authority, submission_id=submission_id, **_tidy(values))
     try:

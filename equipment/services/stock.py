@@ -56,8 +56,7 @@ def create_stock(
 
     Raises DomainError when a line of this kind exists.
     """
-    known: StockBatch | None = made_before(StockBatch.unscoped, submission_id, school_id=school.pk)
-    if known:
+    if known := made_before(StockBatch.unscoped, submission_id, school_id=school.pk):
         return known
     batch = StockBatch(school=school, submission_id=submission_id, **tidy(values))
     try:

@@ -68,7 +68,9 @@ def build(users: dict[str, User]) -> None:
         actor=office,
     )
     for name, kind, office_to_ask in PLACES:
-        tables.add_place(town, name=name, kind=kind, office=office_to_ask, submission=uuid4(), actor=office)
+        tables.add_place(
+            town, name=name, kind=kind, office=office_to_ask, submission_id=uuid4(), actor=office
+        )
     training = series.milestones.get(text__startswith="Fortbildung")
     tables.bind_milestone(training, places=town.learning_places.filter(kind="adults"), actor=office)
     services.add_project(
@@ -86,5 +88,5 @@ def build(users: dict[str, User]) -> None:
     for visibility, code, text in SHARED:
         aspects = Aspect.objects.filter(field__catalogue__is_current=True, code=code)
         tables.share_experience(
-            school, text=text, visibility=visibility, aspects=aspects, submission=uuid4(), actor=lead
+            school, text=text, visibility=visibility, aspects=aspects, submission_id=uuid4(), actor=lead
         )

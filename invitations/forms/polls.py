@@ -31,7 +31,7 @@ class MeetingField(forms.ModelChoiceField):
 class PollForm(ScopedForm):
     """Two to six dates with times as the clock on the wall shows them; an empty line is no date."""
 
-    submission = mark_field(required=True)
+    submission_id = mark_field(required=True)
     meeting: Any = MeetingField(
         None,
         label=gettext_lazy("For which meeting"),
@@ -63,7 +63,7 @@ class PollForm(ScopedForm):
         optional = [name for name in self.fields if name.endswith(("_3", "_4", "_5", "_6"))]
         more = Fold(_("More dates"), *lines[FEWEST:], names=optional, hint=_("up to six"))
         about = Fieldset(_("Meeting"), "meeting", "place", Wide("text"))
-        self.helper = form_helper("submission", *lines[:FEWEST], more, about)
+        self.helper = form_helper("submission_id", *lines[:FEWEST], more, about)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

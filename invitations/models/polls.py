@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from invitations.querysets import DatePollQuerySet, OnPollQuerySet, PollAnswerQuerySet
 from roundtables.models import Meeting, RoundTableSeries, SeriesMember
-from roundtables.models.tables import submission_field
 
 
 class DatePoll(ScopedModel):
@@ -27,7 +27,7 @@ class DatePoll(ScopedModel):
     chosen = models.OneToOneField(
         "PollDate", models.SET_NULL, null=True, blank=True, related_name="chosen_in"
     )
-    submission = submission_field()
+    submission_id = submission_field()
 
     unscoped = DatePollQuerySet.as_manager()
 

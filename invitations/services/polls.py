@@ -18,13 +18,14 @@ from django.utils.translation import override
 from core import audit
 from core.errors import Conflict, DomainError
 from core.mail import queue_mail
+from core.marks import made_before
 from core.tokens import hash_token, new_token
 from invitations.models import DatePoll, PollAnswer, PollDate, PollVoter
 from invitations.selectors.polls import date_words
 from invitations.selectors.sending import in_office
 from roundtables.models import Meeting, RoundTableSeries, SeriesMember
 from roundtables.services import change_meeting, plan_meeting
-from roundtables.services.guards import locked_series, written_before
+from roundtables.services.guards import locked_series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,20 +49,20 @@ def open_poll(
     meeting: Meeting | None = None,
     place: str = "",
     text: str = "",
-    submission: UUID | None = None,
+    submission_id: UUID | None = None,
 ) -> DatePoll:
     """Ask every member of the table for these dates, those with an address by mail.
 
     With a planned `meeting` the date taken moves it, without one it plans a new meeting. A form sent twice is one poll.
     """
     stored = locked_series(series)
-    if known := written_before(DatePoll, submission, series_id=stored.pk):
+    if known := made_before(DatePoll.unscoped, submission_id, series_id=stored.pk):
         return known
     _check_dates(dates)
     if meeting and (meeting.series_id != stored.pk or meeting.state != Meeting.State.PLANNED):
         raise DomainError(_("Only a planned meeting of this round table can be moved."))
     poll = DatePoll.unscoped.create(
-        series=stored, meeting=meeting, place=place, text=text, created_by=actor, submission=submission
+        series=stored, meeting=meeting, place=place, text=text, created_by=actor, submission_id=submission_id
     )
     PollDate.unscoped.bulk_create(PollDate(poll=poll, starts_at=start, ends_at=end) for start, end in dates)
     for member in stored.members.select_related("user"):

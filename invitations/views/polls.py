@@ -31,7 +31,7 @@ class PollCreateView(SeriesMixin, DatedFormView):
         return super().get_form_kwargs() | {"series": self.series}
 
     def perform(self, form: Any) -> DatePoll:
-        names = ("dates", "meeting", "place", "text", "submission")
+        names = ("dates", "meeting", "place", "text", "submission_id")
         told = {name: form.cleaned_data[name] for name in names}
         return services.open_poll(self.series, actor=self.request.user, **told)
 

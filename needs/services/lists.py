@@ -33,8 +33,7 @@ def create_item(
     """
     NeedList.unscoped.get_or_create(school=school, year=year)
     need_list = _lock(school=school, year=year)
-    known: NeedItem | None = made_before(NeedItem.unscoped, submission_id, need_list_id=need_list.pk)
-    if known:
+    if known := made_before(NeedItem.unscoped, submission_id, need_list_id=need_list.pk):
         return known
     _require_open(need_list)
     item = NeedItem(need_list=need_list, submission_id=submission_id, **_tidy(values))

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.money import cents, gross
 from core.scoping import ScopedModel
 from equipment.models.prices import VAT_RATE
@@ -110,7 +111,7 @@ class BudgetLine(ScopedModel):
         validators=[MinValueValidator(Decimal(0))],
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)  # why less was approved
-    submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
+    submission_id = submission_field()
     added_at = models.DateTimeField(default=timezone.now)
 
     unscoped = BudgetLineQuerySet.as_manager()

@@ -82,8 +82,7 @@ def add_line(
 ) -> BudgetLine:
     """A free line. The same submission sent again answers with the line that it made."""
     budget = _draft(authority, year)
-    known: BudgetLine | None = made_before(BudgetLine.unscoped, submission_id, budget_id=budget.pk)
-    if known:
+    if known := made_before(BudgetLine.unscoped, submission_id, budget_id=budget.pk):
         return known
     line = _filled(BudgetLine(budget=budget, submission_id=submission_id), values)
     line.save(force_insert=True)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from equipment.models import StockBatch
 from equipment.querysets import EquipmentQuerySet
@@ -76,7 +77,7 @@ class Delivery(ScopedModel):
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     batch = models.ForeignKey(StockBatch, models.SET_NULL, null=True, blank=True, related_name="+")
     broken_batch = models.ForeignKey(StockBatch, models.SET_NULL, null=True, blank=True, related_name="+")
-    submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
+    submission_id = submission_field()
     version = models.PositiveIntegerField(default=0)
 
     unscoped = EquipmentQuerySet.as_manager()

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from procurement.models.deliveries import Delivery
 from procurement.querysets import OfGrantQuerySet
@@ -212,7 +213,7 @@ class FundCall(ScopedModel):
     called_on = models.DateField(_("called on"))
     amount = models.DecimalField(_("amount in euro"), max_digits=14, decimal_places=2, validators=POSITIVE)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
+    submission_id = submission_field()
 
     unscoped = OfGrantQuerySet.as_manager()
 

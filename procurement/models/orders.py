@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.money import cents, gross
 from core.scoping import ScopedModel
 from equipment.models import EquipmentType, FundingSource
@@ -41,7 +42,7 @@ class Order(ScopedModel):
     note = models.TextField(_("note for the schools"), max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
-    submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
+    submission_id = submission_field()
 
     unscoped = OfAuthorityQuerySet.as_manager()
 

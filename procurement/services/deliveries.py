@@ -63,8 +63,7 @@ def announce(
     The same submission sent again answers with the same delivery. Raises DomainError for more than is still open.
     """
     order = hold(line.order)
-    known: Delivery | None = made_before(Delivery.unscoped, submission_id, line_id=line.pk)
-    if known:
+    if known := made_before(Delivery.unscoped, submission_id, line_id=line.pk):
         return known
     stored = OrderLine.unscoped.select_related("order", "school").get(pk=line.pk)
     require_open(stored)
@@ -111,8 +110,7 @@ def confirm(delivery: Delivery, *, receipt: Receipt, version: int, actor: User) 
 def receive(line: OrderLine, *, receipt: Receipt, submission_id: UUID, actor: User) -> Delivery:
     """Something came that nobody had announced. The same submission sent again answers with the same delivery."""
     hold(line.order)
-    known: Delivery | None = made_before(Delivery.unscoped, submission_id, line_id=line.pk)
-    if known:
+    if known := made_before(Delivery.unscoped, submission_id, line_id=line.pk):
         return known
     stored = OrderLine.unscoped.select_related("order__fund", "school", "type").get(pk=line.pk)
     require_open(stored)

@@ -56,8 +56,7 @@ def order_free_line(
     """
     stored = BudgetLine.unscoped.select_related("budget__authority").get(pk=line.pk)
     authority, entry = stored.budget.authority, wanted.entry
-    known: Order | None = made_before(Order.unscoped, submission_id, authority_id=authority.pk)
-    if known:
+    if known := made_before(Order.unscoped, submission_id, authority_id=authority.pk):
         return known
     if stored.item_id or stored.budget.state != Budget.State.DECIDED or not stored.approved:
         raise DomainError(_("Only what the council has approved can be ordered."))

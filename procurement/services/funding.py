@@ -99,8 +99,7 @@ def call_funds(
     Raises DomainError for more than was granted, or while the amount is not known.
     """
     held = Grant.unscoped.select_for_update(of=("self",)).get(pk=grant.pk)
-    known: FundCall | None = made_before(FundCall.unscoped, submission_id, grant_id=held.pk)
-    if known:
+    if known := made_before(FundCall.unscoped, submission_id, grant_id=held.pk):
         return known
     if held.amount is None:
         raise DomainError(_("Enter the granted amount first."))

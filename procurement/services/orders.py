@@ -77,8 +77,7 @@ def place_order(
     ordered yet, nothing to order, or more than is left of what was approved: for that `above_reason` is needed, which
     only who may `procurement.exceed_approved` can give.
     """
-    known: Order | None = made_before(Order.unscoped, submission_id, authority_id=authority.pk)
-    if known:
+    if known := made_before(Order.unscoped, submission_id, authority_id=authority.pk):
         return known
     if not wanted:
         raise DomainError(_("Choose at least one need."))

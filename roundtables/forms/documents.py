@@ -13,7 +13,7 @@ from core.layout import Wide, form_helper
 
 
 class DocumentForm(ScopedForm):
-    submission = mark_field()
+    submission_id = mark_field()
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("PDF, Word (.docx), JPG or PNG, at most 10 MB."),
@@ -36,7 +36,7 @@ class DocumentForm(ScopedForm):
         required=False,
     )
 
-    helper = form_helper("submission", Wide("file"), Wide("url"), "title")
+    helper = form_helper("submission_id", Wide("file"), Wide("url"), "title")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,7 +31,7 @@ WHO_READS = (
 class SharedExperienceForm(GuardedForm):
     """A short note, its aspects, and who reads it."""
 
-    submission = mark_field()
+    submission_id = mark_field()
     text = forms.CharField(
         label=gettext_lazy("Your experience"),
         max_length=2000,
@@ -43,7 +43,7 @@ class SharedExperienceForm(GuardedForm):
         label=gettext_lazy("Who reads it?"), choices=WHO_READS, widget=forms.RadioSelect
     )
 
-    helper = form_helper("seen", "submission", Wide("text"), "aspects", "visibility")
+    helper = form_helper("seen", "submission_id", Wide("text"), "aspects", "visibility")
 
     def __init__(self, *args: Any, note: ExperienceNote | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,7 +15,7 @@ from roundtables.models import Amendment, Meeting
 class AmendmentForm(ScopedForm):
     """What should stand differently, and at which item if it is about one."""
 
-    submission = mark_field()
+    submission_id = mark_field()
     agenda_item: Any = forms.ModelChoiceField(
         None,
         label=gettext_lazy("Agenda item"),
@@ -31,7 +31,7 @@ class AmendmentForm(ScopedForm):
         ),
     )
 
-    helper = form_helper("submission", "agenda_item", Wide("text"))
+    helper = form_helper("submission_id", "agenda_item", Wide("text"))
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

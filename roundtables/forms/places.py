@@ -16,7 +16,7 @@ from roundtables.services.places import ABOUT_PLACE
 class LearningPlaceForm(GuardedForm):
     """Name, kind and the office that answers for it."""
 
-    submission = mark_field()
+    submission_id = mark_field()
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=LearningPlace.Kind.choices)
     office = forms.CharField(
@@ -26,7 +26,7 @@ class LearningPlaceForm(GuardedForm):
         help_text=gettext_lazy("An office or body, no private person."),
     )
 
-    helper = form_helper("seen", "submission", Pair("name", "kind"), "office")
+    helper = form_helper("seen", "submission_id", Pair("name", "kind"), "office")
 
     def __init__(self, *args: Any, place: LearningPlace | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,7 @@ from matrix.selectors import AspectInfo
 class ProposalForm(ScopedForm):
     """What should be done, by when, and which stage it leads to."""
 
-    submission = mark_field()
+    submission_id = mark_field()
     text = forms.CharField(
         label=gettext_lazy("What should be done?"),
         max_length=2000,
@@ -33,7 +33,7 @@ class ProposalForm(ScopedForm):
         super().__init__(*args, **kwargs)
         stages = [(str(stage.number), f"{stage.number} {stage.name}") for stage in aspect.stages]
         choice_field(self, "target_stage").choices = [("", gettext_lazy("no target")), *stages]
-        self.helper = form_helper("submission", Wide("text"), Pair("due_on", "target_stage"))
+        self.helper = form_helper("submission_id", Wide("text"), Pair("due_on", "target_stage"))
 
     def clean_due_on(self) -> Any:
         day = self.cleaned_data["due_on"]
@@ -57,7 +57,7 @@ class DeclineForm(ScopedForm):
 class AgendaProposalForm(ScopedForm):
     """What the school would like to talk about, and why."""
 
-    submission = mark_field()
+    submission_id = mark_field()
     title = forms.CharField(
         label=gettext_lazy("What would you like to talk about?"),
         max_length=120,
@@ -70,7 +70,7 @@ class AgendaProposalForm(ScopedForm):
         help_text=gettext_lazy("Moderation and Träger read it; on the agenda everybody at the table does."),
     )
 
-    helper = form_helper("submission", Wide("title"), Wide("reason"))
+    helper = form_helper("submission_id", Wide("title"), Wide("reason"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -39,7 +39,7 @@ class ResultForm(GuardedForm):
     own: ClassVar[tuple[Any, ...]] = ()  # layout of the fields of one kind
     kept: ClassVar[tuple[str, ...]] = ()  # those fields
 
-    submission = mark_field()
+    submission_id = mark_field()
     text = _text(gettext_lazy("Text"))
     topic: Any = forms.ModelChoiceField(
         None, label=gettext_lazy("Joined topic"), required=False, empty_label=NO_CHOICE
@@ -70,9 +70,9 @@ class ResultForm(GuardedForm):
             self.initial.setdefault("topic", topic_key(meeting.joined_topic))
         topics = JoinedTopic.objects.filter(Q(catalogue__is_current=True) | Q(pk=self.initial["topic"]))
         queries["topic"].queryset = topics
-        self.order_fields(["submission", "seen", "text", *self.kept, *ABOUT])  # errors come in this order
+        self.order_fields(["submission_id", "seen", "text", *self.kept, *ABOUT])  # errors come in this order
         about = (Pair("topic", "aspects"), "agenda_item")
-        self.helper = form_helper("submission", "seen", Wide("text"), *self.own, *about)
+        self.helper = form_helper("submission_id", "seen", Wide("text"), *self.own, *about)
 
     def values(self) -> dict[str, Any]:
         """The fields of this kind, as the service names them."""
@@ -234,11 +234,11 @@ class ExperienceForm(ResultForm):
 class GuidelineReplaceForm(ScopedForm):
     """A new wording for a guideline in force."""
 
-    submission = mark_field(required=True)
+    submission_id = mark_field(required=True)
     text = _text(gettext_lazy("New wording"), rows=4)
     adopted_on = DayField(label=gettext_lazy("Adopted on"))
 
-    helper = form_helper("submission", Wide("text"), "adopted_on")
+    helper = form_helper("submission_id", Wide("text"), "adopted_on")
 
 
 class GuidelineEndForm(ScopedForm):
@@ -337,7 +337,7 @@ class MilestoneProgressForm(GuardedForm):
 class AddendumForm(ScopedForm):
     """A visible remark on sealed minutes."""
 
-    submission = mark_field(required=True)
+    submission_id = mark_field(required=True)
     text = _text(gettext_lazy("Addendum"), rows=4)
 
-    helper = form_helper("submission", Wide("text"))
+    helper = form_helper("submission_id", Wide("text"))

@@ -168,7 +168,7 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
 class AgendaItemForm(GuardedForm):
     """One TOP: title, duration, kind, lead."""
 
-    submission = mark_field()
+    submission_id = mark_field()
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     minutes = forms.IntegerField(
         label=gettext_lazy("Duration in minutes"), min_value=1, max_value=600, initial=10
@@ -184,7 +184,7 @@ class AgendaItemForm(GuardedForm):
             self.watch(item, names)
         else:
             del self.fields["seen"]
-        mark = "seen" if item else "submission"
+        mark = "seen" if item else "submission_id"
         self.helper = form_helper(mark, "title", Pair("minutes", "kind"), "lead")
 
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
-from roundtables.models.tables import AgendaItem, Meeting, submission_field
+from roundtables.models.tables import AgendaItem, Meeting
 from roundtables.querysets import OnItemQuerySet
 
 
@@ -21,7 +22,7 @@ class AgendaDocument(ScopedModel):
     url = models.URLField(_("link"), max_length=500, blank=True)
     file = models.FileField(upload_to="agenda", blank=True)
     file_name = models.CharField(max_length=200, blank=True)
-    submission = submission_field()
+    submission_id = submission_field()
 
     unscoped = OnItemQuerySet.as_manager()
 

@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
-from roundtables.models.tables import AgendaItem, Meeting, submission_field
+from roundtables.models.tables import AgendaItem, Meeting
 from roundtables.querysets import OnMeetingQuerySet
 
 
@@ -31,7 +32,7 @@ class Amendment(ScopedModel):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     answer = models.CharField(_("answer"), max_length=600, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    submission = submission_field()
+    submission_id = submission_field()
 
     unscoped = OnMeetingQuerySet.as_manager()
 

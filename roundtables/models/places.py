@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from roundtables.querysets import OfMunicipalityQuerySet
 from schools.models import Municipality
@@ -26,7 +27,7 @@ class LearningPlace(ScopedModel):
     name = models.CharField(_("name"), max_length=160)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
     office = models.CharField(_("office to ask"), max_length=160, blank=True)
-    submission = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
+    submission_id = submission_field()
 
     unscoped = OfMunicipalityQuerySet.as_manager()
 

@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from roundtables.models.results import Milestone
-from roundtables.models.tables import AgendaItem, submission_field
+from roundtables.models.tables import AgendaItem
 from roundtables.querysets import ProposalQuerySet
 from schools.models import School
 
@@ -26,7 +27,7 @@ class Proposal(ScopedModel):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
-    submission = submission_field()
+    submission_id = submission_field()
 
     class Meta:
         abstract = True

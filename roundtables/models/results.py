@@ -10,9 +10,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.fingerprint import fingerprint
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from matrix.models import Aspect, JoinedTopic
-from roundtables.models.tables import AgendaItem, Meeting, RoundTableSeries, submission_field
+from roundtables.models.tables import AgendaItem, Meeting, RoundTableSeries
 from roundtables.querysets import (
     OPEN_STATES,
     ExperienceQuerySet,
@@ -38,7 +39,7 @@ class Result(ScopedModel):
     aspects = models.ManyToManyField(Aspect, blank=True, related_name="+", verbose_name=_("aspects"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    submission = submission_field()
+    submission_id = submission_field()
 
     class Meta:
         abstract = True

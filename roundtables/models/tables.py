@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from matrix.models import JoinedTopic, Snapshot
 from matrix.querysets import SnapshotQuerySet
@@ -22,11 +23,6 @@ from roundtables.querysets import (
 )
 from schools.keys import CLOSED_KEYS
 from schools.models import Municipality, School
-
-
-def submission_field() -> models.UUIDField:
-    """The form's one-time mark: the same form sent twice (double click, back button) writes one row."""
-    return models.UUIDField(null=True, unique=True, editable=False)
 
 
 class TableFunction(models.TextChoices):
@@ -300,7 +296,7 @@ class AgendaItem(ScopedModel):
     origin = models.CharField(max_length=10, choices=Origin.choices, blank=True)  # of a former meeting
     origin_id = models.PositiveBigIntegerField(null=True, blank=True)
     reason = models.CharField(_("why it stands here"), max_length=400, blank=True)
-    submission = submission_field()
+    submission_id = submission_field()
 
     unscoped = OnMeetingQuerySet.as_manager()
 
@@ -332,7 +328,7 @@ class ParkedItem(ScopedModel):
     agenda_item = models.OneToOneField(
         AgendaItem, models.SET_NULL, null=True, blank=True, related_name="parked_as"
     )  # what it became; null while it waits
-    submission = submission_field()
+    submission_id = submission_field()
 
     unscoped = OnMeetingQuerySet.as_manager()
 
@@ -359,7 +355,7 @@ class MinutesAddendum(ScopedModel):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     office = models.CharField(max_length=160, blank=True)  # of that person on that day; "" in earlier years
     added_at = models.DateTimeField(default=timezone.now)
-    submission = submission_field()
+    submission_id = submission_field()
 
     unscoped = OnMeetingQuerySet.as_manager()
 

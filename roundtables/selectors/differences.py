@@ -69,7 +69,7 @@ def differences_at(
     meeting: Meeting, agenda: Iterable[AgendaLine], releases: Iterable[Snapshot], *, user: User
 ) -> tuple[TopicDifferences, ...]:
     """By topic, in these releases, read with their names and catalogues. Constant in the number of schools."""
-    items = {line.item.submission: line.item for line in agenda if line.item.submission}
+    items = {line.item.submission_id: line.item for line in agenda if line.item.submission_id}
     groups: dict[tuple[str, str], list[DifferenceLine]] = {}
     found = differences(releases, user=user)
     older = forebears_of(one.answer.aspect.pk for one in found)
@@ -100,8 +100,8 @@ def agenda_places(release: Snapshot, codes: list[str], *, user: User) -> dict[st
         one.pk: one.code for one in matrix_of(release.catalogue).aspects_of(release.side) if one.code in codes
     }
     marks = {mark: aspects[pk] for mark, pk in marks_of(pks, release, aspects).items()}
-    items = AgendaItem.visible_to(user).filter(submission__in=marks)
+    items = AgendaItem.visible_to(user).filter(submission_id__in=marks)
     return {
         marks[mark]: Place(title, f"{reverse('roundtables:meeting_detail', args=[meeting])}#item-{pk}")
-        for pk, title, meeting, mark in items.values_list("pk", "title", "meeting", "submission")
+        for pk, title, meeting, mark in items.values_list("pk", "title", "meeting", "submission_id")
     }

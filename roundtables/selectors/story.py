@@ -251,10 +251,10 @@ def _items(
     wished = (
         Q(proposal__school=who.pk, proposal__code=aspect.code) if who.side == Side.SCHOOL else Q(pk__in=[])
     )
-    about = Q(submission__in=marks) | wished | Q(title__contains=aspect.code)
+    about = Q(submission_id__in=marks) | wished | Q(title__contains=aspect.code)
     rows: Any = AgendaItem.visible_to(user).filter(about, meeting__in=meetings)
     found = list(rows.select_related("meeting"))
-    return [row for row in found if row.submission in marks or _speaks_of(row, aspect)]
+    return [row for row in found if row.submission_id in marks or _speaks_of(row, aspect)]
 
 
 def _speaks_of(row: AgendaItem, aspect: AspectInfo) -> bool:

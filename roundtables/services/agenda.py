@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict, DomainError
+from core.marks import made_before
 from roundtables.models import AgendaItem, AgendaProposal, Meeting, ParkedItem
 from roundtables.services.documents import forget_files
-from roundtables.services.guards import open_meeting, written_before
+from roundtables.services.guards import open_meeting
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,11 +36,11 @@ def add_agenda_item(
     lead: str = "",
     notes: str = "",
     reason: str = "",
-    submission: UUID | None = None,
+    submission_id: UUID | None = None,
 ) -> AgendaItem:
     """Put a new item at the end of the agenda, before those that close the meeting."""
     stored = open_meeting(meeting)
-    if known := written_before(AgendaItem, submission, meeting_id=stored.pk):
+    if known := made_before(AgendaItem.unscoped, submission_id, meeting_id=stored.pk):
         return known
     order = make_room(stored)
     item = AgendaItem.unscoped.create(
@@ -51,7 +52,7 @@ def add_agenda_item(
         lead=lead,
         notes=notes,
         reason=reason,
-        submission=submission,
+        submission_id=submission_id,
     )
     audit.record(actor, "roundtables.agenda_item_added", item)
     return item

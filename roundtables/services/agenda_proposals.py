@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError
+from core.marks import made_before
 from roundtables.models import AgendaItem, AgendaProposal, Meeting
 from roundtables.selectors.preparation import shortened
 from roundtables.services.agenda import add_agenda_item
 from roundtables.services.answers import accept, refuse, still_open
-from roundtables.services.guards import written_before
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ def propose_item(
     actor: User,
     code: str = "",
     aspect_name: str = "",
-    submission: UUID | None = None,
+    submission_id: UUID | None = None,
 ) -> AgendaProposal:
     """Say what the school would like to talk about, and why. The same form sent twice writes one."""
     School.unscoped.select_for_update(no_key=True).get(pk=school.pk)
-    if known := written_before(AgendaProposal, submission, school_id=school.pk):
+    if known := made_before(AgendaProposal.unscoped, submission_id, school_id=school.pk):
         return known
     if not title.strip() or not reason.strip():
         raise DomainError(_("Say what you would like to talk about, and why."))
@@ -47,7 +47,7 @@ def propose_item(
         title=title.strip(),
         reason=reason.strip(),
         proposed_by=actor,
-        submission=submission,
+        submission_id=submission_id,
     )
     audit.record(actor, "roundtables.item_proposed", proposal)
     return proposal

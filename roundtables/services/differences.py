@@ -35,7 +35,7 @@ def put_on_agenda(meeting: Meeting, difference: Difference, *, actor: User) -> A
     """
     release, aspect = difference.release, difference.answer.aspect
     marks = marks_of([meeting.pk], release, [aspect.pk])
-    if known := AgendaItem.unscoped.filter(meeting=meeting, submission__in=marks).first():
+    if known := AgendaItem.unscoped.filter(meeting=meeting, submission_id__in=marks).first():
         return known
     words = {"aspect": f"{aspect.code} {aspect.name}", "name": release.subject}
     return add_agenda_item(
@@ -44,7 +44,7 @@ def put_on_agenda(meeting: Meeting, difference: Difference, *, actor: User) -> A
         minutes=MINUTES,
         kind=AgendaItem.Kind.EXCHANGE,
         reason=shortened(_text(difference)),
-        submission=mark_of(meeting.pk, release, aspect.pk),
+        submission_id=mark_of(meeting.pk, release, aspect.pk),
         actor=actor,
     )
 

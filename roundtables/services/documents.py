@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.documents import check_document, check_name
 from core.errors import DomainError
+from core.marks import made_before
 from core.papers import check_pdf, clean_name
 from core.uploads import check_upload
 from roundtables.models import AgendaDocument, AgendaItem, Meeting
-from roundtables.services.guards import open_meeting, written_before
+from roundtables.services.guards import open_meeting
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,14 +33,14 @@ def add_document(
     actor: User,
     file: Any = None,
     url: str = "",
-    submission: UUID | None = None,
+    submission_id: UUID | None = None,
 ) -> AgendaDocument:
     """Lay a file or the address of one beside an item. The same form sent twice writes one.
 
     Raises DomainError for another kind of file, and for one that nobody could open or that could do harm.
     """
     meeting = open_meeting(item.meeting)
-    if known := written_before(AgendaDocument, submission, item_id=item.pk):
+    if known := made_before(AgendaDocument.unscoped, submission_id, item_id=item.pk):
         return known
     if bool(file) == bool(url):
         raise DomainError(_("Choose a file or enter a link, one of the two."))
@@ -48,7 +49,7 @@ def add_document(
         raise DomainError(_("This item is no longer on the agenda."))
     if stored.documents.count() >= MOST:
         raise DomainError(_("An item has at most %(most)d documents.") % {"most": MOST})
-    row = AgendaDocument(item=stored, title=title, url=url, submission=submission)
+    row = AgendaDocument(item=stored, title=title, url=url, submission_id=submission_id)
     if file:
         kind = _checked_kind(file)
         row.file_name = clean_name(file.name, kind, otherwise="Unterlage")

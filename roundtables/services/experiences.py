@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError
+from core.marks import made_before
 from matrix.models import Aspect
 from roundtables.models import ExperienceNote, RoundTableSeries
-from roundtables.services.guards import locked_series, written_before
+from roundtables.services.guards import locked_series
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,7 +28,7 @@ def share_experience(
     text: str,
     visibility: str,
     aspects: Iterable[Aspect],
-    submission: UUID | None,
+    submission_id: UUID | None,
     actor: User,
 ) -> ExperienceNote:
     """The note stands at the table of the school's municipality; the same form again answers with what it has made.
@@ -39,7 +40,7 @@ def share_experience(
     if first is None:
         raise DomainError(_("Your municipality has no round table yet, so nobody would read it."))
     series = locked_series(first)
-    if known := written_before(ExperienceNote, submission, series_id=series.pk, school_id=school.pk):
+    if known := made_before(ExperienceNote.unscoped, submission_id, series_id=series.pk, school_id=school.pk):
         return known
     note = ExperienceNote(
         series=series,
@@ -47,7 +48,7 @@ def share_experience(
         text=text,
         visibility=visibility,
         created_by=actor,
-        submission=submission,
+        submission_id=submission_id,
     )
     note.save()
     note.aspects.set(aspects)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core import audit
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, SentElsewhere
 from matrix.models import SnapshotMark
 from matrix.services import mark_releases
 from roundtables.importers import FIRST, REGULAR
@@ -74,7 +74,7 @@ def plan_meeting(
 
 def _own(meeting: Meeting, series: RoundTableSeries) -> Meeting:
     if meeting.series_id != series.pk:
-        raise DomainError(_("This form belongs to another meeting. Please open it again."))
+        raise SentElsewhere
     return meeting
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import override
 from core import audit
 from core.errors import DomainError
 from core.mail import queue_mail
+from core.marks import made_before
 from core.parsing import one_line
 from roundtables.lifecycle import MEETING, step
 from roundtables.models import AgendaItem, Amendment, Meeting, MinutesAddendum
@@ -24,7 +25,7 @@ from roundtables.selectors.correction import readers_with_account
 from roundtables.selectors.minutes import draft_content
 from roundtables.selectors.seals import seal_of
 from roundtables.services.carrying import carry_on
-from roundtables.services.guards import locked_meeting, open_meeting, tell_screens, written_before
+from roundtables.services.guards import locked_meeting, open_meeting, tell_screens
 from schools.access import OFFICES, Role, memberships_of
 
 if TYPE_CHECKING:
@@ -93,18 +94,18 @@ def propose_amendment(
     text: str,
     actor: User,
     agenda_item: AgendaItem | None = None,
-    submission: UUID | None = None,
+    submission_id: UUID | None = None,
 ) -> Amendment:
     """Say what should stand differently, as long as the window is open. The same form sent twice writes one."""
     stored = open_meeting(meeting)
-    if known := written_before(Amendment, submission, meeting_id=stored.pk):
+    if known := made_before(Amendment.unscoped, submission_id, meeting_id=stored.pk):
         return known
     if not stored.takes_amendments:
         raise DomainError(_("The minutes are not open for corrections."))
     if agenda_item and agenda_item.meeting_id != stored.pk:
         raise DomainError(_("This agenda item belongs to another meeting."))
     amendment = Amendment.unscoped.create(
-        meeting=stored, agenda_item=agenda_item, text=text, author=actor, submission=submission
+        meeting=stored, agenda_item=agenda_item, text=text, author=actor, submission_id=submission_id
     )
     audit.record(actor, "roundtables.amendment_proposed", amendment)
     return amendment
@@ -164,16 +165,16 @@ def _check_sealable(stored: Meeting, early: str) -> None:
 
 @transaction.atomic
 def add_addendum(
-    meeting: Meeting, *, text: str, actor: User, submission: UUID | None = None
+    meeting: Meeting, *, text: str, actor: User, submission_id: UUID | None = None
 ) -> MinutesAddendum:
     """Append a visible remark to sealed minutes; the sealed text stays as it is."""
     stored = locked_meeting(meeting)
     if stored.state != State.SEALED:
         raise DomainError(_("The minutes are still open: correct them directly."))
-    if known := written_before(MinutesAddendum, submission, meeting_id=stored.pk):
+    if known := made_before(MinutesAddendum.unscoped, submission_id, meeting_id=stored.pk):
         return known
     addendum = MinutesAddendum.unscoped.create(
-        meeting=stored, text=text, added_by=actor, office=_office(actor), submission=submission
+        meeting=stored, text=text, added_by=actor, office=_office(actor), submission_id=submission_id
     )
     tell_screens(Meeting.unscoped.filter(pk=stored.pk))
     audit.record(actor, "roundtables.addendum_added", addendum)

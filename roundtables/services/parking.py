@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError
+from core.marks import made_before
 from roundtables.models import AgendaItem, Meeting, ParkedItem
 from roundtables.services.agenda import add_agenda_item
-from roundtables.services.guards import open_meeting, written_before
+from roundtables.services.guards import open_meeting
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,15 +24,15 @@ MINUTES = 10  # of the meeting, for what comes back
 
 @transaction.atomic
 def park(
-    meeting: Meeting, *, text: str, reason: str, actor: User, submission: UUID | None = None
+    meeting: Meeting, *, text: str, reason: str, actor: User, submission_id: UUID | None = None
 ) -> ParkedItem:
     """A topic that has to wait. DomainError without a reason: later nobody would know why it waits."""
     stored = open_meeting(meeting)
-    if known := written_before(ParkedItem, submission, meeting_id=stored.pk):
+    if known := made_before(ParkedItem.unscoped, submission_id, meeting_id=stored.pk):
         return known
     if not reason.strip():
         raise DomainError(_("Please say why this topic waits."))
-    row = ParkedItem.unscoped.create(meeting=stored, text=text, reason=reason, submission=submission)
+    row = ParkedItem.unscoped.create(meeting=stored, text=text, reason=reason, submission_id=submission_id)
     audit.record(actor, "roundtables.topic_parked", row)
     return row
 

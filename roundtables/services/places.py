@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError
+from core.marks import made_before
 from roundtables.models import LearningPlace
-from roundtables.services.guards import written_before
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,13 +22,13 @@ ABOUT_PLACE = ("name", "kind", "office")
 
 @transaction.atomic
 def add_place(
-    municipality: Municipality, *, name: str, kind: str, office: str, submission: UUID | None, actor: User
+    municipality: Municipality, *, name: str, kind: str, office: str, submission_id: UUID | None, actor: User
 ) -> LearningPlace:
     """The same form again answers with what it has made. A second place of this name is refused."""
-    if known := written_before(LearningPlace, submission, municipality_id=municipality.pk):
+    if known := made_before(LearningPlace.unscoped, submission_id, municipality_id=municipality.pk):
         return known
     place = LearningPlace(
-        municipality=municipality, name=name, kind=kind, office=office, submission=submission
+        municipality=municipality, name=name, kind=kind, office=office, submission_id=submission_id
     )
     _save(place)
     audit.record(actor, "roundtables.place_added", place)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError
+from core.marks import made_before
 from matrix.models import Aspect
 from roundtables.models import Meeting, Milestone, MilestoneProposal
 from roundtables.services.answers import accept, refuse, still_open
-from roundtables.services.guards import written_before
 from roundtables.services.results import record_milestone
 from schools.access import access_for
 from schools.models import School
@@ -33,11 +33,11 @@ def propose_milestone(
     actor: User,
     target_stage: int | None = None,
     due_on: date | None = None,
-    submission: UUID | None = None,
+    submission_id: UUID | None = None,
 ) -> MilestoneProposal:
     """Lay a milestone before whoever prepares the next meeting. The same form sent twice writes one."""
     School.unscoped.select_for_update(no_key=True).get(pk=school.pk)
-    if known := written_before(MilestoneProposal, submission, school_id=school.pk):
+    if known := made_before(MilestoneProposal.unscoped, submission_id, school_id=school.pk):
         return known
     if not text.strip():
         raise DomainError(_("Say in one sentence what should be done."))
@@ -52,7 +52,7 @@ def propose_milestone(
         due_on=due_on,
         by_adviser=not access_for(actor).works_at(school),
         proposed_by=actor,
-        submission=submission,
+        submission_id=submission_id,
     )
     audit.record(actor, "roundtables.milestone_proposed", proposal)
     return proposal

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Manager, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict, DomainError
+from core.marks import made_before
 from matrix.models import Aspect, JoinedTopic
 from roundtables.models import (
     AgendaItem,
@@ -29,7 +30,7 @@ from roundtables.models import (
 )
 from roundtables.services.consensus import check_change, check_consensus
 from roundtables.services.focus import check_focus
-from roundtables.services.guards import locked_series, open_meeting, tell_tables, written_before
+from roundtables.services.guards import locked_series, open_meeting, tell_tables
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,13 +45,15 @@ class About(TypedDict, total=False):
     topic: JoinedTopic | None
     aspects: Iterable[Aspect]
     agenda_item: AgendaItem | None
-    submission: UUID | None
+    submission_id: UUID | None
 
 
+@transaction.atomic
 def _record(model: type[Kind], meeting: Meeting, about: About, *, actor: User, **values: Any) -> Kind:
     stored = open_meeting(meeting)
-    submission = about.get("submission")
-    if known := written_before(model, submission, series_id=stored.series_id):
+    submission_id = about.get("submission_id")
+    rows: Manager[Kind] = model.unscoped  # type: ignore[attr-defined]  # each kind has its own
+    if known := made_before(rows, submission_id, series_id=stored.series_id):
         return known
     item = about.get("agenda_item")
     if item and item.meeting_id != stored.pk:
@@ -63,7 +66,7 @@ def _record(model: type[Kind], meeting: Meeting, about: About, *, actor: User, *
         agenda_item=item,
         topic=about.get("topic"),
         created_by=actor,
-        submission=submission,
+        submission_id=submission_id,
         **values,
     )
     row.save()
@@ -99,13 +102,13 @@ def replace_guideline(
     adopted_on: date,
     actor: User,
     meeting: Meeting | None = None,
-    submission: UUID | None = None,
+    submission_id: UUID | None = None,
 ) -> Guideline:
     """A new wording takes over under the same number: the old one ends and points to it. Returns the new one."""
     series = locked_series(guideline.series)
     if meeting is not None:
         meeting = open_meeting(meeting)
-    if known := written_before(Guideline, submission, series_id=series.pk):
+    if known := made_before(Guideline.unscoped, submission_id, series_id=series.pk):
         return known
     stored = _in_force(guideline)
     if adopted_on < stored.adopted_on:
@@ -119,7 +122,7 @@ def replace_guideline(
         adopted_on=adopted_on,
         topic=stored.topic,
         created_by=actor,
-        submission=submission,
+        submission_id=submission_id,
     )
     new.aspects.set(stored.aspects.all())
     stored.replaced_by, stored.ended_on = new, adopted_on
@@ -182,7 +185,7 @@ def record_focus_topic(
     begins = from_on or timezone.localdate(meeting.starts_at)
     focus = {"from_on": begins, "until_on": until_on, "lead": lead, "word": word}
     series = locked_series(meeting.series)
-    if not written_before(FocusTopic, about.get("submission"), series_id=series.pk):
+    if not made_before(FocusTopic.unscoped, about.get("submission_id"), series_id=series.pk):
         check_focus(series.pk, focus)
     return _record(FocusTopic, meeting, about, actor=actor, text=text, **focus)
 

@@ -89,7 +89,7 @@ def fill_agenda(meeting: Meeting, *, template: str, replace: bool, actor: User) 
 def _bare(meeting: Meeting) -> set[int]:
     """Items that say no more than their template did."""
     results = ("guidelines", "goalperspectives", "focustopics", "milestones", "agreements", "experiencenotes")
-    worked = {row.pk for row in meeting.agenda.all() if row.notes or row.submission or row.origin}
+    worked = {row.pk for row in meeting.agenda.all() if row.notes or row.submission_id or row.origin}
     for name in ("documents", "proposal", "parked_as"):
         worked |= set(meeting.agenda.exclude(**{name: None}).values_list("pk", flat=True))
     for name in results:
@@ -99,7 +99,7 @@ def _bare(meeting: Meeting) -> set[int]:
 
 def _is_difference(row: AgendaItem) -> bool:
     """Put there out of different views: its mark is made of what it is about, that of a form is drawn by lot."""
-    return row.submission is not None and row.submission.version == BY_NAME
+    return row.submission_id is not None and row.submission_id.version == BY_NAME
 
 
 @transaction.atomic

@@ -84,9 +84,9 @@ class ExperienceCreateView(OfSchool, ExperienceFormView):
         return {"aspects": self.request.GET.get("aspekt", "")[:20]}
 
     def perform(self, form: SharedExperienceForm) -> ExperienceNote:
-        mark = form.cleaned_data["submission"]
+        mark = form.cleaned_data["submission_id"]
         return services.share_experience(
-            self.school, submission=mark, actor=self.request.user, **form.values()
+            self.school, submission_id=mark, actor=self.request.user, **form.values()
         )
 
 

@@ -55,9 +55,9 @@ class PlaceCreateView(PlacesMixin, PlaceFormView):
     title = gettext_lazy("New learning place")
 
     def perform(self, form: LearningPlaceForm) -> LearningPlace:
-        mark = form.cleaned_data["submission"]
+        mark = form.cleaned_data["submission_id"]
         return services.add_place(
-            self.series.municipality, submission=mark, actor=self.request.user, **form.values()
+            self.series.municipality, submission_id=mark, actor=self.request.user, **form.values()
         )
 
 

@@ -130,7 +130,7 @@ class ProposalTakeView(OfMilestoneProposal, MeetingMixin, TellingFormView):
         return super().get_context_data(**kwargs) | own
 
     def perform(self, form: Any) -> Milestone:
-        about = form.about() | {"submission": form.cleaned_data["submission"]}
+        about = form.about() | {"submission_id": form.cleaned_data["submission_id"]}
         told = form.values() | about
         return services.take_over(self.proposal, self.meeting, actor=self.request.user, **told)
 

@@ -59,7 +59,7 @@ class RecordingView(MeetingMixin, ScopedFormView, abstract=True):
         return self.kind.form(**self.get_form_kwargs(), meeting=self.meeting)
 
     def perform(self, form: Any) -> Result:
-        about = form.about() | {"submission": form.cleaned_data["submission"]}
+        about = form.about() | {"submission_id": form.cleaned_data["submission_id"]}
         record = RECORD[self.kind.slug]
         return record(self.meeting, actor=self.request.user, **form.values(), **about)
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from matrix.models import SHOWN_FROM
 from roundtables.models import Meeting
-from roundtables.models.tables import submission_field
 from roundtables.querysets import OnMeetingQuerySet
 from screens.querysets import BallotQuerySet
 
@@ -80,7 +80,7 @@ class Question(ScopedModel):
     sums = models.JSONField(null=True)  # closed with enough voices: [int, …] or, for feedback, [[int × 4], …]
     first = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="asked_again")
     crowd = models.CharField(max_length=64, blank=True)  # a hash of all devices together, of none alone
-    submission = submission_field()
+    submission_id = submission_field()
 
     unscoped = OnMeetingQuerySet.as_manager()
 

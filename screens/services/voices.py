@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError
+from core.marks import made_before
 from roundtables.models import Meeting
-from roundtables.services.guards import open_meeting, written_before
+from roundtables.services.guards import open_meeting
 from screens.models import FEEDBACK, SHOWN_FROM, Ballot, Entrance, Question, Wall
 from screens.models.voices import CODE_LENGTH, DOTS, LETTERS
 from screens.services.wall import wall_of
@@ -73,14 +74,14 @@ def prepare_question(
     text: str,
     actor: User,
     options: list[str] | None = None,
-    submission: UUID | None = None,
+    submission_id: UUID | None = None,
 ) -> Question:
     """Write a question down; nobody sees it before it is opened."""
     stored = open_meeting(meeting)
-    if known := written_before(Question, submission, meeting_id=stored.pk):
+    if known := made_before(Question.unscoped, submission_id, meeting_id=stored.pk):
         return known
     question = Question.unscoped.create(
-        meeting=stored, kind=kind, text=text, options=options or options_of(kind), submission=submission
+        meeting=stored, kind=kind, text=text, options=options or options_of(kind), submission_id=submission_id
     )
     audit.record(actor, "screens.question_prepared", question)
     return question

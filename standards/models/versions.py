@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.marks import submission_field
 from core.scoping import ScopedModel
 from equipment.models import EquipmentType
 from schools.keys import ROOM_TYPES, SCHOOL_TYPES
@@ -104,7 +105,7 @@ class StandardRule(ScopedModel):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_AGE)],
     )  # empty: the Träger's useful life of the type
-    submission_id = models.UUIDField(null=True, unique=True, editable=False)  # one per opened form
+    submission_id = submission_field()
 
     unscoped = PartQuerySet.as_manager()
 

@@ -84,10 +84,8 @@ def save_rule(
     Raises DomainError when the version is no draft.
     """
     _hold_draft(version)
-    if rule is None and submission_id:
-        known: StandardRule | None = made_before(StandardRule.unscoped, submission_id, version_id=version.pk)
-        if known:
-            return known
+    if rule is None and (known := made_before(StandardRule.unscoped, submission_id, version_id=version.pk)):
+        return known
     target = rule or StandardRule(version=version, submission_id=submission_id)
     for name in RULE:
         setattr(target, name, values[name])

@@ -1,5 +1,5 @@
 /* What is typed into forms marked data-keep stays in this browser until the server has stored it: through a lost line, a
-   reload, a closed tab. What was sent and not answered is sent again once; the marks in the form (version, submission)
+   reload, a closed tab. What was sent and not answered is sent again once; the marks in the form (version, submission_id)
    see to it that nothing is stored twice. Signing out forgets everything. */
 "use strict";
 

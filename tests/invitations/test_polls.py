@@ -224,11 +224,11 @@ def lines(*filled: tuple[str, str, str]) -> dict[str, str]:
 def test_the_form_asks_and_a_double_click_asks_once(seats: Table) -> None:
     client = seats.world.client_for("staff")
     address = reverse("invitations:poll_create", args=[seats.series.pk])
-    mark = str(client.get(address).context["form"]["submission"].value())
+    mark = str(client.get(address).context["form"]["submission_id"].value())
     year = timezone.localdate().year + 1
     told = lines((f"{year}-03-20", "14:00", "16:00"), (f"{year}-04-20", "14:00", "16:00"))
     first, response = (
-        client.post(address, told | {"submission": mark, "place": "Aula"}) for _twice in range(2)
+        client.post(address, told | {"submission_id": mark, "place": "Aula"}) for _twice in range(2)
     )
     assert first.status_code == 302
     poll = DatePoll.unscoped.get()
@@ -242,10 +242,10 @@ def test_the_form_asks_and_a_double_click_asks_once(seats: Table) -> None:
 def test_a_holiday_among_the_dates_is_said_and_stands_beside_it(seats: Table, guest: Client) -> None:
     client = seats.world.client_for("staff")
     address = reverse("invitations:poll_create", args=[seats.series.pk])
-    mark = str(client.get(address).context["form"]["submission"].value())
+    mark = str(client.get(address).context["form"]["submission_id"].value())
     year = timezone.localdate().year + 1
     told = lines((f"{year}-05-01", "14:00", "16:00"), (f"{year}-05-20", "14:00", "16:00"))
-    page = client.post(address, told | {"submission": mark}, follow=True).content.decode()
+    page = client.post(address, told | {"submission_id": mark}, follow=True).content.decode()
     assert f"Der 1. Mai {year} ist in Nordrhein-Westfalen ein Feiertag: Tag der Arbeit." in page
     assert page.count("(Tag der Arbeit)") == 1
     assert "Uhr (Tag der Arbeit)" in guest.get(link_of_lea()).content.decode()
@@ -255,14 +255,14 @@ def test_a_holiday_among_the_dates_is_said_and_stands_beside_it(seats: Table, gu
 def test_a_line_that_is_half_filled_or_upside_down_is_told(seats: Table) -> None:
     client = seats.world.client_for("staff")
     address = reverse("invitations:poll_create", args=[seats.series.pk])
-    mark = str(client.get(address).context["form"]["submission"].value())
+    mark = str(client.get(address).context["form"]["submission_id"].value())
     told = lines(
         ("2027-03-20", "14:00", "16:00"),
         ("2027-03-28", "02:30", "04:00"),  # the clocks go forward
         ("2027-04-20", "", "16:00"),
         ("2027-05-20", "16:00", "14:00"),
     )
-    response = client.post(address, told | {"submission": mark})
+    response = client.post(address, told | {"submission_id": mark})
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {"begins_2", "begins_3", "ends_4"}
     assert not DatePoll.unscoped.exists()

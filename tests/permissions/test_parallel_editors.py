@@ -267,7 +267,7 @@ def typed(name: str, number: int) -> str:
 
 def body_for(name: str, opened: dict[str, Any], mine: str) -> dict[str, Any]:
     """The form as it was opened with one field changed; a form that is sent once has a mark of its own."""
-    marks = {key: str(uuid4()) for key in opened if key.startswith("submission")}
+    marks = {key: str(uuid4()) for key in opened if key == "submission_id"}
     asks_why = name in {"needs:item_price", "procurement:line_quantity"}
     also = {"reason": "Angebot vom Herbst."} if asks_why else {}
     return opened | marks | also | {EDITS[name]: mine}

@@ -85,7 +85,7 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
         text=mark(owner, "table", "shared"),
         visibility="table",
         aspects=[],
-        submission=None,
+        submission_id=None,
         actor=staff,
     )
     things.values["experience"] = note.pk
@@ -94,7 +94,7 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
         name=mark(owner, "table", "place"),
         kind="library",
         office=mark(owner, "table", "placeoffice"),
-        submission=None,
+        submission_id=None,
         actor=staff,
     )
     things.values["place"] = place.pk

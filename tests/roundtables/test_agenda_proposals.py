@@ -36,7 +36,7 @@ def read(client, address):
 
 def test_a_double_click_proposes_once_and_both_fields_are_needed(table):
     mark = uuid4()
-    assert propose(table, submission=mark) == propose(table, submission=mark)
+    assert propose(table, submission_id=mark) == propose(table, submission_id=mark)
     for empty in ({"title": " "}, {"reason": " "}):
         with pytest.raises(DomainError, match="und warum"):
             propose(table, **empty)
@@ -58,7 +58,9 @@ def test_from_an_aspect_to_the_agenda_and_back(table):
     assert form.initial["title"] == "S4.2 Geräte"
     wrong = lead.post(create_url(table), {"title": "Nur ein Titel", "reason": ""})
     assert (wrong.status_code, "Nur ein Titel" in wrong.content.decode()) == (422, True)
-    lead.post(f"{create_url(table)}?aspekt=S4.2", TOLD | {"submission": str(form["submission"].value())})
+    lead.post(
+        f"{create_url(table)}?aspekt=S4.2", TOLD | {"submission_id": str(form["submission_id"].value())}
+    )
     row = AgendaProposal.unscoped.get()
     assert (row.code, row.aspect_name) == ("S4.2", "Geräte")
     meeting = table.meeting.get_absolute_url()

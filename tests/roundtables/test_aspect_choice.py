@@ -40,14 +40,14 @@ def test_the_matrix_is_offered_in_words_below_the_line(table: Table) -> None:
 
 
 def test_ticked_and_typed_make_one_list(table: Table) -> None:
-    told = {"text": "Wartung klären", "submission": str(uuid4()), "aspects": "t2.3 S4.2"}
+    told = {"text": "Wartung klären", "submission_id": str(uuid4()), "aspects": "t2.3 S4.2"}
     answer, _tree = form_page(table, **told, aspects_chosen=["S4.2"])
     assert answer.status_code == 302
     assert {one.code for one in Guideline.unscoped.get().aspects.all()} == {"S4.2", "T2.3"}
 
 
 def test_what_was_chosen_and_typed_is_kept_when_something_is_wrong(table: Table) -> None:
-    told = {"text": "", "submission": str(uuid4()), "aspects": "T2.3, S9.9", "aspects_chosen": ["S4.2"]}
+    told = {"text": "", "submission_id": str(uuid4()), "aspects": "T2.3, S9.9", "aspects_chosen": ["S4.2"]}
     answer, tree = form_page(table, **told)
     assert answer.status_code == 422
     assert sorted(boxes(tree, "aspect-picks")) == ["S4.2", "T2.3"]
@@ -57,7 +57,7 @@ def test_what_was_chosen_and_typed_is_kept_when_something_is_wrong(table: Table)
 
 
 def test_a_chosen_aspect_is_taken_away_by_its_box(table: Table) -> None:
-    kept = {"text": "Wartung", "submission": str(uuid4())}
+    kept = {"text": "Wartung", "submission_id": str(uuid4())}
     form_page(table, **kept, aspects_chosen=["S4.2", "T2.3"])
     row = Guideline.unscoped.get()
     client, url = table.world.client_for("staff"), page("result_update", "leitlinie", row.pk)
@@ -74,7 +74,7 @@ def test_a_forged_box_is_refused(table: Table) -> None:
     widget: Any = field.widget
     text = widget.value_from_datadict(data, {}, "aspects")
     assert "<b>" not in str(widget.render("aspects", text, {"id": "id_aspects"}))
-    answer, _tree = form_page(table, text="x", submission=str(uuid4()), aspects_chosen=["S9.9"])
+    answer, _tree = form_page(table, text="x", submission_id=str(uuid4()), aspects_chosen=["S9.9"])
     assert answer.status_code == 422
 
 

@@ -74,8 +74,8 @@ def test_only_while_the_window_is_open(table, draft):
         services.propose_amendment(draft, text=TOLD, actor=lead)
     meeting = services.open_correction(draft, actor=table.user())
     mark = uuid4()
-    first = services.propose_amendment(meeting, text=TOLD, actor=lead, submission=mark)
-    assert services.propose_amendment(meeting, text=TOLD, actor=lead, submission=mark) == first
+    first = services.propose_amendment(meeting, text=TOLD, actor=lead, submission_id=mark)
+    assert services.propose_amendment(meeting, text=TOLD, actor=lead, submission_id=mark) == first
     Meeting.unscoped.update(review_until=timezone.localdate())  # the last day counts
     services.propose_amendment(meeting, text="Auch heute", actor=lead)
     assert Amendment.unscoped.count() == 2
@@ -161,7 +161,7 @@ def test_the_way_on_the_pages(table, draft):
     item = draft.agenda.first()
     mark = str(uuid4())
     for _click in range(2):
-        lead.post(ask, {"text": TOLD, "agenda_item": item.pk, "submission": mark})
+        lead.post(ask, {"text": TOLD, "agenda_item": item.pk, "submission_id": mark})
     wish = Amendment.unscoped.get()
     answer = page("amendment_answer", wish.pk)
     read = lead.get(minutes).text

@@ -23,7 +23,7 @@ def share(table, text="Gerätedienst", visibility="table", aspects=(), **extra):
         text=text,
         visibility=visibility,
         aspects=aspects,
-        submission=None,
+        submission_id=None,
         actor=table.user("lead_a"),
         **extra,
     )
@@ -36,7 +36,7 @@ def texts(client, address=LIST, **query):
 def test_a_school_shares_changes_and_withdraws(table):
     client = table.world.client_for("member_a")
     address = page("experience_create", table.world.school_a.school_number)
-    told = {"text": "Ladewagen", "visibility": "district", "aspects": "S4.2", "submission": str(uuid4())}
+    told = {"text": "Ladewagen", "visibility": "district", "aspects": "S4.2", "submission_id": str(uuid4())}
     for _click in range(2):
         assert client.post(address, told).status_code == 302
     note = ExperienceNote.unscoped.get()

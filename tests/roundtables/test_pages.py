@@ -255,7 +255,7 @@ RESULTS = {
 def test_a_result_is_stored_at_once_and_only_once(table, kind):
     model, fields = RESULTS[kind]
     client = table.world.client_for("staff")
-    form = {"text": "Das gilt.", "submission": str(uuid4())} | ABOUT | fields
+    form = {"text": "Das gilt.", "submission_id": str(uuid4())} | ABOUT | fields
     url = page("result_create", table.meeting.pk, kind)
     first, second = client.post(url, form), client.post(url, form)
     row = model.unscoped.get()  # type: ignore[attr-defined]  # each kind of result has it
@@ -266,7 +266,7 @@ def test_a_result_is_stored_at_once_and_only_once(table, kind):
 
 def test_a_wrong_entry_comes_back_on_the_meetings_page(table):
     client = table.world.client_for("staff")
-    form = {"text": "Wartung klären", "submission": str(uuid4())} | ABOUT | {"aspects": "S9.9"}
+    form = {"text": "Wartung klären", "submission_id": str(uuid4())} | ABOUT | {"aspects": "S9.9"}
     response = client.post(page("result_create", table.meeting.pk, "meilenstein"), form)
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {"aspects", "owner", "responsible", "due_on"}
@@ -358,7 +358,7 @@ def test_the_way_to_sealed_minutes(table):
     client.post(page("minutes_seal", table.meeting.pk), {"early": "Alle sind einig"})
     table.meeting.refresh_from_db()
     assert table.meeting.state == Meeting.State.SEALED
-    form = {"text": "Nachtrag der Schule", "submission": str(uuid4())}
+    form = {"text": "Nachtrag der Schule", "submission_id": str(uuid4())}
     for _click in range(2):
         client.post(page("addendum_create", table.meeting.pk), form)
     minutes = client.get(page("minutes_detail", table.meeting.pk)).context["minutes"]

@@ -15,7 +15,12 @@ from tests.roundtables.conftest import DUE, page
 
 def add(table, name="Stadtbibliothek", kind="library"):
     return services.add_place(
-        table.world.municipality, name=name, kind=kind, office="Kultur", submission=None, actor=table.user()
+        table.world.municipality,
+        name=name,
+        kind=kind,
+        office="Kultur",
+        submission_id=None,
+        actor=table.user(),
     )
 
 
@@ -27,11 +32,11 @@ def step(table, text="Lesepaten"):
 
 def test_a_place_is_entered_once_and_everybody_of_the_table_reads_it(table):
     client = table.world.client_for("moderator")
-    told = {"name": "VHS", "kind": "adults", "office": "Bildung", "submission": str(uuid4())}
+    told = {"name": "VHS", "kind": "adults", "office": "Bildung", "submission_id": str(uuid4())}
     for _click in range(2):
         assert client.post(page("place_create", table.series.pk), told).status_code == 302
     assert LearningPlace.unscoped.count() == 1
-    again = client.post(page("place_create", table.series.pk), told | {"submission": str(uuid4())})
+    again = client.post(page("place_create", table.series.pk), told | {"submission_id": str(uuid4())})
     assert again.status_code == 422
     assert "gibt es schon" in again.content.decode()
     text = table.world.client_for("lead_b").get(page("place_list", table.series.pk)).content.decode()
@@ -61,7 +66,7 @@ def test_a_place_of_another_municipality_takes_no_part(table):
         name="Dort",
         kind="other",
         office="",
-        submission=None,
+        submission_id=None,
         actor=table.user("staff_c"),
     )
     with pytest.raises(DomainError, match="anderen Gemeinde"):

@@ -40,7 +40,7 @@ def create_url(table, code="S4.2"):
 
 def test_a_double_click_proposes_once_and_bad_input_is_named(table):
     mark = uuid4()
-    assert propose(table, submission=mark) == propose(table, submission=mark)
+    assert propose(table, submission_id=mark) == propose(table, submission_id=mark)
     for wrong, words in (
         ({"text": "  "}, "in einem Satz"),
         ({"due_on": timezone.localdate() - timedelta(1)}, "Verg"),
@@ -82,7 +82,7 @@ def test_from_the_school_to_the_meeting_and_back(table):
     form = lead.get(create_url(table)).context["form"]
     typed = {
         "text": TEXT,
-        "submission": str(form["submission"].value()),
+        "submission_id": str(form["submission_id"].value()),
         "due_on": DUE.isoformat(),
         "target_stage": "3",
     }
@@ -100,7 +100,7 @@ def test_from_the_school_to_the_meeting_and_back(table):
         name: form.initial[name]
         for name in ("text", "owner", "responsible", "target_stage", "school", "aspects")
     }
-    typed |= {"due_on": DUE.isoformat(), "submission": str(form["submission"].value())}
+    typed |= {"due_on": DUE.isoformat(), "submission_id": str(form["submission_id"].value())}
     assert staff.post(take, typed)["Location"].endswith("#proposals")
     milestone = Milestone.unscoped.get()
     assert (milestone.school, milestone.owner, milestone.target_stage) == (table.world.school_a, "school", 3)

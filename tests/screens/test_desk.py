@@ -104,7 +104,7 @@ def test_a_result_is_recorded_for_the_item_and_leads_back(table: Table) -> None:
     assert f"{address}?punkt={item.pk}" in desk_text(table)
     form = client.get(f"{address}?punkt={item.pk}").context["form"]
     assert form["agenda_item"].value() == item.pk
-    told = {"text": "Wir fragen nach", "agenda_item": item.pk, "submission": form["submission"].value()}
+    told = {"text": "Wir fragen nach", "agenda_item": item.pk, "submission_id": form["submission_id"].value()}
     told["consensus"] = form["consensus"].value()
     for _click in range(2):
         answer = client.post(address, told)
@@ -194,7 +194,7 @@ def recorded(table: Table, **told: Any) -> Any:
     """The answer to the form that the sentence leads to, filled in with `told`."""
     client, address = table.world.client_for("staff"), at("result", table.meeting.pk, "vereinbarung")
     form = client.get(f"{address}?satz=1").context["form"]
-    names = ("submission", "sentence", "text", "consensus")
+    names = ("submission_id", "sentence", "text", "consensus")
     return client.post(address, {name: form[name].value() for name in names} | told)
 
 
@@ -216,7 +216,7 @@ def test_a_sentence_that_was_not_recorded_stays(table: Table) -> None:
     running(table)
     services.write_sentence(table.meeting, text="Bis Sommer", version=0, actor=table.user())
     assert recorded(table, text="").status_code == 422
-    assert recorded(table, submission="", text="x" * 2001).status_code == 422
+    assert recorded(table, submission_id="", text="x" * 2001).status_code == 422
     client, address = table.world.client_for("staff"), at("result", table.meeting.pk, "vereinbarung")
     client.post(address, {"text": "Etwas anderes", "consensus": "agreed"})
     assert (Agreement.unscoped.get().text, Wall.unscoped.get().sentence) == ("Etwas anderes", "Bis Sommer")

@@ -60,7 +60,11 @@ def test_what_nobody_wants_otherwise_is_no_conflict(table: Table) -> None:
 def test_a_topic_is_parked_once_and_comes_back_as_an_item(table: Table) -> None:
     running(table)
     client, address = table.world.client_for("staff"), at("park", table.meeting.pk)
-    told = {"text": "WLAN auf dem Schulhof", "reason": "Erst die Klassenräume.", "submission": str(uuid4())}
+    told = {
+        "text": "WLAN auf dem Schulhof",
+        "reason": "Erst die Klassenräume.",
+        "submission_id": str(uuid4()),
+    }
     for _click in range(2):
         answer = client.post(address, told)
         assert answer["Location"] == at("desk", table.meeting.pk) + "#desk-parked"
@@ -83,7 +87,7 @@ def test_a_topic_is_parked_once_and_comes_back_as_an_item(table: Table) -> None:
 
 def test_nothing_is_parked_without_its_reason(table: Table) -> None:
     running(table)
-    told = {"text": "WLAN auf dem Schulhof", "submission": str(uuid4())}
+    told = {"text": "WLAN auf dem Schulhof", "submission_id": str(uuid4())}
     answer = table.world.client_for("staff").post(at("park", table.meeting.pk), told)
     assert answer.status_code == 422
     assert "WLAN auf dem Schulhof" in answer.content.decode()

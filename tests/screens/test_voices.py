@@ -232,7 +232,10 @@ def test_the_moderator_prepares_asks_and_closes_by_the_page(running: Table) -> N
 def test_a_form_sent_twice_is_one_question(running: Table) -> None:
     client = running.world.client_for("moderator")
     create = reverse("screens:question_create", args=[running.meeting.pk, "zustimmung"])
-    told = {"text": "Wir nennen je Schule eine Person.", "submission": "0d4c1f7e-9a4e-4a7e-8b0d-2f6a1f1b2c3d"}
+    told = {
+        "text": "Wir nennen je Schule eine Person.",
+        "submission_id": "0d4c1f7e-9a4e-4a7e-8b0d-2f6a1f1b2c3d",
+    }
     client.post(create, told)
     client.post(create, told)
     assert Question.unscoped.count() == 1
