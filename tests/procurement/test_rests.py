@@ -191,8 +191,6 @@ def test_ordering_in_parts_never_goes_above_what_was_approved_for_the_whole(pric
         assert rest.reach(price, Decimal(19)) == rest.pieces
         before.append(Line(quantity, quantity, "open"))
         before[-1].gross = sums_of(price, quantity, Decimal(19))["gross"]
-    count = len(
-        parts
-    )  # a cent for each order is let pass, and each sum is up to half a cent too low or too high
-    small = Decimal("0.01") * count + Decimal("0.005") * (count + 1)
+    # a cent for each order is let pass, and each sum is up to half a cent too low or too high
+    small = Decimal("0.01") * len(parts) + Decimal("0.005") * (len(parts) + 1)
     assert rest_of(sum(parts), before, approved).above(price) > 0 or price <= small
