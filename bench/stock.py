@@ -22,7 +22,7 @@ from bench.measures import BACKEND, paces
 from bench.processes import Peak, process, wait_for_children, worker
 from bench.results import Result, against, seconds
 from equipment.models import BulkImport, EquipmentType, StockBatch
-from equipment.services import authority_import
+from equipment.services import bulk, bulk_jobs
 from equipment.tasks import ring
 from schools.models import School, SchoolAuthority
 
@@ -75,18 +75,18 @@ def _workbook() -> bytes:
 def _upload(content: bytes) -> BulkImport:
     file = SimpleUploadedFile("bestand.xlsx", content)
     authority = SchoolAuthority.unscoped.get(number="99101")
-    return authority_import.upload_bulk(file, authority=authority, actor=User.objects.get(email=world.STAFF))
+    return bulk.upload_bulk(file, authority=authority, actor=User.objects.get(email=world.STAFF))
 
 
 def _order(upload: BulkImport) -> BulkImport:
-    return authority_import.order_commit(upload, skips_faulty=False, actor=upload.uploaded_by)
+    return bulk.order_commit(upload, skips_faulty=False, actor=upload.uploaded_by)
 
 
 def _from_file_to_stock(content: bytes) -> BulkImport:
     upload = _upload(content)
-    authority_import.perform(upload.pk)
+    bulk_jobs.perform(upload.pk)
     _order(upload)
-    authority_import.perform(upload.pk)
+    bulk_jobs.perform(upload.pk)
     return BulkImport.unscoped.get(pk=upload.pk)
 
 

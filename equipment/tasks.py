@@ -8,7 +8,7 @@ from uuid import UUID
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from equipment.services import authority_import
+from equipment.services import bulk_jobs
 
 logger = logging.getLogger(__name__)
 
@@ -16,13 +16,13 @@ logger = logging.getLogger(__name__)
 @shared_task
 def run_import(job_id: str) -> None:
     """Read a list, take it over or take it back. A repeated message finds the job taken or finished and leaves."""
-    authority_import.perform(job_id)
+    bulk_jobs.perform(job_id)
 
 
 @shared_task
 def sweep() -> None:
     """Every 30 seconds: ring again for forgotten lists, give up on poisonous ones."""
-    for job_id in authority_import.sweep():
+    for job_id in bulk_jobs.sweep():
         ring(job_id)
 
 

@@ -1,6 +1,6 @@
 """What screens, released pictures and reports read about equipment: one truth for all of them."""
 
-from equipment.selectors.authority_import import (
+from equipment.selectors.bulk import (
     bulk_faults,
     bulk_imports,
     bulk_lines,

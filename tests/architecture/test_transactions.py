@@ -17,8 +17,8 @@ WRITES = {
 LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 # Public functions that write more than one row without a transaction of their own, each with its reason.
 WITHOUT = {
-    "equipment/services/authority_import.py perform": "claim, work and its end are one transaction each",
-    "equipment/services/authority_import.py sweep": "each job ends for itself",
+    "equipment/services/bulk_jobs.py perform": "claim, work and its end are one transaction each",
+    "equipment/services/bulk_jobs.py sweep": "each job ends for itself",
     "invitations/services/reminders.py remind_of_milestones": "each person in a transaction of its own",
     "matrix/services/focus.py carry_focuses": "a part of taking over a catalogue, which holds all locks",
     "matrix/services/successions.py carry_over": "a part of taking over a catalogue, which holds all locks",

@@ -22,7 +22,7 @@ from accounts.models import User
 from annualreviews.models import AnnualReview
 from core.models import OutboxMail
 from equipment.models import BulkImport
-from equipment.services import authority_import
+from equipment.services import bulk_jobs
 from gutersloh_portal.demo import places
 from invitations import services as invitations
 from matrix import services as matrix
@@ -180,7 +180,7 @@ def upload(client: Client, address: str, name: str, content: bytes, **fields: st
 def read_list(it: Client, lines: str) -> str:
     """The page of a Träger's list that the worker has read."""
     page = upload(it, reverse("equipment:bulk_create", args=["99101"]), "liste.csv", lines.encode())
-    authority_import.perform(BulkImport.unscoped.latest("uploaded_at").pk)
+    bulk_jobs.perform(BulkImport.unscoped.latest("uploaded_at").pk)
     return page
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from equipment.models import BulkImport, StockBatch
-from equipment.services import authority_import as bulk
+from equipment.services import bulk, bulk_jobs
 from tests.world import World
 
 HEADER = "Schulnummer;Kennung;Gerätetyp-Code;Anzahl;Raum;Anschaffungsjahr;Finanzierung;Zustand;Status;Seriennummern"
@@ -25,7 +25,7 @@ def read(world: World, *lines: str, actor: str = "it", **how: Any) -> BulkImport
 
 
 def performed(upload: BulkImport) -> BulkImport:
-    bulk.perform(upload.pk)
+    bulk_jobs.perform(upload.pk)
     return BulkImport.unscoped.get(pk=upload.pk)
 
 

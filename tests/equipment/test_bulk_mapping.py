@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import Conflict, DomainError
 from equipment.models import BulkImport, ImportProfile, StockBatch
-from equipment.services import authority_import as bulk
+from equipment.services import bulk
 from equipment.services.mapping import save_profile
 from equipment.words import LEFT_OUT
 from tests.equipment.bulk_files import commit, counted, performed, read

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.errors import DomainError
 from equipment.models import BulkImport, StockBatch
-from equipment.services import authority_import as bulk
+from equipment.services import bulk
 from equipment.services.inventory import commit_inventory, upload_inventory
 from tests.equipment.bulk_files import performed
 from tests.equipment.corpus import CASES, Case

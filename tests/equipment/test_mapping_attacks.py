@@ -8,8 +8,7 @@ from equipment.models import BulkImport, ImportProfile
 from equipment.profile import Profile
 from equipment.profile_sources import OWN
 from equipment.profiles import fitted
-from equipment.services import authority_import as bulk
-from equipment.services import inventory
+from equipment.services import bulk, bulk_jobs, inventory
 from equipment.services.mapping import save_profile
 from equipment.words import LEFT_OUT
 from tests.equipment.bulk_files import commit, file_of, performed, read
@@ -70,9 +69,9 @@ def test_a_worker_that_lost_its_claim_leaves_no_file(world, monkeypatch):
 
     def lost(_job, _fence, **values):
         made.append(values["file"])
-        raise bulk.LostClaim
+        raise bulk_jobs.LostClaim
 
-    monkeypatch.setattr(bulk, "_settle", lost)
+    monkeypatch.setattr(bulk_jobs, "_settle", lost)
     long = read(world, *LINES, header=HEADER)
     assert made
     assert not long.file.storage.exists(made[0])

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.audit import trail_of
 from equipment.models import BulkImport, InventoryImport, StockBatch
-from equipment.services import authority_import
+from equipment.services import bulk_jobs
 from schools.models import SchoolAuthority
 from tests.equipment.conftest import url
 
@@ -57,7 +57,7 @@ def test_lists_leave_the_column_out_and_say_so(world, unwanted):
     assert held.ignored["unknown"] == ["Seriennummern"]
     assert "SN-1" not in str(held.rows)
     upload(world.client_for("it"), url("bulk_create", "99001"))
-    authority_import.perform(BulkImport.unscoped.get().pk)
+    bulk_jobs.perform(BulkImport.unscoped.get().pk)
     bulk = BulkImport.unscoped.get()
     assert bulk.ignored["unknown"] == ["Seriennummern"]
     assert list(bulk.lines.values_list("serials", flat=True)) == [""]

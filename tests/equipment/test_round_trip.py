@@ -21,7 +21,7 @@ from equipment.importers import (
 )
 from equipment.models import EquipmentType, FundingSource, StockBatch
 from equipment.selectors import inventory_catalogue, inventory_plan
-from equipment.services import authority_import as bulk
+from equipment.services import bulk
 from equipment.services.inventory import commit_inventory, upload_inventory
 from equipment.services.undo import undo_inventory
 from schools.models import School

@@ -14,14 +14,14 @@ import django
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.faults.worker_settings"
     django.setup()
-    from equipment.services import authority_import  # noqa: PLC0415 - settings first
+    from equipment.services import bulk_jobs  # noqa: PLC0415 - settings first
 
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     for line in sys.stdin:
         child = os.fork()
         if not child:
-            authority_import.perform(line.strip())
+            bulk_jobs.perform(line.strip())
             os._exit(0)
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()

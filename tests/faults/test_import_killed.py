@@ -19,7 +19,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from equipment.models import BulkImport, EquipmentType, StockBatch
-from equipment.services import authority_import
+from equipment.services import bulk
 from equipment.services.catalogue import load_defaults
 from tests.equipment.bulk_files import read, undo
 from tests.world import World
@@ -77,7 +77,7 @@ def stands() -> tuple[int, int]:
 def ordered(upload: BulkImport, world: World) -> BulkImport:
     """Asked for, whatever the killed worker has left behind; as the sweep finds it a minute later."""
     past = timezone.now() - timedelta(minutes=2)
-    job = authority_import.order_commit(upload, skips_faulty=False, actor=world.user("it"))
+    job = bulk.order_commit(upload, skips_faulty=False, actor=world.user("it"))
     BulkImport.unscoped.filter(pk=job.pk).update(attempts=0, lease_until=past)
     return BulkImport.unscoped.get(pk=job.pk)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from equipment.services import authority_import as bulk
-from equipment.services import inventory
+from equipment.services import bulk, bulk_jobs, inventory
 from equipment.services.mapping import save_profile
 from tests.permissions.marks import FullWorld, mark
 
@@ -29,7 +28,7 @@ def set_up_bulk(full: FullWorld, letter: str) -> None:
     ]
     file = SimpleUploadedFile(f"{mark(f'S{letter}', 'list', 'bulkfile')}.csv", "\n".join(lines).encode())
     upload = bulk.upload_bulk(file, authority=things.school.authority, actor=full.user(OFFICE[letter]))
-    bulk.perform(upload.pk)
+    bulk_jobs.perform(upload.pk)
     things.values["bulk_import"] = upload.pk
     _foreign_list(full, letter)
 
@@ -40,10 +39,10 @@ def _foreign_list(full: FullWorld, letter: str) -> None:
     table = f"Haus;Artikel\nNord;{mark(f'S{letter}', 'list', 'foreignword')}\n"
     file = SimpleUploadedFile(f"{mark(f'S{letter}', 'list', 'foreignfile')}.csv", table.encode())
     upload = bulk.upload_bulk(file, authority=things.school.authority, actor=office)
-    bulk.perform(upload.pk)
+    bulk_jobs.perform(upload.pk)
     upload.refresh_from_db()
     columns = {"school_number": "Haus", "type": "Artikel"}
-    bulk.perform(bulk.map_columns(upload, columns=columns, is_aggregated=True, actor=office).pk)
+    bulk_jobs.perform(bulk.map_columns(upload, columns=columns, is_aggregated=True, actor=office).pk)
     upload.refresh_from_db()
     name = mark(f"S{letter}", "kept", "profile")
     kept = save_profile(upload, name=name, owner=things.school.authority, actor=office)

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.errors import DomainError
 from core.models import AuditEntry
 from equipment.models import BulkImport, BulkLine, BulkTrace, StockBatch
-from equipment.services import authority_import as bulk
+from equipment.services import bulk, bulk_jobs
 from equipment.services.stock import update_stock
 from tests.equipment.bulk_files import commit, counted, everything, file_of, performed, read, undo
 from tests.needs.conftest import sent
@@ -233,13 +233,13 @@ def test_a_job_that_died_three_times_goes_back_to_its_preview(world):
     upload = bulk.order_commit(read(world, *NEW), skips_faulty=False, actor=world.user("it"))
     past = upload.asked_at.replace(year=2020)
     BulkImport.unscoped.filter(pk=upload.pk).update(state="running", attempts=3, lease_until=past)
-    assert bulk.sweep() == []
+    assert bulk_jobs.sweep() == []
     found = BulkImport.unscoped.get(pk=upload.pk)
     assert (found.step, found.state, bool(found.error)) == ("read", "ended", True)
 
 
 def test_a_forgotten_job_is_rung_for_again(world):
     upload = bulk.upload_bulk(file_of(*NEW), authority=world.school_a.authority, actor=world.user("it"))
-    assert bulk.sweep() == []
+    assert bulk_jobs.sweep() == []
     BulkImport.unscoped.filter(pk=upload.pk).update(asked_at=upload.asked_at.replace(year=2020))
-    assert bulk.sweep() == [upload.pk]
+    assert bulk_jobs.sweep() == [upload.pk]

@@ -6,7 +6,7 @@ import pytest
 
 from equipment import tasks
 from equipment.models import BulkImport, StockBatch
-from equipment.services import authority_import as bulk
+from equipment.services import bulk, bulk_jobs
 from tests.equipment.bulk_files import commit, file_of, performed, read
 from tests.equipment.conftest import url
 
@@ -37,7 +37,7 @@ def test_from_upload_to_taking_back(world, bells, django_capture_on_commit_callb
     assert response.url == url("bulk_detail", "99001", upload.pk)
     assert bells == [str(upload.pk)]
     assert "Die Liste wird gelesen" in page(world, "bulk_detail", upload.pk).content.decode()
-    bulk.perform(upload.pk)
+    bulk_jobs.perform(upload.pk)
     shown = page(world, "bulk_detail", upload.pk)
     assert shown.context["counts"] == {"create": 2, "update": 0, "unchanged": 0, "faulty": 0}
     press(world, "bulk_commit", upload)
@@ -115,7 +115,7 @@ def test_the_progress_alone_is_fetched_again(world):
     htmx = {"HX-Request": "true"}
     busy = page(world, "bulk_detail", upload.pk, headers=htmx)
     assert ("<html" in busy.content.decode(), "HX-Refresh" in busy) == (False, False)
-    bulk.perform(upload.pk)
+    bulk_jobs.perform(upload.pk)
     assert page(world, "bulk_detail", upload.pk, headers=htmx)["HX-Refresh"] == "true"
 
 

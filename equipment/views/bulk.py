@@ -18,7 +18,7 @@ from equipment import matching, selectors
 from equipment.forms import BulkUploadForm
 from equipment.models import BulkImport
 from equipment.profile_sources import SOURCES
-from equipment.services import authority_import as services
+from equipment.services import bulk as services
 from equipment.services.bulk_writing import obstacle_to_undoing
 from equipment.tasks import ring
 from equipment.views.bases import OfAuthorityList
