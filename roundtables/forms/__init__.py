@@ -1,23 +1,24 @@
 """What people type at a table, turned into values that the services take."""
 
+from roundtables.forms.afterwards import (
+    FocusEndForm,
+    GuidelineEndForm,
+    GuidelineReplaceForm,
+    MilestoneProgressForm,
+)
 from roundtables.forms.documents import DocumentForm
 from roundtables.forms.links import MilestoneLinksForm
 from roundtables.forms.members import MemberForm, MemberSeatForm
-from roundtables.forms.minutes import AmendmentAnswerForm, AmendmentForm
+from roundtables.forms.minutes import AddendumForm, AmendmentAnswerForm, AmendmentForm
 from roundtables.forms.places import LearningPlaceForm
 from roundtables.forms.proposals import AgendaProposalForm, DeclineForm, ProposalForm
 from roundtables.forms.results import (
-    AddendumForm,
     AgreementForm,
     ExperienceForm,
-    FocusEndForm,
     FocusTopicForm,
     GoalForm,
-    GuidelineEndForm,
     GuidelineForm,
-    GuidelineReplaceForm,
     MilestoneForm,
-    MilestoneProgressForm,
     ResultForm,
 )
 from roundtables.forms.tables import AgendaItemForm, GuestForm, MeetingForm, NotesForm, SeriesForm

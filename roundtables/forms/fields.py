@@ -1,4 +1,4 @@
-"""Fields of the table: local clock times and days."""
+"""Fields of the table: local clock times and days, and what was said."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+
+def text_field(label: Any, *, rows: int = 2, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=2000, widget=widget, help_text=help_text)
 
 
 def local_moment(day: date, clock: time) -> datetime:

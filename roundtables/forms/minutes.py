@@ -1,4 +1,4 @@
-"""Asking for a correction of the minutes, and answering it."""
+"""Asking for a correction of the minutes, answering it, and adding to them when they are sealed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import ScopedForm, mark_field, row_field
 from core.layout import Wide, form_helper
+from roundtables.forms.fields import text_field
 from roundtables.models import Amendment, Meeting
 
 
@@ -64,3 +65,12 @@ class AmendmentAnswerForm(ScopedForm):
         if data.get("decision") == Amendment.State.DECLINED and not data.get("answer", "").strip():
             self.add_error("answer", gettext_lazy("Say in one line why."))
         return data
+
+
+class AddendumForm(ScopedForm):
+    """A visible remark on sealed minutes."""
+
+    submission_id = mark_field(required=True)
+    text = text_field(gettext_lazy("Addendum"), rows=4)
+
+    helper = form_helper("submission_id", Wide("text"))
