@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from needs.views import items, lists, proposals, rounds
+from needs.views import items, lists, proposals, rounds, way
 
 app_name = "needs"
 
@@ -39,10 +39,10 @@ urlpatterns = [
         proposals.ProposalRejectView.as_view(),
         name="proposal_reject",
     ),
-    path(ITEM, items.NeedItemDetailView.as_view(), name="item_detail"),
+    path(ITEM, way.NeedItemDetailView.as_view(), name="item_detail"),
     path(f"{ITEM}aendern/", items.NeedItemUpdateView.as_view(), name="item_update"),
-    path(f"{ITEM}bestand/", items.NeedItemStockView.as_view(), name="item_stock"),
-    path(f"{ITEM}in-betrieb/", items.NeedItemOperateView.as_view(), name="item_operate"),
-    path(f"{ITEM}preis/", items.NeedItemPriceView.as_view(), name="item_price"),
+    path(f"{ITEM}bestand/", way.NeedItemStockView.as_view(), name="item_stock"),
+    path(f"{ITEM}in-betrieb/", way.NeedItemOperateView.as_view(), name="item_operate"),
+    path(f"{ITEM}preis/", way.NeedItemPriceView.as_view(), name="item_price"),
     path(f"{ITEM}loeschen/", items.NeedItemDeleteView.as_view(), name="item_delete"),
 ]

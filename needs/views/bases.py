@@ -56,3 +56,7 @@ class OfItem(OfYear, abstract=True):
 
     def get_permission_object(self) -> Any:
         return self.object
+
+
+def item_url(item: NeedItem) -> str:
+    return reverse("needs:item_detail", args=[item.school.school_number, item.pk])

@@ -14,7 +14,7 @@ from core.errors import DomainError
 from core.exports import FORMATS
 from core.parsing import hidden_number, hidden_version
 from core.views import FormPageView, ScopedActionView, ScopedFormView, ScopedPageView, TableView
-from needs.views.items import item_url
+from needs.views.bases import item_url
 from planning.exporters import ranking_table
 from planning.forms.rankings import LockForm, PlaceForm, UnlockForm, ValuesForm, WeightsForm
 from planning.models import RankedItem, Ranking
