@@ -9,7 +9,8 @@
   const LIFE = 24 * 60 * 60 * 1000; // milliseconds
   if (!box) return;
 
-  const keyOf = (form) => PREFIX + new URL(form.action, location.href).pathname;
+  const pathOf = (form) => new URL(form.getAttribute("action") || "", location.href).pathname; // a field may be named "action"
+  const keyOf = (form) => PREFIX + pathOf(form);
   const isKept = (form) => form instanceof HTMLFormElement && form.dataset.keep !== undefined;
   const formOf = (key) => [...document.querySelectorAll("form[data-keep]")].find((form) => keyOf(form) === key);
   const isText = (field) => field.type !== "hidden";
@@ -54,7 +55,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.action.endsWith(box.dataset.signOut)) keys().forEach(forget);
+    if (pathOf(form).endsWith(box.dataset.signOut)) keys().forEach(forget);
     if (!isKept(form) || event.defaultPrevented) return;
     const button = event.submitter?.name ? [[event.submitter.name, event.submitter.value]] : [];
     keep(form, { sent: true, button });

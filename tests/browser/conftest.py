@@ -67,8 +67,9 @@ def open_page(browser: Browser, live_server: Any):
     """A page in a context of its own; `open_page(actor="lead_a", world=world)` is signed in.
 
     Options go to the browser context: width, color_scheme, java_script_enabled …
+    A script that stops with an error fails the test.
     """
-    contexts = []
+    contexts, stopped = [], []
 
     def build(
         *, actor: str = "anonymous", world: World | None = None, width: int = 1280, **options: Any
@@ -81,6 +82,7 @@ def open_page(browser: Browser, live_server: Any):
             **options,
         )
         context.set_default_timeout(10_000)
+        context.on("weberror", lambda said: stopped.append(f"{said.page and said.page.url}: {said.error}"))
         contexts.append(context)
         if actor != "anonymous" and world:
             cookie = world.client_for(actor).cookies[settings.SESSION_COOKIE_NAME]
@@ -90,6 +92,7 @@ def open_page(browser: Browser, live_server: Any):
     yield build
     for context in contexts:
         context.close()
+    assert not stopped, "\n".join(stopped)
 
 
 @pytest.fixture

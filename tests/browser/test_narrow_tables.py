@@ -65,3 +65,6 @@ def test_the_stock_is_read_and_ticked_on_a_telephone(
     expect(page.locator("#stock")).to_contain_text("Medienwagen")
     assert page.evaluate(SIDEWAYS) == []
     assert [*axe.violations(page), *axe.overflow(page)] == []
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Ändern oder umräumen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ausgewählte Zeilen ändern")
