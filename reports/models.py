@@ -35,6 +35,7 @@ class ReportJob(ScopedModel):
         PACK = "pack", _("meeting pack")
         POSTER = "poster", _("matrix as wall poster")
         STORY = "story", _("story of an aspect")
+        DUTIES = "duties", _("own tasks")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
@@ -96,7 +97,7 @@ class ReportJob(ScopedModel):
                     series__isnull=True,
                 )
                 | Q(
-                    kind__in=["minutes", "pack"],
+                    kind__in=["minutes", "pack", "duties"],
                     school__isnull=True,
                     authority__isnull=True,
                     meeting__isnull=False,

@@ -29,7 +29,7 @@ class ReportJobQuerySet(JobQuerySet):
 
         The draft of a concept is read by the school alone, its list of needs by the school and, until that withdraws
         it, by its Träger, its Jahresgespräch by the school and the offices of its Träger; what is about a Träger, by
-        its offices alone.
+        its offices alone; and what minutes give one person to do, by the account of that person.
         """
         access = access_for(user)
         own = access.own_schools_q("school__")
@@ -46,7 +46,11 @@ class ReportJobQuerySet(JobQuerySet):
         reviews = only_for(takes_part, condition=Q(school__isnull=False, kind="review"))
         keeps = any_of(own, access.equipped_schools_q("school__"))
         rooms = only_for(keeps, condition=Q(school__isnull=False, kind="rooms"))
-        meetings = only_for(table_q(user, "meeting__series__"), condition=Q(meeting__isnull=False))
+        own_tasks = Q(params__user=user.pk)
+        meetings = only_for(
+            table_q(user, "meeting__series__"),
+            condition=Q(meeting__isnull=False) & (~Q(kind="duties") | own_tasks),
+        )
         tables = only_for(table_q(user, "series__"), condition=Q(series__isnull=False))
         offices = access.authority_ids(*OFFICES)
         found = (schools, drafts, handed_in, reviews, rooms, meetings, tables)

@@ -3,6 +3,7 @@
 from reports.builders.authority import AuthorityReport
 from reports.builders.base import Builder, Packer
 from reports.builders.concept import ConceptDraftReport, ConceptReport
+from reports.builders.duties import DutiesReport
 from reports.builders.guidelines import GuidelinesReport
 from reports.builders.minutes import MinutesReport
 from reports.builders.needs import NeedsReport
@@ -28,6 +29,7 @@ _ALL: tuple[Builder, ...] = (
     PackReport(),
     PosterReport(),
     StoryReport(),
+    DutiesReport(),
 )
 BUILDERS: dict[str, Builder] = {builder.kind: builder for builder in _ALL}
 # Kinds whose file is more than the printed document.

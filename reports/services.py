@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -20,15 +21,20 @@ from core.errors import DomainError
 from core.jobs import LostClaim
 from core.mail import Part, queue_mail
 from invitations import services as invitations
+from invitations.selectors import minutes_round, tasks_of
+from invitations.services import OwnList
 from reports import pipeline
 from reports.models import ReportJob
 from roundtables.models import Meeting, RoundTableSeries
+from roundtables.services.guards import locked_meeting
 from schools.models import School, SchoolAuthority
 
 if TYPE_CHECKING:
     from django.db.models.fields.files import FieldFile
 
     from accounts.models import User
+    from invitations.models import MinutesMail
+    from reports.querysets import ReportJobQuerySet
     from reports.selectors import AdvisedSchool
 
 logger = logging.getLogger(__name__)
@@ -69,7 +75,7 @@ def request_report(
     running = mine.filter(**columns).first()
     if running:
         return running
-    if limit is not None and mine.count() >= limit:
+    if limit is not None and mine.exclude(kind=ReportJob.Kind.DUTIES).count() >= limit:
         raise DomainError(
             _("You already have %(count)s reports in the making. Please wait until one is ready.")
             % {"count": limit}
@@ -121,44 +127,100 @@ SENT = {"send": False}
 def send_minutes(meeting: Meeting, *, actor: User) -> ReportJob | int:
     """To everybody who has not got them: at once with a link, or as the table chose it, once the PDF is made.
 
-    Returns how many mails were written, or the job whose worker writes them. What links open is made beside: the sweep
-    rings for it.
+    Returns how many mails were written, or the job whose worker writes them. What links open, and each person's own
+    list, is made beside: the sweep rings for it.
     """
+    meeting = locked_meeting(meeting)
     if meeting.state != Meeting.State.SEALED:
         raise DomainError(_("The minutes are not final yet."))
+    lists = _order_lists(meeting, actor=actor)
     if meeting.series.delivery == RoundTableSeries.Delivery.LINKED:
-        count = invitations.send_minutes(meeting, actor=actor)
+        count = invitations.send_minutes(meeting, actor=actor, lists=lists)
         if count:  # what links of people without an account open, kept from today on; the same text is not made twice
             request_report(meeting, actor=actor, limit=None)
         return count
     return request_report(meeting, actor=actor, params=dict(TO_SEND), limit=None)
 
 
+def _order_lists(meeting: Meeting, *, actor: User) -> dict[tuple[str, str], OwnList]:
+    """The own list of everybody who is to be written to and has something to do. The caller holds the meeting."""
+    content = meeting.sealed_content or {}
+    found = {}
+    for reader in minutes_round(meeting).due:
+        if tasks_of(reader, content):
+            params: dict[str, object] = {"name": reader.name, "body": reader.body, "user": reader.account}
+            job = request_report(meeting, actor=actor, kind=ReportJob.Kind.DUTIES, params=params, limit=None)
+            found[reader.key] = OwnList(page_of(job))
+    return found
+
+
 def sealed_minutes(meeting: Meeting) -> FieldFile | None:
     """The newest PDF of the minutes as they were sealed, for whoever may read them; never one of a draft."""
     made = ReportJob.unscoped.ready().filter(kind=ReportJob.Kind.MINUTES, meeting=meeting)
-    sealed = made.filter(snapshot__is_sealed=True).order_by("-finished_at")
-    return next((job.file for job in sealed if job.file.storage.exists(job.file.name or "")), None)
+    return _newest_file(made.filter(snapshot__is_sealed=True))
+
+
+def has_own_list(letter: MinutesMail) -> bool:
+    """Whether the minutes gave the person whom this mail was written to anything to do."""
+    return _lists_of(letter).exists()
+
+
+def own_list(letter: MinutesMail) -> FieldFile | None:
+    """The PDF of what that person has to do; None while it is being made."""
+    return _newest_file(_lists_of(letter).ready())
+
+
+def _lists_of(letter: MinutesMail) -> ReportJobQuerySet:
+    lists = ReportJob.unscoped.filter(kind=ReportJob.Kind.DUTIES, meeting=letter.meeting_id)
+    return lists.filter(params__name=letter.name, params__body=letter.body)
+
+
+def _newest_file(made: ReportJobQuerySet) -> FieldFile | None:
+    files = (job.file for job in made.order_by("-finished_at"))
+    return next((file for file in files if file.storage.exists(file.name or "")), None)
 
 
 def deliver(job: ReportJob) -> None:
-    """Hang finished minutes on the mails they were made for. Safe to run again: the ledger knows who has them."""
-    if job.state != ReportJob.State.DONE or job.params != TO_SEND or job.meeting is None:
+    """Hang finished minutes on the mails they were made for, with each person's own list.
+
+    Safe to run again: the ledger knows who has them.
+    """
+    meeting = job.meeting
+    if meeting is None:
         return
     try:
-        with job.file.open("rb") as file:
-            document = Part(name="Protokoll.pdf", content_type="application/pdf", content=file.read())
         with transaction.atomic():
-            invitations.send_minutes(job.meeting, actor=job.requested_by, document=document)
+            document, lists = _part(job, "Protokoll.pdf"), _lists_to_hang(job)
+            invitations.send_minutes(meeting, actor=job.requested_by, document=document, lists=lists)
             ReportJob.unscoped.filter(pk=job.pk).update(params=SENT)
     except (DomainError, OSError):
         logger.exception("report %s: the minutes were not sent", job.pk)
 
 
-def deliver_forgotten() -> None:
-    """Minutes whose worker died between the PDF and the mails. One that fails keeps no other from going out."""
+def _part(job: ReportJob, name: str) -> Part:
+    with job.file.open("rb") as file:
+        return Part(name=name, content_type="application/pdf", content=file.read())
+
+
+def _lists_to_hang(job: ReportJob) -> dict[tuple[str, str], OwnList]:
+    """What was made for the same sending. Somebody whose list could not be made finds it in the text of the mail."""
+    rows = ReportJob.unscoped.ready().filter(kind=ReportJob.Kind.DUTIES, meeting=job.meeting)
+    return {
+        (row.params["name"], row.params["body"]): OwnList(page_of(row), _part(row, "Meine Aufgaben.pdf"))
+        for row in rows.order_by("finished_at")
+    }
+
+
+def deliver_made(meeting: int | None = None) -> None:
+    """Minutes that wait for nothing any more go out; those whose worker died before the mails, too.
+
+    One that fails keeps no other from going out.
+    """
+    making = ReportJob.unscoped.active().filter(kind=ReportJob.Kind.DUTIES, meeting=OuterRef("meeting"))
     made = ReportJob.unscoped.ready().filter(kind=ReportJob.Kind.MINUTES, params=TO_SEND)
-    for job in made.select_related("requested_by", "meeting__series"):
+    if meeting is not None:
+        made = made.filter(meeting=meeting)
+    for job in made.exclude(Exists(making)).select_related("requested_by", "meeting__series"):
         deliver(job)
 
 
@@ -178,20 +240,27 @@ def perform(job_id: UUID | str) -> None:
     except Exception as error:
         logger.exception("report %s failed", job_id)
         pipeline.fail(job, fence, pipeline.plain_reason(error))
-    deliver(job)
+    if job.meeting_id:
+        deliver_made(job.meeting_id)
     tell(job)
+
+
+def page_of(job: ReportJob) -> str:
+    return reverse("reports:report_detail", args=[job.pk])
 
 
 def tell(job: ReportJob) -> None:
     """Mail the requester once that the report is ready or failed; the mail holds a link, no content.
 
-    An address that no mail can go to is logged: the report ends all the same.
+    An address that no mail can go to is logged: the report ends all the same. Of a list that belongs to somebody else
+    nobody is told: it goes with the minutes.
     """
-    if job.state not in {ReportJob.State.DONE, ReportJob.State.FAILED}:
+    has_ended = job.state in {ReportJob.State.DONE, ReportJob.State.FAILED}
+    if not has_ended or job.kind == ReportJob.Kind.DUTIES:
         return
     ready = job.state == ReportJob.State.DONE
     subject = _("Your report is ready") if ready else _("Your report could not be made")
-    link = settings.BASE_URL + reverse("reports:report_detail", args=[job.pk])
+    link = settings.BASE_URL + page_of(job)
     intro = (
         _("%(report)s is ready for download:") if ready else _("%(report)s could not be made. What to do:")
     )
@@ -212,7 +281,7 @@ def sweep() -> list[UUID]:
             if ended.update(state=ReportJob.State.FAILED, error=reason, finished_at=Now(), lease_until=None):
                 job.refresh_from_db()
                 tell(job)
-    deliver_forgotten()
+    deliver_made()
     remove_expired()
     waiting = timezone.now() - timedelta(seconds=20)  # younger ones have a message on its way
     return list(ReportJob.unscoped.claimable().filter(requested_at__lt=waiting).values_list("pk", flat=True))

@@ -30,6 +30,9 @@ urlpatterns = [
     path("tischvorlage/<int:key>/", views.PackRequestView.as_view(), name="pack_request"),
     path("plakat/<int:key>/", views.PosterRequestView.as_view(), name="poster_request"),
     path("protokoll/link/<str:token>/", views_links.MinutesByLinkView.as_view(), name="minutes_by_link"),
+    path(
+        "protokoll/link/<str:token>/aufgaben/", views_links.DutiesByLinkView.as_view(), name="duties_by_link"
+    ),
     path("protokoll/<int:pk>/senden/", views.MinutesSendView.as_view(), name="minutes_send"),
     path("geschichte/<int:key>/", views.StoryRequestView.as_view(), name="story_request"),
     path("protokoll/<int:key>/", views.MinutesRequestView.as_view(), name="minutes_request"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import HttpRequest
 from django.shortcuts import render
@@ -13,11 +13,15 @@ from invitations.models import MinutesMail
 from invitations.views.guests import LinkPage
 from reports import services
 
+if TYPE_CHECKING:
+    from django.db.models.fields.files import FieldFile
 
-class MinutesByLinkView(LinkPage):
-    """The PDF of the sealed minutes that the mail was about, and nothing else."""
+
+class PaperByLink(LinkPage):
+    """One PDF about the sealed minutes that a mail was about, and nothing else."""
 
     http_method_names = ["get", "head", "options"]
+    filename: ClassVar[str]
     letter: MinutesMail
 
     def find(self) -> bool:
@@ -26,8 +30,31 @@ class MinutesByLinkView(LinkPage):
             self.letter = found
         return found is not None
 
+    def paper(self) -> FieldFile | None:
+        """None while it is being made."""
+        raise NotImplementedError
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        file = services.sealed_minutes(self.letter.meeting)
+        file = self.paper()
         if file is None:
             return render(request, "reports/minutes_wait.html", status=202)
-        return download(file.open("rb"), filename="Protokoll.pdf", content_type="application/pdf")
+        return download(file.open("rb"), filename=self.filename, content_type="application/pdf")
+
+
+class MinutesByLinkView(PaperByLink):
+    filename = "Protokoll.pdf"
+
+    def paper(self) -> FieldFile | None:
+        return services.sealed_minutes(self.letter.meeting)
+
+
+class DutiesByLinkView(PaperByLink):
+    """What the person whom the mail was written to has to do; nothing opens where that is nothing."""
+
+    filename = "Meine Aufgaben.pdf"
+
+    def find(self) -> bool:
+        return super().find() and services.has_own_list(self.letter)
+
+    def paper(self) -> FieldFile | None:
+        return services.own_list(self.letter)

@@ -13,6 +13,7 @@ from gutersloh_portal.demo.days import at, school_day, school_days
 from invitations import services as invitations
 from invitations.models import MeetingInvitation
 from matrix.models import Aspect, Catalogue, JoinedTopic
+from reports import services as reports
 from reports.pdf import to_pdf
 from roundtables.models import AgendaItem, Meeting, RoundTableSeries
 from roundtables.services import (
@@ -270,7 +271,7 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
     )
     minutes.answer_amendment(wish, accepted=True, actor=moderator)
     minutes.seal_minutes(meeting, actor=moderator, early="Alle haben in der Runde zugestimmt.")
-    invitations.send_minutes(meeting, actor=moderator)
+    reports.send_minutes(meeting, actor=moderator)
     milestones.move_milestone(
         done,
         state="done",

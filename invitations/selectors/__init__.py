@@ -2,7 +2,14 @@
 
 from invitations.selectors.answers import Answers, answers_at, standings_at
 from invitations.selectors.feeds import feed_of, meetings_for
-from invitations.selectors.minutes import MinutesRound, Trouble, minutes_round, tasks_of, troubles_at
+from invitations.selectors.minutes import (
+    MinutesRound,
+    Trouble,
+    minutes_round,
+    reader_at,
+    tasks_of,
+    troubles_at,
+)
 from invitations.selectors.polls import PollPage, open_polls, poll_page
 from invitations.selectors.reminders import Reminder, due_reminders, step_of
 from invitations.selectors.sending import Round, Seat, is_standing, member_of, round_of
@@ -24,6 +31,7 @@ __all__ = [
     "minutes_round",
     "open_polls",
     "poll_page",
+    "reader_at",
     "round_of",
     "standings_at",
     "step_of",

@@ -27,15 +27,24 @@ POSTPONED = Agreement.Consensus.POSTPONED
 class Reader:
     """A member of the table or somebody invited; `address` is "" when it is not known.
 
-    `has_account`, be it switched off: nobody gets in by a mail who was shut out. `schools` are those where the
-    person holds an office.
+    `account`, be it switched off: nobody gets in by a mail who was shut out. `schools` are those where the person
+    holds an office.
     """
 
     name: str
     body: str
     address: str
-    has_account: bool = False
+    account: int | None = None
     schools: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Who it is at this table."""
+        return self.name, self.body
+
+    @property
+    def has_account(self) -> bool:
+        return self.account is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ def minutes_round(meeting: Meeting) -> MinutesRound:
     """
     sent = tuple(meeting.minutes_mails.select_related("mail"))
     known = {(row.name, row.body): row for row in sent}
-    waiting = [one for one in _readers(meeting) if _waits(one, known.get((one.name, one.body)))]
+    waiting = [one for one in _readers(meeting) if _waits(one, known.get(one.key))]
     return MinutesRound(
         due=tuple(one for one in waiting if one.address),
         sent=sent,
@@ -111,17 +120,21 @@ def _readers(meeting: Meeting) -> list[Reader]:
         member = members.get(key)
         if sits_at_table(person, member):
             may_read = accounts_of(person, member) <= offices.keys()
-            account = person.user or (member.user if member else None)
+            account = person.user_id or (member.user_id if member else None)
             address = address_of(person, member) if may_read else ""
-            schools = offices.get(account.pk if account else None, frozenset())
-            found[key] = Reader(*key, address, account is not None, schools)
+            found[key] = Reader(*key, address, account, offices.get(account, frozenset()))
     for key, member in members.items():
         known = member.user.email if member.user and member.user.is_active else ""
         may_read = member.user_id in offices
         address = (member.email or known) if may_read else ""
         schools = offices.get(member.user_id, frozenset())
-        found.setdefault(key, Reader(*key, address, member.user is not None, schools))
+        found.setdefault(key, Reader(*key, address, member.user_id, schools))
     return list(found.values())
+
+
+def reader_at(meeting: Meeting, *, name: str, body: str) -> Reader | None:
+    """Who is called so at this table or meeting now."""
+    return next((one for one in _readers(meeting) if one.key == (name, body)), None)
 
 
 def tasks_of(reader: Reader, content: dict[str, Any]) -> Duties:

@@ -5,7 +5,7 @@ from invitations.services.bounces import take_bounce
 from invitations.services.feeds import find_reader, switch_off, switch_on
 from invitations.services.forgetting import forget_deputies
 from invitations.services.meeting_reminders import remind_of_meetings
-from invitations.services.minutes import find_minutes, send_minutes, withdraw_links
+from invitations.services.minutes import OwnList, find_minutes, send_minutes, withdraw_links
 from invitations.services.polls import (
     PollOver,
     answer_poll,
@@ -22,6 +22,7 @@ from invitations.services.succession import follow_deputy, hand_over
 
 __all__ = [
     "InvitationOver",
+    "OwnList",
     "PollOver",
     "answer",
     "answer_poll",

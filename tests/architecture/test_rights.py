@@ -56,6 +56,7 @@ WITHOUT_PERMISSION = {
     "einladung/<str:token>/": "the link out of a mail is the right",
     "terminumfrage/<str:token>/": "the link out of a mail is the right",
     "berichte/protokoll/link/<str:token>/": "the link out of a mail is the right",
+    "berichte/protokoll/link/<str:token>/aufgaben/": "the link out of a mail is the right",
     "matrix/gemeinsam/<str:token>/": "the single-use link is the right",
     "matrix/gemeinsam/<str:token>/abgeben/": "the single-use link is the right",
     "matrix/gemeinsam/<str:token>/<str:code>/": "the single-use link is the right",

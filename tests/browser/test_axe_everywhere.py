@@ -44,6 +44,7 @@ NO_PAGE = {
     "screens:sentence_autosave": "answers to scripts",
     "invitations:calendar": "a file",
     "reports:minutes_by_link": "a file",
+    "reports:duties_by_link": "a file",
     "screens:phone_revision": "one number for scripts",
     "matrix:evidence_download": "a file",
     "schools:concept_file_download": "a file",

@@ -12,6 +12,8 @@ from icalendar import Calendar
 from core.models import OutboxMail
 from invitations import services
 from invitations.models import MeetingInvitation
+from reports.models import ReportJob
+from reports.services import perform
 from roundtables import services as tables
 from roundtables.models import Meeting, SeriesMember
 from tests.roundtables.conftest import DUE, Table, seal, table  # noqa: F401 - a fixture
@@ -23,6 +25,12 @@ def send(seats: Table, meeting: Meeting | None = None, text: str = "") -> int:
     """Press the button for the meeting as it stands now."""
     meeting = Meeting.unscoped.get(pk=(meeting or seats.meeting).pk)
     return services.send_round(meeting, text=text, seen=meeting.sequence, actor=seats.user())
+
+
+def let_workers_run() -> None:
+    """They make whatever waits."""
+    for job in ReportJob.unscoped.claimable().order_by("requested_at"):
+        perform(job.pk)
 
 
 def link_of(mail: OutboxMail) -> str:

@@ -23,7 +23,7 @@ from reports.models import ReportJob
 from roundtables.models import Meeting, SeriesMember
 from tests.roundtables.conftest import page
 
-LINK = re.compile(r"/berichte/protokoll/link/([\w-]{43})/")
+LINK = re.compile(r"/berichte/protokoll/link/([\w-]{43})/(?!aufgaben)")
 OF_A_DRAFT = {"is_sealed": False}
 
 
@@ -67,7 +67,7 @@ def test_it_opens_the_sealed_pdf_and_no_draft(seats, sent):
     guest, address = Client(), link()
     waiting = guest.get(address)
     assert (waiting.status_code, "noch nicht fertig" in waiting.text) == (202, True)
-    job = ReportJob.unscoped.get()
+    job = ReportJob.unscoped.get(kind="minutes")
     ReportJob.unscoped.filter(pk=job.pk).update(state="done", file="reports/entwurf.pdf", snapshot=OF_A_DRAFT)
     assert guest.get(address).status_code == 202
     reports.perform(reports.request_report(sent, actor=seats.user()).pk)
@@ -115,7 +115,7 @@ def test_whoever_guesses_waits(sent):
 
 def test_the_pdf_is_made_once_for_all_links(seats, sent):
     reports.send_minutes(sent, actor=seats.user())
-    assert ReportJob.unscoped.count() == 1
+    assert ReportJob.unscoped.filter(kind="minutes").count() == 1
 
 
 def test_a_link_without_an_end_is_refused(sent):

@@ -38,7 +38,7 @@ def starts(full: FullWorld) -> list[str]:
         found += [f"/schulen/{number}/konzept/abschnitt/2/", f"/schulen/{number}/konzept/fassung/1/datei/"]
         found += [f"/matrix/beleg/{things.values.get('authority_rating', 0)}/"]
         found += [f"/matrix/freigaben/{things.values.get('authority_snapshot', 0)}/"]
-        for kind in ("authority", "minutes"):
+        for kind in ("authority", "minutes", "duties"):
             if pk := things.values.get(f"report_{kind}"):
                 found += [f"/berichte/{pk}/", f"/berichte/{pk}/datei/"]
     return list(dict.fromkeys(found))

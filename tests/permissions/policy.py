@@ -306,6 +306,7 @@ reports:school_report_request                  405 302  L  -  o  o  -  o  o  x  
 reports:authority_report_request               405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 reports:proof_request                          405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:minutes_by_link                        404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+reports:duties_by_link                         404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 reports:minutes_send                           405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 reports:minutes_request                        405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:guidelines_request                     405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
@@ -318,6 +319,8 @@ reports:report_detail @report_proof            200 405  L  -  -  -  -  -  o  -  
 reports:report_download @report_proof          200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 reports:report_detail @report_minutes          200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:report_download @report_minutes        200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
+reports:report_detail @report_duties           200 405  L  -  o  -  -  o  -  -  -  -  -  -  -  -  -
+reports:report_download @report_duties         200 405  L  -  o  -  -  o  -  -  -  -  -  -  -  -  -
 matrix:snapshot_detail @authority_snapshot     200 405  L  -  o  o  o  o  o  -  o  o  o  o  o  o  -
 matrix:snapshot_compare @authority_snapshot    200 405  L  -  o  o  o  o  o  -  o  o  o  o  o  o  -
 needs:item_detail @need_draft                  200 405  L  -  o  o  -  o  -  -  -  -  -  -  -  -  -

@@ -141,6 +141,9 @@ READERS: dict[str, set[str]] = {
     # the tables
     "TA-table": TABLE_A,
     "TC-table": READ_C,
+    # what minutes give one person to do: that person, and not whoever runs the table
+    "TA-tasks": {"lead_a"},
+    "TC-tasks": {"lead_c"},
     "TA-seat": set(),  # addresses of members: written to, shown to nobody
     "TC-seat": set(),
     # answers to an invitation, with the deputy's name and address: who runs the table

@@ -352,8 +352,9 @@ def _reports(full: FullWorld, letter: str) -> None:
         "authority": {"authority": things.school.authority},
         "minutes": {"meeting": Meeting.unscoped.get(pk=things.sealed)},
     }
-    owners = {"school": letter, "authority": f"S{letter}", "minutes": f"T{letter}"}
-    classes = {"school": "released", "authority": "fact", "minutes": "table"}
+    subjects["duties"] = subjects["minutes"] | {"params": {"user": full.user(LEADS[letter]).pk}}
+    owners = {"school": letter, "authority": f"S{letter}", "minutes": f"T{letter}", "duties": f"T{letter}"}
+    classes = {"school": "released", "authority": "fact", "minutes": "table", "duties": "tasks"}
     for kind, subject in subjects.items():
         job = _report(full.user(STAFF[letter]), kind, mark(owners[kind], classes[kind], "report"), subject)
         things.values |= {f"report_{kind}": job.pk}
