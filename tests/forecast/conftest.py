@@ -6,17 +6,21 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from equipment.models import EquipmentType, PriceEntry, StockBatch
 from equipment.services.catalogue import load_defaults
+from forecast import services
+from forecast.models import Scenario
 from standards import services as standards
 from tests.equipment.conftest import make_figures, make_stock
 from tests.world import World, build_world
 
 THIS_YEAR = timezone.localdate().year
+LONGER = {"lives": {"DEV_TABLET_POOL": 5}}
 
 
 @pytest.fixture
@@ -65,3 +69,14 @@ def reaching(world, number: int = 1, years: int = 2) -> dict[str, Any]:
     draft.rules.create(**values, school_types=["02"])
     make_figures(world.school_a, teaching_rooms=10)
     return {"standard": number, "standard_years": years}
+
+
+@pytest.fixture
+def scenario(world: World) -> Callable[..., Scenario]:
+    def make(name: str = "Länger nutzen", changes: Any = LONGER) -> Scenario:
+        values = {"name": name, "base_year": THIS_YEAR, "note": "", "changes": changes}
+        return services.create_scenario(
+            world.authority, values=values, submission_id=uuid4(), actor=world.user("staff")
+        )
+
+    return make

@@ -1,9 +1,8 @@
-"""Scenarios: what may stand in one, what it changes, who reads it, and that trying out writes nothing."""
+"""Scenarios: what may stand in one, what it changes, who writes it."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,30 +13,13 @@ from hypothesis import strategies as st
 from core.audit import trail_of
 from core.errors import Conflict, DomainError
 from core.models import AuditEntry
-from equipment.models import EquipmentType
 from forecast import services
 from forecast.changes import changed_plan, checked
 from forecast.models import FollowUpCost, Scenario
-from forecast.reckoning import Kind, Plan, without_schools
+from forecast.reckoning import Kind, Plan
 from forecast.scenarios import comparison, ground_of
-from forecast.selectors import shown_scenarios
 from forecast.views.scenarios import OneScenario
-from roundtables.models import RoundTableSeries
-from tests.forecast.conftest import THIS_YEAR, reaching
-
-LONGER = {"lives": {"DEV_TABLET_POOL": 5}}
-
-
-@pytest.fixture
-def scenario(world):
-    def make(name="Länger nutzen", changes: Any = LONGER):
-        values = {"name": name, "base_year": THIS_YEAR, "note": "", "changes": changes}
-        return services.create_scenario(
-            world.authority, values=values, submission_id=uuid4(), actor=world.user("staff")
-        )
-
-    return make
-
+from tests.forecast.conftest import LONGER, THIS_YEAR, reaching
 
 # --- what may stand in one ---
 
@@ -131,6 +113,22 @@ def test_the_assumptions_are_told_in_sentences(world, stock):
     assert compared(world, {})["assumptions"] == ["Nichts weicht vom Plan ab."]
 
 
+def test_a_scenario_tells_what_its_sums_consist_of(world, stock, price):
+    batch = stock(due=THIS_YEAR + 1, quantity=10)
+    price("400.00")
+    for kind, amount in (("licence", "1.50"), ("undivided", "2.00")):
+        FollowUpCost.unscoped.create(
+            authority=world.authority, type=batch.type, kind=kind, amount=Decimal(amount)
+        )
+    answer = compared(world, {"lives": {"DEV_TABLET_POOL": None}})
+    assert [(row["head"], row["euro"], row["other_euro"], row["difference"]) for row in answer["parts"]] == [
+        ("Ersatz", "12.000,00", "0,00", "-12.000,00"),
+        ("Folgekosten: Lizenzen", "150,00", "150,00", "0,00"),
+        ("Folgekosten: nicht aufgeteilt", "200,00", "200,00", "0,00"),
+    ]
+    assert (answer["sums"]["euro"], answer["sums"]["other_euro"]) == ("12.350,00", "350,00")
+
+
 # --- writing ---
 
 
@@ -216,184 +214,3 @@ def test_what_is_shared_is_what_was_saved_last(world, scenario):
 def test_no_number_of_another_scenario_is_too_long(world, scenario):
     page = reverse("forecast:scenario_detail", args=[scenario().pk])
     assert world.client_for("staff").get(page, {"mit": "9" * 5000}).status_code == 200
-
-
-# --- showing it at a table ---
-
-
-def test_what_is_shared_stays_as_it_was_reckoned(world, scenario, stock, price):
-    stock(due=THIS_YEAR, quantity=10)
-    price("400.00")
-    one = scenario()
-    address = reverse("forecast:scenario_shown", args=[one.pk])
-    assert world.client_for("lead_b").get(address).status_code == 404
-    services.share_scenario(one, actor=world.user("staff"))
-    stock("NET_AP", due=THIS_YEAR, quantity=5)
-    for actor in ("lead_b", "moderator", "staff"):
-        answer = world.client_for(actor).get(address).context["answer"]
-        assert answer["rows"][0]["other_euro"] == "0,00"  # due a year later: used for five years
-        assert answer["rows"][1]["other_pieces"] == "10"
-    assert world.client_for("it").get(address).status_code == 404
-    services.unshare_scenario(one, actor=world.user("staff"))
-    assert world.client_for("lead_b").get(address).status_code == 404
-
-
-def test_the_page_of_the_table_leads_to_what_is_shown(world, scenario):
-    series = RoundTableSeries.unscoped.create(municipality=world.municipality, name="Runder Tisch")
-    one, hidden = scenario(), scenario("Noch im Büro")
-    services.share_scenario(one, actor=world.user("staff"))
-    address = reverse("roundtables:series_detail", args=[series.pk])
-    for actor in ("lead_a", "moderator", "supervision", "staff"):
-        shown = world.client_for(actor).get(address)
-        assert shown.context["scenarios"] == [one]
-        assert hidden.name not in shown.content.decode()
-    assert shown_scenarios(user=world.user("it"), municipality=world.municipality) == []
-
-
-# --- pages ---
-
-
-def test_trying_out_answers_at_once_and_writes_nothing(world, scenario, stock, price):
-    stock(due=THIS_YEAR + 1, quantity=10)
-    price("400.00")
-    one, client = scenario(), world.client_for("staff")
-    tried = {"price_index": "10", "pupils": "0", "lives-DEV_TABLET_POOL": "4"}
-    part = client.get(one.get_absolute_url(), tried, headers={"HX-Request": "true"})
-    assert part.context["answer"]["rows"][1]["other_euro"] == "4.400,00"
-    assert "<html" not in part.content.decode()
-    assert "nicht gespeichert" in part.content.decode()
-    assert Scenario.unscoped.get().changes == LONGER
-    page = client.get(reverse("forecast:scenario_update", args=[one.pk]), tried)
-    assert page.context["form"]["price_index"].value() == Decimal(10)
-    wrong = client.get(one.get_absolute_url(), tried | {"price_index": "99"})
-    assert "Ergebnis des gespeicherten Szenarios" in wrong.content.decode()
-
-
-def test_the_form_saves_only_what_differs(world, stock):
-    stock(due=THIS_YEAR, fund="DP1")
-    client, address = world.client_for("staff"), reverse("forecast:scenario_create", args=["99001"])
-    sent = {
-        "name": "Gefördert",
-        "base_year": "2027",
-        "price_index": "2,5",
-        "pupils": "",
-        "lives-DEV_TABLET_POOL": "0",
-        "fund_shares-DP1": "90",
-        "pupils_of-990024": "-1,5",
-    }
-    assert client.post(address, sent | {"lives-DEV_TABLET_POOL": "99"}).status_code == 422
-    assert client.post(address, sent).status_code == 302
-    assert Scenario.unscoped.get().changes == {
-        "price_index": "2.5",
-        "lives": {"DEV_TABLET_POOL": None},
-        "fund_shares": {"DP1": "90"},
-        "pupils_of": {"990024": "-1.5"},
-    }
-
-
-def test_two_scenarios_are_compared(world, scenario, stock, price):
-    stock(due=THIS_YEAR + 1, quantity=10)
-    price("400.00")
-    one, other = scenario(), scenario("Teurer", {"price_index": "10"})
-    answer = world.client_for("staff").get(one.get_absolute_url(), {"mit": other.pk}).context["answer"]
-    assert answer["names"] == ["Teurer", "Länger nutzen"]
-    assert [row["euro"] for row in answer["rows"][1:3]] == ["4.400,00", "0,00"]
-
-
-def test_the_stock_of_all_schools_together_is_that_of_each(world, stock):
-    for school in (world.school_a, world.school_b):
-        stock(due=THIS_YEAR, quantity=3, school=school)
-        stock("NET_AP", due=THIS_YEAR + 2, quantity=4, school=school, fund="DP2")
-    ground = ground_of(user=world.user("staff"), authority=world.authority, first_year=THIS_YEAR)
-    assert len(ground.of_schools()) == 4
-    assert sorted(ground.merged) == sorted(without_schools(ground.of_schools()))
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_a_scenario_costs_the_same_for_many_rows(
-    world, scenario, stock, price, rows, django_assert_num_queries
-):
-    one = scenario()
-    for code in ("DEV_TABLET_POOL", "NET_AP", "PRES_DISPLAY")[:rows]:
-        stock(code, due=THIS_YEAR)
-        price("400.00", code)
-        scenario(f"Szenario {code}")
-    client = world.client_for("staff")
-    with django_assert_num_queries(QUERIES):
-        client.get(one.get_absolute_url())
-
-
-QUERIES = 17
-
-
-# --- follow-up cost and Zweckbindung ---
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "stored"), [("follow_up", "12,5", "12.50"), ("bindings", "5", "5")]
-)
-def test_numbers_are_set_and_taken_away(world, name, value, stored):
-    client, address = world.client_for("staff"), reverse(f"forecast:{name}", args=["99001"])
-    form = client.get(address).context["form"]
-    row = form.rows[0]
-    sent = {"seen": form["seen"].value(), form.name(row): value}
-    assert client.post(address, sent).status_code == 302
-    again = client.get(address).context["form"]
-    assert str(again.rows[0].stored) == stored
-    assert [one.stored for one in again.rows[1:]] == [None] * (len(again.rows) - 1)
-    client.post(address, {"seen": again["seen"].value(), form.name(row): ""})
-    assert client.get(address).context["form"].rows[0].stored is None
-    assert AuditEntry.objects.filter(verb__startswith="forecast.").count() == 2
-
-
-def test_each_type_has_a_field_for_each_kind_of_follow_up_cost(world):
-    form = world.client_for("staff").get(reverse("forecast:follow_up", args=["99001"])).context["form"]
-    assert len(form.rows) == 4 * EquipmentType.objects.active().count()
-    assert [row.label for row in form.rows[:4]] == ["Support", "Lizenzen", "Versicherung", "Nicht aufgeteilt"]
-
-
-def test_a_type_is_folded_until_something_is_wrong_with_it(world):
-    client, address = world.client_for("staff"), reverse("forecast:follow_up", args=["99001"])
-    form = client.get(address).context["form"]
-    first, other = form.rows[0], form.rows[4]
-    FollowUpCost.unscoped.create(
-        authority=world.authority,
-        type_id=int(str(first.key).split("-")[0]),
-        kind="support",
-        amount=Decimal("6.50"),
-    )
-    answer = client.get(address)
-    page, form = answer.content.decode(), answer.context["form"]
-    assert page.count('<details class="form-fold">') == EquipmentType.objects.active().count()
-    assert '<span class="form-fold__hint">Support: 6,50</span>' in page
-    sent = {"seen": form["seen"].value(), form.name(first): "6,50", form.name(other): "viel"}
-    wrong = client.post(address, sent).content.decode()
-    opened = wrong.split('<details class="form-fold" open>')[1:]
-    assert [form.name(other) in part.partition("</details>")[0] for part in opened] == [True]
-
-
-def test_nothing_entered_and_zero_are_not_the_same(world):
-    client, address = world.client_for("staff"), reverse("forecast:follow_up", args=["99001"])
-    form = client.get(address).context["form"]
-    names = [form.name(row) for row in form.rows[:3]]
-    sent = dict(zip(names, ["0", "", "24,5"], strict=True))
-    assert client.post(address, {"seen": form["seen"].value(), names[0]: "-1"}).status_code == 422
-    assert client.post(address, sent | {"seen": form["seen"].value()}).status_code == 302
-    found = FollowUpCost.unscoped.filter(authority=world.authority).values_list("kind", "amount")
-    assert dict(found) == {"support": Decimal("0.00"), "insurance": Decimal("24.50")}
-
-
-def test_a_scenario_tells_what_its_sums_consist_of(world, stock, price):
-    batch = stock(due=THIS_YEAR + 1, quantity=10)
-    price("400.00")
-    for kind, amount in (("licence", "1.50"), ("undivided", "2.00")):
-        FollowUpCost.unscoped.create(
-            authority=world.authority, type=batch.type, kind=kind, amount=Decimal(amount)
-        )
-    answer = compared(world, {"lives": {"DEV_TABLET_POOL": None}})
-    assert [(row["head"], row["euro"], row["other_euro"], row["difference"]) for row in answer["parts"]] == [
-        ("Ersatz", "12.000,00", "0,00", "-12.000,00"),
-        ("Folgekosten: Lizenzen", "150,00", "150,00", "0,00"),
-        ("Folgekosten: nicht aufgeteilt", "200,00", "200,00", "0,00"),
-    ]
-    assert (answer["sums"]["euro"], answer["sums"]["other_euro"]) == ("12.350,00", "350,00")

@@ -1,4 +1,4 @@
-"""Two scenarios side by side at a round table."""
+"""What of the scenarios is shown at a round table: one, or two side by side."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from forecast import services
 from forecast.models import Scenario
+from forecast.selectors import shown_scenarios
+from roundtables.models import RoundTableSeries
 from tests.forecast.conftest import THIS_YEAR
 
 
@@ -50,3 +52,32 @@ def test_a_foreign_scenario_is_shown_to_nobody(world, stock):
     address = f"{reverse('forecast:scenario_share', args=[one.pk])}?mit={foreign.pk}"
     assert world.client_for("staff").post(address).status_code == 302
     assert Scenario.unscoped.get(pk=one.pk).shown["names"] == ["Plan", "Eigenes"]
+
+
+def test_what_is_shared_stays_as_it_was_reckoned(world, scenario, stock, price):
+    stock(due=THIS_YEAR, quantity=10)
+    price("400.00")
+    one = scenario()
+    address = reverse("forecast:scenario_shown", args=[one.pk])
+    assert world.client_for("lead_b").get(address).status_code == 404
+    services.share_scenario(one, actor=world.user("staff"))
+    stock("NET_AP", due=THIS_YEAR, quantity=5)
+    for actor in ("lead_b", "moderator", "staff"):
+        answer = world.client_for(actor).get(address).context["answer"]
+        assert answer["rows"][0]["other_euro"] == "0,00"  # due a year later: used for five years
+        assert answer["rows"][1]["other_pieces"] == "10"
+    assert world.client_for("it").get(address).status_code == 404
+    services.unshare_scenario(one, actor=world.user("staff"))
+    assert world.client_for("lead_b").get(address).status_code == 404
+
+
+def test_the_page_of_the_table_leads_to_what_is_shown(world, scenario):
+    series = RoundTableSeries.unscoped.create(municipality=world.municipality, name="Runder Tisch")
+    one, hidden = scenario(), scenario("Noch im Büro")
+    services.share_scenario(one, actor=world.user("staff"))
+    address = reverse("roundtables:series_detail", args=[series.pk])
+    for actor in ("lead_a", "moderator", "supervision", "staff"):
+        shown = world.client_for(actor).get(address)
+        assert shown.context["scenarios"] == [one]
+        assert hidden.name not in shown.content.decode()
+    assert shown_scenarios(user=world.user("it"), municipality=world.municipality) == []
