@@ -13,6 +13,10 @@ from accounts.models import User
 from schools.models import School
 from tests.world import World
 
+LEADS = {"A": "lead_a", "B": "lead_b", "C": "lead_c"}
+ADVISERS = {"A": "adviser", "C": "adviser_c"}
+STAFF = {"A": "staff", "B": "staff", "C": "staff_c"}
+
 
 def mark(owner: str, kind: str, name: str) -> str:
     return f"MK-{owner}-{kind}-{name}"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from equipment.models import RoomCount
 from equipment.services.counting import Count, save_count, start_stocktaking
-from tests.permissions.marks import FullWorld, mark
-
-LEADS = {"A": "lead_a", "B": "lead_b", "C": "lead_c"}
+from tests.permissions.marks import LEADS, FullWorld, mark
 
 
 def set_up_counting(full: FullWorld, letter: str) -> None:

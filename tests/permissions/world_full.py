@@ -10,14 +10,10 @@ from __future__ import annotations
 import io
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from accounts.models import User
-from core.mail import queue_mail
 from core.models import OutboxMail
 from equipment.models import EquipmentType, FundingSource, StockBatch, TargetValues
 from equipment.services.catalogue import load_defaults
@@ -27,25 +23,18 @@ from matrix.importers import read_matrix
 from matrix.models import Aspect, Rating
 from matrix.selectors import aspect_of
 from matrix.services import catalogue_uploads
-from needs.models import NeedItem, ProposalAnswer
-from needs.services import lists as needs
-from needs.services.rounds import decide, start_round
-from reports.models import ReportJob
-from roundtables.models import Meeting
 from schools.access import Role
 from schools.grants import Place
-from schools.models import CompetenceUse, Membership, RegisterImport, SchoolYearFigures, Training
-from schools.services import concept as concepts
+from schools.models import Membership, RegisterImport, SchoolYearFigures
 from schools.services import people
-from schools.services.competence_imports import upload_competences
-from schools.services.concept_splits import divide_document
 from schools.services.successions import record_succession
-from tests.permissions.marks import FullWorld, Things, mark, pdf_saying
+from tests.permissions.marks import ADVISERS, LEADS, STAFF, FullWorld, Things, mark, pdf_saying
+from tests.permissions.world_concept import set_up_concept
 from tests.permissions.world_joint import set_up_joint_rounds, set_up_voices
+from tests.permissions.world_needs import ask_for, set_up_needs
 from tests.permissions.world_plans import set_up_plans
+from tests.permissions.world_reports import set_up_reports
 from tests.permissions.world_tables import propose, set_up_table
-from tests.permissions.world_talk import set_up_talk
-from tests.word_files import word_file
 from tests.world import build_world, make_school
 
 MATRIX = """seite;feld_code;feld;aspekt_code;aspekt;leitfrage;stufe_1;stufe_2;stufe_3;thema_code;thema
@@ -56,9 +45,6 @@ Träger;T2;Netze;T2.1;Anschluss;Welcher Anschluss?;langsam;mittel;schnell;G2;Net
 """
 PUPILS = {"A": 61237, "B": 71237, "C": 81237}  # the marker of numbers
 WISHED = {"A": 41237, "B": 42237, "C": 43237}  # devices on a list that is not sent
-LEADS = {"A": "lead_a", "B": "lead_b", "C": "lead_c"}
-ADVISERS = {"A": "adviser", "C": "adviser_c"}
-STAFF = {"A": "staff", "B": "staff", "C": "staff_c"}
 
 
 def build_full_world() -> FullWorld:
@@ -73,9 +59,9 @@ def build_full_world() -> FullWorld:
         _predecessor(full, letter)
         _people(full, letter)
         _equipment(full, letter)
-        _need(full, letter, "draft", 2028, quantity=WISHED[letter])  # is there when the concept is adopted
-        _concept(full, letter)
-        _needs(full, letter)
+        ask_for(full, letter, "draft", 2028, quantity=WISHED[letter])  # is there when the concept is adopted
+        set_up_concept(full, letter)
+        set_up_needs(full, letter)
         _ratings(full, letter)
         set_up_joint_rounds(full, letter, full.user(LEADS[letter]))
     for letter in "ABC":
@@ -88,7 +74,7 @@ def build_full_world() -> FullWorld:
         name: value for name, value in full.places["A"].values.items() if name in SHARED_WITH_SIBLING
     }
     for letter in "ABC":
-        _reports(full, letter)
+        set_up_reports(full, letter)
     _register_import(full)
     _catalogue_upload(full)
     set_up_plans(full)
@@ -197,100 +183,6 @@ def _equipment(full: FullWorld, letter: str) -> None:
     things.values |= {"stock": batch.pk, "inventory_import": upload.pk, "type": tablet.pk, "fund": fund.pk}
 
 
-def _concept(full: FullWorld, letter: str) -> None:
-    """A and C adopted a version and are under revision; B has drafts alone."""
-    things, lead = full.places[letter], full.user(LEADS[letter])
-    concept = concepts.ensure_concept(things.school)
-    first = "draft" if letter == "B" else "adopted"
-
-    def upload(kind: str) -> None:
-        content = pdf_saying(mark(letter, kind, "conceptpdf"))
-        name = f"{mark(letter, kind, 'conceptfile')}.pdf"
-        concepts.upload_concept_file(concept, SimpleUploadedFile(name, content), actor=lead)
-
-    def use(kind: str, competence: str) -> CompetenceUse:
-        return concepts.save_competence_use(
-            things.school,
-            competence=competence,
-            subject=mark(letter, kind, "subject"),
-            year_group=5 if letter == "B" else 3,
-            plan=mark(letter, kind, "plan"),
-            actor=lead,
-        )
-
-    def plan(kind: str) -> Training:
-        texts = {name: mark(letter, kind, name) for name in ("topic", "group", "provider")}
-        return Training.unscoped.create(school=things.school, **texts)
-
-    if letter != "B":
-        plan(first)
-    concepts.save_section(concept, number=1, text=mark(letter, first, "section"), version=0, actor=lead)
-    upload(first)
-    use(first, "2.3")
-    if letter != "B":
-        for state in ("consultation", "discussed", "adopted", "revision"):
-            concepts.change_state(concept, state, actor=lead, on=timezone.localdate())
-    concepts.save_section(concept, number=2, text=mark(letter, "draft", "section"), version=0, actor=lead)
-    upload("draft")
-    things.values["comment"] = set_up_talk(things.school, letter, lead)
-    year = 5 if letter == "B" else 3
-    table = f"Kompetenz;Fach;Jahrgang;Vorhaben\n1.1;Kunst;{year};{mark(letter, 'draft', 'gridplan')}"
-    file = SimpleUploadedFile(f"{mark(letter, 'draft', 'gridfile')}.csv", table.encode())
-    grid = upload_competences(file, school=things.school, actor=lead)
-    things.values |= {"competence": use("draft", "3.1").pk, "section": 1, "version": 1}
-    training = plan("draft")
-    pieces = word_file(f"# Leitbild {mark(letter, 'draft', 'pieceheading')}", mark(letter, "draft", "piece"))
-    split = divide_document(pieces, school=things.school, actor=lead)
-    things.values |= {"competence_import": grid.pk, "training": training.pk, "concept_split": split.pk}
-
-
-def _need(full: FullWorld, letter: str, kind: str, year: int, *, quantity: int = 5) -> NeedItem:
-    things = full.places[letter]
-    values = {
-        "type": EquipmentType.objects.get(pk=things.type),
-        "quantity": quantity,
-        "kind": "first",
-        "priority": "A",
-        "section": 3,
-        "reason": mark(letter, kind, "needreason"),
-        "place": mark(letter, kind, "needplace"),
-        "plan": CompetenceUse.unscoped.filter(pk=things.values.get("competence", 0)).first()
-        if kind == "draft"
-        else None,
-    }
-    lead = full.user(LEADS[letter])
-    return needs.create_item(things.school, year=year, values=values, submission_id=uuid4(), actor=lead)
-
-
-def _needs(full: FullWorld, letter: str) -> None:
-    """A and C sent a list and draft the next one; B has a draft alone."""
-    things = full.places[letter]
-    if letter != "B":
-        things.values |= {"need": _need(full, letter, "fact", 2027).pk}
-        needs.send_list(things.school, year=2027, actor=full.user(LEADS[letter]))
-        _decide(full, letter)
-    ProposalAnswer.unscoped.create(
-        school=things.school,
-        year=2028,
-        key="ersatz-x",
-        is_accepted=False,
-        reason=mark(letter, "draft", "word"),
-    )
-    draft = _need(full, letter, "draft", 2028)
-    things.values |= {"need_draft": draft.pk, "year": 2028, "sent_year": 2027}
-
-
-def _decide(full: FullWorld, letter: str) -> None:
-    """The Träger leads the sent need as far as delivered."""
-    things, staff = full.places[letter], full.user(STAFF[letter])
-    start_round(things.school.authority, year=2027, actor=staff)
-    for state in ("recognised", "budgeted", "ordered", "delivered"):
-        item = NeedItem.unscoped.get(pk=things.need)
-        decide(
-            item, state=state, reason=mark(letter, "fact", f"need{state}"), version=item.version, actor=staff
-        )
-
-
 def _answer(full: FullWorld, owner: str, code: str, kind: str, actor: str) -> Rating:
     """One answer in which everything that can say something says it."""
     subject: Any = full.places[owner[-1]].school
@@ -340,42 +232,6 @@ def _authority(full: FullWorld, letter: str) -> None:
         "authority_snapshot": snapshot.pk,
         "authority_rating": rating.pk,
     }
-
-
-def _reports(full: FullWorld, letter: str) -> None:
-    """One finished report of each kind (A and C) whose file says whose it is; the requester has a mail."""
-    things = full.places[letter]
-    if letter == "B":
-        return
-    subjects: dict[str, dict[str, Any]] = {
-        "school": {"school": things.school},
-        "authority": {"authority": things.school.authority},
-        "minutes": {"meeting": Meeting.unscoped.get(pk=things.sealed)},
-    }
-    subjects["duties"] = subjects["minutes"] | {"params": {"user": full.user(LEADS[letter]).pk}}
-    owners = {"school": letter, "authority": f"S{letter}", "minutes": f"T{letter}", "duties": f"T{letter}"}
-    classes = {"school": "released", "authority": "fact", "minutes": "table", "duties": "tasks"}
-    for kind, subject in subjects.items():
-        job = _report(full.user(STAFF[letter]), kind, mark(owners[kind], classes[kind], "report"), subject)
-        things.values |= {f"report_{kind}": job.pk}
-        queue_mail(
-            event=f"report-{job.pk}",
-            recipient=job.requested_by.email,
-            subject="Ihr Bericht ist fertig",
-            body=f"https://portal.example/{job.pk}/",
-        )
-    _report(full.user(LEADS[letter]), "needs", mark(letter, "fact", "report"), {"school": things.school})
-    _report(full.user(LEADS[letter]), "draft", mark(letter, "draft", "report"), {"school": things.school})
-
-
-def _report(requester: User, kind: str, text: str, subject: dict[str, Any]) -> ReportJob:
-    job = ReportJob(kind=kind, requested_by=requester, state="done", progress=100, **subject)
-    job.snapshot = {"number": "B-999001"}
-    job.as_of = timezone.localdate()
-    job.finished_at = timezone.now()
-    job.file.save("report.pdf", ContentFile(pdf_saying(text)), save=False)
-    job.save()
-    return job
 
 
 def _catalogue_upload(full: FullWorld) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from annualreviews import services as reviews
 from annualreviews.models import AgreementPoint
-from tests.permissions.marks import FullWorld, mark
+from tests.permissions.marks import STAFF, FullWorld, mark
 from tests.permissions.world_bulk import set_up_bulk
 from tests.permissions.world_counting import set_up_counting
 from tests.permissions.world_forecast import set_up_forecast
@@ -14,8 +14,6 @@ from tests.permissions.world_network import set_up_network
 from tests.permissions.world_planning import set_up_budget, set_up_ranking, set_up_year
 from tests.permissions.world_procurement import set_up_orders
 from tests.permissions.world_standards import set_up_standard
-
-STAFF = {"A": "staff", "B": "staff", "C": "staff_c"}
 
 
 def set_up_plans(full: FullWorld) -> None:
