@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 
 from accounts.models import User
@@ -50,6 +52,16 @@ def deputy_named(answers: Answers, person: Participant, member: SeriesMember | N
     """Who would sit there instead: as the person has answered, else the standing deputy; "" for nobody."""
     answer = answers.of(person.pk)
     return (answer.deputy_name if answer else "") or (member.deputy_name if member else "")
+
+
+@register.simple_tag
+def deputies_announced(
+    answers: Answers, lines: Iterable[tuple[Participant, SeriesMember | None]]
+) -> list[tuple[Participant, str]]:
+    """Who has no entry yet and has answered that somebody else comes, with the name."""
+    waiting = [row for row, _ in lines if row.attendance == Participant.Attendance.INVITED]
+    named = [(row, answer.deputy_name) for row in waiting if (answer := answers.of(row.pk))]
+    return [(row, name) for row, name in named if name]
 
 
 @register.filter

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -186,14 +188,24 @@ def record_attendance(
 
 
 @transaction.atomic
-def record_all_present(meeting: Meeting, *, actor: User) -> int:
-    """Everybody without an entry is present; excused and absent people stay so. Returns how many."""
+def record_all_present(
+    meeting: Meeting, *, deputies: Mapping[int, str] = MappingProxyType({}), actor: User
+) -> int:
+    """Everybody without an entry is there, in person or by the deputy named for them; other entries stay.
+
+    `deputies`: participant -> who sits there instead. Returns how many got an entry.
+    """
     stored = open_meeting(meeting)
     waiting = stored.participants.filter(attendance=Participant.Attendance.INVITED)
+    represented = list(waiting.filter(pk__in=deputies))
+    for row in represented:
+        record_attendance(
+            row, attendance=Participant.Attendance.DEPUTY, deputy_name=deputies[row.pk], actor=actor
+        )
     count = waiting.update(attendance=Participant.Attendance.PRESENT)
     if count:
         audit.record(actor, "roundtables.attendance_recorded", stored, {"present": [0, count]})
-    return count
+    return len(represented) + count
 
 
 @transaction.atomic

@@ -156,6 +156,10 @@ class MeetingTopicView(MeetingMixin, ScopedActionView):
 # --- attendance ---
 
 
+def deputy_in(typed: str) -> str:
+    return one_line(typed.replace("\x00", ""))[:120]
+
+
 class AttendanceView(RowMixin, ScopedActionView):
     """One click: present, excused, absent, or represented; with `deputy` by whom."""
 
@@ -165,7 +169,7 @@ class AttendanceView(RowMixin, ScopedActionView):
 
     def perform(self) -> Participant:
         told, states = self.request.POST, Participant.Attendance
-        named = one_line(told.get("deputy", "").replace("\x00", ""))[:120]
+        named = deputy_in(told.get("deputy", ""))
         return services.record_attendance(
             self.row,
             attendance=states.DEPUTY.value if named else told.get("attendance", ""),
@@ -175,11 +179,20 @@ class AttendanceView(RowMixin, ScopedActionView):
 
 
 class AttendanceAllView(MeetingMixin, ScopedActionView):
+    """One click for all who are left; with `deputy_<participant>` by whom somebody is represented."""
+
     permission = RUN
     anchor = "attendance"
 
     def perform(self) -> int:
-        return services.record_all_present(self.meeting, actor=self.request.user)
+        told = self.request.POST
+        deputies = {
+            int(seat): named
+            for key in told
+            if (seat := key.removeprefix("deputy_")) != key and seat.isascii() and seat.isdigit()
+            if (named := deputy_in(told.get(key, "")))
+        }
+        return services.record_all_present(self.meeting, deputies=deputies, actor=self.request.user)
 
 
 class GuestCreateView(MeetingMixin, TellingFormView):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from core.models import OutboxMail
 from invitations.models import MeetingInvitation
@@ -82,3 +84,29 @@ def test_the_answer_names_the_tap_at_the_table(guest: Client, link: str, seats: 
     assert "vertreten durch Udo Neu" in html
     assert "vertreten durch Ina Feld" not in html
     assert MeetingInvitation.unscoped.get().answered_at - seats.meeting.starts_at < timedelta(0)
+
+
+def test_one_tap_for_all_enters_who_is_represented_as_such(guest: Client, link: str, seats: Table) -> None:
+    say(guest, link, answer="deputy", deputy_name="Udo Neu")
+    staff = seats.world.client_for("staff")
+    html = staff.get(page("meeting_detail", seats.meeting.pk)).content.decode()
+    assert "Vertreten, wie sie geantwortet haben: Lea Anger" in " ".join(html.split())
+    told = dict(re.findall(r'name="(deputy_\d+)" value="([^"]*)"', html))
+    staff.post(
+        page("attendance_all", seats.meeting.pk), told | {"deputy_x": "Niemand", "deputy_0": "Niemand"}
+    )
+    there = dict(seats.meeting.participants.values_list("name", "attendance"))
+    assert there.pop("Lea Anger") == "deputy"
+    assert set(there.values()) == {"present"}
+    assert seats.meeting.participants.get(name="Lea Anger").deputy_name == "Udo Neu"
+    html = staff.get(page("meeting_detail", seats.meeting.pk)).content.decode()
+    assert "Vertreten, wie sie geantwortet haben" not in html
+
+
+def test_the_desk_says_what_was_answered(guest: Client, link: str, seats: Table) -> None:
+    say(guest, link, answer="deputy", deputy_name="Udo Neu")
+    tables.start_meeting(Meeting.unscoped.get(pk=seats.meeting.pk), actor=seats.user())
+    html = (
+        seats.world.client_for("staff").get(reverse("screens:desk", args=[seats.meeting.pk])).content.decode()
+    )
+    assert "in Vertretung kommt Udo Neu" in html
