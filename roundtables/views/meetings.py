@@ -186,12 +186,8 @@ class AttendanceAllView(MeetingMixin, ScopedActionView):
 
     def perform(self) -> int:
         told = self.request.POST
-        deputies = {
-            int(seat): named
-            for key in told
-            if (seat := key.removeprefix("deputy_")) != key and seat.isascii() and seat.isdigit()
-            if (named := deputy_in(told.get(key, "")))
-        }
+        seats = self.meeting.participants.values_list("pk", flat=True)
+        deputies = {pk: named for pk in seats if (named := deputy_in(told.get(f"deputy_{pk}", "")))}
         return services.record_all_present(self.meeting, deputies=deputies, actor=self.request.user)
 
 
