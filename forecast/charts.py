@@ -5,7 +5,7 @@ Coordinates are text: a German template would print 12.5 as 12,5, which SVG does
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, log10
@@ -14,14 +14,31 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-WIDTH, HEIGHT = 720, 320
-LEFT, RIGHT, TOP, BOTTOM = 64, 8, 22, 28
 STEPS = 4  # lines behind the bars, about
 PAPER = (  # on white; static/css/forecast.css has them for both grounds
     "#1d4f91", "#b3541e", "#2f7d4f", "#7a3e8e", "#a88a00", "#0f7c8c", "#a32a4a",
     "#5a6b1f", "#6a5acd", "#8a5a3c", "#3d6f9e", "#56616d", "#8c97a3",
 )  # fmt: skip
 Number = int | Decimal
+Bars = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is drawn on: its size and its margins."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    is_narrow: bool = False
+
+
+WIDE = Sheet(width=720, height=320, left=64, right=8, top=22, bottom=28)
+NARROW = Sheet(width=320, height=250, left=12, right=2, top=12, bottom=26, is_narrow=True)  # of a telephone
+LETTER = 7  # about the width of one at the size of static/css/forecast.css: words of the axis need room
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +67,20 @@ def stacked(
     """A bar a year with its parts upon each other, and their sum above it."""
     shown = [one for one in series if any(value > 0 for value in one.values)]
     sums = [sum((Decimal(one.values[at]) for one in shown), Decimal(0)) for at in range(len(years))]
-    frame = _Frame(max(sums) if sums else Decimal(0), len(years))
-    bars = []
-    for at, year in enumerate(years):
-        below, parts = Decimal(0), []
-        for one in shown:
-            if one.values[at]:
-                parts.append(frame.part(at, below, Decimal(one.values[at]), tone=one.tone))
-                below += Decimal(one.values[at])
-        bars.append(frame.bar(at, year, sums[at], parts, short(sums[at], euro=euro) if sums[at] else ""))
-    return frame.chart(title, finding, bars, [_key(one) for one in shown], euro=euro)
+
+    def bars(frame: _Frame) -> Bars:
+        found = []
+        for at, year in enumerate(years):
+            below, parts = Decimal(0), []
+            for one in shown:
+                if one.values[at]:
+                    parts.append(frame.part(at, below, Decimal(one.values[at]), tone=one.tone))
+                    below += Decimal(one.values[at])
+            found.append(frame.bar(at, year, sums[at], parts, short(sums[at], euro=euro) if sums[at] else ""))
+        return found
+
+    top = max(sums) if sums else Decimal(0)
+    return _chart((title, finding), _Scale(top, euro=euro), len(years), bars, shown)
 
 
 def paired(
@@ -67,16 +88,39 @@ def paired(
 ) -> dict[str, Any]:
     """Two bars a year beside each other: one for each series."""
     values = [Decimal(value) for one in series for value in one.values]
-    frame = _Frame(max(values) if values else Decimal(0), len(years))
-    bars = []
-    for at, year in enumerate(years):
-        parts = [
-            frame.part(at, Decimal(0), Decimal(one.values[at]), tone=one.tone, slot=(slot, len(series)))
-            for slot, one in enumerate(series)
-            if one.values[at]
-        ]
-        bars.append(frame.bar(at, year, Decimal(0), parts, ""))
-    return frame.chart(title, finding, bars, [_key(one) for one in series], euro=euro)
+
+    def bars(frame: _Frame) -> Bars:
+        found = []
+        for at, year in enumerate(years):
+            parts = [
+                frame.part(at, Decimal(0), Decimal(one.values[at]), tone=one.tone, slot=(slot, len(series)))
+                for slot, one in enumerate(series)
+                if one.values[at]
+            ]
+            found.append(frame.bar(at, year, Decimal(0), parts, ""))
+        return found
+
+    top = max(values) if values else Decimal(0)
+    return _chart((title, finding), _Scale(top, euro=euro), len(years), bars, series)
+
+
+def _chart(
+    said: tuple[str, str],
+    scale: _Scale,
+    columns: int,
+    bars: Callable[[_Frame], Bars],
+    series: Sequence[Series],
+) -> dict[str, Any]:
+    """The same bars twice: on a wide sheet, and under `narrow` on one for a telephone."""
+    title, finding = said
+    wide, narrow = (_Frame(sheet, scale, columns) for sheet in (WIDE, NARROW))
+    return wide.drawn(bars(wide)) | {
+        "title": title,
+        "finding": finding,
+        "alternative": f"{title}: {finding}",
+        "keys": [_key(one) for one in series],
+        "narrow": narrow.drawn(bars(narrow)),
+    }
 
 
 def _key(one: Series) -> dict[str, str]:
@@ -92,27 +136,37 @@ def _round_step(top: Decimal) -> Decimal:
     return Decimal(next(one for one in (power, 2 * power, 5 * power, 10 * power) if one >= rough))
 
 
-class _Frame:
-    """Turns values into places."""
+class _Scale:
+    """How high the bars reach, and the lines behind them."""
 
-    def __init__(self, top: Decimal, columns: int) -> None:
-        self.step = _round_step(top)
-        self.lines = max(ceil(top / self.step), 1)
-        self.top = self.step * self.lines
-        self.column = (WIDTH - LEFT - RIGHT) / max(columns, 1)
+    def __init__(self, top: Decimal, *, euro: bool) -> None:
+        step = _round_step(top)
+        self.lines = [step * number for number in range(max(ceil(top / step), 1) + 1)]
+        self.texts = [short(one, euro=euro) for one in self.lines]
+        self.top = self.lines[-1]
+
+
+class _Frame:
+    """Turns values into places of a sheet."""
+
+    def __init__(self, sheet: Sheet, scale: _Scale, columns: int) -> None:
+        self.sheet, self.scale = sheet, scale
+        words = max(len(text) for text in scale.texts) * LETTER if sheet.is_narrow else 0
+        self.left = sheet.left + round(words)
+        self.column = (sheet.width - self.left - sheet.right) / max(columns, 1)
 
     def _height(self, value: Decimal) -> float:
-        return float(value / self.top) * (HEIGHT - TOP - BOTTOM)
+        return float(value / self.scale.top) * (self.sheet.height - self.sheet.top - self.sheet.bottom)
 
     def _y(self, value: Decimal) -> float:
-        return HEIGHT - BOTTOM - self._height(value)
+        return self.sheet.height - self.sheet.bottom - self._height(value)
 
     def part(
         self, at: int, below: Decimal, value: Decimal, *, tone: int, slot: tuple[int, int] = (0, 1)
     ) -> dict[str, str]:
         number, of = slot
         width = self.column * 0.68 / of
-        left = LEFT + self.column * (at + 0.16) + number * width
+        left = self.left + self.column * (at + 0.16) + number * width
         return {
             "x": f"{left:.1f}",
             "y": f"{self._y(below + value):.1f}",
@@ -125,36 +179,27 @@ class _Frame:
     def bar(
         self, at: int, year: int, total: Decimal, parts: list[dict[str, str]], text: str
     ) -> dict[str, Any]:
+        """On a narrow sheet neighbouring sums would run into each other: there the table says them."""
         return {
-            "year": str(year),
-            "x": f"{LEFT + self.column * (at + 0.5):.1f}",
+            "year": f"\N{RIGHT SINGLE QUOTATION MARK}{year % 100:02}" if self.sheet.is_narrow else str(year),
+            "x": f"{self.left + self.column * (at + 0.5):.1f}",
             "text_y": f"{self._y(total) - 6:.1f}",
-            "text": text,
+            "text": "" if self.sheet.is_narrow else text,
             "parts": parts,
         }
 
-    def chart(
-        self, title: str, finding: str, bars: list[dict[str, Any]], keys: list[dict[str, str]], *, euro: bool
-    ) -> dict[str, Any]:
-        lines = [self.step * number for number in range(self.lines + 1)]
+    def drawn(self, bars: Bars) -> dict[str, Any]:
+        sheet = self.sheet
         return {
-            "title": title,
-            "finding": finding,
-            "alternative": f"{title}: {finding}",
-            "width": str(WIDTH),
-            "height": str(HEIGHT),
-            "left": str(LEFT),
-            "right": str(WIDTH - RIGHT),
-            "label_x": str(LEFT - 8),
-            "year_y": str(HEIGHT - 8),
+            "width": str(sheet.width),
+            "height": str(sheet.height),
+            "left": str(self.left),
+            "right": str(sheet.width - sheet.right),
+            "label_x": str(self.left - 8),
+            "year_y": str(sheet.height - 8),
             "lines": [
-                {
-                    "y": f"{self._y(one):.1f}",
-                    "text_y": f"{self._y(one) + 4:.1f}",
-                    "text": short(one, euro=euro),
-                }
-                for one in lines
+                {"y": f"{self._y(one):.1f}", "text_y": f"{self._y(one) + 4:.1f}", "text": text}
+                for one, text in zip(self.scale.lines, self.scale.texts, strict=True)
             ],
             "bars": bars,
-            "keys": keys,
         }

@@ -176,10 +176,12 @@ class AssumptionsForm(ScopedForm):
             "pupils_of": _("Change of the number of pupils of single schools in percent a year"),
         }
 
-    def groups(self) -> Iterator[tuple[str, list[BoundField]]]:
+    def groups(self) -> Iterator[tuple[str, list[BoundField], bool]]:
+        """Title, fields, and whether one of them says something."""
         for kind, title in self.titles.items():
             if kind in self.parts:
-                yield title, [self[name] for name in self.parts[kind]]
+                fields = [self[name] for name in self.parts[kind]]
+                yield title, fields, any(field.value() not in (None, "") for field in fields)
 
     def changes(self) -> dict[str, Any]:
         """In the form of forecast.changes; of a valid form."""

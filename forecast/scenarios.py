@@ -110,7 +110,10 @@ def comparison(
         Series(name, tone, [total(cell) for cell in row.cells])
         for name, tone, row in zip(names, TONES, (one, other), strict=True)
     ]
-    difference = total(other.total) - total(one.total)
+    differences = {
+        year: total(after) - total(before)
+        for year, before, after in zip(years, one.cells, other.cells, strict=True)
+    }
     return {
         "names": list(names),
         "rows": [_line(str(year), *pair) for year, *pair in zip(years, one.cells, other.cells, strict=True)],
@@ -120,7 +123,7 @@ def comparison(
         "unpriced": amount(other.total.unpriced) if other.total.unpriced else "",
         "chart": paired(
             title=_("Replacement and follow-up cost by year, in euro net"),
-            finding=_finding(names, difference),
+            finding=_finding(names, differences),
             years=years,
             series=series,
             euro=True,
@@ -163,10 +166,23 @@ def _parts(one: Cell, other: Cell) -> list[dict[str, str]]:
 
 
 def _signed(difference: Decimal) -> str:
-    return ("+" if difference > 0 else "") + amount(difference)
+    sign = "+" if difference > 0 else "\N{MINUS SIGN}" if difference < 0 else ""
+    return sign + amount(abs(difference))
 
 
-def _finding(names: tuple[str, str], difference: Decimal) -> str:
+def _finding(names: tuple[str, str], differences: Mapping[int, Decimal]) -> str:
+    """What ten years differ by, and the year in which most."""
+    year = max(differences, key=lambda one: abs(differences[one]))
+    most = differences[year]
+    words = {"year": year, "amount": amount(abs(most))}
+    if most > 0:
+        where = " " + _("Most in %(year)s: %(amount)s € more.") % words
+    else:
+        where = " " + _("Most in %(year)s: %(amount)s € less.") % words if most else ""
+    return _difference(names, sum(differences.values(), Decimal(0))) + where
+
+
+def _difference(names: tuple[str, str], difference: Decimal) -> str:
     words = {"one": names[0], "other": names[1], "amount": amount(abs(difference))}
     if not difference:
         return _("“%(other)s” costs as much as “%(one)s” in ten years.") % words

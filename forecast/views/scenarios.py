@@ -115,7 +115,7 @@ class ScenarioDetailView(OneScenario, ScopedPageView):
 
     permission = "forecast.change_scenario"
     template_name = "forecast/scenario_detail.html"
-    partial = "answer"
+    partial = "answers"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, scenario = self.request.user, self.scenario

@@ -20,8 +20,20 @@ from tests.equipment.conftest import make_stock
 pytestmark = pytest.mark.django_db(transaction=True)
 NEXT = timezone.localdate().year + 1
 SMALLEST = """
-() => Math.min(...[...document.querySelectorAll(".wave-chart text")].map((one) =>
+() => Math.min(...[...document.querySelectorAll(".wave-chart text")].filter((one) => one.checkVisibility()).map((one) =>
   parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a))
+"""
+IN_SIGHT = """
+(one) => {
+  const box = one.getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
+}
+"""
+ACROSS = """
+(one) => [...one.querySelectorAll("text, rect")].every((part) => {
+  const box = part.getBoundingClientRect();
+  return box.left >= 0 && box.right <= document.documentElement.clientWidth;
+})
 """
 LINES = """
 (one) => {
@@ -56,12 +68,36 @@ def test_a_slider_shows_its_number_and_changes_the_answer(signed_in_page, scenar
     label, answer = page.locator("label", has_text="Preissteigerung"), page.locator("#scenario-answer")
     expect(label).to_contain_text("+2,5 %")
     expect(answer).not_to_contain_text("Ausprobiert")
-    before = answer.locator("tfoot").first.inner_text()
-    page.get_by_role("slider", name="Preissteigerung in Prozent je Jahr").press("ArrowRight")
+    before = page.locator("#scenario-tables tfoot").first.inner_text()
+    slider = page.get_by_role("slider", name="Preissteigerung in Prozent je Jahr")
+    slider.press("ArrowRight")
     expect(label).to_contain_text("+3 %")
     assert label.locator(".slider-value").evaluate(LINES) == 1  # number and sign in one line
     expect(page.locator("#scenario-answer")).to_contain_text("nicht gespeichert")
-    assert page.locator("#scenario-answer tfoot").first.inner_text() != before
+    assert page.locator("#scenario-tables tfoot").first.inner_text() != before
+    expect(page.locator("#scenario-tables")).to_have_count(1)
+    slider.evaluate("one => one.scrollIntoView()")
+    chart = answer.get_by_role("img", name="Ersatz und Folgekosten")
+    expect(chart).to_have_count(1)  # the other one is for another width
+    assert [slider.evaluate(IN_SIGHT), chart.evaluate(IN_SIGHT)] == [True, True]
+
+
+def test_the_answer_stays_in_sight_beside_what_stands_far_below(signed_in_page, scenario):
+    page = signed_in_page("staff")
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.goto(scenario.get_absolute_url())
+    page.get_by_label("Vergleichen mit").evaluate("one => one.scrollIntoView({block: 'end'})")
+    assert page.evaluate("scrollY") > 0
+    assert page.get_by_role("img", name="Ersatz und Folgekosten").evaluate(IN_SIGHT)
+
+
+def test_what_a_scenario_changes_is_not_folded_away(signed_in_page, scenario):
+    scenario.changes = {"lives": {"DEV_TABLET_POOL": 6}}
+    scenario.save(update_fields=["changes"])
+    page = signed_in_page("staff", width=360)
+    page.goto(scenario.get_absolute_url())
+    expect(page.get_by_label("Tablet im Klassensatz").first).to_be_visible()
+    expect(page.locator("details.words[open]")).to_have_count(1)
 
 
 @pytest.mark.parametrize("is_shown", [False, True])
@@ -76,8 +112,7 @@ def test_a_comparison_is_read_on_a_telephone(signed_in_page, world, scenario, is
     labels = page.locator("#comparison tbody tr").first.locator("td")
     assert labels.first.get_attribute("data-label") == "Unterschied"
     assert page.evaluate(SMALLEST) >= 11
-    region = page.get_by_role("region", name="Diagramm")
-    region.focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function("() => document.querySelector('.wave-region').scrollLeft > 0")
+    expect(page.get_by_role("img", name="Ersatz und Folgekosten")).to_have_count(1)
+    assert page.locator(".wave-chart--narrow .wave-chart__year").count() == 10
+    assert page.locator(".wave-chart--narrow").evaluate(ACROSS)
     assert [*axe.violations(page), *axe.overflow(page)] == []

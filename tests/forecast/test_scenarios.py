@@ -79,7 +79,7 @@ def test_a_longer_life_moves_the_wave(world, stock, price):
     price("400.00")
     rows = compared(world, LONGER)["rows"]
     assert [(row["euro"], row["other_euro"], row["difference"]) for row in rows[1:3]] == [
-        ("4.000,00", "0,00", "-4.000,00"),
+        ("4.000,00", "0,00", "\N{MINUS SIGN}4.000,00"),
         ("0,00", "4.000,00", "+4.000,00"),
     ]
 
@@ -122,7 +122,7 @@ def test_a_scenario_tells_what_its_sums_consist_of(world, stock, price):
         )
     answer = compared(world, {"lives": {"DEV_TABLET_POOL": None}})
     assert [(row["head"], row["euro"], row["other_euro"], row["difference"]) for row in answer["parts"]] == [
-        ("Ersatz", "12.000,00", "0,00", "-12.000,00"),
+        ("Ersatz", "12.000,00", "0,00", "\N{MINUS SIGN}12.000,00"),
         ("Folgekosten: Lizenzen", "150,00", "150,00", "0,00"),
         ("Folgekosten: nicht aufgeteilt", "200,00", "200,00", "0,00"),
     ]
