@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from roundtables.models import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,15 @@ def names_requester(job: ReportJob, user: User) -> bool:
     """Room sheets are read by the Träger's contractor too, who reads things and no people, save oneself."""
     is_open = job.kind != ReportJob.Kind.ROOMS or job.requested_by_id == user.pk
     return is_open or user.has_perm("equipment.view_who", job)
+
+
+def stopped_sending(meeting: Meeting, *, user: User) -> ReportJob | None:
+    """Minutes that were to hang on mails, the newest of them, if they went to nobody and wait for nothing any more."""
+    asked = ReportJob.visible_to(user).filter(meeting=meeting, kind=ReportJob.Kind.MINUTES)
+    newest: ReportJob | None = (
+        asked.filter(params__has_key="send").select_related("requested_by").order_by("-requested_at").first()
+    )
+    return newest if newest and (newest.state == newest.State.FAILED or "stopped" in newest.params) else None
 
 
 def own_subjects(user: User) -> tuple[list[SchoolAuthority], list[School]]:

@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from core import audit
 from core.errors import DomainError
 from core.jobs import LostClaim
 from core.mail import Part, queue_mail
@@ -32,7 +34,6 @@ from schools.models import School, SchoolAuthority
 if TYPE_CHECKING:
     from django.db.models.fields.files import FieldFile
 
-    from accounts.models import User
     from invitations.models import MinutesMail
     from reports.querysets import ReportJobQuerySet
     from reports.selectors import AdvisedSchool
@@ -121,6 +122,7 @@ def order_school_reports(rows: Iterable[AdvisedSchool], *, actor: User) -> Order
 
 TO_SEND = {"send": True}  # params of minutes that are made to hang on mails
 SENT = {"send": False}
+STOPPED = {"send": False, "stopped": "right"}  # whoever pressed the button does not run the table any more
 
 
 @transaction.atomic
@@ -183,16 +185,23 @@ def _newest_file(made: ReportJobQuerySet) -> FieldFile | None:
 def deliver(job: ReportJob) -> None:
     """Hang finished minutes on the mails they were made for, with each person's own list.
 
-    Safe to run again: the ledger knows who has them.
+    Safe to run again: the ledger knows who has them. Whoever lost the table in the meantime sends nothing.
     """
     meeting = job.meeting
     if meeting is None:
         return
     try:
         with transaction.atomic():
+            meeting = locked_meeting(meeting)
+            sender = User.objects.get(pk=job.requested_by_id)  # with the rights of now
+            waiting = ReportJob.unscoped.filter(pk=job.pk, params=TO_SEND)
+            if job.state == ReportJob.State.DENIED or not sender.has_perm("reports.send_minutes", meeting):
+                if waiting.update(params=STOPPED):
+                    audit.record(sender, "invitations.minutes_unsent", meeting)
+                return
             document, lists = _part(job, "Protokoll.pdf"), _lists_to_hang(job)
-            invitations.send_minutes(meeting, actor=job.requested_by, document=document, lists=lists)
-            ReportJob.unscoped.filter(pk=job.pk).update(params=SENT)
+            invitations.send_minutes(meeting, actor=sender, document=document, lists=lists)
+            waiting.update(params=SENT)
     except (DomainError, OSError):
         logger.exception("report %s: the minutes were not sent", job.pk)
 
@@ -217,7 +226,8 @@ def deliver_made(meeting: int | None = None) -> None:
     One that fails keeps no other from going out.
     """
     making = ReportJob.unscoped.active().filter(kind=ReportJob.Kind.DUTIES, meeting=OuterRef("meeting"))
-    made = ReportJob.unscoped.ready().filter(kind=ReportJob.Kind.MINUTES, params=TO_SEND)
+    ended = {"state__in": [ReportJob.State.DONE, ReportJob.State.DENIED]}
+    made = ReportJob.unscoped.filter(kind=ReportJob.Kind.MINUTES, params=TO_SEND, **ended)
     if meeting is not None:
         made = made.filter(meeting=meeting)
     for job in made.exclude(Exists(making)).select_related("requested_by", "meeting__series"):
