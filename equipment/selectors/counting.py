@@ -27,6 +27,17 @@ class Sheet:
     def pieces(self) -> int:
         return sum(one.quantity for one in self.batches)
 
+    @property
+    def counted_lines(self) -> int:
+        """Lines that are here now and were looked at; one that has been moved away since does not count."""
+        return sum(1 for one in self.batches if str(one.pk) in self.room.lines)
+
+    @property
+    def is_partly(self) -> bool:
+        """Counted, with lines left open. Taking over adds lines nobody had to count, so it says nothing then."""
+        waits = bool(self.room.counted_at and not self.room.taken_at)
+        return waits and self.counted_lines < len(self.batches)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

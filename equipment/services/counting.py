@@ -84,7 +84,7 @@ def add_room(stocktaking: Stocktaking, *, building: str, room: str, actor: User)
 
 @transaction.atomic
 def save_count(room: RoomCount, *, count: Count, version: int, actor: User) -> RoomCount:
-    """Keep what was counted; it can be changed until it is taken over.
+    """Keep what was counted; it can be changed until it is taken over. A number or a find makes the room counted.
 
     Raises Conflict when somebody else has counted the room since it looked like `version`; nothing is lost then.
     """
@@ -102,7 +102,8 @@ def save_count(room: RoomCount, *, count: Count, version: int, actor: User) -> R
         if pk in known
     }
     held.finds, held.note = count.finds, count.note.strip()[:400]
-    held.counted_at, held.counted_by = timezone.now(), actor
+    is_counted = bool(held.lines or held.finds)
+    held.counted_at, held.counted_by = (timezone.now(), actor) if is_counted else (None, None)
     held.version += 1
     held.save(update_fields=["lines", "finds", "note", "counted_at", "counted_by", "version"])
     return held

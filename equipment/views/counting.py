@@ -64,7 +64,8 @@ class StocktakingView(OfStocktaking, ScopedPageView):
         found = selectors.sheets(user=self.request.user, stocktaking=self.open()) if self.running else []
         return super().get_context_data(**kwargs) | {
             "sheets": found,
-            "counted": sum(1 for one in found if one.room.counted_at),
+            "counted": sum(1 for one in found if one.room.counted_at and not one.is_partly),
+            "partly": sum(1 for one in found if one.is_partly),
             "taken": sum(1 for one in found if one.room.taken_at),
         }
 
@@ -147,11 +148,25 @@ class RoomCountView(OfStocktaking, ScopedFormView):
         saved = services.save_count(
             self.room, count=count, version=self.room.version, actor=self.request.user
         )
-        messages.success(self.request, _("Saved: %(room)s.") % {"room": saved})
+        self._tell(selectors.Sheet(saved, self.batches))
         return saved
 
+    def _tell(self, sheet: selectors.Sheet) -> None:
+        if sheet.room.counted_at is None:
+            text = _("%(room)s is saved and still open: no number and no find is entered yet.")
+            messages.info(self.request, text % {"room": sheet.room})
+            return
+        text = _("Saved: %(room)s.") % {"room": sheet.room}
+        if sheet.is_partly:
+            text += " " + _("%(counted)d of %(every)d lines are counted.") % {
+                "counted": sheet.counted_lines,
+                "every": len(sheet.batches),
+            }
+        messages.success(self.request, text)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"room": self.room, "batches": self.batches}
+        told = {"room": self.room, "batches": self.batches, "sheet": selectors.Sheet(self.room, self.batches)}
+        return super().get_context_data(**kwargs) | told
 
 
 class DifferencesView(OfOpenStocktaking, ScopedPageView):

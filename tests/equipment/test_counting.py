@@ -233,6 +233,46 @@ def test_the_slower_one_of_two_is_told(world, taking):
     assert late.context["form"][f"line_{line('DEV_TABLET_POOL').pk}"].value() == "13"
 
 
+def test_an_empty_save_leaves_the_room_open(world, taking):
+    client, sheet = world.client_for("lead_a"), room("R1")
+    answer = client.post(at(sheet), body(sheet) | {"note": "Tür war zu"}, follow=True)
+    assert f"{sheet} ist gespeichert und noch offen" in answer.content.decode()
+    sheet.refresh_from_db()
+    assert (sheet.counted_at, sheet.counted_by, sheet.note) == (None, None, "Tür war zu")
+    assert results(user=world.user("lead_a"), stocktaking=taking) == []
+    assert "0 von 2 Räumen gezählt" in answer.content.decode()
+    assert sheet in client.get(url("stocktaking_close", "990012")).context["not_counted"]
+
+
+def test_a_count_that_is_emptied_opens_the_room_again(world, taking):
+    sheet = count(world, "R1", {"DEV_TABLET_POOL": 14})
+    world.client_for("member_a").post(at(sheet), body(sheet))
+    sheet.refresh_from_db()
+    assert (sheet.lines, sheet.counted_at) == ({}, None)
+
+
+def test_a_find_alone_makes_a_room_counted(world, taking):
+    find = {"type": EquipmentType.objects.get(code="NET_AP").pk, "quantity": 1, "note": ""}
+    assert count(world, "R1", {}, finds=[find]).counted_at
+
+
+def test_a_partly_counted_room_says_how_far_it_is(world, taking):
+    client, sheet = world.client_for("member_a"), room("R1")
+    listed = client.post(at(sheet), body(sheet, DEV_TABLET_POOL="14"), follow=True)
+    text = listed.content.decode()
+    assert "1 von 2 Zeilen sind gezählt." in text  # the answer to the save
+    assert "1 von 2 Zeilen gezählt" in text  # the room in the list
+    assert (listed.context["counted"], listed.context["partly"]) == (0, 1)
+    assert "1 von 2 Zeilen gezählt" in client.get(at(sheet)).content.decode()
+    sheet.refresh_from_db()
+    client.post(at(sheet), body(sheet, DEV_TABLET_POOL="14", PRES_DISPLAY="1"))
+    done = client.get(url("stocktaking", "990012"))
+    assert (done.context["counted"], done.context["partly"]) == (1, 0)
+    assert "Zeilen gezählt" not in done.content.decode()
+    take(world, taking, "R1")
+    assert client.get(url("stocktaking", "990012")).context["partly"] == 0
+
+
 def test_an_old_and_a_wrong_code(world, taking):
     client, sheet = world.client_for("lead_a"), room("R1")
     wrong = client.get(url("room_count", "990012", uuid4()))
@@ -285,5 +325,5 @@ def test_query_count_does_not_grow(world, taking, stock, name):
     for number in range(3):
         stock("PRN", quantity=2, room=f"N{number}", counted_on=date(2026, 1, 1))
         add_room(taking, building="", room=f"N{number}", actor=world.user("lead_a"))
-    count(world, "R2", {})
+    count(world, "R2", {}, finds=[{"type": line("DEV_TABLET_POOL").type_id, "quantity": 1, "note": ""}])
     assert page_queries(client, url(name, "990012")) == with_one
