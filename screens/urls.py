@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/hell-dunkel/", desk.DarkView.as_view(), name="dark"),
     path("<int:pk>/thema/", desk.TopicView.as_view(), name="topic"),
     path("<int:pk>/ergebnis/<slug:kind>/", desk.ResultView.as_view(), name="result"),
+    path("<int:pk>/vorschlag/<int:proposal>/", desk.ProposalView.as_view(), name="proposal"),
     path("<int:pk>/satz/", desk.SentenceView.as_view(), name="sentence"),
     path("<int:pk>/satz/sichern/", desk.SentenceView.as_view(is_autosave=True), name="sentence_autosave"),
     path("<int:pk>/funktionen/", desk.FunctionsView.as_view(), name="functions"),

@@ -3,7 +3,13 @@
 from roundtables.selectors.correction import amendments_of
 from roundtables.selectors.differences import DifferenceLine, TopicDifferences, difference_of, differences_at
 from roundtables.selectors.goals import GoalProgress, goals_with_progress
-from roundtables.selectors.meeting import MeetingPage, attendance_of, meeting_page, result_groups
+from roundtables.selectors.meeting import (
+    MeetingPage,
+    attendance_of,
+    meeting_page,
+    open_proposals,
+    result_groups,
+)
 from roundtables.selectors.milestone import milestone_history, milestone_page, milestones_to_read
 from roundtables.selectors.milestones import (
     STILL_OPEN,
@@ -86,6 +92,7 @@ __all__ = [
     "newest_releases",
     "next_meetings",
     "offer_of",
+    "open_proposals",
     "picture_of",
     "preparation_of",
     "previous_meeting",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+from django.utils import timezone
+
 from roundtables.models import AgendaProposal, Meeting
 from schools.access import Role, memberships_of
 
@@ -25,6 +28,19 @@ def suggestions_at(meeting: Meeting, *, user: User) -> list[AgendaProposal]:
     rows: Any = AgendaProposal.visible_to(user).to_answer(user)
     rows = rows.filter(school__municipality=meeting.series.municipality_id)
     return list(rows.select_related("school").order_by("proposed_at", "pk"))
+
+
+def meetings_to_take_at(user: User) -> dict[int, int]:
+    """Municipality -> the meeting that would take a milestone: one that runs, else the next, else the last draft."""
+    states = Meeting.State
+    ahead = Q(state=states.PLANNED, starts_at__gte=timezone.now())
+    rows = Meeting.visible_to(user).run_by(user).filter(ahead | Q(state__in=[states.RUNNING, states.DRAFT]))
+    told = list(rows.order_by("starts_at").values_list("state", "series__municipality_id", "pk"))
+    drafts, planned, running = (
+        [(place, pk) for state, place, pk in told if state == wanted]
+        for wanted in (states.DRAFT, states.PLANNED, states.RUNNING)
+    )
+    return dict([*drafts, *reversed(planned), *running])  # the last one named for a place counts
 
 
 def suggestion_rows(*, user: User) -> list[tuple[AgendaProposal, bool, int | None]]:

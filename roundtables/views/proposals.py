@@ -16,7 +16,11 @@ from roundtables import services
 from roundtables.forms import ProposalForm
 from roundtables.forms.results import MilestoneForm
 from roundtables.models import Meeting, Milestone, MilestoneProposal
-from roundtables.selectors.agenda_proposals import schools_led_by, suggestion_rows
+from roundtables.selectors.agenda_proposals import (
+    meetings_to_take_at,
+    schools_led_by,
+    suggestion_rows,
+)
 from roundtables.selectors.today import aimed_at
 from roundtables.views.bases import (
     RUN,
@@ -44,11 +48,20 @@ class ProposalListView(ScopedListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = super().get_context_data(**kwargs)
         mine = MilestoneProposal.visible_to(self.request.user).to_answer(self.request.user)
-        own = {
+        own: dict[str, Any] = {
             "suggestions": suggestion_rows(user=self.request.user),
             "led": schools_led_by(self.request.user),
         }
-        return found | own | {"answerable": set(mine.values_list("pk", flat=True))}
+        answerable = set(mine.values_list("pk", flat=True))
+        meetings = meetings_to_take_at(self.request.user) if answerable else {}
+        read = Milestone.visible_to(self.request.user).filter(
+            proposal__in=[row.pk for row in found["page_obj"]]
+        )
+        own["readable"] = set(read.values_list("pk", flat=True))
+        found["object_list"] = found["page_obj"].object_list = [
+            (row, row.pk in answerable, meetings.get(row.school.municipality_id)) for row in found["page_obj"]
+        ]
+        return found | own
 
 
 class ProposalCreateView(OfSchool, TellingFormView):

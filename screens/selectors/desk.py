@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from matrix.models import JoinedTopic
-from roundtables.selectors import agenda_lines, attendance_of, result_groups
+from roundtables.selectors import agenda_lines, attendance_of, open_proposals, result_groups
 from screens.selectors.wall import wall_of
 
 if TYPE_CHECKING:
-    from roundtables.models import AgendaDocument, Meeting, ParkedItem
+    from accounts.models import User
+    from roundtables.models import AgendaDocument, Meeting, MilestoneProposal, ParkedItem
     from roundtables.selectors.meeting import Attendance
     from roundtables.selectors.minutes import AgendaLine
     from screens.models import Wall
@@ -37,6 +38,7 @@ class DeskPage:
     topics: tuple[JoinedTopic, ...]
     attendance: Attendance
     parked: tuple[ParkedItem, ...]  # what still waits
+    proposals: tuple[MilestoneProposal, ...]  # of the schools, for an answer
 
     @property
     def line(self) -> AgendaLine | None:
@@ -62,8 +64,8 @@ class DeskPage:
         return bool(self.meeting.state == self.meeting.State.RUNNING)
 
 
-def desk_page(meeting: Meeting) -> DeskPage:
-    """`meeting` is run by whoever asks."""
+def desk_page(meeting: Meeting, *, user: User) -> DeskPage:
+    """`meeting` is run by `user`."""
     wall, lines = wall_of(meeting), tuple(agenda_lines(meeting, with_documents=True))
     place = next((place for place, line in enumerate(lines) if line.item.pk == wall.item_id), None)
     current = None if place is None else lines[place].item.pk
@@ -76,6 +78,7 @@ def desk_page(meeting: Meeting) -> DeskPage:
         topics=tuple(JoinedTopic.objects.filter(catalogue__is_current=True)),
         attendance=attendance_of(meeting),
         parked=tuple(meeting.parked.filter(taken_at=None)),
+        proposals=tuple(open_proposals(meeting, user)),
     )
 
 

@@ -20,6 +20,7 @@ from roundtables.forms.kinds import KINDS
 from roundtables.models import AgendaItem, Meeting, ParkedItem, Result
 from roundtables.views.bases import RUN, MeetingMixin, RowMixin, TellingFormView
 from roundtables.views.meetings import AgendaItemNotesView, AttendanceView, MeetingTopicView
+from roundtables.views.proposals import ProposalTakeView
 from roundtables.views.results import RecordingView
 from roundtables.views.texts import VersionedTextView
 from screens import selectors, services
@@ -48,7 +49,7 @@ class DeskView(DeskMixin, ScopedPageView):
     template_name = "screens/desk.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = selectors.desk_page(self.meeting)
+        page = selectors.desk_page(self.meeting, user=self.request.user)
         own = {"page": page, "wall": page.wall, "live_key": selectors.live_key(self.meeting)}
         kinds = {"kinds": KINDS.values(), "of_a_sentence": [KINDS[slug] for slug in OF_A_SENTENCE]}
         return (
@@ -160,6 +161,12 @@ class SentenceView(DeskMixin, VersionedTextView):
             return super().get_success_url()
         query = urlencode({"satz": 1, "punkt": self.request.POST.get("punkt", "")})
         return reverse("screens:result", args=[self.meeting.pk, kind]) + f"?{query}"
+
+
+class ProposalView(DeskMixin, ProposalTakeView):
+    """A proposed milestone taken over while people talk."""
+
+    anchor = "desk-proposals"
 
 
 class ResultView(DeskMixin, RecordingView):

@@ -234,6 +234,7 @@ FIXED = {
 SECOND_KEYS = {
     ("frame:field_release", "row"): "roundtables:milestone_detail",
     ("roundtables:proposal_take", "proposal"): "roundtables:proposal_decline",  # not that of a need, a word
+    ("screens:proposal", "proposal"): "roundtables:proposal_decline",
     ("roundtables:difference_take", "release"): "matrix:voice_list",
     ("roundtables:suggestion_take", "suggestion"): "roundtables:suggestion_decline",
 }

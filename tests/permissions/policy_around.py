@@ -38,6 +38,7 @@ screens:show                                   405 302  L  -  x  x  x  x  o  -  
 screens:dark                                   405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 screens:topic                                  405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 screens:result                                 200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:proposal                               200 422  L  -  x  x  -  x  o  -  o  o  -  x  x  o  -
 screens:notes                                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 screens:attendance                             405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 screens:functions                              200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -

@@ -187,6 +187,7 @@ NO_EDIT = {
             "invitations:send",
             "invitations:succession",
             "roundtables:proposal_take",
+            "screens:proposal",
             "roundtables:proposal_decline",
             "roundtables:suggestion_decline",
             "roundtables:amendment_answer",

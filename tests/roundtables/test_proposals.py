@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from roundtables import services
-from roundtables.models import Milestone, MilestoneProposal
+from roundtables.models import Meeting, Milestone, MilestoneProposal
 from tests.roundtables.conftest import DUE, page
 
 TEXT = "WLAN in allen Räumen messen"
@@ -109,6 +109,36 @@ def test_from_the_school_to_the_meeting_and_back(table):
     assert (
         "Vorschläge der Schulen" not in staff.get(page("meeting_detail", table.meeting.pk)).content.decode()
     )
+
+
+def test_the_page_of_proposals_leads_to_the_meeting_that_takes_it(table, proposal):
+    staff, lead = table.world.client_for("staff"), table.world.client_for("lead_a")
+
+    def links(client=staff):
+        text = client.get(page("proposal_list")).content.decode()
+        return [pk for pk in Meeting.unscoped.values_list("pk", flat=True) if take(pk) in text]
+
+    def take(pk):
+        return page("proposal_take", pk, proposal.pk)
+
+    next_one = table.plan(timezone.now() + timedelta(20))
+    table.plan(timezone.now() + timedelta(40))
+    Meeting.unscoped.filter(pk=table.meeting.pk).update(state="draft")
+    assert (links(), links(lead)) == ([next_one.pk], [])
+    services.start_meeting(table.meeting, actor=table.user())
+    assert links() == [table.meeting.pk]
+    Meeting.unscoped.exclude(pk=table.meeting.pk).update(state="cancelled")
+    services.close_meeting(table.meeting, actor=table.user())
+    assert links() == [table.meeting.pk]
+    Meeting.unscoped.update(state="cancelled")
+    assert links() == []
+    assert "sobald ein Treffen geplant ist" in staff.get(page("proposal_list")).content.decode()
+    told = {"text": TEXT, "responsible": "Schule", "due_on": DUE}
+    Meeting.unscoped.filter(pk=next_one.pk).update(state="planned")
+    milestone = services.take_over(proposal, next_one, actor=table.user(), **told)
+    text = staff.get(page("proposal_list")).content.decode()
+    assert page("milestone_detail", milestone.pk) in text
+    assert take(next_one.pk) not in text
 
 
 def test_the_school_reads_why_it_was_declined(table, proposal):

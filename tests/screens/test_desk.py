@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from core.errors import DomainError
 from roundtables import services as tables
-from roundtables.models import AgendaItem, Agreement, Meeting
+from roundtables.models import AgendaItem, Agreement, Meeting, Milestone
 from screens import services
 from screens.models import Wall
 from tests.counting import page_queries
-from tests.roundtables.conftest import Table
+from tests.roundtables.conftest import DUE, Table
 from tests.screens.test_wall import running
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +188,31 @@ def test_the_sentence_is_saved_while_it_is_typed_and_becomes_a_result(table: Tab
     form = client.get(answer["Location"]).context["form"]
     assert (form["text"].value(), form["agenda_item"].value()) == ("Bis Ostern", item.pk)
     assert client.get(at("result", pk, "leitlinie")).context["form"]["text"].value() is None
+
+
+def test_a_proposal_becomes_a_milestone_at_the_desk(table: Table) -> None:
+    running(table)
+    assert "Kein Vorschlag wartet" in desk_text(table)
+    school, aspect = table.world.school_a, table.aspects["S4.2"]
+    told = {"text": "WLAN messen", "target_stage": 3, "due_on": DUE}
+    proposal = tables.propose_milestone(school, aspect, actor=table.user("lead_a"), **told)
+    address = at("proposal", table.meeting.pk, proposal.pk)
+    assert f'href="{address}"' in desk_text(table)
+    client = table.world.client_for("staff")
+    form = client.get(address).context["form"]
+    names = ("text", "owner", "responsible", "target_stage", "school", "aspects", "submission_id")
+    typed = {name: form[name].value() for name in names} | {"due_on": DUE.isoformat()}
+    answer = client.post(address, typed)
+    assert answer["Location"] == at("desk", table.meeting.pk) + "#desk-proposals"
+    row = Milestone.unscoped.get()
+    assert (row.text, row.owner, row.responsible, row.target_stage, row.due_on) == (
+        "WLAN messen",
+        "school",
+        str(school),
+        3,
+        DUE,
+    )
+    assert f'href="{address}"' not in desk_text(table, client)
 
 
 def recorded(table: Table, **told: Any) -> Any:
