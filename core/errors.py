@@ -16,6 +16,11 @@ class DomainError(Exception):
 
     field: str | None = None  # of the form, where the text stands; None leaves that to the page
 
+    def __init__(self, message: str = "", *, field: str | None = None) -> None:
+        super().__init__(message)
+        if field:
+            self.field = field
+
 
 class Conflict(DomainError):
     """Somebody else saved in between; nothing was overwritten. `theirs` is their text for the merge page."""

@@ -24,7 +24,9 @@ NO_CHOICE = gettext_lazy("no choice")
 
 
 def _stage() -> forms.IntegerField:
-    return forms.IntegerField(label=gettext_lazy("Target stage"), min_value=1, max_value=20, required=False)
+    return forms.IntegerField(
+        label=gettext_lazy("Target stage"), required=False
+    )  # services/aims.py says which
 
 
 class ResultForm(GuardedForm):
@@ -96,9 +98,7 @@ class GoalForm(ResultForm):
     own = (Pair("horizon_year", "target_stage"), "indicator")
     kept = ("horizon_year", "target_stage", "indicator")
 
-    horizon_year = forms.IntegerField(
-        label=gettext_lazy("Target year"), min_value=2000, max_value=2100, localize=False
-    )
+    horizon_year = forms.IntegerField(label=gettext_lazy("Target year"), localize=False)
     target_stage = _stage()
     indicator = forms.CharField(label=gettext_lazy("How we notice"), max_length=300, required=False)
 

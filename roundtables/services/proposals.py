@@ -15,6 +15,7 @@ from core.errors import DomainError
 from core.marks import made_before
 from matrix.models import Aspect
 from roundtables.models import Meeting, Milestone, MilestoneProposal
+from roundtables.services.aims import check_stage
 from roundtables.services.answers import accept, refuse, still_open
 from roundtables.services.results import record_milestone
 from schools.access import access_for
@@ -41,6 +42,7 @@ def propose_milestone(
         return known
     if not text.strip():
         raise DomainError(_("Say in one sentence what should be done."))
+    check_stage(target_stage, [aspect])
     if due_on and due_on < timezone.localdate():
         raise DomainError(_("The date lies in the past."))
     proposal = MilestoneProposal.unscoped.create(

@@ -28,6 +28,7 @@ from roundtables.models import (
     MilestoneProposal,
     Result,
 )
+from roundtables.services.aims import check_horizon, check_stage
 from roundtables.services.consensus import check_change, check_consensus
 from roundtables.services.focus import check_focus
 from roundtables.services.guards import locked_series, open_meeting, tell_tables
@@ -60,6 +61,8 @@ def _record(model: type[Kind], meeting: Meeting, about: About, *, actor: User, *
         raise DomainError(_("This agenda item belongs to another meeting."))
     if not str(values["text"]).strip():
         raise DomainError(_("Write down what was agreed."))
+    about = about | {"aspects": list(about.get("aspects", ()))}
+    check_stage(values.get("target_stage"), about["aspects"])
     row = model(
         series=stored.series,
         meeting=stored,
@@ -70,7 +73,7 @@ def _record(model: type[Kind], meeting: Meeting, about: About, *, actor: User, *
         **values,
     )
     row.save()
-    row.aspects.set(about.get("aspects", ()))
+    row.aspects.set(about["aspects"])
     audit.record(actor, f"roundtables.{model._meta.model_name}_recorded", row)
     return row
 
@@ -165,6 +168,7 @@ def record_goal(
     **about: Unpack[About],
 ) -> GoalPerspective:
     """A Zielperspektive: where the table wants to be in `horizon_year`."""
+    check_horizon(horizon_year)
     goal = {"horizon_year": horizon_year, "target_stage": target_stage, "indicator": indicator}
     return _record(GoalPerspective, meeting, about, actor=actor, text=text, **goal)
 
@@ -268,18 +272,13 @@ def change_result(result: Kind, *, actor: User, seen: str, aspects: Iterable[Asp
     stored = _changeable(result)
     if stored.fingerprint() != seen:
         raise Conflict(_("Somebody else changed this entry in between."))
-    if isinstance(stored, Agreement):
-        check_change(stored, values)
-    if isinstance(stored, FocusTopic):
-        new = {name: values.get(name, getattr(stored, name)) for name in ("from_on", "until_on", "word")}
-        check_focus(stored.series_id, new, besides=stored.pk)
+    wanted = {aspect.pk: aspect for aspect in aspects}
+    _check_values(stored, values, wanted.values())
     changes = {}
     for name, value in values.items():
         if getattr(stored, name) != value:
             changes[name] = [str(getattr(stored, name) or ""), str(value or "")]
             setattr(stored, name, value)
-    _check_school(values.get("school"), stored)
-    wanted = {aspect.pk: aspect for aspect in aspects}
     if not changes and wanted.keys() == {aspect.pk for aspect in stored.aspects.all()}:
         return stored
     if isinstance(stored, Milestone) and "due_on" in changes:
@@ -288,6 +287,23 @@ def change_result(result: Kind, *, actor: User, seen: str, aspects: Iterable[Asp
     stored.aspects.set(wanted.values())
     audit.record(actor, f"roundtables.{result._meta.model_name}_changed", stored, changes)
     return stored
+
+
+def _check_values(stored: Result, values: dict[str, Any], aspects: Iterable[Aspect]) -> None:
+    """What each kind asks of its own fields, before anything is changed."""
+    _check_school(values.get("school"), stored)
+    if isinstance(stored, Agreement):
+        check_change(stored, values)
+    if isinstance(stored, FocusTopic):
+        new = {name: values.get(name, getattr(stored, name)) for name in ("from_on", "until_on", "word")}
+        check_focus(stored.series_id, new, besides=stored.pk)
+    if "target_stage" in values:
+        check_stage(values["target_stage"], aspects)
+    if (
+        isinstance(stored, GoalPerspective)
+        and values.get("horizon_year", stored.horizon_year) != stored.horizon_year
+    ):
+        check_horizon(values["horizon_year"])
 
 
 @transaction.atomic

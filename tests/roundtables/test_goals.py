@@ -19,11 +19,13 @@ from tests.roundtables.conftest import page, seal
 
 pytestmark = pytest.mark.django_db
 
+AHEAD = timezone.localdate().year + 10
+
 
 def aim(table, *codes, stage=3, text="Alle arbeiten mit Geräten"):
     aspects = [table.aspects[code] for code in codes]
     return services.record_goal(
-        table.meeting, text=text, horizon_year=2099, target_stage=stage, aspects=aspects, actor=table.user()
+        table.meeting, text=text, horizon_year=AHEAD, target_stage=stage, aspects=aspects, actor=table.user()
     )
 
 
@@ -33,10 +35,10 @@ def test_schools_that_reached_the_stage_are_counted(table):
     table.release(table.world.school_a, {"S4.2": 3}, at=yesterday)
     table.release(table.world.authority, {"T2.3": 2}, at=yesterday)
     (one,) = goals_with_progress(table.series)
-    school = "S4.2 Geräte: 1 von 2 Schulen (50 %) haben Stufe 3 erreicht, das Ziel für 2099."
+    school = f"S4.2 Geräte: 1 von 2 Schulen (50 %) haben Stufe 3 erreicht, das Ziel für {AHEAD}."
     assert set(one.sentences) == {
         f"{school} 1 hat noch nichts freigegeben.",
-        "T2.3 Beschaffung: 0 von 1 Schulträgern (0 %) haben Stufe 3 erreicht, das Ziel für 2099.",
+        f"T2.3 Beschaffung: 0 von 1 Schulträgern (0 %) haben Stufe 3 erreicht, das Ziel für {AHEAD}.",
     }
     html = table.world.client_for("lead_a").get(table.series.get_absolute_url()).content.decode()
     assert "1 von 2 Schulen (50 %)" in html
@@ -65,7 +67,10 @@ def test_more_goals_ask_no_more_queries(table):
     assert queries() == few
 
 
-SAID = "S4.2 Geräte: 1 von 2 Schulen (50 %) haben Stufe 3 erreicht, das Ziel für 2099. 1 hat noch nichts freigegeben."
+SAID = (
+    f"S4.2 Geräte: 1 von 2 Schulen (50 %) haben Stufe 3 erreicht, das Ziel für {AHEAD}."
+    " 1 hat noch nichts freigegeben."
+)
 
 
 def test_the_minutes_tell_how_far_the_goals_were_at_the_end_of_the_meeting(table):
@@ -83,19 +88,19 @@ def test_the_minutes_tell_how_far_the_goals_were_at_the_end_of_the_meeting(table
     services.record_goal(
         later,
         text="Später gesagt",
-        horizon_year=2098,
+        horizon_year=AHEAD - 1,
         target_stage=2,
         aspects=[table.aspects["S1.1"]],
         actor=staff,
     )
     sealed = seal(meeting, actor=staff)
-    told = [{"text": "Alle arbeiten mit Geräten", "year": 2099, "sentences": [SAID]}]
+    told = [{"text": "Alle arbeiten mit Geräten", "year": AHEAD, "sentences": [SAID]}]
     assert minutes_content(sealed)["goal_progress"] == told
     read = table.world.client_for("lead_a").get(page("minutes_detail", sealed.pk)).text
     assert ("Wie weit die Ziele sind" in read, SAID in read) == (True, True)
     job = ReportJob.unscoped.create(kind="minutes", meeting=sealed, requested_by=staff)
     assert MinutesReport().collect(job, lambda _percent: None)["goal_progress"] == [
-        told[0] | {"year": "2099"}
+        told[0] | {"year": str(AHEAD)}
     ]
     sealed.sealed_content.pop("goal_progress")  # as in minutes of earlier years
     assert minutes_content(sealed)["goal_progress"] == []
