@@ -19,7 +19,7 @@ def json_file_lines(file: IO[bytes], *, max_rows: int, max_columns: int) -> list
 
 
 def json_lines(raw: bytes, *, max_rows: int, max_columns: int) -> list[tuple[int, list[str]]]:
-    """The names of the columns as line 1, then a line per object: the first object is line 2.
+    """The names of the columns as line 0, then a line per object: a text without lines counts its objects from 1.
 
     Takes an array of objects, or an object with exactly one such array in it. Lists inside an object are left out.
     """
@@ -46,8 +46,8 @@ def json_lines(raw: bytes, *, max_rows: int, max_columns: int) -> list[tuple[int
                 _("The file has more than %(limit)d columns. Leave only the needed ones.")
                 % {"limit": max_columns}
             )
-    rows = [(number, [cells.get(name, "") for name in columns]) for number, cells in enumerate(flat, start=2)]
-    return [(1, list(columns)), *rows]
+    rows = [(number, [cells.get(name, "") for name in columns]) for number, cells in enumerate(flat, start=1)]
+    return [(0, list(columns)), *rows]
 
 
 def _objects(found: Any) -> list[dict[str, Any]]:

@@ -25,14 +25,15 @@ FORMS = {
 TIME = re.compile(
     r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?$", re.IGNORECASE
 )
-SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
+DIVIDED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|(?<=/)\d{2})")  # "21-03-12" may begin with the year
 DAY_FORMS = {
     "%d.%m.%Y": "TT.MM.JJJJ",
     "%d.%m.%y": "TT.MM.JJ",
     "%Y-%m-%d": "JJJJ-MM-TT",
     "%Y/%m/%d": "JJJJ/MM/TT",
 }
-DAY_FIRST, MONTH_FIRST = "TT/MM/JJJJ", "MM/TT/JJJJ"
+DAY_FIRST, MONTH_FIRST = "TT{0}MM{0}JJJJ", "MM{0}TT{0}JJJJ"  # {0}: slash or hyphen
+MOST_KNOWN = 5000  # texts of a column
 
 
 class Decimals:
@@ -105,11 +106,16 @@ def _two_meanings(text: str, bare: str) -> str:
 
 
 class Days:
-    """Which order of day and month a column with slashes uses; points and ISO say it themselves."""
+    """Which order of day and month a column with slashes or hyphens uses; points and ISO say it themselves."""
 
     def __init__(self) -> None:
         self.orders: set[str] = set()
         self.forms: set[str] = set()
+
+    def _decided(self, mark: str) -> str:
+        """The one order that the column uses with this mark; empty while nothing or too much says it."""
+        found = [one for one in self.orders if mark in one]
+        return found[0] if len(found) == 1 else ""
 
     def see(self, text: str) -> None:
         day = _day_text(text)
@@ -128,15 +134,15 @@ class Days:
         if not day:
             return None
         order = _order_of(day)
-        if order is None:
-            order = next(iter(self.orders)) if len(self.orders) == 1 else ""
-        if slashed := SLASHED.fullmatch(day):
-            found = _slashed(slashed, order)
+        divided = DIVIDED.fullmatch(day)
+        if divided:
+            order = self._decided(divided[2]) if order is None else order
+            found = _divided(divided, order)
         else:
             found = next((one for form in DAY_FORMS if (one := _parsed(day, form))), None)
         if found:
             return found
-        if slashed and not order:
+        if divided and not order:
             raise DomainError(
                 _("In “%(text)s” day and month can be exchanged.") % {"text": text.strip()[:40]}
             )
@@ -145,6 +151,47 @@ class Days:
     def words(self) -> str:
         found = _(" and ").join([*sorted(self.forms), *sorted(self.orders)])
         return _("date %(forms)s") % {"forms": found} if found else ""
+
+
+class Years(Days):
+    """A column of which only the year counts: what order day and month have need not be known to read it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: set[str] = set()  # marks between day and month
+        self.known: set[str] = set()
+
+    def see(self, text: str) -> None:
+        if text in self.known:
+            return
+        if len(self.known) < MOST_KNOWN:
+            self.known.add(text)
+        super().see(text)
+        divided = DIVIDED.fullmatch(_day_text(text))
+        if divided and super().is_open(text):
+            self.open.add(divided[2])
+
+    def is_open(self, text: str) -> bool:
+        return False
+
+    def read(self, text: str) -> date | None:
+        divided = DIVIDED.fullmatch(_day_text(text))
+        if not divided:
+            return super().read(text)
+        order = self._decided(divided[2])
+        found = [_divided(divided, one.format(divided[2])) for one in (order, DAY_FIRST, MONTH_FIRST) if one]
+        if days := [one for one in found if one]:
+            return days[0]
+        raise DomainError(_("“%(text)s” is not a date.") % {"text": text.strip()[:40]})
+
+    def words(self) -> str:
+        either = {
+            _("%(one)s or %(other)s") % {"one": DAY_FIRST.format(mark), "other": MONTH_FIRST.format(mark)}
+            for mark in self.open
+            if not any(mark in one for one in self.orders)
+        }
+        found = _(" and ").join([*sorted(self.forms), *sorted(self.orders), *sorted(either)])
+        return _("year out of %(forms)s") % {"forms": found} if found else ""
 
 
 def _day_text(text: str) -> str:
@@ -159,19 +206,19 @@ def _short(text: str) -> str:
 
 def _order_of(day: str) -> str | None:
     """Which order this day must have; empty where there is no question, None where both are possible."""
-    found = SLASHED.fullmatch(day)
-    if not found or found[1].zfill(2) == found[2].zfill(2):
+    found = DIVIDED.fullmatch(day)
+    if not found or found[1].zfill(2) == found[3].zfill(2):
         return ""
     if int(found[1]) > 12:
-        return DAY_FIRST
-    return MONTH_FIRST if int(found[2]) > 12 else None
+        return DAY_FIRST.format(found[2])
+    return MONTH_FIRST.format(found[2]) if int(found[3]) > 12 else None
 
 
-def _slashed(found: re.Match[str], order: str) -> date | None:
-    first, second, year = found.groups()
+def _divided(found: re.Match[str], order: str) -> date | None:
+    first, mark, second, year = found.groups()
     if not order and first.zfill(2) != second.zfill(2):
         return None
-    day, month = (second, first) if order == MONTH_FIRST else (first, second)
+    day, month = (second, first) if order == MONTH_FIRST.format(mark) else (first, second)
     return _parsed(f"{day}.{month}.{year}", "%d.%m.%Y" if len(year) == 4 else "%d.%m.%y")
 
 

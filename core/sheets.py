@@ -39,7 +39,7 @@ FAR_CELL = re.compile(
 
 @dataclass(slots=True)
 class Sheet:
-    """`lines` pairs the line in the file (the header is line 1) with its values as text, as many as the header."""
+    """`lines` pairs the line in the file (the header is line 1; of JSON 0) with its values, as many as the header."""
 
     header: list[str]
     lines: Iterator[tuple[int, list[str]]]

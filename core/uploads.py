@@ -46,7 +46,7 @@ ROOM = ("512", "30")  # megabytes and seconds for reading a workbook of 5,000 li
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet as text. `rows` pairs the line in the file (the header is line 1) with its values by column."""
+    """A sheet as text. `rows` pairs the line in the file (the header is 1, of JSON 0) with its values by column."""
 
     header: tuple[str, ...]
     rows: list[tuple[int, dict[str, str]]]

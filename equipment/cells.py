@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.notation import Days, Decimals
+from core.notation import Days, Decimals, Years
 from core.parsing import one_line, parse_count
 from core.problems import Unreadable
 from equipment.words import LEFT_OUT, WORDED, Catalogue, plain, split_serials, word_key, words
@@ -25,8 +25,7 @@ FIRST_YEAR = 1980
 PIECES = re.compile(r"\s*(stück|stk\.?|st\.?|x)$", re.IGNORECASE)
 MONTH_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[./](\d{4})")
 SCHOOL_YEAR = re.compile(r"(\d{4})/\d{2,4}")
-SLASH_DAY = re.compile(r"\d{1,2}/\d{1,2}/(\d{4})(?: .*)?")
-NOTED = frozenset({"invoice_date", "price"})  # read in the way of their whole column
+NOTED = frozenset({"invoice_date", "price", "purchase_year"})  # read in the way of their whole column
 
 
 OpenWords = dict[str, Counter[str]]  # field -> its words that nobody has assigned yet, and in how many lines
@@ -59,9 +58,13 @@ class Cells:
         }
         self.open_words: OpenWords = {}
         self.counted_only = catalogue.counted_only
-        self.days, self.decimals = Days(), Decimals()
+        self.days, self.decimals, self.years = Days(), Decimals(), Years()
         self.serial_lines: dict[str, int] = {}  # folded serial number -> the line that names it first
-        self.notation: dict[str, Days | Decimals] = {"invoice_date": self.days, "price": self.decimals}
+        self.notation: dict[str, Days | Decimals] = {
+            "invoice_date": self.days,
+            "price": self.decimals,
+            "purchase_year": self.years,
+        }
         self.readers: dict[str, Callable[[str], Any]] = {
             "key": self.key,
             "school_number": self.school,
@@ -101,7 +104,7 @@ class Cells:
 
     def read_as(self, form: str) -> str:
         """How the file was understood, for the eye: "UTF-8, Semikolon, Dezimalkomma, Datum TT.MM.JJJJ"."""
-        words = (self.decimals.words(), self.days.words())
+        words = (self.decimals.words(), self.days.words(), self.years.words())
         return ", ".join([form, *(word for word in words if word)])
 
     def key(self, text: str) -> int | None:
@@ -180,7 +183,7 @@ class Cells:
     def year(self, text: str) -> int | None:
         if not text:
             return None
-        year = _year_in(text)
+        year = _year_in(text, self.years)
         if year is None or not FIRST_YEAR <= year <= self.this_year + 1:
             raise Unreadable(
                 _("This cannot be a year of purchase."),
@@ -195,16 +198,16 @@ class Cells:
         return joined
 
 
-def _year_in(text: str) -> int | None:
+def _year_in(text: str, days: Days) -> int | None:
     """ "2024", "15.08.2024", "2024-08-15", "08/2024", "2024/25"."""
     if text.isascii() and text.isdigit():
         return int(text) if len(text) == 4 else None
-    for pattern in (MONTH_YEAR, SCHOOL_YEAR, SLASH_DAY):
+    for pattern in (MONTH_YEAR, SCHOOL_YEAR):
         found = pattern.fullmatch(text)
         if found:
             return int(found[1])
     try:
-        day = Days().read(text)
+        day = days.read(text)
     except DomainError:
         return None
     return day.year if day else None

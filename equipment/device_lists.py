@@ -134,6 +134,7 @@ def _collected(mapper: Mapper, table: Table, *, keeps_serials: bool) -> Reading:
     collector = Collector()
     devices = 0
     rows = [(number, [row[column] for column in table.header]) for number, row in table.rows]
+    mapper.names_devices = table.encoding == "json"
     for _number, cells in rows:
         mapper.see(cells)
     reading.read_as = mapper.cells.read_as(table.read_as)
@@ -157,6 +158,7 @@ def _collected(mapper: Mapper, table: Table, *, keeps_serials: bool) -> Reading:
     reading.source = {
         "name": mapper.profile.source,
         "is_aggregated": mapper.profile.is_aggregated,
+        "lines": len(rows),
         "devices": devices,
         "left_out": mapper.left_out,
     }

@@ -133,7 +133,12 @@ def check_line(
 
 
 def check_serials(
-    number: int, fields: dict[str, str], values: Mapping[str, Any], lines: dict[str, int]
+    number: int,
+    fields: dict[str, str],
+    values: Mapping[str, Any],
+    lines: dict[str, int],
+    *,
+    names_devices: bool = False,
 ) -> list[Problem]:
     """A fault when another line of the file names one of these serial numbers; `lines` remembers where each stands.
 
@@ -142,8 +147,12 @@ def check_serials(
     for serial in values.get("serials", "").splitlines():
         first = lines.setdefault(serial.casefold(), number)
         if first != number and not values.get("key"):
-            text = _("This serial number stands in line %(line)d already.") % {"line": first}
-            return [Problem(number, fields["serials"], text, serial[:80], _("Delete one of the two lines."))]
+            text = _("This serial number stands in line %(line)d already.")
+            remedy = _("Delete one of the two lines.")
+            if names_devices:
+                text = _("Device %(line)d has this serial number already.")
+                remedy = _("Take one of the two devices out of the list.")
+            return [Problem(number, fields["serials"], text % {"line": first}, serial[:80], remedy)]
     return []
 
 

@@ -48,7 +48,7 @@ SOURCES: dict[str, Source] = {
         (("Asset Tag",), ("Category", "Model"), ("Company", "Purchase Date", "Checkout Type", "Status")),
         {
             "school_number": ("Company",),
-            "type": ("Model", "Category"),
+            "type": ("Category", "Model"),  # the model is a name of its own, such as "iPad 9"
             "room": ("Location",),
             "purchase_year": ("Purchase Date",),
             "price": ("Purchase Cost",),

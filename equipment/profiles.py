@@ -144,6 +144,7 @@ class Mapper:
         self.personal, self.unknown = personal, unknown
         self.left_out = 0
         self.without_serials = 0
+        self.names_devices = False  # the list has no lines: it counts its devices
         cells.readers["school_number"] = self._school
         self.known: dict[tuple[str, str], Any] = {}
 
@@ -212,7 +213,9 @@ class Mapper:
                 _("Correct the quantity or the serial numbers."),
             )
             return [Problem(number, columns["serials"], text, ", ".join(own)[:80], remedy)]
-        return check_serials(number, columns, values, self.cells.serial_lines)
+        return check_serials(
+            number, columns, values, self.cells.serial_lines, names_devices=self.names_devices
+        )
 
 
 @dataclass(slots=True)

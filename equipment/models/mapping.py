@@ -38,6 +38,11 @@ class MappedUpload(Upload):
         return False
 
     @property
+    def names_devices(self) -> bool:
+        """Whether the list has no lines: JSON counts its devices from 1. Its ending was checked at the upload."""
+        return self.file_name.lower().endswith(".json")
+
+    @property
     def profile(self) -> Profile:
         return Profile.from_json(self.mapping)
 

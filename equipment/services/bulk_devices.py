@@ -35,6 +35,7 @@ def stage_devices(upload: BulkImport, sheet: Sheet, *, progress: Callable[[int],
         schools=schools,
         this_year=timezone.localdate().year,
     )
+    mapper.names_devices = upload.names_devices
     texts: dict[str, str] = {}
     rows: list[tuple[int, list[str]]] = []
     for number, cells in sheet.lines:
@@ -73,6 +74,7 @@ def _counted(rows: list[tuple[int, list[str]]], mapper: Mapper, found: Found) ->
     found.ignored["source"] = {
         "name": mapper.profile.source,
         "is_aggregated": mapper.profile.is_aggregated,
+        "lines": len(rows),
         "devices": devices,
     }
     return collector

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import DomainError
-from core.notation import Days, Decimals
+from core.notation import Days, Decimals, Years
 
 
 def column(kind, *texts):
@@ -67,6 +67,12 @@ def test_amounts(texts, meanings, words):
         (["05/05/2024"], ["2024-05-05"], ""),
         (["05/06/2024", "15/08/2024", "08/15/2024"], [None, "2024-08-15", "2024-08-15"],
          "Datum MM/TT/JJJJ und TT/MM/JJJJ"),
+        (["15-08-2024", "05-06-2024"], ["2024-08-15", "2024-06-05"], "Datum TT-MM-JJJJ"),
+        (["08-15-2024", "05-06-2024"], ["2024-08-15", "2024-05-06"], "Datum MM-TT-JJJJ"),
+        (["2024-08-15", "2024-05-06"], ["2024-08-15", "2024-05-06"], "Datum JJJJ-MM-TT"),
+        (["12-03-2021"], [None], ""),
+        (["05-06-24", "5-6"], [None] * 2, ""),  # may begin with the year
+        (["15/08/2024", "05-06-2024"], ["2024-08-15", None], "Datum TT/MM/JJJJ"),
         (["31.02.2024", "45058", "gestern", "31/31/2024"], [None] * 4, ""),
         (["15.08.2024" + " " * 60 + "oder 2025", "15/08/2024" + " " * 60 + "?"], [None] * 2, ""),
         ([""], ["None"], ""),
@@ -76,6 +82,34 @@ def test_days(texts, meanings, words):
     found, said = column(Days, *texts)
     assert found == meanings
     assert said == words or not any(meanings)
+
+
+@pytest.mark.parametrize(
+    ("texts", "meanings", "words"),
+    [
+        (["12-03-2021", "03-12-2020"], [2021, 2020], "Jahr aus TT-MM-JJJJ oder MM-TT-JJJJ"),
+        (["12-03-2021", "15-03-2021"], [2021, 2021], "Jahr aus TT-MM-JJJJ"),
+        (["12-03-2021 00:00", "03-15-2021"], [2021, 2021], "Jahr aus MM-TT-JJJJ"),
+        (["12/03/2021", "2020-01-31"], [2021, 2020], "Jahr aus JJJJ-MM-TT und TT/MM/JJJJ oder MM/TT/JJJJ"),
+        (["15-03-2021", "03-15-2021"], [2021, 2021], "Jahr aus MM-TT-JJJJ und TT-MM-JJJJ"),
+        (["31-31-2021", "45-12-2021", "31-02-2021", "12-03-21", "12-03/2021"], [None] * 5, ""),
+        (["2021", ""], [None, None], ""),
+    ],
+)
+def test_of_years_the_order_of_day_and_month_may_stay_open(texts, meanings, words):
+    found = Years()
+    for text in texts:
+        found.see(text)
+        assert not found.is_open(text)
+    years = []
+    for text in texts:
+        try:
+            day = found.read(text)
+        except DomainError:
+            day = None
+        years.append(day and day.year)
+    assert years == meanings
+    assert found.words() == words or not any(meanings)
 
 
 @given(st.lists(st.decimals(0, 99_999, places=2), min_size=1), st.sampled_from([",.", ".,"]))

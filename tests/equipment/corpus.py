@@ -152,6 +152,13 @@ CASES = (
         good=2, faults=((4, "Preis brutto"),)),
     csv("day and month exchanged", A.replace("15.08.2024", "03/04/2024"), good=0,
         faults=((2, "Rechnungsdatum"),)),
+    csv("hyphens, the day first", A.replace("15.08.2024", "03-04-2024"), B.replace("02.03.2023", "15-08-2023")),
+    csv("hyphens, the month first", A.replace("15.08.2024", "03-04-2024"), B.replace("02.03.2023", "08-15-2023")),
+    csv("hyphens, either", A.replace("15.08.2024", "03-04-2024"), good=0, faults=((2, "Rechnungsdatum"),)),
+    csv("a day as year", A.replace("2024;399", "12-03-2021;399"), good=1),
+    Case("devices as JSON", "liste.json", b'[{"Schulnummer": "990012", "Ger\\u00e4tetyp": "PRN", "Anzahl": 2},'
+         b' {"Schulnummer": "990012", "Ger\\u00e4tetyp": "Zauberstab", "Anzahl": 1}]', good=1,
+         faults=((2, "Gerätetyp"),)),
     csv("the same serial twice", f"{A};S1", f"{B};s1", head=f"{HEAD};Seriennummern",
         good=1, faults=((3, "Seriennummern"),)),
     csv("more serials than pieces", f"{A};S1, S2, S3", head=f"{HEAD};Seriennummern",

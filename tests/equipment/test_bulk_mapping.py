@@ -67,7 +67,9 @@ def test_columns_then_words_then_the_stock(two, django_capture_on_commit_callbac
         bulk.order_commit(upload, skips_faulty=False, actor=two.user("it"))
     upload = performed(bulk.map_words(upload, words(two), actor=two.user("it")))
     assert (upload.open_words, upload.faulty_lines, counted(upload)["create"]) == ({}, 0, 2)
-    assert upload.ignored["source"] == {"name": "other", "is_aggregated": True, "devices": 3, "left_out": 1}
+    assert upload.ignored["source"] == {
+        "name": "other", "is_aggregated": True, "lines": 4, "devices": 3, "left_out": 1,
+    }  # fmt: skip
     file, storage = upload.file.name, upload.file.storage
     assert storage.exists(file)
     with django_capture_on_commit_callbacks(execute=True):
@@ -94,9 +96,9 @@ def test_the_same_columns_are_read_by_themselves_the_next_time(two):
 def test_schools_by_their_names_and_a_known_system(two):
     head = "Company,Asset Tag,Category,Model,Purchase Date,Serial,Status"
     lines = [
-        f"{two.school_a.name},1,x,PRN,2024-05-12,S1,Deployed",
-        f"Stadt > {two.school_b.name},2,x,PRN,2024-05-12,S2,Deployed",
-        "Archiv,3,x,PRN,2024-05-12,S3,Deployed",
+        f"{two.school_a.name},1,PRN,Farblaser,2024-05-12,S1,Deployed",
+        f"Stadt > {two.school_b.name},2,PRN,Farblaser,2024-05-12,S2,Deployed",
+        "Archiv,3,PRN,Farblaser,2024-05-12,S3,Deployed",
     ]
     upload = read(two, *lines, header=head)
     assert (upload.profile.source, upload.needs_columns) == ("snipeit", False)
@@ -104,7 +106,7 @@ def test_schools_by_their_names_and_a_known_system(two):
     assert counted(upload)["create"] == 2
     single = bulk.map_columns(
         upload,
-        columns={"school_number": "Company", "type": "Model", "serials": "Serial"},
+        columns={"school_number": "Company", "type": "Category", "serials": "Serial"},
         is_aggregated=False,
         actor=two.user("it"),
     )
@@ -119,7 +121,7 @@ def test_two_schools_of_one_name_are_not_told_apart(two):
     two.school_b.name = two.school_a.name
     two.school_b.save()
     head = "Company,Asset Tag,Category,Model,Purchase Date,Serial,Status"
-    upload = read(two, f"{two.school_a.name},1,x,PRN,2024-05-12,S1,Deployed", header=head)
+    upload = read(two, f"{two.school_a.name},1,PRN,Farblaser,2024-05-12,S1,Deployed", header=head)
     assert upload.open_words == {"school_number": [[two.school_a.name, 1]]}
 
 

@@ -23,9 +23,9 @@ INTUNE = HEAD + "".join(
 )
 SNIPE = (
     "Company,Asset Tag,Category,Model,Location,Purchase Date,Purchase Cost,Serial,Status,Checked Out To: Email\n"
-    "990012,1,Tablet im Klassensatz,DEV_TABLET_POOL,R1,2024-05-12,399.00,S1,Deployed,maria@example.org\n"
-    "990012,2,Tablet im Klassensatz,DEV_TABLET_POOL,R2,2024-06-12,399.00,S2,Deployed,maria@example.org\n"
-    "990012,3,Tablet im Klassensatz,DEV_TABLET_1TO1,R2,2024-06-12,399.00,S3,Broken - Not Fixable,maria@example.org\n"
+    "990012,1,Tablet im Klassensatz,iPad 9,R1,2024-05-12,399.00,S1,Deployed,maria@example.org\n"
+    "990012,2,Tablet im Klassensatz,iPad 8,R2,2024-06-12,399.00,S2,Deployed,maria@example.org\n"
+    "990012,3,Tablet eins zu eins,iPad 10,R2,2024-06-12,399.00,S3,Broken - Not Fixable,maria@example.org\n"
 )
 
 
@@ -48,7 +48,9 @@ def test_devices_are_counted_by_type_year_and_state(world):
         (2, {"quantity": 2, "type": "DEV_TABLET_POOL", "purchase_year": 2024, "state": "in_use"}),
         (4, {"quantity": 1, "type": "DEV_TABLET_1TO1", "purchase_year": 2024, "state": "broken"}),
     ]
-    assert one.ignored["source"] == {"name": "snipeit", "is_aggregated": True, "devices": 3, "left_out": 0}
+    assert one.ignored["source"] == {
+        "name": "snipeit", "is_aggregated": True, "lines": 3, "devices": 3, "left_out": 0,
+    }  # fmt: skip
     assert one.ignored["personal"] == ["Checked Out To: Email"]
     assert "Location" in one.ignored["unknown"]
 
@@ -163,6 +165,11 @@ def test_the_whole_column_says_how_amounts_are_written(world):
 JAMF = '{"code":200,"devices":[%s]}'
 IPAD = '{"UDID":"%d","serialNumber":"S%d","name":"iPad von Maria","model":{"name":"%s"},"owner":{"name":"Maria"}}'
 GLPI = '"Name";"Entität";"Seriennummer";"Typ";"Modell";"Benutzer"\n'
+BOUGHT = (
+    '"Name";"Status";"Hersteller";"Seriennummer";"Modell";"Standort";"Kaufdatum";\n'
+    '"PC1";"aktiv";"Muster";"S1";"DEV_DESKTOP";"Raum 4";"%s";\n'
+    '"PC2";"aktiv";"Muster";"S2";"DEV_DESKTOP";"Raum 4";"%s";\n'
+)
 CORPUS = {
     "intune.csv": (INTUNE.encode(), 1, []),
     "intune-bom.csv": (INTUNE.encode("utf-8-sig"), 1, []),
@@ -173,10 +180,21 @@ CORPUS = {
     "intune-twice.csv": ((HEAD + "1,,S1,PRN,,\n2,,s1,PRN,,\n").encode(), 1, [(3, "Serial number")]),
     "jamf.json": ((JAMF % ",".join(IPAD % (n, n, "PRN") for n in range(3))).encode(), 1, []),
     "jamf-array.json": (f"[{IPAD % (1, 1, 'PRN')}]".encode(), 1, []),
-    "jamf-model.json": ((JAMF % (IPAD % (1, 1, "iPad 9"))).encode(), 0, [(2, "model.name")]),
+    "jamf-model.json": ((JAMF % (IPAD % (1, 1, "iPad 9"))).encode(), 0, [(1, "model.name")]),
+    "jamf-twice.json": ((JAMF % ",".join([IPAD % (1, 1, "PRN")] * 2)).encode(), 1, [(2, "serialNumber")]),
     "snipe.csv": (SNIPE.encode(), 2, []),
     "snipe-cp1252.csv": (SNIPE.replace("R1", "Büro").encode("cp1252"), 2, []),
     "snipe-day.csv": (SNIPE.replace("2024-05-12", "2024-13-12").encode(), 2, [(2, "Purchase Date")]),
+    "snipe-category.csv": (
+        SNIPE.replace("Tablet im Klassensatz", "Tablets").encode(),
+        1,
+        [(2, "Category"), (3, "Category")],
+    ),
+    "glpi-day-month.csv": ((BOUGHT % ("12-03-2021", "15-04-2021")).encode(), 1, []),
+    "glpi-month-day.csv": ((BOUGHT % ("03-12-2021", "04-15-2021")).encode(), 1, []),
+    "glpi-either.csv": ((BOUGHT % ("12-03-2021", "04-11-2021")).encode(), 1, []),
+    "glpi-iso.csv": ((BOUGHT % ("2021-03-12", "2021-04-15")).encode(), 1, []),
+    "glpi-no-day.csv": ((BOUGHT % ("12-03-2021", "31-31-2021")).encode(), 1, [(3, "Kaufdatum")]),
     "glpi.csv": ((GLPI + '"PC";"Stadt";"S1";"";"DEV_DESKTOP";"Maria"\n').encode(), 1, []),
     "glpi-no-type.csv": ((GLPI + '"PC";"Stadt";"S1";"";"";"Maria"\n').encode(), 0, [(2, "Modell")]),
     "glpi-formula.csv": ((GLPI + '"PC";"Stadt";"=1+1";"";"=PRN";"Maria"\n').encode(), 1, []),
@@ -205,6 +223,43 @@ def test_lists_as_they_are_uploaded(world, name):
         with pytest.raises(DomainError):
             inventory.commit_inventory(one, seen="", actor=world.user("lead_a"))
     assert not StockBatch.unscoped.exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "form"),
+    [
+        (("12-03-2021", "15-04-2021"), "Jahr aus TT-MM-JJJJ"),
+        (("03-12-2021", "04-15-2021"), "Jahr aus MM-TT-JJJJ"),
+        (("12-03-2021", "04-11-2021"), "Jahr aus TT-MM-JJJJ oder MM-TT-JJJJ"),
+        (("2021-03-12", "2021-04-15"), "Jahr aus JJJJ-MM-TT"),
+    ],
+)
+def test_the_days_of_glpi_are_understood_and_named(world, days, form):
+    one = upload(world, BOUGHT % days)
+    assert [values["purchase_year"] for _line, values in lines(one)] == [2021]
+    assert one.ignored["read_as"].endswith(f", {form}")
+
+
+def test_lines_that_no_device_was_counted_of_were_read_all_the_same(world):
+    one = upload(world, (BOUGHT % ("12-03-2021", "")).replace("DEV_DESKTOP", "OptiPlex"))
+    html = world.client_for("lead_a").get(url("inventory_import_detail", "990012", one.pk)).content.decode()
+    assert "2 Zeilen wurden gelesen. Bisher gezählte Geräte: 0." in html
+    assert "0 Geräte wurden gelesen" not in html
+
+
+def test_json_has_devices_and_no_lines(world):
+    one = upload(
+        world, JAMF % ",".join([IPAD % (1, 1, "PRN"), IPAD % (2, 1, "PRN"), IPAD % (3, 3, "iPad")]), "a.json"
+    )
+    assert [(fault["line"], fault["text"]) for fault in one.problems] == [
+        (2, "Diese Seriennummer hat schon Gerät 1."),
+        (3, "Dieser Gerätetyp steht nicht im Katalog."),
+    ]
+    assert [line for line, _values in lines(one)] == [1]
+    html = world.client_for("lead_a").get(url("inventory_import_detail", "990012", one.pk)).content.decode()
+    assert html.count('<th scope="col" class="numeric">Gerät</th>') == 2
+    assert '<th scope="col" class="numeric">Zeile</th>' not in html
+    assert "3 Geräte wurden gelesen. Bisher gezählte Geräte: 1." in html
 
 
 def test_the_preview_warns_of_what_is_recorded_by_room(world, stock):

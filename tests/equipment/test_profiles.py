@@ -181,7 +181,7 @@ def test_intune_and_snipe_it():
         "school_number": "Category", "type": "Model", "serials": "Serial number",
     }  # fmt: skip
     assert proposal("snipeit", SNIPE) == {
-        "school_number": "Company", "type": "Model", "room": "Location", "purchase_year": "Purchase Date",
+        "school_number": "Company", "type": "Category", "room": "Location", "purchase_year": "Purchase Date",
         "price": "Purchase Cost",
     }  # fmt: skip
     found = mapper(Profile("x", "snipeit", proposal("snipeit", SNIPE)), SNIPE)
@@ -189,7 +189,23 @@ def test_intune_and_snipe_it():
         "Name", "Model Notes", "Asset Notes", "Checked Out To: Username", "Checked Out To: First Name",
         "Checked Out To: Last Name", "Checked Out To: Email", "Checked Out To: Location",
     ]  # fmt: skip
-    line = ["990012", "", "", "", "", "", "R1", "", "TAB", "", "", "", "2023-05-12", "399.00", *[""] * 6]
+    line = [
+        "990012",
+        "",
+        "",
+        "TAB",
+        "",
+        "",
+        "R1",
+        "",
+        "iPad 9",
+        "",
+        "",
+        "",
+        "2023-05-12",
+        "399.00",
+        *[""] * 6,
+    ]
     assert found.read(2, line)[1].values == {
         "quantity": 1, "type": "TAB", "room": "R1", "purchase_year": 2023, "price": "399.00",
     }  # fmt: skip
@@ -210,7 +226,7 @@ def test_jamf_school():
     assert found.personal == ["name", "owner.name", "owner.email", "notes", "networkInformation.IPAddress"]
     ((number, line),) = sheet.lines
     assert found.read(number, line) == (
-        "990012", Line(2, None, {"quantity": 1, "type": "TAB", "state": "in_use"}),
+        "990012", Line(1, None, {"quantity": 1, "type": "TAB", "state": "in_use"}),
     )  # fmt: skip
 
 
