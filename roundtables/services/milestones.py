@@ -86,6 +86,13 @@ def _set_new_date(milestone: Milestone, due_on: date | None) -> None:
         if milestone.moved_at is None:
             raise DomainError(_("Name the new date of the milestone."))
         return  # moved earlier; only reason or evidence changes
+    if due_on < timezone.localdate():
+        raise DomainError(_("The new date lies in the past. Name a day from today on."), field="due_on")
+    if due_on < milestone.first_due_on:
+        words = {"day": f"{milestone.first_due_on:%d.%m.%Y}"}
+        raise DomainError(
+            _("A milestone is moved to a later day: it was agreed for %(day)s.") % words, field="due_on"
+        )
     milestone.due_on, milestone.moved_at = due_on, timezone.now()
 
 

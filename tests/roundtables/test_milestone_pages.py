@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
+import pytest
 from django.utils import timezone
 
+from core.errors import DomainError
 from core.models import AuditEntry
 from roundtables import services
 from tests.roundtables.conftest import DUE, page
@@ -52,6 +54,43 @@ def test_moving_needs_reason_and_date(table):
     assert texts[0] == (
         "Von „offen“ zu „verschoben“. Termin vom 01.07.2027 auf den 01.10.2027 verlegt. Grund: Lieferung."
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "word"),
+    [
+        (-1, "Das neue Datum liegt in der Vergangenheit. Nennen Sie einen Tag ab heute."),
+        (19, "Verschoben wird auf einen späteren Tag: Vereinbart war der {:%d.%m.%Y}."),
+        (21, ""),
+    ],
+)
+def test_a_milestone_moves_into_the_future_and_not_before_its_day(table, days, word):
+    today = timezone.localdate()
+    due, told = today + timedelta(20), {"text": "Wartung", "responsible": "IT"}
+    row = services.record_milestone(table.meeting, due_on=due, actor=table.user(), **told)
+    new = today + timedelta(days)
+    typed = {"state": "moved", "reason": "Lieferung", "due_on": new.isoformat(), "seen": row.fingerprint()}
+    answer = table.world.client_for("staff").post(page("milestone_update", row.pk), typed)
+    row.refresh_from_db()
+    if word:
+        assert answer.context["form"].errors["due_on"] == [word.format(due)]
+        assert (answer.status_code, row.state, row.due_on) == (422, "open", due)
+    else:
+        assert (answer.status_code, row.state, row.due_on) == (302, "moved", new)
+
+
+def test_an_overdue_milestone_moves_from_today_on_and_a_moved_one_comes_nearer_again(table):
+    today, staff = timezone.localdate(), table.user()
+    row = services.record_milestone(
+        table.meeting, text="Wartung", responsible="IT", due_on=today - timedelta(9), actor=staff
+    )
+    with pytest.raises(DomainError, match="Vergangenheit"):
+        services.move_milestone(row, state="moved", reason="Firma", due_on=today - timedelta(1), actor=staff)
+    for days in (400, 0):
+        moved = services.move_milestone(
+            row, state="moved", reason="Firma", due_on=today + timedelta(days), actor=staff
+        )
+        assert moved.due_on == today + timedelta(days)
 
 
 def test_the_reason_of_one_state_is_not_that_of_the_next(table):
