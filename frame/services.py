@@ -16,6 +16,7 @@ from frame.models import TIES, ActionField, CityFrame, CityProject
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from roundtables.models import Guideline
     from schools.models import Municipality
 
 ABOUT = ("vision", "aims", "principles")
@@ -92,6 +93,13 @@ def assign(field: ActionField, *, chosen: dict[str, Iterable[Any]], actor: User)
     if changes:
         audit.record(actor, "frame.assigned", stored, changes)
     return stored
+
+
+@transaction.atomic
+def follow_guideline(*, old: Guideline, new: Guideline, actor: User, **_told: Any) -> None:
+    """A new wording supports the fields of action that the one before it supported."""
+    for field in ActionField.unscoped.filter(guidelines=old):
+        assign(field, chosen={"guidelines": [new]}, actor=actor)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
@@ -12,7 +13,7 @@ from core.forms import GuardedForm, ScopedForm, choice_field, mark_field
 from core.layout import Pair, Wide, form_helper
 from roundtables.forms.fields import text_field
 from roundtables.lifecycle import MILESTONE, TAKEN_UP_AGAIN, onward
-from roundtables.models import Milestone
+from roundtables.models import Meeting, Milestone
 
 
 class GuidelineReplaceForm(ScopedForm):
@@ -21,8 +22,20 @@ class GuidelineReplaceForm(ScopedForm):
     submission_id = mark_field(required=True)
     text = text_field(gettext_lazy("New wording"), rows=4)
     adopted_on = DayField(label=gettext_lazy("Adopted on"))
+    meeting: Any = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("Adopted at"),
+        required=False,
+        empty_label=gettext_lazy("between two meetings"),
+        help_text=gettext_lazy("Meetings whose minutes are still open."),
+    )
 
-    helper = form_helper("submission_id", Wide("text"), "adopted_on")
+    helper = form_helper("submission_id", Wide("text"), Pair("adopted_on", "meeting"))
+
+    def __init__(self, *args: Any, meetings: QuerySet[Meeting], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["meeting"].queryset = meetings
 
 
 class GuidelineEndForm(ScopedForm):

@@ -32,6 +32,7 @@ from roundtables.services.aims import check_horizon, check_stage
 from roundtables.services.consensus import check_change, check_consensus
 from roundtables.services.focus import check_focus
 from roundtables.services.guards import locked_series, open_meeting, tell_tables
+from roundtables.signals import guideline_replaced
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -107,13 +108,20 @@ def replace_guideline(
     meeting: Meeting | None = None,
     submission_id: UUID | None = None,
 ) -> Guideline:
-    """A new wording takes over under the same number: the old one ends and points to it. Returns the new one."""
+    """A new wording takes over under the same number: the old one ends and points to it. Returns the new one.
+
+    `meeting` is where it was adopted; None between two meetings.
+    """
     series = locked_series(guideline.series)
     if meeting is not None:
         meeting = open_meeting(meeting)
+        if meeting.series_id != series.pk:
+            raise DomainError(_("This meeting belongs to another round table."))
     if known := made_before(Guideline.unscoped, submission_id, series_id=series.pk):
         return known
     stored = _in_force(guideline)
+    if text.split() == stored.text.split():
+        raise DomainError(_("This is the wording in force. Write what changes."), field="text")
     if adopted_on < stored.adopted_on:
         raise DomainError(_("The new wording cannot be adopted before the old one."))
     new = Guideline.unscoped.create(
@@ -128,6 +136,7 @@ def replace_guideline(
         submission_id=submission_id,
     )
     new.aspects.set(stored.aspects.all())
+    guideline_replaced.send(Guideline, old=stored, new=new, actor=actor)
     stored.replaced_by, stored.ended_on = new, adopted_on
     stored.save(update_fields=["replaced_by", "ended_on"])
     tell_tables(series.pk)

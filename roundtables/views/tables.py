@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from roundtables.forms import (
     MemberSeatForm,
     SeriesForm,
 )
-from roundtables.models import FocusTopic, Guideline, RoundTableSeries, SeriesMember
+from roundtables.models import FocusTopic, Guideline, Meeting, RoundTableSeries, SeriesMember
 from roundtables.views.bases import RUN, VIEW, SeriesMixin, TellingFormView
 
 
@@ -187,8 +188,18 @@ class GuidelineReplaceView(GuidelineFormView):
     submit = gettext_lazy("Adopt the new wording")
     saved = gettext_lazy("The new wording is in force, the old one stays in the history.")
 
+    def meetings(self) -> QuerySet[Meeting]:
+        """Held already, and with minutes that still take entries; the newest first."""
+        under_way = {Meeting.State.RUNNING, Meeting.State.DRAFT, Meeting.State.REVIEW}
+        return self.guideline.series.meetings.filter(state__in=under_way).order_by("-starts_at")
+
     def get_initial(self) -> dict[str, Any]:
-        return {"text": self.guideline.text, "adopted_on": timezone.localdate()}
+        meeting = self.meetings().first()
+        day = timezone.localdate(meeting.starts_at) if meeting else timezone.localdate()
+        return {"text": self.guideline.text, "adopted_on": day, "meeting": meeting}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"meetings": self.meetings()}
 
     def perform(self, form: Any) -> Guideline:
         return services.replace_guideline(self.guideline, actor=self.request.user, **form.cleaned_data)

@@ -277,3 +277,13 @@ def test_fields_of_another_town_stand_nowhere(table):
     assert selectors.fields_of(step, "milestones", user=table.user("lead_a")) == [field]
     assert selectors.fields_of(step, "milestones", user=table.user("lead_c")) == []
     assert selectors.fields_at(table.series, "goals", user=table.user("lead_c")).by_row == {}
+
+
+def test_a_new_wording_supports_the_fields_of_the_one_before(table):
+    field, other = add_field(table), add_field(table, "Lernen")
+    (old,) = agreed(table)["guidelines"]
+    services.assign(field, chosen={"guidelines": [old]}, actor=table.user())
+    new = tables.replace_guideline(old, text="Neu", adopted_on=old.adopted_on, actor=table.user())
+    assert set(field.guidelines.all()) == {old, new}
+    assert not other.guidelines.exists()
+    assert AuditEntry.objects.filter(verb="frame.assigned").count() == 2

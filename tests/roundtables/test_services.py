@@ -15,7 +15,7 @@ from core.models import AuditEntry
 from roundtables import services
 from roundtables.importers import agenda_templates
 from roundtables.models import AgendaItem, Guideline, Meeting, Milestone, Participant
-from tests.roundtables.conftest import utc
+from tests.roundtables.conftest import page, utc
 from tests.world import build_world
 
 DUE = date(2027, 7, 1)
@@ -171,6 +171,46 @@ def test_guideline_lives_until_it_is_replaced(table):
     services.end_guideline(new, on=adopted, actor=staff)
     new.refresh_from_db()
     assert new.ended_on == adopted
+
+
+def test_the_wording_in_force_is_no_new_one(table):
+    old = services.record_guideline(table.meeting, text="Wir fragen nach", actor=table.user())
+    typed = {
+        "text": " Wir  fragen nach\n",
+        "adopted_on": old.adopted_on.isoformat(),
+        "submission_id": uuid4(),
+    }
+    client, address = table.world.client_for("staff"), page("guideline_replace", old.pk)
+    answer = client.post(address, typed)
+    words = "Das ist der geltende Wortlaut. Schreiben Sie, was sich ändert."
+    assert (answer.status_code, answer.context["form"].errors["text"]) == (422, [words])
+    assert Guideline.unscoped.get().version == 1
+
+
+def test_a_new_wording_says_at_which_meeting_it_was_adopted(table):
+    old = services.record_guideline(table.meeting, text="Alt", actor=table.user())
+    client, address = table.world.client_for("staff"), page("guideline_replace", old.pk)
+    assert client.get(address).context["form"]["meeting"].value() is None  # none was held yet
+    services.start_meeting(table.meeting, actor=table.user())
+    form = client.get(address).context["form"]
+    assert form["meeting"].value() == table.meeting.pk
+    typed = {"text": "Neu", "adopted_on": form["adopted_on"].value().isoformat(), "submission_id": uuid4()}
+    assert client.post(address, typed | {"meeting": table.meeting.pk}).status_code == 302
+    new = Guideline.unscoped.get(version=2)
+    assert (new.meeting, new.adopted_on) == (table.meeting, old.adopted_on)
+    assert "bei Treffen 1" in client.get(page("guideline_list", table.series.pk)).content.decode()
+
+
+def test_a_new_wording_is_not_adopted_at_the_meeting_of_another_table(table):
+    other = services.create_series(table.world.municipality, name="Anderer Tisch", actor=table.user())
+    starts = table.meeting.starts_at
+    times = {"starts_at": starts, "ends_at": starts + timedelta(hours=2)}
+    meeting = services.plan_meeting(other, actor=table.user(), **times)
+    old = services.record_guideline(table.meeting, text="Alt", actor=table.user())
+    with pytest.raises(DomainError, match="zu einem anderen Runden Tisch"):
+        services.replace_guideline(
+            old, text="Neu", adopted_on=old.adopted_on, meeting=meeting, actor=table.user()
+        )
 
 
 def milestone(table, **extra) -> Milestone:
