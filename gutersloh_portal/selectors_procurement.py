@@ -16,7 +16,7 @@ from gutersloh_portal.task import Task, due_words
 from needs.models import NeedItem
 from needs.states import State
 from procurement.models import Delivery, Grant
-from procurement.selectors import breaches_of, open_days
+from procurement.selectors import breaches_of, open_days, untouched_free_lines
 from schools.access import OFFICES, access_for
 from schools.models import School, SchoolAuthority
 
@@ -71,13 +71,20 @@ def _to_order(user: User, authorities: tuple[SchoolAuthority, ...]) -> Iterator[
         state=State.BUDGETED,
     )
     counted = waiting.order_by().values_list("need_list__school__authority").annotate(items=Count("pk"))
-    by_pk = {authority.pk: authority for authority in authorities}
-    for authority_id, items in counted:
-        authority = by_pk[authority_id]
+    needs = dict(counted)
+    free = untouched_free_lines(user=user, authorities=authorities)
+    for authority in authorities:
+        told = []
+        if items := needs.get(authority.pk, 0):
+            told.append(ngettext("%(count)s need", "%(count)s needs", items) % {"count": items})
+        if lines := free.get(authority.pk, 0):
+            told.append(ngettext("%(count)s free line", "%(count)s free lines", lines) % {"count": lines})
+        if not told:
+            continue
         yield Task(
             _("Order what stands in the budget"),
             address("procurement:order_list", number=authority.number),
-            ngettext("%(count)s need", "%(count)s needs", items) % {"count": items},
+            ", ".join(told),
             "info",
             str(authority) if len(authorities) > 1 else "",
             minutes=ORDER_MINUTES,

@@ -13,23 +13,27 @@ from procurement.selectors.funding import (
 )
 from procurement.selectors.limits import breaches_of
 from procurement.selectors.orders import (
+    FreeRow,
     LineRow,
     OrderPage,
     OrderRow,
     RestRow,
     free_rest,
+    free_rows,
     next_number,
     order_page,
     order_rows,
     rest_rows,
     school_lines,
     supplier_offers,
+    untouched_free_lines,
     waiting_items,
 )
 from procurement.selectors.proof import Proof, ProofLine, proof_of_use
 from procurement.selectors.trail import Step, trail_of_order
 
 __all__ = [
+    "FreeRow",
     "Ledger",
     "LineRow",
     "Money",
@@ -42,6 +46,7 @@ __all__ = [
     "breaches_of",
     "chargeable",
     "free_rest",
+    "free_rows",
     "grant_rows",
     "ledger",
     "ledger_lines",
@@ -56,5 +61,6 @@ __all__ = [
     "school_lines",
     "supplier_offers",
     "trail_of_order",
+    "untouched_free_lines",
     "waiting_items",
 ]

@@ -17,13 +17,13 @@ from core.templatetags.ui import Tone
 from equipment.models import PriceEntry
 from needs.models import NeedItem
 from needs.states import State
+from planning.models import Budget, BudgetLine
 from planning.selectors.budgets import decided_lines
 from procurement.models import Delivery, Invoice, Order, OrderLine
 from procurement.reckoning import Rest, rest_of
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from planning.models import BudgetLine
     from schools.models import School, SchoolAuthority
 
 REST_YEARS = 2  # planning years back whose needs are still offered with their rest
@@ -235,6 +235,44 @@ def free_rest(line: BudgetLine, *, user: User) -> Rest:
     """What of a free budget line is not ordered: money alone, it names no pieces; one query."""
     lines = OrderLine.visible_to(user).filter(budget_line=line).order_by().with_kept()
     return rest_of(0, lines, line.approved or Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class FreeRow:
+    """A free budget line whose money is not all bound by orders; whether the price list knows it does not matter."""
+
+    line: BudgetLine
+    rest: Rest
+
+
+def _approved_free_lines(user: User, authorities: Iterable[SchoolAuthority]) -> Any:
+    return BudgetLine.visible_to(user).filter(
+        budget__authority__in=authorities,
+        budget__state=Budget.State.DECIDED,
+        budget__year__gte=timezone.localdate().year - REST_YEARS,
+        item__isnull=True,
+        approved__gt=0,
+    )
+
+
+def free_rows(*, user: User, authority: SchoolAuthority) -> list[FreeRow]:
+    """Approved free lines with money left, the newest budget first; two queries."""
+    approved = _approved_free_lines(user, [authority]).select_related("budget")
+    found = list(approved.order_by("-budget__year", "added_at", "pk"))
+    ordered: dict[int, list[Any]] = {line.pk: [] for line in found}
+    for line in OrderLine.visible_to(user).filter(budget_line__in=found).order_by().with_kept():
+        ordered[line.budget_line_id].append(line)
+    rows = [FreeRow(line, rest_of(0, ordered[line.pk], line.approved)) for line in found]
+    return [row for row in rows if row.rest.money]
+
+
+def untouched_free_lines(*, user: User, authorities: Iterable[SchoolAuthority]) -> dict[int, int]:
+    """Pk of a Träger -> its approved free lines of which nothing is ordered; a small rest asks nobody. One query."""
+    live = (
+        OrderLine.visible_to(user).filter(budget_line__isnull=False).exclude(state=OrderLine.State.CANCELLED)
+    )
+    untouched = _approved_free_lines(user, authorities).exclude(pk__in=live.order_by().values("budget_line"))
+    return dict(untouched.order_by().values_list("budget__authority").annotate(lines=Count("pk")))
 
 
 def supplier_offers(

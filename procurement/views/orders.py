@@ -31,6 +31,7 @@ class OrderListView(OfAuthority, ScopedPageView):
             "rows": selectors.order_rows(user=user, authority=authority),
             "waiting": selectors.waiting_items(user=user, authority=authority),
             "rests": selectors.rest_rows(user=user, authority=authority),
+            "free": selectors.free_rows(user=user, authority=authority),
         }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import AuditEntry
 from equipment.models import FundingSource, PriceEntry
@@ -72,6 +73,49 @@ def test_a_free_line_runs_from_the_council_to_the_invoice(world: World) -> None:
     assert ordered.state == "complete"
 
 
+ORDERS = reverse("procurement:order_list", args=[TRAEGER])
+TASK = "Bestellen, was im Haushalt steht"
+
+
+def test_an_approved_free_line_waits_to_be_ordered_without_any_price(world: World) -> None:
+    desk = world.client_for("staff")
+    line = free(world, text="Glasfaser für die Grundschule")
+    assert desk.get(ORDERS).context["free"] == []
+    request(world)
+    assert desk.get(ORDERS).context["free"] == []  # asked for, not approved
+    assert TASK not in desk.get("/").content.decode()
+    decide(world)
+    page = desk.get(ORDERS).content.decode()
+    assert "1 freie Zeile im Haushalt ist noch zu bestellen" in page
+    assert page_of(line) in page
+    assert "Nichts zu bestellen" not in page
+    start = desk.get("/").content.decode()
+    assert TASK in start
+    assert "1 freie Zeile" in start
+
+
+def test_a_free_line_stays_with_its_rest_and_asks_nobody_for_it(world: World) -> None:
+    line, entry, desk = approved(world), price(world), world.client_for("staff")
+    desk.post(page_of(line), told(world, entry))
+    (row,) = desk.get(ORDERS).context["free"]
+    assert (row.line, row.rest.money) == (line, Decimal("190.64"))
+    assert TASK not in desk.get("/").content.decode()
+    orders.cancel_order(Order.unscoped.get(), reason="zu teuer", actor=world.user("staff"))
+    assert TASK in desk.get("/").content.decode()
+
+
+def test_a_free_line_that_was_refused_or_is_long_past_waits_for_nothing(world: World) -> None:
+    line, desk = approved(world), world.client_for("staff")
+    line.budget.year = timezone.localdate().year - 3
+    line.budget.save()
+    assert desk.get(ORDERS).context["free"] == []
+    line.budget.year = FISCAL
+    line.budget.save()
+    BudgetLine.unscoped.update(approved=0)
+    assert desk.get(ORDERS).context["free"] == []
+    assert TASK not in desk.get("/").content.decode()
+
+
 def test_more_than_was_approved_is_refused(world: World) -> None:
     line, entry, desk = approved(world), price(world), world.client_for("staff")
     answer = desk.post(page_of(line), told(world, entry, pieces="3"))
@@ -129,3 +173,5 @@ def test_free_lines_cost_no_more_with_more_rows(world: World, rows: int) -> None
         desk.post(page_of(line), told(world, entry, number=str(number)))
     assert Order.unscoped.count() == rows
     assert page_queries(desk, BUDGET) == 9
+    assert len(desk.get(ORDERS).context["free"]) == rows
+    assert page_queries(desk, ORDERS) == 10
