@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Sum
+from django.db.models import Count, Max, Sum, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from equipment.models import EquipmentType, PriceEntry, StockBatch, UsefulLife
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SOUND = ("in_use", "stored")
+ROWS_SHOWN = 100  # lines of the stock under one figure; the list of the stock has them all
 
 
 def gap_of_school(*, user: User, school: School, year: int | None = None) -> GapTable:
@@ -200,7 +202,15 @@ class StockRow:
     unusable: str
 
 
-def stock_behind(*, user: User, table: GapTable) -> dict[int, list[StockRow]]:
+@dataclass(slots=True)
+class StockRows:
+    """The first `ROWS_SHOWN` lines of one type, the oldest first, and how many more there are."""
+
+    shown: list[StockRow] = field(default_factory=list)
+    more: int = 0
+
+
+def stock_behind(*, user: User, table: GapTable) -> dict[int, StockRows]:
     """Type pk -> the lines of the stock that the figures of one school are made of; one query."""
     schools = {line.school.pk for line in table.lines}
     ages = {line.type.pk: line.max_age for line in table.lines}
@@ -209,9 +219,16 @@ def stock_behind(*, user: User, table: GapTable) -> dict[int, list[StockRow]]:
         .filter(school__in=schools, type__in=ages)
         .exclude(state=StockBatch.State.RETIRED)
     )
-    found: dict[int, list[StockRow]] = defaultdict(list)
-    for batch in rows.order_by("purchase_year", "building", "room", "pk"):
-        found[batch.type_id].append(StockRow(batch, _reason_against(batch, ages[batch.type_id])))
+    order = ("purchase_year", "building", "room", "pk")
+    numbered = rows.annotate(
+        turn=Window(RowNumber(), partition_by="type_id", order_by=order),
+        together=Window(Count("pk"), partition_by="type_id"),
+    )
+    found: dict[int, StockRows] = defaultdict(StockRows)
+    for batch in numbered.filter(turn__lte=ROWS_SHOWN).order_by(*order):
+        lines = found[batch.type_id]
+        lines.shown.append(StockRow(batch, _reason_against(batch, ages[batch.type_id])))
+        lines.more = batch.together - len(lines.shown)
     return dict(found)  # a template asks for "items"
 
 

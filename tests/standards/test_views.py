@@ -177,7 +177,7 @@ def test_each_row_says_whether_it_counts_and_why_not(world, adopted):
     PriceEntry.unscoped.create(authority=world.authority, type=display, **price)
     client = world.client_for("staff")
     answer = client.get(reverse("standards:gap_school", args=["990012"]))
-    rows = answer.context["stock"][display.pk]
+    rows = answer.context["stock"][display.pk].shown
     assert {row.batch.room: row.unusable for row in rows} == {
         "A": "",
         "B": "state",
@@ -195,6 +195,26 @@ def test_each_row_says_whether_it_counts_and_why_not(world, adopted):
     ):
         assert words in page
     assert reverse("equipment:stock_update", args=["990012", rows[0].batch.pk]) in page
+
+
+def test_many_lines_behind_a_figure_are_left_to_the_list_of_the_stock(world, adopted, monkeypatch):
+    monkeypatch.setattr("standards.selectors.gap.ROWS_SHOWN", 2)
+    adopted(rule(), rule(type=EquipmentType.objects.get(code="NET_AP")))
+    make_figures(world.school_a, teaching_rooms=10)
+    for year in (2022, 2023, 2021, 2024, 2020):
+        make_stock(world.school_a, "PRES_DISPLAY", 1, purchase_year=year)
+    make_stock(world.school_a, "NET_AP", 3, purchase_year=2024)
+    client = world.client_for("lead_a")
+    answer = client.get(reverse("standards:gap_school", args=["990012"]))
+    rows = answer.context["stock"]
+    told = {pk: ([row.batch.purchase_year for row in one.shown], one.more) for pk, one in rows.items()}
+    codes = dict(EquipmentType.objects.values_list("code", "pk"))
+    assert told == {codes["PRES_DISPLAY"]: ([2020, 2021], 3), codes["NET_AP"]: ([2024], 0)}
+    listed = f"{reverse('equipment:stock_list', args=['990012'])}?q=Interaktives%20Display"
+    page = answer.content.decode()
+    assert f'href="{listed}">3 weitere Zeilen in der Geräteliste</a>' in page
+    assert "weitere Zeile in der Geräteliste" not in page  # nothing is left out of the other type
+    assert client.get(listed).context["page_obj"].paginator.count == 2 + 3
 
 
 def test_the_keyboard_stops_once_a_row(world, adopted):
