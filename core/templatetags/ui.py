@@ -219,23 +219,44 @@ def stage(
 
 
 @register.simple_tag
-def stage_cells(*, answers: Iterable[Any], max: int = 4, css: str = "", targets: bool = True) -> str:  # noqa: A002
+def stage_cells(
+    *,
+    answers: Iterable[Any],
+    max: int = 4,  # noqa: A002
+    css: str = "",
+    targets: bool = True,
+    links: tuple[str, ...] = (),
+) -> str:
     """One `<td>` with a `stage` per answer: a row of a heat map in one call, for tables of thousands of cells.
 
     `answers` have `stage`, `stage_name`, `state` and `target_stage`; `css` is the class of the cells.
+    `links`, one per answer, lead from each cell to how it came to be.
     """
     said = tuple(
         (one.stage, one.stage_name, one.state, one.target_stage if targets else None) for one in answers
     )
-    return _stage_cells(said, max, css, get_language())
+    return _stage_cells(said, max, css, links, get_language())
 
 
 @lru_cache(maxsize=512)
 def _stage_cells(
-    said: tuple[tuple[int | None, str, str, int | None], ...], most: int, css: str, language: str | None
+    said: tuple[tuple[int | None, str, str, int | None], ...],
+    most: int,
+    css: str,
+    links: tuple[str, ...],
+    language: str | None,
 ) -> str:
     """Releases do not change: the same rows are shown again and again."""
-    cells = ((_stage(stage, name, most, state, target, language),) for stage, name, state, target in said)
+    stages = [_stage(stage, name, most, state, target, language) for stage, name, state, target in said]
+    if links:
+        story = gettext("Story")
+        stages = [
+            format_html(
+                '<a class="stage-link" href="{}">{}<span class="kern-sr-only">, {}</span></a>', *cell, story
+            )
+            for cell in zip(links, stages, strict=True)
+        ]
+    cells = ((stage,) for stage in stages)
     return format_html_join("", format_html('<td class="{}">{{}}</td>', css) if css else "<td>{}</td>", cells)
 
 

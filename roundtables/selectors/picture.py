@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from matrix.selectors import Answer
     from roundtables.models import AgendaItem, RoundTableSeries
 
-    Released = tuple[str, Snapshot | None, int]  # a name, what was released under it, and its Träger
+    Released = tuple[
+        str, Snapshot | None, int, str
+    ]  # a name, what was released under it, its Träger, its key
 
 
 CODE = re.compile(r"\b[A-Z]+\d+(?:\.\d+)?\b")  # G4, S4.1
@@ -59,6 +61,7 @@ class Row:
     aspects: tuple[AspectInfo, ...]
     matrix: Matrix
     home: int  # the key of the school's Träger, of a Träger its own
+    who: str  # as `selectors.story` names it in addresses: s990012, t12345
 
     @property
     def released_at(self) -> datetime | None:
@@ -89,7 +92,7 @@ class Grid:
     @property
     def key(self) -> tuple[Any, ...]:
         """What the table depends on: the matrix, and per row the release and the name it stands under."""
-        rows = ((row.name, row.release and row.release.pk, row.released_at) for row in self.rows)
+        rows = ((row.name, row.who, row.release and row.release.pk, row.released_at) for row in self.rows)
         return (self.side, *(aspect.pk for aspect in self.aspects), *rows)
 
     @property
@@ -172,11 +175,16 @@ def picture_of(
     matrix = matrix_of(catalogue)
     shown = matrix.topic(topic_code) if topic_code else topic_in(matrix, topic)
     newest = {(found.school_id, found.authority_id): found for found in releases}
-    named = ("pk", "display_name", "name", "authority_id", "authority__name")
+    named = (
+        "pk", "school_number", "display_name", "name", "authority_id", "authority__number", "authority__name"
+    )  # fmt: skip
     schools = list(series.schools().values_list(*named))  # names alone: the table shows nothing else of them
-    authorities = sorted({(name, pk) for _pk, _shown, _name, pk, name in schools})
-    school_rows = [(shown or name, newest.get((pk, None)), home) for pk, shown, name, home, _home in schools]
-    authority_rows = [(name, newest.get((None, pk)), pk) for name, pk in authorities]
+    authorities = sorted({(name, pk, number) for *_school, pk, number, name in schools})
+    school_rows = [
+        (shown or name, newest.get((pk, None)), home, f"s{number}")
+        for pk, number, shown, name, home, _number, _home in schools
+    ]
+    authority_rows = [(name, newest.get((None, pk)), pk, f"t{number}") for name, pk, number in authorities]
     return Picture(
         matrix,
         _whole_side(Side.SCHOOL, school_rows, matrix),
@@ -187,8 +195,8 @@ def picture_of(
 
 def topic_views(picture: Picture, codes: Iterable[str]) -> list[TopicView]:
     """Several joined topics of one picture, without another query."""
-    schools = [(row.name, row.release, row.home) for row in picture.school.rows]
-    authorities = [(row.name, row.release, row.home) for row in picture.authority.rows]
+    schools = [(row.name, row.release, row.home, row.who) for row in picture.school.rows]
+    authorities = [(row.name, row.release, row.home, row.who) for row in picture.authority.rows]
     found = (_topic_view(picture.matrix.topic(code), schools, authorities, picture.matrix) for code in codes)
     return [view for view in found if view]
 
@@ -214,9 +222,8 @@ def topic_by_code(code: str) -> JoinedTopic | None:
 
 
 def _grid(side: str, aspects: tuple[AspectInfo, ...], rows: Iterable[Released], matrix: Matrix) -> Grid:
-    return Grid(
-        side, aspects, tuple(Row(name, release, aspects, matrix, home) for name, release, home in rows)
-    )
+    shown = tuple(Row(name, release, aspects, matrix, home, who) for name, release, home, who in rows)
+    return Grid(side, aspects, shown)
 
 
 def _whole_side(side: str, rows: Iterable[Released], matrix: Matrix) -> Grid:

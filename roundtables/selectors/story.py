@@ -27,7 +27,14 @@ from matrix.selectors import (
     ratings_in,
     with_ratings,
 )
-from roundtables.models import AgendaItem, Agreement, Meeting, Milestone, RoundTableSeries
+from roundtables.models import (
+    AgendaItem,
+    Agreement,
+    GoalPerspective,
+    Meeting,
+    Milestone,
+    RoundTableSeries,
+)
 from roundtables.selectors.differences import marks_of
 from roundtables.selectors.picture import CODE
 from schools.models import School
@@ -37,7 +44,6 @@ if TYPE_CHECKING:
     from schools.models import SchoolAuthority
 
 SCHOOL, AUTHORITY = "s", "t"  # first letter of a key: s990012, t12345
-SCHOOL_OWNERS = (Milestone.Owner.SCHOOL, Milestone.Owner.BOTH)
 AUTHORITY_OWNERS = (Milestone.Owner.AUTHORITY, Milestone.Owner.BOTH)
 
 
@@ -176,12 +182,13 @@ def story_of(series: RoundTableSeries, matrix: Matrix, who: Who, aspect: AspectI
     """The caller may read the table. As many queries for ten releases as for one."""
     releases = _releases(series, who)
     items = _items(series, who, aspect, releases, user=user)
-    aspects = forebears_of([aspect.pk])[aspect.pk]
-    milestones = _milestones(series, who, aspects, items)
+    aspects, joined = _forebears(matrix, who, aspect)
+    milestones = _milestones(series, who, aspect, (aspects, joined), items)
     lines = [
         *_stages(releases, matrix, who, aspect, opened=_opened(releases, user)),
         *_talks(items),
         *_agreements(series, aspects, items, milestones),
+        *_goals(series, aspects, items),
         *(line for row in milestones for line in _steps(row)),
     ]
     return Story(
@@ -273,17 +280,44 @@ def _talks(items: Iterable[AgendaItem]) -> Iterable[StoryLine]:
         )
 
 
+def _forebears(matrix: Matrix, who: Who, aspect: AspectInfo) -> tuple[set[int], set[int]]:
+    """The aspect in all versions of the matrix, and for a school likewise what its Träger does for the joined topic."""
+    topic = matrix.topic(aspect.topic_code) if who.side == Side.SCHOOL else None
+    others = [one.pk for one in topic.authority] if topic else []
+    found = forebears_of([aspect.pk, *others])
+    return found[aspect.pk], {pk for one in others for pk in found[one]}
+
+
 def _milestones(
-    series: RoundTableSeries, who: Who, aspects: set[int], items: list[AgendaItem]
+    series: RoundTableSeries,
+    who: Who,
+    aspect: AspectInfo,
+    forebears: tuple[set[int], set[int]],
+    items: list[AgendaItem],
 ) -> list[Milestone]:
-    theirs = (
-        Q(school=who.pk) | Q(school__isnull=True, owner__in=SCHOOL_OWNERS)
-        if who.side == Side.SCHOOL
-        else Q(owner__in=AUTHORITY_OWNERS)
-    )
+    """Their own, and for a school what its Träger has promised for the aspect or for its joined topic."""
+    aspects, joined = forebears
     about = Q(aspects__in=aspects) | Q(agenda_item__in=[row.pk for row in items])
-    rows = series.milestones.filter(theirs, about).select_related("meeting").distinct()
+    if who.side == Side.SCHOOL:
+        here = Q(school=who.pk) | Q(school__isnull=True)
+        of_topic = Q(topic__code=aspect.topic_code, topic__catalogue__is_current=True, aspects__isnull=True)
+        promised = Q(owner__in=AUTHORITY_OWNERS) & (Q(aspects__in=joined) | of_topic)
+        wanted = here & (about | promised)
+    else:
+        wanted = Q(owner__in=AUTHORITY_OWNERS) & about
+    rows = series.milestones.filter(wanted).select_related("meeting").distinct()
     return list(rows.order_by("created_at", "pk"))
+
+
+def _goals(series: RoundTableSeries, aspects: set[int], items: list[AgendaItem]) -> Iterable[StoryLine]:
+    """Where the table wants to be with this aspect."""
+    about = Q(aspects__in=aspects) | Q(agenda_item__in=[row.pk for row in items])
+    for row in series.goalperspectives.filter(about).select_related("meeting").distinct():
+        words = {"text": _inside(row.text), "year": row.horizon_year, "stage": row.target_stage}
+        told = _("Goal perspective for %(year)s: “%(text)s”.") % words
+        if row.target_stage:
+            told = _("Goal perspective for %(year)s, target stage %(stage)s: “%(text)s”.") % words
+        yield StoryLine(_agreed_on(row), told, meeting=row.meeting_id, anchor=f"goals-{row.pk}")
 
 
 def _agreements(
@@ -322,7 +356,7 @@ def _steps(row: Milestone) -> Iterable[StoryLine]:
         yield StoryLine(timezone.localdate(row.changed_at), dropped, milestone=row.pk)
 
 
-def _agreed_on(row: Agreement | Milestone) -> date:
+def _agreed_on(row: Agreement | Milestone | GoalPerspective) -> date:
     return timezone.localdate(row.meeting.starts_at if row.meeting else row.created_at)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from core.views import FormPageView, PortalView
 from roundtables.forms import DeclineForm
 from roundtables.models import Meeting, RoundTableSeries
 from roundtables.selectors import Grid
+from roundtables.selectors.picture import Row
 
 RUN = "roundtables.run_table"
 VIEW = "roundtables.view_table"
@@ -111,10 +113,26 @@ class DatedFormView(TellingFormView, abstract=True):
         return response
 
 
-def grid_rows(request: HttpRequest, grid: Grid, *, most: int, name: str = "_heat_rows") -> str:
-    """The lines of a released grid, written once per process; `most` is the highest stage of the matrix."""
-    template = f"roundtables/{name}.html"
-    return fragments.remembered(request, template, key=grid.key, build=lambda: {"grid": grid, "most": most})
+def grid_rows(
+    request: HttpRequest, grid: Grid, *, most: int, name: str = "_heat_rows", told_at: int | None = None
+) -> str:
+    """The lines of a released grid, written once per process; `most` is the highest stage of the matrix.
+
+    With `told_at`, a table, each cell leads to its story there. The wall leads nowhere.
+    """
+
+    def build() -> dict[str, Any]:
+        return {"grid": grid, "most": most, "rows": [(row, _stories(row, told_at)) for row in grid.rows]}
+
+    return fragments.remembered(request, f"roundtables/{name}.html", key=(told_at, *grid.key), build=build)
+
+
+def _stories(row: Row, series: int | None) -> tuple[str, ...]:
+    if series is None:
+        return ()
+    story = reverse("roundtables:story")
+    asked = ({"tisch": series, "wer": row.who, "aspekt": cell.code} for cell in row.cells)
+    return tuple(f"{story}?{urlencode(query)}" for query in asked)
 
 
 def meeting_url(meeting: Meeting, anchor: str = "") -> str:

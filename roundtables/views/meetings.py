@@ -43,14 +43,12 @@ class MeetingPageMixin(MeetingMixin, abstract=True):
 
     def tables(self, picture: selectors.Picture) -> dict[str, Any]:
         """Both sides of the released matrix, and the schools in the joined topic."""
-        most = picture.matrix.highest
-        grids = [(grid, grid_rows(self.request, grid, most=most)) for grid in picture.grids]
+        told: dict[str, Any] = {"most": picture.matrix.highest, "told_at": self.meeting.series_id}
+        grids = [(grid, grid_rows(self.request, grid, **told)) for grid in picture.grids]
         topic = picture.topic
         return {
             "grids": grids,
-            "topic_rows": grid_rows(self.request, topic.school, most=most, name="_topic_body")
-            if topic
-            else "",
+            "topic_rows": grid_rows(self.request, topic.school, name="_topic_body", **told) if topic else "",
         }
 
 

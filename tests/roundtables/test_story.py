@@ -13,9 +13,10 @@ from django.utils import timezone
 from reports.models import ReportJob
 from reports.services import perform, request_report
 from roundtables import services
-from roundtables.models import RoundTableSeries
+from roundtables.models import GoalPerspective, RoundTableSeries
 from roundtables.selectors import story_page
 from roundtables.selectors.story import story_keys
+from screens.services import show_on_wall
 from tests.pdf_checks import assert_accessible
 from tests.reports.test_builders import pdf_text
 from tests.reports.test_concept_report import content_of
@@ -66,6 +67,46 @@ def test_the_sentences_follow_the_thread(told):
     assert len(texts) == 6
     assert [line.on for line in story.lines] == sorted(line.on for line in story.lines)
     assert story.today.startswith("Stufe 3 – Verankert")
+
+
+def test_goals_and_what_the_authority_promised_belong_to_it(told):
+    staff, aspects = told.user(), told.aspects
+    year = timezone.localdate().year + 3
+    goal = {"horizon_year": year, "target_stage": 4, "actor": staff}
+    services.record_goal(told.meeting, text="Alle mit Geräten.", aspects=[aspects["S4.2"]], **goal)
+    services.record_goal(told.meeting, text="Anderes Ziel", aspects=[aspects["S1.1"]], **goal)
+    step = {"responsible": "Stadt", "due_on": DUE, "owner": "authority", "actor": staff}
+    for text, about in {
+        "Am Aspekt der Schule": {"aspects": [aspects["S4.2"]]},
+        "Am Aspekt der Stadt": {"aspects": [aspects["T2.3"]]},
+        "Am Thema": {"topic": told.topic},
+        "Thema, anderer Aspekt": {"topic": told.topic, "aspects": [aspects["T1.1"]]},
+        "Nebenan": {"aspects": [aspects["T2.3"]], "school": told.world.school_b},
+        "Nur Schulen": {"aspects": [aspects["T2.3"]], "owner": "school"},
+    }.items():
+        services.record_milestone(told.meeting, text=text, **(step | about))
+    lines = story_page(CHOSEN, user=told.user("lead_a")).story.lines
+    goals = [(line.text, line.anchor) for line in lines if "Ziel" in line.text]
+    (row,) = GoalPerspective.unscoped.filter(text__startswith="Alle")
+    assert goals == [(f"Zielperspektive für {year}, Zielstufe 4: „Alle mit Geräten“.", f"goals-{row.pk}")]
+    steps = [line.text.split("“")[0].split("„")[1] for line in lines if line.text.startswith("Meilenstein „")]
+    assert sorted(steps) == ["Am Aspekt der Schule", "Am Aspekt der Stadt", "Am Thema", "Koffer liefern"]
+    html = told.world.client_for("lead_a").get(page("story"), CHOSEN).text
+    assert f"{page('meeting_detail', told.meeting.pk)}#goals-{row.pk}" in html
+
+
+def test_a_cell_of_the_meeting_leads_to_its_story_and_the_wall_leads_nowhere(told):
+    told.release(told.world.authority, {"T2.3": 2}, at=timezone.now())
+    read = told.world.client_for("lead_b").get(page("meeting_detail", told.meeting.pk)).text
+    for who, code in (("s990012", "S4.2"), (f"t{told.world.authority.number}", "T2.3")):
+        address = f"{page('story')}?tisch={told.series.pk}&amp;wer={who}&amp;aspekt={code}"
+        assert f'<a class="stage-link" href="{address}">' in read
+    assert "wer=s990024" not in read  # nothing is released there yet
+    services.start_meeting(told.meeting, actor=told.user())
+    show_on_wall(told.meeting, "picture", actor=told.user())
+    wall = told.world.client_for("staff").get(reverse("screens:wall", args=[told.meeting.pk])).text
+    assert "stage__number" in wall
+    assert page("story") not in wall
 
 
 def test_page_links_each_step_and_keeps_reasons_out(told):
