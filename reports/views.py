@@ -45,8 +45,8 @@ def suffix_of(job: ReportJob) -> str:
 
 
 def file_name(job: ReportJob) -> str:
-    """What the file is called on the reader's machine: what it is, reference date."""
-    return f"{plain(str(job))}-{job.as_of:%Y-%m-%d}{suffix_of(job)}"
+    """What the file is called on the reader's machine: what it is, reference date. Its ending says that it is a ZIP."""
+    return f"{plain(str(job).replace('(ZIP)', ''))}-{job.as_of:%Y-%m-%d}{suffix_of(job)}"
 
 
 def plain(text: str) -> str:

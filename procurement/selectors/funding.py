@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from core.templatetags.ui import Tone
 from procurement.checks import Breach, exempt_types_of, share_in_euro, standing_breaches
-from procurement.models import Allocation, Delivery, FundCall, Grant, GrantCategory
+from procurement.models import Allocation, Delivery, FundCall, Grant, GrantCategory, Invoice
 from procurement.models.funding import Programme
 from procurement.selectors.limits import breaches_of, charge_of
 from schools.keys import SCHOOL_TYPES
@@ -127,6 +127,12 @@ class Ledger:
     calls: list[FundCall]
     open: list[Delivery]  # confirmed, invoiced and charged to no grant
     breaches: list[Breach]
+
+    @property
+    def without_file(self) -> list[Invoice]:
+        """Charged invoices that would be missing in the proof of use, each once."""
+        charged = {one.delivery.invoice_id: one.delivery.invoice for one in self.lines}
+        return [one for one in charged.values() if one and not one.file]
 
     @property
     def near(self) -> list[OpenDay]:

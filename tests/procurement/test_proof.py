@@ -102,6 +102,26 @@ def test_the_package_holds_document_table_and_invoices(world: World) -> None:
     assert [word for word in words if word not in text] == []
 
 
+def test_both_tables_of_the_document_end_with_the_sums_of_the_page(world: World) -> None:
+    document = package(made(world, proved(world))).read("verwendungsnachweis.pdf")
+    *_before, categories, items = " ".join(pdf_text(document).split()).split("Zusammen")
+    sums = "4.497,75 € 4.047,97 € 449,78 €".replace(" ", "")
+    for text in (categories, items):
+        assert "".join(text.split()).startswith(sums)
+
+
+def test_the_page_names_invoices_without_a_file_before_the_package_is_made(world: World) -> None:
+    grant, desk = proved(world), world.client_for("staff")
+    page = reverse("procurement:grant_detail", args=[grant.pk])
+    first, second = (Invoice.unscoped.get(number=number) for number in ("../../R 1", "=2+2"))
+    html = desk.get(page).content.decode()
+    assert "1 Rechnung liegt noch nicht als Datei vor" in html
+    assert reverse("procurement:invoice_upload", args=[second.pk]) in html
+    assert reverse("procurement:invoice_upload", args=[first.pk]) not in html
+    attach(world, second, pdf_saying("Rechnung zwei"))
+    assert "noch nicht als Datei vor" not in desk.get(page).content.decode()
+
+
 def test_the_document_speaks_of_invoices_beside_it_only_where_there_are_some(world: World) -> None:
     def says(grant: Grant) -> bool:
         document = package(made(world, grant)).read("verwendungsnachweis.pdf")
@@ -207,6 +227,8 @@ def test_the_offices_alone_ask_and_read(world: World) -> None:
     given: Any = world.client_for("head").get(file)
     assert (given["Content-Type"], b"".join(given.streaming_content)[:2]) == ("application/zip", b"PK")
     assert ".zip" in given["Content-Disposition"]
+    assert "verwendungsnachweis-" in given["Content-Disposition"]
+    assert "-zip-" not in given["Content-Disposition"]
     assert world.client_for("it").get(file).status_code == 404
     refused = made(world, grant, "it")
     assert refused.state == "denied"
