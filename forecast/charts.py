@@ -39,6 +39,7 @@ class Sheet:
 WIDE = Sheet(width=720, height=320, left=64, right=8, top=22, bottom=28)
 NARROW = Sheet(width=320, height=250, left=12, right=2, top=12, bottom=26, is_narrow=True)  # of a telephone
 LETTER = 7  # about the width of one at the size of static/css/forecast.css: words of the axis need room
+BESIDE_AXIS = 8  # between its words and the first column
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,8 @@ class _Frame:
 
     def __init__(self, sheet: Sheet, scale: _Scale, columns: int) -> None:
         self.sheet, self.scale = sheet, scale
-        words = max(len(text) for text in scale.texts) * LETTER if sheet.is_narrow else 0
-        self.left = sheet.left + round(words)
+        words = max(len(text) for text in scale.texts) * LETTER
+        self.left = sheet.left + words if sheet.is_narrow else max(sheet.left, words + BESIDE_AXIS)
         self.column = (sheet.width - self.left - sheet.right) / max(columns, 1)
 
     def _height(self, value: Decimal) -> float:
@@ -195,7 +196,7 @@ class _Frame:
             "height": str(sheet.height),
             "left": str(self.left),
             "right": str(sheet.width - sheet.right),
-            "label_x": str(self.left - 8),
+            "label_x": str(self.left - BESIDE_AXIS),
             "year_y": str(sheet.height - 8),
             "lines": [
                 {"y": f"{self._y(one):.1f}", "text_y": f"{self._y(one) + 4:.1f}", "text": text}

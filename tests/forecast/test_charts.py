@@ -47,6 +47,17 @@ def test_words_of_the_axis_get_the_room_they_need():
     assert few < many < 100
 
 
+@pytest.mark.parametrize("top", [3, 900, 12_500_000, 94_400_000, 1_200_000_000])
+def test_no_word_of_the_axis_is_cut_off_on_either_sheet(top):
+    series = [Series("A", 0, [Decimal(top)] * 10)]
+    chart = stacked(title="T", finding="F", years=YEARS, series=series, euro=True)
+    for sheet in (chart, chart["narrow"]):
+        longest = max(len(line["text"]) for line in sheet["lines"])
+        assert (
+            int(sheet["label_x"]) >= 6.5 * longest
+        )  # a digit of Fira Sans is 6.7 px wide at 12 px, a comma 3
+
+
 @pytest.mark.django_db
 def test_the_answer_names_the_year_that_differs_most(world, stock, price):
     stock(due=THIS_YEAR + 1, quantity=10)
