@@ -24,6 +24,7 @@ from core.templatetags.ui import Tone
 from equipment.models import StockBatch
 from gutersloh_portal.navigation import places_of
 from gutersloh_portal.selectors_concept import concept_tasks
+from gutersloh_portal.selectors_invitations import invitation_tasks
 from gutersloh_portal.selectors_needs import needs_tasks
 from gutersloh_portal.selectors_procurement import procurement_tasks
 from gutersloh_portal.selectors_reviews import review_tasks
@@ -61,6 +62,7 @@ def tasks_of(user: User) -> tuple[Task, ...]:
         concept_tasks(user),
         _of_schools(user),
         _of_authorities(user),
+        invitation_tasks(user),
         _of_tables(user),
         needs_tasks(user),
         review_tasks(user),

@@ -1,14 +1,16 @@
-"""Who reads the answers to an invitation: those who run the table."""
+"""Who reads the answers to an invitation: those who run the table, and each person their own."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.scoping import ScopedQuerySet
+from roundtables.models import SeriesMember
 from roundtables.querysets import run_q
+from schools.access import NOBODY, access_for, any_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,6 +24,27 @@ class ForThoseWhoRunQuerySet(ScopedQuerySet):
     def visible_q(self, user: User) -> Q:
         return run_q(user, self.to_series)
 
+    def run_by(self, user: User) -> Self:
+        return self.filter(run_q(user, self.to_series))
+
+
+class AnsweredQuerySet(ForThoseWhoRunQuerySet):
+    """Rows that one person answers, and reads: the address named beside the mail's link is that of the account."""
+
+    def own_q(self, user: User) -> Q:
+        """Those that `user` answers, who holds an office."""
+        raise NotImplementedError
+
+    def visible_q(self, user: User) -> Q:
+        return any_of(super().visible_q(user), self._own(user))
+
+    def own(self, user: User) -> Self:
+        return self.filter(self._own(user))
+
+    def _own(self, user: User) -> Q:
+        """A name on a list opens nothing to somebody whose last role has ended."""
+        return self.own_q(user) if access_for(user).roles else NOBODY
+
 
 class OwnQuerySet(ScopedQuerySet):
     """Rows with a `user`, who alone reads them."""
@@ -30,8 +53,16 @@ class OwnQuerySet(ScopedQuerySet):
         return Q(user=user)
 
 
-class MeetingInvitationQuerySet(ForThoseWhoRunQuerySet):
+class MeetingInvitationQuerySet(AnsweredQuerySet):
     to_series = "participant__meeting__series__"
+
+    def own_q(self, user: User) -> Q:
+        """As the table's list of members names the person now: whoever was taken off it answers no more."""
+        keys = {"series": "meeting__series", "name": "name", "body": "body"}
+        seat = {mine: OuterRef(f"participant__{its}") for mine, its in keys.items()}
+        listed = SeriesMember.unscoped.filter(**seat)
+        entered = Q(Exists(listed.filter(user=None)), participant__user=user)
+        return any_of(Q(Exists(listed.filter(user=user))), entered)
 
 
 class MeetingMailQuerySet(ForThoseWhoRunQuerySet):
@@ -57,6 +88,13 @@ class OnPollQuerySet(ForThoseWhoRunQuerySet):
     """Rows with a `poll`."""
 
     to_series = "poll__series__"
+
+
+class PollVoterQuerySet(AnsweredQuerySet):
+    to_series = "poll__series__"
+
+    def own_q(self, user: User) -> Q:
+        return Q(member__user=user)
 
 
 class PollAnswerQuerySet(ForThoseWhoRunQuerySet):

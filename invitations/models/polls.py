@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.marks import submission_field
 from core.scoping import ScopedModel
-from invitations.querysets import DatePollQuerySet, OnPollQuerySet, PollAnswerQuerySet
+from invitations.querysets import DatePollQuerySet, OnPollQuerySet, PollAnswerQuerySet, PollVoterQuerySet
 from roundtables.models import Meeting, RoundTableSeries, SeriesMember
 
 
@@ -80,7 +80,7 @@ class PollVoter(ScopedModel):
     answered_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)  # grows with each answer: two at once are told
 
-    unscoped = OnPollQuerySet.as_manager()
+    unscoped = PollVoterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("member asked for a date")

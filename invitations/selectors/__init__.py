@@ -10,6 +10,7 @@ from invitations.selectors.minutes import (
     tasks_of,
     troubles_at,
 )
+from invitations.selectors.own import own_invitation, own_invitations, own_votes, own_votes_at
 from invitations.selectors.polls import PollPage, open_polls, poll_page
 from invitations.selectors.reminders import Reminder, due_reminders, step_of
 from invitations.selectors.sending import Round, Seat, is_standing, member_of, round_of
@@ -30,6 +31,10 @@ __all__ = [
     "member_of",
     "minutes_round",
     "open_polls",
+    "own_invitation",
+    "own_invitations",
+    "own_votes",
+    "own_votes_at",
     "poll_page",
     "reader_at",
     "round_of",

@@ -29,7 +29,7 @@ class Answers:
 
 
 def answers_at(meeting: Meeting, *, user: User) -> Answers:
-    rows = MeetingInvitation.visible_to(user).filter(participant__meeting=meeting)
+    rows = MeetingInvitation.visible_to(user).run_by(user).filter(participant__meeting=meeting)
     return Answers({row.participant_id: row for row in rows})
 
 

@@ -1,4 +1,4 @@
-"""Answering by link, without an account: yes, no, or somebody else comes."""
+"""Answering, by link without an account or signed in: yes, no, or somebody else comes."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from roundtables.services.guards import open_meeting
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from accounts.models import User
 
 Answer = MeetingInvitation.Answer
 MOST_DEPUTIES = 3  # addresses that one link may have written to: it is no way to mail strangers
@@ -49,13 +51,19 @@ def require_open(meeting: Meeting, *, now: datetime | None = None) -> None:
 
 @transaction.atomic
 def answer(
-    invitation: MeetingInvitation, *, answer: str, seen: int, deputy_name: str = "", deputy_email: str = ""
+    invitation: MeetingInvitation,
+    *,
+    answer: str,
+    seen: int,
+    deputy_name: str = "",
+    deputy_email: str = "",
+    actor: User | None = None,
 ) -> MeetingInvitation:
     """Take the answer; the last one counts. Saying no also excuses the person in the list of attendance.
 
     `seen` is the version that the page showed: Conflict when somebody has answered with another link or page since,
     and not the same. A deputy with an address gets the calendar entry; the
-    standing deputy is named without one.
+    standing deputy is named without one. `actor` is whoever answers signed in; nobody is known behind a link.
     """
     if answer not in Answer.values or answer == Answer.OPEN:
         raise DomainError(_("Please choose one of the three answers."))
@@ -78,7 +86,7 @@ def answer(
     row.save()
     _excuse(row.participant, declines=answer == Answer.DECLINED)
     _tell_deputy(row)
-    audit.record(None, "invitations.answered", row, {"answer": changes.get("answer", [answer, answer])})
+    audit.record(actor, "invitations.answered", row, {"answer": changes.get("answer", [answer, answer])})
     return row
 
 

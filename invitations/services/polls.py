@@ -145,8 +145,13 @@ def _locked_poll(pk: int) -> DatePoll:
 
 
 @transaction.atomic
-def answer_poll(voter: PollVoter, *, answers: dict[int, str], seen: int) -> PollVoter:
-    """Take the answers, one for each date; the last ones count. Conflict when answered since the page was opened."""
+def answer_poll(
+    voter: PollVoter, *, answers: dict[int, str], seen: int, actor: User | None = None
+) -> PollVoter:
+    """Take the answers, one for each date; the last ones count. Conflict when answered since the page was opened.
+
+    `actor` is whoever answers signed in; nobody is known behind a link.
+    """
     poll = _locked_poll(voter.poll_id)
     require_open_poll(poll)
     row = PollVoter.unscoped.get(pk=voter.pk)
@@ -156,12 +161,12 @@ def answer_poll(voter: PollVoter, *, answers: dict[int, str], seen: int) -> Poll
     if answers == dict(row.answers.values_list("date_id", "answer")):
         return row
     if row.version != seen:
-        raise Conflict(_("This poll was answered with your link in between. Please compare and save again."))
+        raise Conflict(_("This poll was answered in between. Please compare and save again."))
     for date_id, said in answers.items():
         PollAnswer.unscoped.update_or_create(voter=row, date_id=date_id, defaults={"answer": said})
     row.answered_at, row.version = timezone.now(), row.version + 1
     row.save(update_fields=["answered_at", "version"])
-    audit.record(None, "invitations.poll_answered", row)
+    audit.record(actor, "invitations.poll_answered", row)
     return row
 
 

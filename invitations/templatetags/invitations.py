@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django import template
 
 from accounts.models import User
-from invitations.models import DatePoll, MeetingInvitation
+from invitations.models import DatePoll, MeetingInvitation, PollVoter
 from invitations.selectors import (
     Answers,
     MinutesRound,
@@ -16,6 +16,8 @@ from invitations.selectors import (
     answers_at,
     minutes_round,
     open_polls,
+    own_invitation,
+    own_votes_at,
     round_of,
     standings_at,
     troubles_at,
@@ -91,3 +93,15 @@ def mail_troubles(meeting: Meeting, user: User) -> list[Trouble]:
 def open_polls_at(series: RoundTableSeries, user: User) -> list[DatePoll]:
     """Polls for a date that still run, for those who run the table."""
     return open_polls(series, user=user)
+
+
+@register.simple_tag
+def own_invitation_to(meeting: Meeting, user: User) -> MeetingInvitation | None:
+    """The reader's own, while it may be answered or changed."""
+    return own_invitation(meeting, user=user)
+
+
+@register.simple_tag
+def own_votes_in(series: RoundTableSeries, user: User) -> list[PollVoter]:
+    """The reader's own, in polls that still run."""
+    return own_votes_at(series, user=user)

@@ -1,4 +1,4 @@
-"""Terminumfrage: proposing, reading the answers, taking a date; and the page behind the link."""
+"""Terminumfrage: proposing, reading the answers, taking a date."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from core.views import PortalView, ScopedActionView, ScopedPageView
 from invitations import selectors, services
-from invitations.forms import PollAnswerForm, PollForm
-from invitations.models import DatePoll, PollDate, PollVoter
-from invitations.views.guests import AnsweringPage
+from invitations.forms import PollForm
+from invitations.models import DatePoll, PollDate
 from roundtables.models import Meeting
 from roundtables.views.bases import RUN, DatedFormView, SeriesMixin
 
@@ -103,27 +102,3 @@ class PollTakeView(ScopedActionView):
         if self.object:
             return reverse("invitations:send", args=[self.object.pk])
         return poll_url(self.date.poll)
-
-
-class PollAnswerView(AnsweringPage):
-    """The dates, and what the person asked says to each; of others it shows nothing."""
-
-    template_name = "invitations/poll_answer.html"
-    over = services.PollOver
-    answerer: PollVoter
-
-    def seek(self, token: str) -> PollVoter | None:
-        return services.find_voter(token)
-
-    def require_open(self) -> None:
-        services.require_open_poll(self.answerer.poll)
-
-    def answer(self, said: dict[str, Any]) -> None:
-        services.answer_poll(self.answerer, **said)
-
-    def form(self, data: Any = None) -> PollAnswerForm:
-        return PollAnswerForm(data, voter=self.answerer)
-
-    def context(self, *, is_over: bool) -> dict[str, Any]:
-        poll = self.answerer.poll
-        return {"voter": self.answerer, "poll": poll, "series": poll.series}

@@ -214,6 +214,8 @@ BY_WORD = (
     ("screens:attendance", "participant"),
     ("screens:unpark", "parked"),
     ("screens:", "meeting"),
+    ("invitations:own_invitation", "own_invitation"),
+    ("invitations:own_vote", "own_vote"),
     ("invitations:succession", "member"),
     ("invitations:poll_create", "series"),
     ("invitations:poll_take", "poll_date"),

@@ -49,6 +49,8 @@ screens:sentence_autosave                      200 422  L  -  x  x  x  x  o  -  
 invitations:send                               200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:succession                         200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:answer                             404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+invitations:own_invitation                     200 422  L  -  o  -  -  o  -  -  -  -  -  -  -  -  -
+invitations:own_vote                           200 422  L  -  o  -  -  o  -  -  -  -  -  -  -  -  -
 invitations:links_withdraw                     405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:poll_create                        200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 invitations:poll_detail                        200 405  L  -  -  -  -  -  o  -  o  o  -  -  -  o  -

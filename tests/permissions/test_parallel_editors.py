@@ -223,6 +223,8 @@ NO_EDIT = {
     "roundtables:agenda_save": "the agenda as it stands at that moment; the audit trail says who",
     "roundtables:meeting_autosave": "as roundtables:meeting_notes, the same service",
     "roundtables:agendaitem_autosave": "as roundtables:agendaitem_notes, the same service",
+    "invitations:own_invitation": "one's own answer; `seen` is asked in tests/invitations/test_own_answers.py",
+    "invitations:own_vote": "as invitations:own_invitation",
     "screens:functions": "a choice a person, each compared: tests/screens/test_people.py",
     "screens:sentence_autosave": "as screens:sentence, the same service",
     "roundtables:milestone_update": "a move that stands in the history; `seen` in tests/roundtables",

@@ -20,7 +20,7 @@ from roundtables import services as tables
 from roundtables.models import AgendaItem, Meeting, RoundTableSeries
 from roundtables.services import milestones, proposals
 from screens.services import prepare_question
-from tests.permissions.marks import Things, mark, pdf_saying
+from tests.permissions.marks import LEADS, Things, mark, pdf_saying
 
 LINK = re.compile(r"/einladung/[\w-]+/")
 POLL_LINK = re.compile(r"/terminumfrage/[\w-]+/")
@@ -113,6 +113,7 @@ def set_up_table(full: Any, letter: str, staff: User) -> None:
     things.values["document"] = _document(item, owner, staff)
     things.values["answer_link"] = _answer(meeting, owner, staff)
     _ask_for_a_date(things, series, owner, staff)
+    _ask_the_lead(things, meeting, full.user(LEADS[letter]), staff)
     _frame(things, results, owner, staff)
 
 
@@ -165,6 +166,24 @@ def _ask_for_a_date(things: Things, series: RoundTableSeries, owner: str, staff:
     dates = list(poll.dates.values_list("pk", flat=True))
     invitations.answer_poll(poll.voters.get(), answers=dict.fromkeys(dates, "maybe"), seen=0)
     things.values |= {"poll": poll.pk, "poll_date": dates[0]}
+
+
+def _ask_the_lead(things: Things, meeting: Meeting, lead: User, staff: User) -> None:
+    """The head of the school, a member by account, is invited and asked for a date and has said nothing yet."""
+    series = meeting.series
+    member = tables.add_member(series, name="Gast", body="Kollegium", function="advise", actor=staff)
+    member.user = lead  # without the address, which not everybody at the table may read
+    member.save()
+    meeting = Meeting.unscoped.get(pk=meeting.pk)
+    meeting.participants.create(name="Gast", body="Kollegium", function="advise", user=lead)
+    invitations.send_round(meeting, text="", seen=meeting.sequence, actor=staff)
+    invitation = MeetingInvitation.unscoped.get(participant__meeting=meeting, participant__name="Gast")
+    starts = [timezone.now() + timedelta(days=days) for days in (70, 71)]
+    poll = invitations.open_poll(
+        series, dates=[(one, one + timedelta(hours=2)) for one in starts], actor=staff
+    )
+    vote = poll.voters.get(member=member)
+    things.values |= {"own_invitation": invitation.pk, "own_vote": vote.pk}
 
 
 def _answer(meeting: Meeting, owner: str, staff: User) -> str:
