@@ -28,7 +28,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from core import money
 from core.layout import form_helper
-from core.stages import MARKS, STATES, state_word, tone_step
+from core.stages import MARKS, STATES, bars, state_word, tone_step
 from core.tables import labelled
 
 register = template.Library()
@@ -271,7 +271,7 @@ def _stage(
     return format_html(
         '<span class="stage stage--tone-{}">{}<span class="stage__number">{}</span> '
         '<span class="stage__name">{}</span>{}</span>',
-        tone_step(stage, most), _bars(stage, most), stage, word, _target(target if target != stage else None),
+        tone_step(stage, most), bars(stage, most), stage, word, _target(target if target != stage else None),
     )  # fmt: skip
 
 
@@ -291,22 +291,6 @@ def _target(target: int | None) -> str:
         '<span class="visually-hidden">{} </span>{}</span>',
         pgettext("stage", "target"), target,
     )  # fmt: skip
-
-
-def _bars(stage: int, most: int) -> SafeString:
-    """Rising bars, filled up to the stage: readable without colour and in print. Two paths keep big tables light."""
-    shapes = [
-        f"M{1 + 6 * step} {15 - _height(step, most)}h4v{_height(step, most)}h-4z" for step in range(most)
-    ]
-    return format_html(
-        '<svg class="stage__bars" aria-hidden="true" viewBox="0 0 {} 16">'
-        '<path d="{}"/><path class="off" d="{}"/></svg>',
-        6 * most, "".join(shapes[:stage]), "".join(shapes[stage:]),
-    )  # fmt: skip
-
-
-def _height(step: int, most: int) -> int:
-    return round(4 + 10 * (step + 1) / most)
 
 
 @register.filter

@@ -17,7 +17,7 @@ KEYS = PageKeys("screens.entrance")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer with how often it was given; `share` is in percent of the most frequent one, for the bar."""
+    """One answer with how often it was given; `share` is in percent of all who answered."""
 
     text: str
     count: int
@@ -73,14 +73,16 @@ def asked(question: Question, *, voices: int = 0) -> Asked:
     if question.kind == Question.Kind.FEEDBACK:
         told = zip(question.options, sums, strict=True)
         return Asked(question, total, statements=tuple(Statement(text, tuple(row)) for text, row in told))
-    return Asked(question, total, answers=tuple(_answers(question.options, sums)))
+    return Asked(question, total, answers=tuple(_answers(question, sums)))
 
 
-def _answers(options: list[str], sums: list[int]) -> Iterable[Answer]:
-    """The most frequent one first; equals stay in their order."""
-    most = max(sums) or 1
-    for text, count in sorted(zip(options, sums, strict=True), key=lambda pair: -pair[1]):
-        yield Answer(text, count, round(100 * count / most))
+def _answers(question: Question, sums: list[int]) -> Iterable[Answer]:
+    """A scale stays in its order; of dots the most frequent first, equals in their order."""
+    told = list(zip(question.options, sums, strict=True))
+    if question.kind == Question.Kind.DOTS:
+        told.sort(key=lambda pair: -pair[1])
+    for text, count in told:
+        yield Answer(text, count, round(100 * count / (question.voices or 1)))
 
 
 def questions_of(meeting: Meeting) -> tuple[Asked, ...]:

@@ -174,6 +174,32 @@ def test_five_voices_are_shown_and_forgotten(running: Table) -> None:
     assert "nicht gezählt" in late.content.decode()
 
 
+def test_an_agreement_check_stands_in_the_order_of_its_scale_in_shares_of_all(running: Table) -> None:
+    question = ask(running, "check")
+    for choice in ("2", "2", "2", "2", "0", "1"):
+        vote(Client(), question, choice=choice)
+    services.close_question(question, actor=running.user())
+    told = selectors.current_question(running.meeting)
+    assert [(one.text, one.count, one.share) for one in told.answers] == [
+        ("Ich trage es mit", 1, 17),
+        ("Ich trage es mit Vorbehalt mit", 1, 17),
+        ("Ich trage es nicht mit", 4, 67),
+    ]
+    text = " ".join(shown(Client()).split())
+    assert '4 <span class="asked__share">67 %</span>' in text
+    assert 'max="100" value="67"' in text
+
+
+def test_dots_are_told_in_shares_of_all_who_answered(running: Table) -> None:
+    question = ask(running)
+    for device in range(5):
+        vote(Client(), question, choice=["1"] if device else ["0", "1"])
+    services.close_question(question, actor=running.user())
+    told = selectors.current_question(running.meeting)
+    assert [one.share for one in told.answers] == [100, 20, 0, 0]
+    assert "Zusammen können es mehr als 100" in shown(Client())
+
+
 def test_feedback_is_counted_per_statement(running: Table) -> None:
     question = ask(running, "feedback")
     for mark in (1, 2, 3, 4, 4):
