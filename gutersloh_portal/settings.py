@@ -112,7 +112,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "gutersloh_portal.context.portal",
             ],
-            "builtins": ["core.templatetags.ui", "core.templatetags.links"],
+            "builtins": ["core.templatetags.ui", "core.templatetags.stages", "core.templatetags.links"],
         },
     }
 ]

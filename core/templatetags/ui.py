@@ -6,7 +6,6 @@ content of a component is a rendered template and therefore already safe.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
@@ -24,11 +23,10 @@ from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language
 
 from core import money
 from core.layout import form_helper
-from core.stages import MARKS, STATES, bars, state_word, tone_step
 from core.tables import labelled
 
 register = template.Library()
@@ -38,7 +36,7 @@ TONES = frozenset({"neutral", "info", "success", "warning", "danger"})
 KINDS = frozenset({"primary", "secondary", "tertiary"})
 
 
-def _known(value: str, allowed: frozenset[str], what: str) -> str:
+def known(value: str, allowed: frozenset[str], what: str) -> str:
     """A typing slip in a template must not pass as a class name nobody styles."""
     if value not in allowed:
         raise template.TemplateSyntaxError(f"unknown {what} {value!r}, choose from {sorted(allowed)}")
@@ -66,7 +64,7 @@ def card(content: str, *, title: str, level: int = 2) -> str:
 @register.simple_block_tag
 def alert(content: str, *, title: str, tone: Tone = "info") -> str:
     """A box in the page's flow. Not a live region: what changes while reading goes to #announce."""
-    return _component("alert", content=content, title=title, tone=_known(tone, TONES - {"neutral"}, "tone"))
+    return _component("alert", content=content, title=title, tone=known(tone, TONES - {"neutral"}, "tone"))
 
 
 @register.simple_block_tag
@@ -130,7 +128,7 @@ def badge(*, label: Any, tone: Tone = "neutral") -> str:
 @lru_cache(maxsize=512, typed=True)
 def _badge(label: str, tone: str) -> str:
     icon = "" if tone == "neutral" else icon_html(tone)
-    css = _known(tone, TONES, "tone")
+    css = known(tone, TONES, "tone")
     return format_html(
         '<span class="kern-badge kern-badge--small kern-badge--{}">{}'
         '<span class="kern-label kern-label--small">{}</span></span>',
@@ -151,7 +149,7 @@ def icon(name: str) -> str:
 
 @register.simple_tag
 def button_link(*, url: str, label: str, kind: str = "secondary", icon: str = "") -> str:
-    css = _known(kind, KINDS, "kind")
+    css = known(kind, KINDS, "kind")
     return format_html(
         '<a class="kern-btn kern-btn--{}" href="{}">{}<span class="kern-label">{}</span></a>',
         css, url, icon_html(icon) if icon else "", label,
@@ -181,7 +179,7 @@ def action_button(
     return format_html(
         '<form class="action-form" method="post" action="{}">{}{}'
         '<button class="kern-btn kern-btn--{}" type="submit">{}<span class="kern-label">{}{}</span></button></form>',
-        url, _csrf_field(context), mark, _known(kind, KINDS, "kind"), icon_html(icon) if icon else "", label,
+        url, _csrf_field(context), mark, known(kind, KINDS, "kind"), icon_html(icon) if icon else "", label,
         format_html(' <span class="visually-hidden">{}</span>', hint) if hint else "",
     )  # fmt: skip
 
@@ -203,94 +201,6 @@ def task_item(
 ) -> str:
     """One line of a task list: the title is the link, the state is text beside it, `takes` how long it lasts."""
     return _component("task_item", url=url, title=title, status=status, tone=tone, hint=hint, takes=takes)
-
-
-@register.simple_tag
-def stage(
-    *,
-    stage: int | None,
-    name: str = "",
-    max: int = 4,  # noqa: A002 - the HTML attribute
-    state: str = "rated",
-    target: int | None = None,
-) -> str:
-    """A matrix cell: number, word, bar symbol and tone, so that no colour carries a meaning alone."""
-    return _stage(stage, name, max, state, target, get_language())
-
-
-@register.simple_tag
-def stage_cells(
-    *,
-    answers: Iterable[Any],
-    max: int = 4,  # noqa: A002
-    css: str = "",
-    targets: bool = True,
-    links: tuple[str, ...] = (),
-) -> str:
-    """One `<td>` with a `stage` per answer: a row of a heat map in one call, for tables of thousands of cells.
-
-    `answers` have `stage`, `stage_name`, `state` and `target_stage`; `css` is the class of the cells.
-    `links`, one per answer, lead from each cell to how it came to be.
-    """
-    said = tuple(
-        (one.stage, one.stage_name, one.state, one.target_stage if targets else None) for one in answers
-    )
-    return _stage_cells(said, max, css, links, get_language())
-
-
-@lru_cache(maxsize=512)
-def _stage_cells(
-    said: tuple[tuple[int | None, str, str, int | None], ...],
-    most: int,
-    css: str,
-    links: tuple[str, ...],
-    language: str | None,
-) -> str:
-    """Releases do not change: the same rows are shown again and again."""
-    stages = [_stage(stage, name, most, state, target, language) for stage, name, state, target in said]
-    if links:
-        story = gettext("Story")
-        stages = [
-            format_html(
-                '<a class="stage-link" href="{}">{}<span class="kern-sr-only">, {}</span></a>', *cell, story
-            )
-            for cell in zip(links, stages, strict=True)
-        ]
-    cells = ((stage,) for stage in stages)
-    return format_html_join("", format_html('<td class="{}">{{}}</td>', css) if css else "<td>{}</td>", cells)
-
-
-@lru_cache(maxsize=1024, typed=True)
-def _stage(
-    stage: int | None, name: str, most: int, state: str, target: int | None, _language: str | None
-) -> str:
-    _known(state, STATES, "state")
-    if state != "rated" or stage is None:
-        return _unrated(state if state != "rated" else "none", target)
-    word = name or gettext("Stage")
-    return format_html(
-        '<span class="stage stage--tone-{}">{}<span class="stage__number">{}</span> '
-        '<span class="stage__name">{}</span>{}</span>',
-        tone_step(stage, most), bars(stage, most), stage, word, _target(target if target != stage else None),
-    )  # fmt: skip
-
-
-def _unrated(state: str, target: int | None) -> str:
-    return format_html(
-        '<span class="stage stage--{}"><span class="stage__mark" aria-hidden="true">{}</span> '
-        '<span class="stage__name">{}</span>{}</span>',
-        state.replace("_", "-"), MARKS[state], state_word(state), _target(target),
-    )  # fmt: skip
-
-
-def _target(target: int | None) -> str:
-    if target is None:
-        return ""
-    return format_html(
-        ' <span class="stage__target"><span aria-hidden="true">→ </span>'
-        '<span class="visually-hidden">{} </span>{}</span>',
-        pgettext("stage", "target"), target,
-    )  # fmt: skip
 
 
 @register.filter
