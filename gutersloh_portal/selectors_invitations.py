@@ -1,4 +1,4 @@
-"""What a person is asked by the tables they sit at: does the meeting suit, which date does."""
+"""What tables ask a person who sits at them: does the meeting suit, which date does, shall the calendar go on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from core.addresses import address
 from gutersloh_portal.task import Task
 from invitations.models import MeetingInvitation
-from invitations.selectors import own_invitations, own_votes
+from invitations.selectors import feed_of, own_invitations, own_votes
+from roundtables.querysets import tables_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,7 +25,7 @@ MINUTES = 2
 
 
 def invitation_tasks(user: User) -> Iterator[Task]:
-    """Invitations and date polls that the person has not answered yet."""
+    """Invitations and date polls that the person has not answered yet, and a calendar address that ends soon."""
     for row in own_invitations(user).filter(answer=MeetingInvitation.Answer.OPEN)[:MOST]:
         meeting = row.participant.meeting
         starts = timezone.localtime(meeting.starts_at)
@@ -47,3 +48,7 @@ def invitation_tasks(user: User) -> Iterator[Task]:
             vote.poll.series.name,
             minutes=MINUTES,
         )
+    if tables_of(user).read and (feed := feed_of(user)) and feed.ends_soon:
+        url = address("invitations:feed")
+        status = _("ends on %(day)s") % {"day": date_format(feed.until, "DATE_FORMAT")}
+        yield Task(_("Prolong the address of your calendar"), url, status, "warning", "", feed.until, 1)

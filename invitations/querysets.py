@@ -53,6 +53,12 @@ class OwnQuerySet(ScopedQuerySet):
         return Q(user=user)
 
 
+class FeedQuerySet(OwnQuerySet):
+    def running(self) -> Self:
+        """Those that open something today."""
+        return self.filter(until__gte=timezone.localdate())
+
+
 class MeetingInvitationQuerySet(AnsweredQuerySet):
     to_series = "participant__meeting__series__"
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("terminumfrage/<str:token>/", guests.PollAnswerView.as_view(), name="poll_answer"),
     path("mein-kalender/", feeds.FeedView.as_view(), name="feed"),
     path("mein-kalender/einschalten/", feeds.FeedOnView.as_view(), name="feed_on"),
+    path("mein-kalender/verlaengern/", feeds.FeedProlongView.as_view(), name="feed_prolong"),
     path("mein-kalender/ausschalten/", feeds.FeedOffView.as_view(), name="feed_off"),
     path("kalender/<str:token>.ics", feeds.CalendarView.as_view(), name="calendar"),
 ]

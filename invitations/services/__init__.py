@@ -2,7 +2,7 @@
 
 from invitations.services.answering import InvitationOver, answer, find_invitation, require_open
 from invitations.services.bounces import take_bounce
-from invitations.services.feeds import find_reader, switch_off, switch_on
+from invitations.services.feeds import find_reader, prolong, switch_off, switch_on
 from invitations.services.forgetting import forget_deputies
 from invitations.services.meeting_reminders import remind_of_meetings
 from invitations.services.minutes import OwnList, find_minutes, send_minutes, withdraw_links
@@ -36,6 +36,7 @@ __all__ = [
     "forget_polls",
     "hand_over",
     "open_poll",
+    "prolong",
     "remind_of_meetings",
     "remind_of_milestones",
     "require_open",

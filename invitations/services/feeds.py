@@ -1,4 +1,4 @@
-"""Switching one's calendar address on and off, and finding whose it is."""
+"""Switching one's calendar address on and off, prolonging it, and finding whose it is."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit
+from core.errors import DomainError
 from core.tokens import hash_token, new_token
 from invitations.models import CalendarFeed
+from invitations.models.feeds import in_a_year
 from schools.access import access_for
 
 
@@ -23,10 +26,24 @@ def switch_on(user: User) -> str:
     """A new address, told this once. An earlier one opens nothing any more."""
     owner, token = _locked(user), new_token()
     feed, created = CalendarFeed.unscoped.update_or_create(
-        user=owner, defaults={"token_hash": hash_token(token), "created_at": timezone.now()}
+        user=owner,
+        defaults={"token_hash": hash_token(token), "created_at": timezone.now(), "until": in_a_year()},
     )
     audit.record(user, "invitations.feed_on" if created else "invitations.feed_renewed", feed)
     return settings.BASE_URL + reverse("invitations:calendar", args=[token])
+
+
+@transaction.atomic
+def prolong(user: User) -> CalendarFeed:
+    """Another year from today for the same address, one that has ended too. Twice on a day is no error."""
+    feed = CalendarFeed.unscoped.filter(user=_locked(user)).first()
+    if feed is None:
+        raise DomainError(_("The address is switched off. Switch it on to get a new one."))
+    changes = audit.set_values(feed, {"until": in_a_year()})
+    if changes:
+        feed.save(update_fields=["until"])
+        audit.record(user, "invitations.feed_prolonged", feed, changes)
+    return feed
 
 
 @transaction.atomic
@@ -39,7 +56,7 @@ def switch_off(user: User) -> None:
 
 
 def find_reader(token: str) -> User | None:
-    """Whose calendar it is; None for an unknown address, an ended account and somebody without any role."""
-    rows = CalendarFeed.unscoped.select_related("user")
+    """Whose calendar it is; None for an unknown or ended address, an ended account and somebody without any role."""
+    rows = CalendarFeed.unscoped.running().select_related("user")
     feed = rows.filter(token_hash=hash_token(token), user__is_active=True).first()
     return feed.user if feed and access_for(feed.user).roles else None

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.http import attachment, keep_secret
 from core.views import PortalView, ScopedActionView, ScopedPageView
 from invitations import selectors, services
+from invitations.models import CalendarFeed
 from invitations.views.guests import LinkPage
 from roundtables import ics
 
@@ -41,6 +43,19 @@ class FeedOnView(FeedMixin):
         link = services.switch_on(self.request.user)
         context = {"link": link, "feed": selectors.feed_of(self.request.user)}
         return keep_secret(self.render_to_response(context))
+
+
+class FeedProlongView(FeedMixin, ScopedActionView):
+    """Another year for the same address."""
+
+    def perform(self) -> CalendarFeed:
+        feed = services.prolong(self.request.user)
+        day = date_format(feed.until, "DATE_FORMAT")
+        messages.success(self.request, _("Your address is valid until %(day)s.") % {"day": day})
+        return feed
+
+    def get_success_url(self) -> str:
+        return reverse("invitations:feed")
 
 
 class FeedOffView(FeedMixin, ScopedActionView):

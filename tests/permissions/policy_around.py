@@ -59,6 +59,7 @@ invitations:poll_take                          405 302  L  -  -  -  -  -  o  -  
 invitations:poll_answer                        404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 invitations:feed                               200 405  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 invitations:feed_on                            405 200  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+invitations:feed_prolong                       405 302  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 invitations:feed_off                           405 302  L  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 invitations:calendar                           404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 """
