@@ -83,11 +83,11 @@ def desk_page(meeting: Meeting, *, user: User) -> DeskPage:
 
 
 def _results(meeting: Meeting, item: int | None) -> list[DeskResult]:
-    def told(name: str, title: str, row: Any) -> DeskResult:
-        return DeskResult(title, row.text, f"{name}-{row.pk}")
+    def told(name: str, row: Any) -> DeskResult:
+        return DeskResult(str(row._meta.verbose_name), row.text, f"{name}-{row.pk}")
 
     return [
-        told(group.name, group.title, row)
+        told(group.name, row)
         for group in result_groups(meeting)
         for row in group.rows
         if item is not None and row.agenda_item_id == item

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.qr import qr_code
-from roundtables.models import Meeting
+from roundtables.models import Agreement, Meeting
 from roundtables.selectors import Picture, agenda_lines, newest_releases, picture_of
 from roundtables.selectors.minutes import RESULTS, results_of
 from screens.models import Entrance, Wall
@@ -50,12 +50,13 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True)
 class WallResult:
-    """A result in the words of the table; who carries it out stands in the minutes, not here."""
+    """A result in the words of the table; who carries it out or has a reservation stands in the minutes, not here."""
 
     key: str  # for the place on the page: "milestones-12"
     kind: str
     text: str
     due_on: Any = None
+    caveat: str = ""  # not carried by all, or put off
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _voices(meeting: Meeting, wall: Wall) -> dict[str, Any]:
         return {}
     entrance = entrance_of(meeting)
     found: dict[str, Any] = {"entrance": entrance, "asked": current_question(meeting)}
-    if entrance and wall.show == Wall.Show.JOIN:
+    if entrance:
         link = f"{settings.BASE_URL}{reverse('screens:phone', args=[entrance.code])}"
         door = f"{settings.BASE_URL}{reverse('screens:entrance')}"
         found |= {"qr": qr_code(link), "address": door.partition("://")[2].rstrip("/")}
@@ -158,6 +159,14 @@ def _in_order(counted: Counter[int | None]) -> list[int | None]:
 
 def _results(meeting: Meeting) -> Iterable[WallResult]:
     for kind in ON_THE_WALL:
-        title, model = RESULTS[kind]
+        model: Any = RESULTS[kind][1]
         for row in results_of(model, meeting):
-            yield WallResult(f"{kind}-{row.pk}", str(title), row.text, getattr(row, "due_on", None))
+            due_on = getattr(row, "due_on", None)
+            yield WallResult(
+                f"{kind}-{row.pk}", str(model._meta.verbose_name), row.text, due_on, _caveat(row)
+            )
+
+
+def _caveat(row: Any) -> str:
+    is_carried = not isinstance(row, Agreement) or row.consensus == Agreement.Consensus.AGREED
+    return "" if is_carried else row.get_consensus_display()

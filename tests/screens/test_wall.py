@@ -111,6 +111,45 @@ def test_what_is_agreed_turns_the_cell(table: Table) -> None:
     assert "Verankert" in text
 
 
+def test_a_result_stands_under_its_own_kind_and_a_reservation_is_seen(table: Table) -> None:
+    running(table)
+    staff = table.user()
+    for text, told in {
+        "Alle einig": {},
+        "Fast einig": {
+            "consensus": "reserved",
+            "reserved_by": "Grundschule Am Anger",
+            "reservation": "Geld fehlt",
+        },
+        "Später": {"consensus": "postponed"},
+    }.items():
+        tables.record_agreement(table.meeting, text=text, responsible="IT", actor=staff, **told)
+    services.show_on_wall(table.meeting, "results", actor=staff)
+    text = wall_text(table)
+    said = re.findall(r'<span class="wall__kind">(.*?)</span>([^<]+)', text)
+    assert {words.strip(): re.sub("<.*?>", "", kind) for kind, words in said} == {
+        "Alle einig": "Vereinbarung",
+        "Fast einig": "Vereinbarung · mit Vorbehalt",
+        "Später": "Vereinbarung · vertagt",
+    }
+    assert "Am Anger" not in text
+    assert "Geld fehlt" not in text
+
+
+def test_a_question_stands_on_the_wall_with_its_answers_and_the_way_in(table: Table) -> None:
+    running(table)
+    staff = table.user()
+    code = services.open_entrance(table.meeting, actor=staff).code
+    question = services.prepare_question(table.meeting, kind="check", text="Tragen Sie es mit?", actor=staff)
+    services.open_question(question, actor=staff)
+    text = wall_text(table)
+    for words in ("Tragen Sie es mit?", "Ich trage es nicht mit", code, "/tisch/dabei", "wall__qr"):
+        assert words in text, words
+    services.close_question(question, actor=staff)
+    assert "Ich trage es nicht mit" not in wall_text(table)
+    assert code not in wall_text(table)
+
+
 def test_the_wall_names_nobody(table: Table) -> None:
     """Members, who leads an item, who carries a result out, who keeps the minutes: none of it stands on the wall."""
     items = running(table)
