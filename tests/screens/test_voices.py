@@ -239,7 +239,9 @@ def test_telephones_hear_of_questions_and_not_of_every_word(running: Table) -> N
 def test_the_moderator_prepares_asks_and_closes_by_the_page(running: Table) -> None:
     client = running.world.client_for("moderator")
     page = reverse("screens:question_list", args=[running.meeting.pk])
-    assert "Noch keine Frage" in client.get(page).content.decode()
+    read = client.get(page).text
+    assert "Noch keine Frage" in read
+    assert read.count(f'href="{reverse("screens:desk", args=[running.meeting.pk])}"') == 2  # trail and button
     create = reverse("screens:question_create", args=[running.meeting.pk, "punkte"])
     assert "G4 Geräteausstattung" in client.get(create).content.decode()
     assert client.post(create, {"text": "Was?", "options": "nur eine"}).status_code == 422
