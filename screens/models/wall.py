@@ -35,6 +35,9 @@ class Wall(ScopedModel):
     item = models.ForeignKey(
         AgendaItem, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("current item")
     )
+    item_before = models.ForeignKey(  # that the talk came from, whatever its place on the agenda
+        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     item_since = models.DateTimeField(null=True, blank=True)
     sentence = models.TextField(_("sentence at hand"), max_length=SENTENCE_LIMIT, blank=True)
     sentence_version = models.PositiveIntegerField(default=0)  # guards `sentence` against overwriting

@@ -57,7 +57,8 @@ class DeskPage:
 
     @property
     def previous(self) -> AgendaLine | None:
-        return self.lines[self.place - 1] if self.place else None
+        """The item that was left last, whatever its place."""
+        return next((line for line in self.lines if line.item.pk == self.wall.item_before_id), None)
 
     @property
     def is_running(self) -> bool:

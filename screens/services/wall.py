@@ -38,7 +38,9 @@ def go_to_item(item: AgendaItem, *, actor: User) -> Wall:
         raise DomainError(_("Begin the meeting first, then go through the agenda."))
     wall = wall_of(meeting)
     before, wall.item, wall.item_since, wall.show = wall.item_id, item, timezone.now(), Wall.Show.ITEM
-    wall.save(update_fields=["item", "item_since", "show"])
+    if before != item.pk:
+        wall.item_before_id = before
+    wall.save(update_fields=["item", "item_before", "item_since", "show"])
     if before != item.pk:
         audit.record(actor, "screens.item_begun", item)
     return wall

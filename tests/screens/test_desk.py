@@ -52,6 +52,19 @@ def test_the_way_through_the_agenda_and_back(table: Table) -> None:
     assert Wall.unscoped.get().item == items[-1]
 
 
+def test_the_way_back_leads_to_the_item_that_was_left(table: Table) -> None:
+    items = running(table)
+    press(table, "item", punkt=items[0].pk)
+    text = press(table, "item", punkt=items[4].pk)
+    assert f"Zurück zu: {items[0].title}" in text
+    assert f"Zurück zu: {items[3].title}" not in text
+    press(table, "item", punkt=items[4].pk)  # the same once more: nothing was left
+    text = press(table, "item", punkt=items[0].pk)
+    assert f"Zurück zu: {items[4].title}" in text
+    tables.remove_agenda_item(items[4], actor=table.user())
+    assert "Zurück zu:" not in desk_text(table)
+
+
 def test_documents_open_at_the_current_item(table: Table) -> None:
     items, staff = running(table), table.user()
     for item, title in ((items[0], "Plan"), (items[1], "Liste")):
