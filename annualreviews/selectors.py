@@ -170,6 +170,7 @@ def _standard(user: User, school: School, year: int, *, with_cost: bool) -> dict
     return {
         "text": f"{text} {table.reckoned_with} {of_rest}".rstrip(),
         "rows": rows,
+        "has_under_way": any(line.under_way for line in table.lines),
         "has_cost": has_cost,
         "total": euro_or_dash(table.total.cost) if has_cost else "",
     }
@@ -181,20 +182,11 @@ def _standard_row(line: GapLine, *, has_cost: bool) -> dict[str, str]:
         "name": line.type.name,
         "target": _count(line.target),
         "usable": _count(line.usable),
-        "missing": _("figures missing") if line.missing is None else _missing(line),
-        "cost": cost if has_cost else "",
-    }
-
-
-def _missing(line: GapLine) -> str:
-    if not line.under_way:
-        return _count(line.missing)
-    words = {
-        "missing": _count(line.missing),
+        "missing": _("figures missing") if line.missing is None else _count(line.missing),
         "under_way": _count(line.under_way),
         "left": _count(line.left),
+        "cost": cost if has_cost else "",
     }
-    return _("%(missing)s, of these %(under_way)s under way: %(left)s left") % words
 
 
 def _count(number: int | None) -> str:

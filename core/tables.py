@@ -15,7 +15,7 @@ ROW_OR_CELL = re.compile(r"<(tr|t[dh])\b")
 def labelled(rows: SafeString) -> SafeString:
     """The rendered rows of a table with `data-label` in each cell: the words of its column, for the style sheet.
 
-    One heading a column, no cell over several columns.
+    One heading a column; a cell over several columns stands alone in its row.
     """
     head, end, body = rows.partition("</thead>")
     labels = [strip_tags(text).strip().replace('"', "&quot;") for text in HEADING.findall(head)]

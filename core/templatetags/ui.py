@@ -101,6 +101,12 @@ def facts(content: str) -> str:
 
 
 @register.simple_block_tag
+def sums(content: str) -> str:
+    """Amounts under each other, as on paper, each in a `div` like facts; of class `sums__whole` what they come to."""
+    return format_html('<dl class="sums">{}</dl>', content)
+
+
+@register.simple_block_tag
 def task_list(content: str, *, title: str, level: int = 2) -> str:
     return _component("task_list", content=content, title=title, level=_level(level))
 

@@ -60,7 +60,15 @@ def test_the_standard_in_force_says_what_is_missing_by_type(world, sheet):
         authority=world.authority, type=display, product="Display", price=2000, valid_from=date(2020, 1, 1)
     )
     said = sheet()
-    row = {"name": "Interaktives Display", "target": "35", "usable": "20", "missing": "15"}
+    row = {
+        "name": "Interaktives Display",
+        "target": "35",
+        "usable": "20",
+        "missing": "15",
+        "under_way": "0",
+        "left": "15",
+    }
+    assert not said["standard"]["has_under_way"]
     assert (said["gap"], said["standard"]["rows"]) == ([], [row | {"cost": "30.000,00\xa0€"}])
     assert "Standard 2026" in said["standard"]["text"]
     assert said["standard"]["text"].endswith("Gerechnet mit dem, was 2027 noch nutzbar ist.")
@@ -68,7 +76,9 @@ def test_the_standard_in_force_says_what_is_missing_by_type(world, sheet):
     review = services.save_review(world.school_a, year=YEAR, values=about(), actor=actor)
     services.add_point(world.school_a, year=YEAR, values=POINT, submission_id=uuid4(), actor=actor)
     address = reverse("annualreviews:review_detail", args=[world.school_a.school_number, YEAR])
-    assert "30.000,00\xa0€" in world.client_for("staff").get(address).content.decode()
+    page = world.client_for("staff").get(address).content.decode()
+    assert "30.000,00\xa0€" in page
+    assert "davon unterwegs" not in page
     assert "30.000,00" not in world.client_for("lead_a").get(address).content.decode()
     frozen = services.close_review(review, actor=actor).sheet["standard"]
     assert (frozen["has_cost"], frozen["rows"]) == (False, [row | {"cost": ""}])

@@ -28,7 +28,9 @@ PAGE = """
     <p>Zuletzt am 3. Februar 2026.</p>{% button_link url="/" label="Fortsetzen" kind="primary" %}{% endcard %}
   {% card title="Eckdaten" %}{% facts %}<div><dt>Schulnummer</dt><dd>990012</dd></div>
     <div><dt>Schulform</dt><dd>Grundschule</dd></div>
-    <div><dt>Schülerinnen und Schüler</dt><dd>{{ 1234|german_number }}</dd></div>{% endfacts %}{% endcard %}
+    <div><dt>Schülerinnen und Schüler</dt><dd>{{ 1234|german_number }}</dd></div>{% endfacts %}{% sums %}
+    <div><dt>Netto</dt><dd>{{ 9360|euro }}</dd></div><div><dt>Umsatzsteuer</dt><dd>{{ 1778|euro }}</dd></div>
+    <div class="sums__whole"><dt>Brutto</dt><dd>{{ 11138|euro }}</dd></div>{% endsums %}{% endcard %}
 </div>
 {% alert title="Die Freigabe ist älter als ein Jahr" tone="warning" %}<p>Bitte prüfen Sie den Stand.</p>{% endalert %}
 {% alert title="Gespeichert" tone="success" %}{% endalert %}

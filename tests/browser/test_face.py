@@ -53,6 +53,29 @@ def test_signed_in_start_page_is_accessible(
     assert said == []
 
 
+AMOUNTS = """
+() => [...document.querySelectorAll(".sums dd")].map((cell) => {
+  const words = document.createRange();
+  words.selectNodeContents(cell);
+  const style = getComputedStyle(cell);
+  return [Math.round(words.getBoundingClientRect().right), style.fontVariantNumeric, style.fontWeight];
+})
+"""
+
+
+@pytest.mark.urls("tests.browser.styleguide")
+@pytest.mark.parametrize("width", [1280, 360])
+def test_amounts_end_under_each_other_and_their_sum_is_bold(
+    open_page: OpenPage, world: World, width: int
+) -> None:
+    page = open_page(width=width)
+    page.goto("/bausteine/")
+    net, tax, whole = page.evaluate(AMOUNTS)
+    assert net[0] == tax[0] == whole[0]
+    assert {one[1] for one in (net, tax, whole)} == {"tabular-nums"}
+    assert (net[2], tax[2], whole[2]) == ("400", "400", "600")
+
+
 @pytest.mark.urls("tests.browser.styleguide")
 @pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from needs.models import NeedItem
 from planning.models import Budget, BudgetLine
@@ -91,6 +93,22 @@ def test_the_way_to_the_decision(world: World, staff: Client) -> None:
         assert text in shown
     school = world.client_for("lead_a").get(reverse("needs:item_detail", args=["990012", item.pk]))
     assert "5.000,00 von 7.497,00\xa0€ brutto. Zwölf statt fünfzehn" in school.content.decode()
+
+
+def test_both_sides_of_the_books_stand_in_one_table_above_what_they_come_to(
+    world: World, staff: Client
+) -> None:
+    free(world, text="Wartung", accounting="consumptive", net=Decimal("100.00"))
+    free(world, text="Leitungen", accounting="investive", net=Decimal("1000.00"))
+    page = staff.get(url("budget_detail")).content.decode()
+    table = page[page.index('id="budget"') : page.index("</table>")]
+    said = re.sub(r"\s+", " ", strip_tags(table.replace("<", " <")))
+    for words in (
+        "Konsumtiv zusammen 100,00 19,00 119,00",
+        "Investiv zusammen 1.000,00 190,00 1.190,00",
+        "Alles zusammen 1.100,00 209,00 1.309,00",
+    ):
+        assert words in said
 
 
 def test_handing_in_can_be_taken_back(world: World, staff: Client) -> None:

@@ -90,8 +90,13 @@ def test_the_sum_is_told_in_words_on_every_page(twenty):
     )
     table = staff.get(reverse("standards:gap_export", args=["99001", "csv"])).content.decode("utf-8-sig")
     assert ";18;10;8;" in table
-    (row,) = sheet_of(user=twenty.user("staff"), school=twenty.school_a, year=YEAR)["standard"]["rows"]
-    assert row["missing"] == "18, davon 10 unterwegs, noch 8"
+    standard = sheet_of(user=twenty.user("staff"), school=twenty.school_a, year=YEAR)["standard"]
+    assert standard["has_under_way"]
+    (row,) = standard["rows"]
+    assert (row["missing"], row["under_way"], row["left"]) == ("18", "10", "8")
+    talk = staff.get(reverse("annualreviews:review_detail", args=["990012", YEAR])).content.decode()
+    assert 'data-label="davon unterwegs" class="numeric">10</td>' in talk
+    assert 'data-label="noch zu melden" class="numeric">8</td>' in talk
 
 
 def test_the_cost_is_that_of_what_is_left(twenty):
@@ -113,7 +118,7 @@ def test_the_cost_is_that_of_what_is_left(twenty):
     assert ";18;10;8;100,10;800,80;" in written
     talk = sheet_of(user=twenty.user("staff"), school=twenty.school_a, year=YEAR)["standard"]
     assert (talk["rows"][0]["cost"], talk["total"]) == ("800,80\xa0€", "800,80\xa0€")
-    assert talk["text"].endswith("Die Kosten sind die der Stück, die noch zu melden sind.")
+    assert talk["text"].endswith("Die Kosten gelten für das, was noch zu melden ist.")
 
 
 def test_what_comes_wholly_is_shown_and_not_offered(twenty):
