@@ -11,6 +11,7 @@ from django.urls import reverse
 from annualreviews import services
 from equipment.models import EquipmentType, PriceEntry
 from equipment.services.catalogue import load_defaults
+from needs.services import lists
 from reports.models import ReportJob
 from reports.services import perform, request_report
 from standards import services as standards
@@ -101,6 +102,41 @@ def test_it_is_read_by_those_who_talk(world, talk):
         **dict.fromkeys(("lead_a", "member_a", "staff", "head"), 200),
         **dict.fromkeys(("it", "adviser", "supervision", "moderator", "lead_b", "admin"), 404),
     }
+
+
+def readers(world, job):
+    address = reverse("reports:report_download", args=[job.pk])
+    return {actor: status_of(world.client_for(actor), address) for actor in ("lead_a", "staff")}
+
+
+@pytest.mark.parametrize("actor", ["lead_a", "staff"])
+def test_a_preparation_with_a_list_that_was_withdrawn_stays_with_the_school(world, talk, actor):
+    """Also when the list was sent again: the earlier one was taken back."""
+    job, lead = made(world, actor), world.user("lead_a")
+    assert readers(world, job) == {"lead_a": 200, "staff": 200}
+    lists.withdraw_list(world.school_a, year=YEAR, actor=lead)
+    assert readers(world, job) == {"lead_a": 200, "staff": 404}
+    assert str(job.pk) not in world.client_for("staff").get(reverse("reports:report_list")).text
+    without = made(world, actor)
+    assert "hat für dieses Jahr noch keine Bedarfsliste gesendet" in words(without)
+    assert readers(world, without) == {"lead_a": 200, "staff": 200}
+    lists.send_list(world.school_a, year=YEAR, actor=lead)
+    assert readers(world, job) == {"lead_a": 200, "staff": 404}
+    assert readers(world, made(world, actor)) == {"lead_a": 200, "staff": 200}
+
+
+def test_a_closed_talk_is_kept_as_it_was_signed(world, talk):
+    services.close_review(talk, actor=world.user("staff"))
+    job = made(world, "staff")
+    lists.withdraw_list(world.school_a, year=YEAR, actor=world.user("lead_a"))
+    assert "15 × Tablet im Klassensatz" in words(job)
+    assert readers(world, job) == {"lead_a": 200, "staff": 200}
+
+
+def test_the_office_sees_the_preparation_that_it_has_asked_for_while_it_waits(world, talk):
+    job = request_report(world.school_a, actor=world.user("staff"), kind="review", params={"year": YEAR})
+    lists.withdraw_list(world.school_a, year=YEAR, actor=world.user("lead_a"))
+    assert list(ReportJob.visible_to(world.user("staff"))) == [job]
 
 
 def test_somebody_who_lost_the_office_gets_nothing(world, talk):
