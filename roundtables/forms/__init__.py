@@ -1,6 +1,7 @@
 """What people type at a table, turned into values that the services take."""
 
 from roundtables.forms.afterwards import (
+    CloseForm,
     FocusEndForm,
     GuidelineEndForm,
     GuidelineReplaceForm,
@@ -32,6 +33,7 @@ __all__ = [
     "AgreementForm",
     "AmendmentAnswerForm",
     "AmendmentForm",
+    "CloseForm",
     "DeclineForm",
     "DocumentForm",
     "ExperienceForm",

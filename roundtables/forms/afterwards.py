@@ -46,6 +46,12 @@ class GuidelineEndForm(ScopedForm):
     helper = form_helper("ended_on")
 
 
+class CloseForm(ScopedForm):
+    """A question that is answered with its button."""
+
+    helper = form_helper()
+
+
 class FocusEndForm(ScopedForm):
     """The last day of a focus topic, and why it ends."""
 

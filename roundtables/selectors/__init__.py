@@ -37,7 +37,7 @@ from roundtables.selectors.picture import (
 )
 from roundtables.selectors.preparation import OfferGroup, offer_of, preparation_of
 from roundtables.selectors.register import RegisterFilter, register_keys, register_lines
-from roundtables.selectors.sealing import sealing_warnings
+from roundtables.selectors.sealing import open_at_the_end, sealing_warnings
 from roundtables.selectors.seals import broken_seals, seal_is_intact, seal_of
 from roundtables.selectors.since import SinceLastTime, previous_meeting, since_last_time
 from roundtables.selectors.story import Story, StoryPage, story_page
@@ -92,6 +92,7 @@ __all__ = [
     "newest_releases",
     "next_meetings",
     "offer_of",
+    "open_at_the_end",
     "open_proposals",
     "picture_of",
     "preparation_of",

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from roundtables.models import Agreement, Amendment, Meeting, Participant
+from roundtables.models import AgendaItem, Agreement, Amendment, Meeting, Participant
 from roundtables.selectors.minutes import RESULTS, next_meetings
 
 
@@ -30,6 +30,21 @@ def sealing_warnings(meeting: Meeting) -> list[SealingWarning]:
         *_attendance_warnings(meeting),
         *_result_warnings(meeting),
     ]
+
+
+def open_at_the_end(meeting: Meeting) -> list[SealingWarning]:
+    """What is still open when the talk is over: attendance, and items that nothing was written about."""
+    return [*_attendance_warnings(meeting), *_item_warnings(meeting)]
+
+
+def _item_warnings(meeting: Meeting) -> Iterable[SealingWarning]:
+    kinds = AgendaItem.Kind
+    rows = meeting.agenda.exclude(kind__in=[kinds.BREAK, kinds.INFORMATION]).filter(notes="")
+    for _title, model in RESULTS.values():
+        rows = rows.filter(**{f"{model._meta.model_name}s": None})
+    for item in rows.order_by("order", "pk"):
+        text = _("Nothing is recorded for “%(title)s”.") % {"title": item}
+        yield SealingWarning(text, f"item-{item.pk}")
 
 
 def _amendment_warnings(meeting: Meeting) -> Iterable[SealingWarning]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,7 @@ from core.http import attachment
 from core.parsing import one_line
 from core.views import ScopedActionView, ScopedPageView
 from roundtables import ics, selectors, services
-from roundtables.forms import AgendaItemForm, GuestForm, MeetingForm, NotesForm
+from roundtables.forms import AgendaItemForm, CloseForm, GuestForm, MeetingForm, NotesForm
 from roundtables.forms.kinds import KINDS
 from roundtables.models import AgendaItem, Meeting, Participant
 from roundtables.views.bases import (
@@ -124,10 +125,26 @@ class MeetingStartView(MeetingMixin, ScopedActionView):
         return services.start_meeting(self.meeting, actor=self.request.user)
 
 
-class MeetingCloseView(MeetingMixin, ScopedActionView):
-    permission = RUN
+class MeetingCloseView(MeetingMixin, TellingFormView):
+    """Asks with what is still open; what was ended too early is gone on with from its page or the desk."""
 
-    def perform(self) -> Meeting:
+    permission = RUN
+    form_class = CloseForm
+    template_name = "roundtables/meeting_close.html"
+    title = gettext_lazy("End the meeting")
+    submit = gettext_lazy("End the meeting")
+    saved = gettext_lazy(
+        "The meeting is ended. You can go on with it until the minutes are open for corrections."
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {"left_open": selectors.open_at_the_end(self.meeting)}
+        return super().get_context_data(**kwargs) | own
+
+    def get_cancel_url(self) -> str:
+        return reverse("screens:desk", args=[self.meeting.pk])  # where a running meeting is led
+
+    def perform(self, _form: Any) -> Meeting:
         return services.close_meeting(self.meeting, actor=self.request.user)
 
 

@@ -73,6 +73,7 @@ def test_a_meeting_from_agenda_to_seal(signed_in_page: Callable[..., Page], meet
     lead(page)
     expect(page.locator("#desk-results")).to_contain_text("Wir zählen die Geräte.")
     press(page, "Zur Seite des Treffens", then="Treffen beenden")
+    press(page, "Treffen beenden", then="Abbrechen")
     press(page, "Treffen beenden", then="Protokoll prüfen und abschließen")
     press(page, "Protokoll prüfen und abschließen", then="Korrekturfrist beginnen")
     press(page, "Korrekturfrist beginnen", then="Protokoll abschließen")

@@ -130,6 +130,7 @@ def lose_the_line(desk: Page, wall: Page, meeting: Meeting) -> None:
 def seal(desk: Page, meeting: Meeting) -> None:
     """End, open for corrections, seal early with a reason."""
     desk.goto(meeting.get_absolute_url())
+    desk.get_by_role("link", name="Treffen beenden").click()
     desk.get_by_role("button", name="Treffen beenden").click()
     desk.get_by_role("link", name="Protokoll prüfen und abschließen").click()
     desk.get_by_role("button", name="Korrekturfrist beginnen").click()

@@ -188,6 +188,7 @@ NO_EDIT = {
             "invitations:succession",
             "roundtables:proposal_take",
             "screens:proposal",
+            "roundtables:meeting_close",
             "roundtables:proposal_decline",
             "roundtables:suggestion_decline",
             "roundtables:amendment_answer",

@@ -162,10 +162,43 @@ def test_the_page_of_the_meeting_leads_to_the_desk_while_it_runs(table: Table) -
 
 
 def test_a_running_meeting_is_ended_at_the_desk(table: Table) -> None:
-    end = f'action="{reverse("roundtables:meeting_close", args=[table.meeting.pk])}"'
+    end = f'href="{reverse("roundtables:meeting_close", args=[table.meeting.pk])}"'
     assert end not in desk_text(table)
     running(table)
     assert end in desk_text(table)
+
+
+def test_the_end_is_asked_with_what_is_open_and_can_be_taken_back(table: Table) -> None:
+    first, second = [item for item in running(table) if item.kind in {"exchange", "work", "decision"}][:2]
+    tables.record_agreement(table.meeting, text="Steht", agenda_item=first, actor=table.user())
+    client, close = (
+        table.world.client_for("staff"),
+        reverse("roundtables:meeting_close", args=[table.meeting.pk]),
+    )
+    asked = client.get(close)
+    texts = [one.text for one in asked.context["left_open"]]
+    assert texts[0] == "Die Anwesenheit ist nicht eingetragen."
+    assert f"Zu „{second.title}“ ist nichts festgehalten." in texts
+    assert f"Zu „{first.title}“ ist nichts festgehalten." not in texts
+    assert texts[1] in asked.text
+    tables.save_notes(second, notes="Besprochen", version=0, actor=table.user())
+    tables.record_all_present(table.meeting, actor=table.user())
+    texts = [one.text for one in client.get(close).context["left_open"]]
+    assert not [text for text in texts if second.title in text or "Anwesenheit" in text]
+    assert f'href="{at("desk", table.meeting.pk)}"' in asked.text  # back without ending
+    assert Meeting.unscoped.get(pk=table.meeting.pk).state == "running"
+    assert client.post(close).status_code == 302
+    go_on = f'action="{reverse("roundtables:meeting_start", args=[table.meeting.pk])}"'
+    for read in (desk_text(table), client.get(table.meeting.get_absolute_url()).text):
+        assert go_on in read
+        assert "Treffen fortsetzen" in read
+    client.post(reverse("roundtables:meeting_start", args=[table.meeting.pk]))
+    assert Meeting.unscoped.get(pk=table.meeting.pk).state == "running"
+    client.post(close)
+    tables.open_correction(table.meeting, actor=table.user())
+    read = desk_text(table, client)
+    assert "Das Protokoll ist zur Korrektur offen" in read
+    assert "Treffen fortsetzen" not in read + client.get(table.meeting.get_absolute_url()).text
 
 
 def test_the_desk_asks_the_same_for_many_rows(table: Table) -> None:
