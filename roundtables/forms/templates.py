@@ -18,7 +18,7 @@ class TemplateSaveForm(ScopedForm):
         label=gettext_lazy("Template for"),
         choices=AgendaTemplate.Variant.choices,
         help_text=gettext_lazy(
-            "New meetings of this round table begin with it. It takes the place of the template before. "
+            "It can be chosen when a meeting of this round table is planned, and takes the place of the one before. "
             "What came from proposals, different views or the parking lot stays out."
         ),
     )

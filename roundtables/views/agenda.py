@@ -47,12 +47,18 @@ class TemplateSaveView(MeetingMixin, TellingFormView):
     anchor = "agenda"
     title = gettext_lazy("Save the agenda as a template")
     submit = gettext_lazy("Save as a template")
-    saved = gettext_lazy("The template is saved. The next meeting of this round table begins with it.")
+    kept = {
+        "first": gettext_lazy("The template is saved. It can be chosen when a meeting is planned."),
+        "regular": gettext_lazy(
+            "The template is saved. Meetings that are planned from now on begin with it."
+        ),
+    }
 
     def get_initial(self) -> dict[str, Any]:
         return {"variant": "first" if self.meeting.number == 1 else "regular"}
 
     def perform(self, form: Any) -> AgendaTemplate:
+        self.saved = self.kept[form.cleaned_data["variant"]]
         return services.save_template(self.meeting, actor=self.request.user, **form.cleaned_data)
 
 

@@ -33,6 +33,25 @@ def test_a_saved_agenda_is_what_the_next_meeting_begins_with(table: Table) -> No
     assert second.agenda.last().is_closing
 
 
+@pytest.mark.parametrize(
+    ("variant", "word"),
+    [
+        ("first", "Die Vorlage ist gespeichert. Sie steht beim Planen eines Treffens zur Wahl."),
+        ("regular", "Die Vorlage ist gespeichert. Treffen, die ab jetzt geplant werden, beginnen damit."),
+    ],
+)
+def test_what_is_said_of_a_saved_template_comes_true(table: Table, variant: str, word: str) -> None:
+    staff, mine = table.world.client_for("staff"), "Ein eigener Punkt"
+    services.add_agenda_item(table.meeting, title=mine, minutes=5, kind="exchange", actor=table.user())
+    answer = staff.post(page("agenda_save", table.meeting.pk), {"variant": variant}, follow=True)
+    assert word in answer.text
+    assert "Das nächste Treffen" not in " ".join(map(str, answer.context["messages"]))
+    planned = table.plan(table.meeting.starts_at + timedelta(days=90))
+    assert (mine in titles(planned)) == (variant == "regular")
+    chosen = table.plan(table.meeting.starts_at + timedelta(days=120), template=variant)
+    assert mine in titles(chosen)
+
+
 def test_the_first_meeting_has_a_variant_of_its_own(table: Table) -> None:
     services.save_template(table.meeting, variant="first", actor=table.user())
     other = services.create_series(table.world.municipality, name="Zweiter Tisch", actor=table.user())
