@@ -44,7 +44,8 @@ def stage_cells(
     """One `<td>` with a `stage` per answer: a row of a heat map in one call, for tables of thousands of cells.
 
     `answers` have `stage`, `stage_name`, `state` and `target_stage`; `css` is the class of the cells.
-    `links`, one per answer, lead from each cell to how it came to be.
+    `links`, one per answer, lead from each cell to how it came to be; the keyboard passes them by, so that it need
+    not stop at each of hundreds of cells: the head of the row leads there, too.
     """
     said = tuple(
         (one.stage, one.stage_name, one.state, one.target_stage if targets else None) for one in answers
@@ -66,7 +67,9 @@ def _stage_cells(
         story = gettext("Story")
         stages = [
             format_html(
-                '<a class="stage-link" href="{}">{}<span class="kern-sr-only">, {}</span></a>', *cell, story
+                '<a class="stage-link" href="{}" tabindex="-1">{}<span class="kern-sr-only">, {}</span></a>',
+                *cell,
+                story,
             )
             for cell in zip(links, stages, strict=True)
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -100,7 +101,14 @@ def test_a_cell_of_the_meeting_leads_to_its_story_and_the_wall_leads_nowhere(tol
     read = told.world.client_for("lead_b").get(page("meeting_detail", told.meeting.pk)).text
     for who, code in (("s990012", "S4.2"), (f"t{told.world.authority.number}", "T2.3")):
         address = f"{page('story')}?tisch={told.series.pk}&amp;wer={who}&amp;aspekt={code}"
-        assert f'<a class="stage-link" href="{address}">' in read
+        assert f'<a class="stage-link" href="{address}" tabindex="-1">' in read
+    by_keyboard = re.findall(r'<th scope="row"><a class="kern-link" href="([^"]*)">', read)
+    whole_and_topic = {
+        "s990012": 2,
+        f"t{told.world.authority.number}": 1,
+    }  # one stop in each row of each table
+    for who, stops in whole_and_topic.items():
+        assert [f"wer={who}&" in address for address in by_keyboard].count(True) == stops
     assert "wer=s990024" not in read  # nothing is released there yet
     services.start_meeting(told.meeting, actor=told.user())
     show_on_wall(told.meeting, "picture", actor=told.user())
