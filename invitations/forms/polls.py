@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
 from core.forms import Rebuilt, ScopedForm, mark_field, row_field
+from core.free_days import free_days_told
 from core.layout import Fieldset, Fold, Row, Wide, form_helper
 from invitations.models import PollAnswer, PollVoter
 from invitations.selectors.polls import date_words
@@ -29,7 +30,11 @@ class MeetingField(forms.ModelChoiceField):
 
 
 class PollForm(ScopedForm):
-    """Two to six dates with times as the clock on the wall shows them; an empty line is no date."""
+    """Two to six dates with times as the clock on the wall shows them; a line without a day is no date.
+
+    The times are those of the last meeting to begin with. Days on which people are not at work are told before
+    anything is sent, and proposed only on purpose.
+    """
 
     submission_id = mark_field(required=True)
     meeting: Any = MeetingField(
@@ -38,6 +43,11 @@ class PollForm(ScopedForm):
         required=False,
         empty_label=gettext_lazy("a new meeting"),
         help_text=gettext_lazy("A meeting that is planned already moves to the date that you take."),
+    )
+    anyway = forms.BooleanField(
+        label=gettext_lazy("Propose weekends and public holidays too"),
+        required=False,
+        help_text=gettext_lazy("Without the tick nothing is sent if one is among the dates."),
     )
     place = forms.CharField(label=gettext_lazy("Place"), max_length=160, required=False)
     text = forms.CharField(
@@ -52,23 +62,30 @@ class PollForm(ScopedForm):
         super().__init__(*args, **kwargs)
         coming = series.meetings.filter(state=Meeting.State.PLANNED).order_by("starts_at")
         row_field(self, "meeting").queryset = coming
+        self.usual = usual_times(series)
         lines = []
         for number in range(1, MOST + 1):
             must = number <= FEWEST
             self.fields[f"day_{number}"] = DayField(label=_("Date"), required=must)
-            self.fields[f"begins_{number}"] = ClockField(label=_("Begins"), required=must)
-            self.fields[f"ends_{number}"] = ClockField(label=_("Ends"), required=must)
+            begins, ends = self.usual
+            self.fields[f"begins_{number}"] = ClockField(label=_("Begins"), required=must, initial=begins)
+            self.fields[f"ends_{number}"] = ClockField(label=_("Ends"), required=must, initial=ends)
             names = (f"day_{number}", f"begins_{number}", f"ends_{number}")
             lines.append(Fieldset(_("Proposal %(n)s") % {"n": number}, Row(*names)))
         optional = [name for name in self.fields if name.endswith(("_3", "_4", "_5", "_6"))]
         more = Fold(_("More dates"), *lines[FEWEST:], names=optional, hint=_("up to six"))
         about = Fieldset(_("Meeting"), "meeting", "place", Wide("text"))
-        self.helper = form_helper("submission_id", *lines[:FEWEST], more, about)
+        self.helper = form_helper("submission_id", *lines[:FEWEST], more, "anyway", about)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         lines = (self._line(data, number) for number in range(1, MOST + 1))
         data["dates"] = [line for line in lines if line]
+        free = [] if self.errors or data.get("anyway") else free_days_told(self.planned_days())
+        if free:
+            self.add_error(
+                "anyway", [*free, _("Choose another day, or tick here. No mail has gone out yet.")]
+            )
         return data
 
     def planned_days(self) -> list[date]:
@@ -78,7 +95,8 @@ class PollForm(ScopedForm):
         """Begin and end; None for an empty line and for one that is wrong."""
         names = [f"{name}_{number}" for name in ("day", "begins", "ends")]
         day, begins, ends = (data.get(name) for name in names)
-        if (day, begins, ends) == (None, None, None) or self.errors.keys() & set(names):
+        untouched = day is None and (begins, ends) in {(None, None), self.usual}
+        if untouched or self.errors.keys() & set(names):
             return None
         if day is None or begins is None or ends is None:
             for name in names:
@@ -94,6 +112,15 @@ class PollForm(ScopedForm):
             self.add_error(names[2], _("The meeting must end after it begins."))
             return None
         return found
+
+
+def usual_times(series: RoundTableSeries) -> tuple[time | None, time | None]:
+    """When the last meeting that was planned at this table begins and ends."""
+    last = series.meetings.exclude(state=Meeting.State.CANCELLED).order_by("-starts_at").first()
+    if last is None:
+        return None, None
+    begins, ends = (localtime(moment).time() for moment in (last.starts_at, last.ends_at))
+    return begins.replace(second=0, microsecond=0), ends.replace(second=0, microsecond=0)
 
 
 class PollAnswerForm(Rebuilt, forms.Form):

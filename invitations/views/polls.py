@@ -14,10 +14,10 @@ from invitations import selectors, services
 from invitations.forms import PollForm
 from invitations.models import DatePoll, PollDate
 from roundtables.models import Meeting
-from roundtables.views.bases import RUN, DatedFormView, SeriesMixin
+from roundtables.views.bases import RUN, SeriesMixin, TellingFormView
 
 
-class PollCreateView(SeriesMixin, DatedFormView):
+class PollCreateView(SeriesMixin, TellingFormView):
     """Two to six dates, and one mail to each member with an address."""
 
     permission = RUN

@@ -228,7 +228,8 @@ def test_the_form_asks_and_a_double_click_asks_once(seats: Table) -> None:
     year = timezone.localdate().year + 1
     told = lines((f"{year}-03-20", "14:00", "16:00"), (f"{year}-04-20", "14:00", "16:00"))
     first, response = (
-        client.post(address, told | {"submission_id": mark, "place": "Aula"}) for _twice in range(2)
+        client.post(address, told | {"submission_id": mark, "place": "Aula", "anyway": "on"})
+        for _twice in range(2)
     )
     assert first.status_code == 302
     poll = DatePoll.unscoped.get()
@@ -245,11 +246,33 @@ def test_a_holiday_among_the_dates_is_said_and_stands_beside_it(seats: Table, gu
     mark = str(client.get(address).context["form"]["submission_id"].value())
     year = timezone.localdate().year + 1
     told = lines((f"{year}-05-01", "14:00", "16:00"), (f"{year}-05-20", "14:00", "16:00"))
-    page = client.post(address, told | {"submission_id": mark}, follow=True).content.decode()
-    assert f"Der 1. Mai {year} ist in Nordrhein-Westfalen ein Feiertag: Tag der Arbeit." in page
+    asked = client.post(address, told | {"submission_id": mark})
+    hint = f"Der 1. Mai {year} ist in Nordrhein-Westfalen ein Feiertag: Tag der Arbeit."
+    assert (asked.status_code, hint in asked.context["form"].errors["anyway"]) == (422, True)
+    assert not DatePoll.unscoped.exists()
+    assert not OutboxMail.objects.exists()  # told before anything is sent
+    page = client.post(address, told | {"submission_id": mark, "anyway": "on"}, follow=True).text
     assert page.count("(Tag der Arbeit)") == 1
     assert "Uhr (Tag der Arbeit)" in guest.get(link_of_lea()).content.decode()
     assert "16:00 Uhr (Tag der Arbeit)\n" in OutboxMail.objects.get(recipient="lea@example.org").body
+
+
+def test_the_times_of_the_last_meeting_stand_there_already(seats: Table) -> None:
+    client = seats.world.client_for("staff")
+    address = reverse("invitations:poll_create", args=[seats.series.pk])
+    form = client.get(address).context["form"]
+    usual = [
+        moment.astimezone(BERLIN).strftime("%H:%M")
+        for moment in (seats.meeting.starts_at, seats.meeting.ends_at)
+    ]
+    names = [f"{name}_{number}" for number in range(1, 7) for name in ("begins", "ends")]
+    typed = {name: form[name].value().strftime("%H:%M") for name in names}
+    assert list(typed.values()) == usual * 6
+    days_to_come = (timezone.localdate() + timedelta(days=20), timezone.localdate() + timedelta(days=21))
+    typed |= {f"day_{number}": day.isoformat() for number, day in enumerate(days_to_come, start=1)}
+    mark = {"submission_id": str(form["submission_id"].value()), "anyway": "on"}
+    assert client.post(address, typed | mark).status_code == 302
+    assert DatePoll.unscoped.get().dates.count() == 2  # lines without a day are no dates
 
 
 def test_a_line_that_is_half_filled_or_upside_down_is_told(seats: Table) -> None:
