@@ -140,6 +140,7 @@ class RankingMoveView(OfRanking, ScopedActionView):
 
     permission = CHANGE
     moved: int | None = None
+    back_to = ""  # the id of what keeps the focus: the button that was pressed, or the line that was dragged
 
     def perform(self) -> Ranking:
         told = {
@@ -147,9 +148,11 @@ class RankingMoveView(OfRanking, ScopedActionView):
             for name in ("up", "down", "item", "position")
         }
         seen = hidden_version(self.request.POST)
-        self.moved = next((told[name] for name in ("up", "down", "item") if told[name] is not None), None)
+        by = next((name for name in ("up", "down", "item") if told[name] is not None), "item")
+        self.moved = told[by]
         if self.moved is None:
             raise DomainError(_("Choose what to move."))
+        self.back_to = f"{'need' if by == 'item' else by}-{self.moved}"
         if told["position"]:
             return services.move(
                 self.authority, item=self.moved, position=told["position"], version=seen, **self.target
@@ -158,7 +161,7 @@ class RankingMoveView(OfRanking, ScopedActionView):
         return services.step(self.authority, item=self.moved, up=is_up, version=seen, **self.target)
 
     def get_success_url(self) -> str:
-        return super().get_success_url() + (f"#need-{self.moved}" if self.moved else "")
+        return super().get_success_url() + (f"#{self.back_to}" if self.back_to else "")
 
 
 class RankingSortView(OfRanking, ScopedActionView):

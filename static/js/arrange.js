@@ -1,6 +1,7 @@
 /* An order that can be dragged: data-arrange on the list names its form, empty where the list stands in the form itself.
    A line with a data-handle is taken hold of there only, so that text in it can still be marked. Without this script the
-   buttons of each line do the same. */
+   buttons of each line do the same. A line with data-said that the address names was just moved: its button keeps the
+   focus, or the other one where it can go no further, and its new place is read out. */
 "use strict";
 
 (() => {
@@ -8,6 +9,17 @@
     const form = document.getElementById(list.dataset.arrange) ?? list.closest("form");
     const rows = [...list.querySelectorAll("[data-item]")];
     let dragged = null;
+
+    const target = document.getElementById(location.hash.slice(1));
+    const arrived = target?.closest("[data-said]");
+    if (arrived && list.contains(arrived)) {
+      /* later: while the page is loading, the browser looks for the address itself and no live region is read */
+      window.addEventListener("load", () => setTimeout(() => {
+        const buttons = [target, ...arrived.querySelectorAll("button")];
+        if (target.matches("button")) buttons.find((button) => !button.disabled)?.focus();
+        document.dispatchEvent(new CustomEvent("announce", { detail: arrived.dataset.said }));
+      }, 200));
+    }
 
     const hidden = (name, value) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
 

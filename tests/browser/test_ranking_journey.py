@@ -17,6 +17,31 @@ def wait_for(page: Page, *names: str) -> None:
     expect(page.locator("#ranking tbody th a")).to_have_text(list(names))
 
 
+def test_the_moved_need_keeps_the_focus_and_its_new_place_is_read_out(signed_in_page, world):
+    load_defaults()
+    recognised(world, *({"priority": "ABC"[n], "quantity": 11 + n} for n in range(3)))
+    one, two, three = (f"{n} × Tablet im Klassensatz" for n in (11, 12, 13))
+    desk = signed_in_page("staff")
+    desk.goto(RANKING)
+    expect(desk.get_by_role("main")).to_contain_text("am Griff ⠿ mit der Maus")
+    row = desk.locator("#ranking tbody tr", has_text=three)
+    up, down = row.locator("button[name=up]"), row.locator("button[name=down]")
+    up.press("Enter")
+    wait_for(desk, three, one, two)
+    expect(down).to_be_focused()  # it cannot go up any further
+    expect(desk.locator("#announce")).to_have_text(f"{three}: jetzt Platz 1 von 3")
+    desk.keyboard.press("Enter")
+    wait_for(desk, one, two, three)  # past the two that share a position
+    expect(up).to_be_focused()
+    expect(desk.locator("#announce")).to_have_text(f"{three}: jetzt Platz 3 von 3")
+    desk.locator("#ranking tbody tr", has_text=one).locator("button[name=down]").press("Enter")
+    wait_for(desk, two, one, three)
+    up.press("Enter")
+    wait_for(desk, two, three, one)
+    expect(up).to_be_focused()  # the same button, as it can go on
+    expect(desk.locator("#announce")).to_have_text(f"{three}: jetzt Platz 2 von 3")
+
+
 @pytest.mark.parametrize("java_script_enabled", [True, False])
 def test_a_ranking_is_moved_settled_and_requested(signed_in_page, world, java_script_enabled):
     load_defaults()
@@ -32,8 +57,9 @@ def test_a_ranking_is_moved_settled_and_requested(signed_in_page, world, java_sc
     wait_for(desk, three, one, two)  # all shared the first position: it now stands before the others
     if java_script_enabled:
         last = desk.locator("#ranking tbody tr", has_text=two)
-        last.drag_to(desk.locator("#ranking tbody tr").first)
+        last.locator("[data-handle]").drag_to(desk.locator("#ranking tbody tr").first)
         wait_for(desk, two, three, one)
+        expect(desk.locator("#announce")).to_have_text(f"{two}: jetzt Platz 1 von 3")
     desk.locator("#ranking tbody tr", has_text=one).get_by_role("link", name="Platz").click()
     desk.get_by_label("Platz", exact=True).fill("1")
     desk.get_by_label("Gleichauf").uncheck()
