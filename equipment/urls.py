@@ -46,6 +46,7 @@ urlpatterns = [
     path("erfassung/<str:number>/", recording.RecordingUpdateView.as_view(), name="recording_update"),
     path("nutzungsdauer/<str:number>/", prices.LifeUpdateView.as_view(), name="life_update"),
     path(B, bulk.BulkCreateView.as_view(), name="bulk_create"),
+    path(f"{B}vorlage/<str:kind>/", bulk.BulkTemplateView.as_view(), name="bulk_template_export"),
     path(f"{B}<uuid:pk>/", bulk.BulkDetailView.as_view(), name="bulk_detail"),
     path(f"{B}<uuid:pk>/uebernehmen/", bulk.BulkCommitView.as_view(), name="bulk_commit"),
     path(f"{B}<uuid:pk>/verwerfen/", bulk.BulkDiscardView.as_view(), name="bulk_discard"),

@@ -10,11 +10,13 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.views import ScopedPageView
+from core.views import ScopedPageView, TableView
 from core.views_previews import OneUploadView, UploadActionView, UploadDiscardView, UploadView
 from equipment import matching, selectors
+from equipment.exporters import stock_table
 from equipment.forms import BulkUploadForm
 from equipment.models import BulkImport
 from equipment.profile_sources import SOURCES
@@ -73,6 +75,16 @@ PAGES = {
     "columns": "equipment:bulk_columns",
     "words": "equipment:bulk_words",
 }
+
+
+class BulkTemplateView(OfBulk, TableView):
+    """The columns that the import reads, without a line: the template of a school names its school, too."""
+
+    def content(self, kind: str) -> bytes:
+        return stock_table([], kind=kind)
+
+    def file_name(self) -> str:
+        return f"Ausstattung-{_('template')}"
 
 
 class OneBulk(OneUploadView, OfBulk, Mapped, abstract=True):

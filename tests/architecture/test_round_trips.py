@@ -24,6 +24,7 @@ ROUND_TRIPS = {  # address -> where import(export(x)) = x is shown
     ),
 }
 NOBODY_IMPORTS = {  # address -> why no importer reads it
+    "equipment:bulk_template_export": "the names of the columns without a line, to be filled in",
     "equipment:price_export": "prices are entered one by one, each with its dates and contract",
     "equipment:network_export": "connections and rooms stand in one list for people; both are kept in forms",
     "forecast:wave_export": "reckoned from stock, lives and prices",

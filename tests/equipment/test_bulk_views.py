@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from equipment import tasks
 from equipment.models import BulkImport, StockBatch
@@ -153,3 +154,35 @@ def test_a_contractor_does_not_read_who_has_uploaded_a_list(world, reader, is_na
     bulk.upload_bulk(file_of(*NEW), authority=world.authority, actor=world.user("staff"))
     shown = page(world, "bulk_create", actor=reader).content.decode()
     assert (world.user("staff").name in shown) is is_named
+
+
+def test_the_page_of_all_schools_offers_a_template_that_the_import_reads(world):
+    start = page(world, "bulk_create").content.decode()
+    for kind in ("csv", "xlsx"):
+        assert url("bulk_template_export", "99001", kind) in start
+        answer = page(world, "bulk_template_export", kind)
+        assert answer["Content-Disposition"] == f"attachment; filename*=UTF-8''Ausstattung-Vorlage.{kind}"
+    header = page(world, "bulk_template_export", "csv").content.decode("utf-8-sig").strip()
+    told = {"Schulnummer": "990012", "Gerätetyp": "PRN", "Anzahl": "2"}
+    line = ";".join(told.get(column, "") for column in header.split(";"))
+    file = SimpleUploadedFile("a.csv", f"{header}\n{line}\n".encode())
+    upload = performed(bulk.upload_bulk(file, authority=world.authority, actor=world.user("it")))
+    shown = page(world, "bulk_detail", upload.pk)
+    assert shown.context["counts"] == {"create": 1, "update": 0, "unchanged": 0, "faulty": 0}
+
+
+def test_a_preview_begins_with_counts_and_buttons_and_has_one_box(world):
+    upload = performed(read(world, *NEW, BAD))
+    html = page(world, "bulk_detail", upload.pk).content.decode()
+    order = [
+        'class="counts"',
+        'name="skips_faulty"',
+        'class="kern-alert kern-alert--',
+        'id="reading"',
+        'id="problems"',
+    ]
+    places = [html.index(one) for one in order]
+    assert places == sorted(places)
+    assert html.count('class="kern-alert kern-alert--') == 1
+    calm = performed(read(world, NEW[0]))
+    assert 'class="kern-alert kern-alert--' not in page(world, "bulk_detail", calm.pk).content.decode()

@@ -247,6 +247,18 @@ def test_lines_that_no_device_was_counted_of_were_read_all_the_same(world):
     assert "0 Geräte wurden gelesen" not in html
 
 
+def test_the_preview_has_one_box_with_all_that_must_be_known(world, stock):
+    """Words to assign, what is recorded already and what has no year; what was left out stands in the fold."""
+    stock("DEV_TABLET_POOL", room="Raum 1", purchase_year=2019)
+    one = upload(world, INTUNE + "9,iPad,S9,iPad 9,Klassensatz,maria@example.org\n")
+    html = world.client_for("lead_a").get(url("inventory_import_detail", "990012", one.pk)).content.decode()
+    order = ['class="counts"', "Wörter zuordnen", 'class="kern-alert kern-alert--', "Ist das schon erfasst?",
+             "haben kein Anschaffungsjahr", 'id="reading"', "Primary user UPN", 'id="problems"']  # fmt: skip
+    places = [html.index(one) for one in order]
+    assert places == sorted(places)
+    assert html.count('class="kern-alert kern-alert--') == 1
+
+
 def test_json_has_devices_and_no_lines(world):
     one = upload(
         world, JAMF % ",".join([IPAD % (1, 1, "PRN"), IPAD % (2, 1, "PRN"), IPAD % (3, 3, "iPad")]), "a.json"

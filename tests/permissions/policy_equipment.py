@@ -24,6 +24,7 @@ equipment:price_delete                         405 302  L  -  -  -  -  -  o  -  
 equipment:recording_update                     200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 equipment:life_update                          200 422  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 equipment:bulk_create                          200 422  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+equipment:bulk_template_export                 200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
 equipment:bulk_detail                          200 405  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
 equipment:bulk_commit                          405 302  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -
 equipment:bulk_discard                         405 302  L  -  -  -  -  -  o  o  o  o  -  -  -  -  -

@@ -39,7 +39,10 @@ READERS = ("lead_a", "staff", "admin")
 LIVE = re.compile(r"[=+\-@\t\r]")
 NUMBER = re.compile(r"-?[0-9.]+(?:,[0-9]+)?")
 BEGINNINGS = ["=", "+", "-", "@", "\t", "\r", "'="]
-WITHOUT_FREE_TEXT = {"matrix:catalogue_example"}  # the administrator's alone
+WITHOUT_FREE_TEXT = {
+    "matrix:catalogue_example",  # the administrator's alone
+    "equipment:bulk_template_export",  # the names of the columns and no line
+}
 
 
 def poison() -> None:
