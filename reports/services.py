@@ -122,12 +122,16 @@ def order_school_reports(rows: Iterable[AdvisedSchool], *, actor: User) -> Order
 
 TO_SEND = {"send": True}  # params of minutes that are made to hang on mails
 SENT = {"send": False}
-STOPPED = {"send": False, "stopped": "right"}  # whoever pressed the button does not run the table any more
+NO_RIGHT = {"send": False, "stopped": "right"}  # whoever pressed the button does not run the table any more
+NO_FILE = {"send": False, "stopped": "file"}  # it is gone; pressed again, it is made anew
+REFUSED = {"send": False, "stopped": "rule"}
 
 
 @transaction.atomic
-def send_minutes(meeting: Meeting, *, actor: User) -> ReportJob | int:
+def send_minutes(meeting: Meeting, *, actor: User, again: bool = False) -> ReportJob | int:
     """To everybody who has not got them: at once with a link, or as the table chose it, once the PDF is made.
+
+    `again` also to those whose link of an earlier mail opens nothing any more.
 
     Returns how many mails were written, or the job whose worker writes them. What links open, and each person's own
     list, is made beside: the sweep rings for it.
@@ -135,6 +139,8 @@ def send_minutes(meeting: Meeting, *, actor: User) -> ReportJob | int:
     meeting = locked_meeting(meeting)
     if meeting.state != Meeting.State.SEALED:
         raise DomainError(_("The minutes are not final yet."))
+    if again:
+        invitations.forget_ended(meeting, actor=actor)
     lists = _order_lists(meeting, actor=actor)
     if meeting.series.delivery == RoundTableSeries.Delivery.LINKED:
         count = invitations.send_minutes(meeting, actor=actor, lists=lists)
@@ -185,7 +191,8 @@ def _newest_file(made: ReportJobQuerySet) -> FieldFile | None:
 def deliver(job: ReportJob) -> None:
     """Hang finished minutes on the mails they were made for, with each person's own list.
 
-    Safe to run again: the ledger knows who has them. Whoever lost the table in the meantime sends nothing.
+    Safe to run again: the ledger knows who has them. What cannot go out is given up and said once: whoever lost the
+    table in the meantime sends nothing, and a file that is gone does not come back by waiting.
     """
     meeting = job.meeting
     if meeting is None:
@@ -194,16 +201,27 @@ def deliver(job: ReportJob) -> None:
         with transaction.atomic():
             meeting = locked_meeting(meeting)
             sender = User.objects.get(pk=job.requested_by_id)  # with the rights of now
-            waiting = ReportJob.unscoped.filter(pk=job.pk, params=TO_SEND)
             if job.state == ReportJob.State.DENIED or not sender.has_perm("reports.send_minutes", meeting):
-                if waiting.update(params=STOPPED):
-                    audit.record(sender, "invitations.minutes_unsent", meeting)
+                _give_up(job, meeting, NO_RIGHT)
                 return
             document, lists = _part(job, "Protokoll.pdf"), _lists_to_hang(job)
             invitations.send_minutes(meeting, actor=sender, document=document, lists=lists)
-            waiting.update(params=SENT)
-    except (DomainError, OSError):
+            ReportJob.unscoped.filter(pk=job.pk, params=TO_SEND).update(params=SENT)
+    except OSError as error:
         logger.exception("report %s: the minutes were not sent", job.pk)
+        if isinstance(error, FileNotFoundError):
+            _give_up(job, meeting, NO_FILE)
+    except DomainError:
+        logger.exception("report %s: the minutes were not sent", job.pk)
+        _give_up(job, meeting, REFUSED)
+
+
+@transaction.atomic
+def _give_up(job: ReportJob, meeting: Meeting, why: dict[str, object]) -> None:
+    """Nobody gets these minutes by this job any more; the page of the minutes says why. Once, whoever else tries."""
+    if ReportJob.unscoped.filter(pk=job.pk, params=TO_SEND).update(params=why):
+        changes = {"stopped": ["", why["stopped"]]}
+        audit.record(job.requested_by, "invitations.minutes_unsent", meeting, changes)
 
 
 def _part(job: ReportJob, name: str) -> Part:
@@ -212,11 +230,15 @@ def _part(job: ReportJob, name: str) -> Part:
 
 
 def _lists_to_hang(job: ReportJob) -> dict[tuple[str, str], OwnList]:
-    """What was made for the same sending. Somebody whose list could not be made finds it in the text of the mail."""
+    """What was made for the same sending. Somebody whose list could not be made finds it in the text of the mail.
+
+    So does somebody whose list is gone from the disk.
+    """
     rows = ReportJob.unscoped.ready().filter(kind=ReportJob.Kind.DUTIES, meeting=job.meeting)
     return {
         (row.params["name"], row.params["body"]): OwnList(page_of(row), _part(row, "Meine Aufgaben.pdf"))
         for row in rows.order_by("finished_at")
+        if row.file.storage.exists(row.file.name or "")
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import views, views_links
+from reports import views, views_links, views_sending
 
 app_name = "reports"
 urlpatterns = [
@@ -33,7 +33,12 @@ urlpatterns = [
     path(
         "protokoll/link/<str:token>/aufgaben/", views_links.DutiesByLinkView.as_view(), name="duties_by_link"
     ),
-    path("protokoll/<int:pk>/senden/", views.MinutesSendView.as_view(), name="minutes_send"),
+    path("protokoll/<int:pk>/senden/", views_sending.MinutesSendView.as_view(), name="minutes_send"),
+    path(
+        "protokoll/<int:pk>/noch-einmal-senden/",
+        views_sending.MinutesSendAgainView.as_view(),
+        name="minutes_send_again",
+    ),
     path("geschichte/<int:key>/", views.StoryRequestView.as_view(), name="story_request"),
     path("protokoll/<int:key>/", views.MinutesRequestView.as_view(), name="minutes_request"),
 ]

@@ -31,7 +31,6 @@ from reports.tasks import ring
 from reports.word import WORD_TYPE, to_word
 from roundtables.models import Meeting, RoundTableSeries
 from roundtables.selectors import story_page
-from roundtables.views.bases import MeetingMixin
 from schools.models import School, SchoolAuthority
 from schools.views.bases import OfSchool
 
@@ -258,27 +257,6 @@ class PosterRequestView(RequestView):
             "parts": chosen.get("parts") if chosen.get("parts") in PARTS else PARTS[0],
             "counts": chosen.get("counts") == "1",
         }
-
-
-class MinutesSendView(MeetingMixin, ScopedActionView):
-    """One click to everybody; with the PDF the worker sends them once it is made."""
-
-    permission = "reports.send_minutes"
-
-    def perform(self) -> Any:
-        sent = services.send_minutes(self.meeting, actor=self.request.user)
-        if isinstance(sent, ReportJob):
-            transaction.on_commit(partial(ring, sent.pk))
-            messages.success(self.request, _("The PDF is being made; then the mails go out by themselves."))
-        elif sent:
-            words = ngettext("%(count)d mail is on its way.", "%(count)d mails are on their way.", sent)
-            messages.success(self.request, words % {"count": sent})
-        else:
-            messages.success(self.request, _("Everybody has them already: no mail was sent."))
-        return sent
-
-    def get_success_url(self) -> str:
-        return reverse("roundtables:minutes_detail", args=[self.meeting.pk])
 
 
 class StoryRequestView(RequestView):

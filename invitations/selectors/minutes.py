@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -13,13 +14,14 @@ from core.bounces import reason_of_return
 from core.outbox import reason_of
 from invitations.models import MeetingMail, MinutesMail
 from invitations.selectors.sending import accounts_of, address_of, in_office, sits_at_table
-from roundtables.models import Agreement, Meeting, Milestone, Participant
+from roundtables.models import Agreement, Meeting, Milestone, Participant, RoundTableSeries
 from roundtables.querysets import OPEN_STATES
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 ALL_SCHOOLS = re.compile(r"\balle(n|r)? Schulen\b", re.IGNORECASE)  # as moderators write who has to do it
+LIST_KEPT = timedelta(days=90)  # the PDF of an own list (reports.services)
 POSTPONED = Agreement.Consensus.POSTPONED
 
 
@@ -60,11 +62,15 @@ class Duties:
 
 @dataclass(frozen=True, slots=True)
 class MinutesRound:
-    """What pressing the button would send, and what went out."""
+    """What pressing the button would send, and what went out.
+
+    `ended` are those who have got them by a link that opens nothing any more.
+    """
 
     due: tuple[Reader, ...]
     sent: tuple[MinutesMail, ...]
     without_address: tuple[Reader, ...]
+    ended: tuple[Reader, ...]
 
     @property
     def open_links(self) -> list[MinutesMail]:
@@ -94,11 +100,14 @@ def minutes_round(meeting: Meeting) -> MinutesRound:
     """
     sent = tuple(meeting.minutes_mails.select_related("mail"))
     known = {(row.name, row.body): row for row in sent}
-    waiting = [one for one in _readers(meeting) if _waits(one, known.get(one.key))]
+    readers = _readers(meeting)
+    waiting = [one for one in readers if _waits(one, known.get(one.key))]
+    had = [(one, row) for one in readers if one not in waiting and (row := known.get(one.key))]
     return MinutesRound(
         due=tuple(one for one in waiting if one.address),
         sent=sent,
         without_address=tuple(one for one in waiting if not one.address),
+        ended=tuple(one for one, row in had if one.address and _has_ended(meeting, one, row)),
     )
 
 
@@ -107,6 +116,18 @@ def _waits(reader: Reader, row: MinutesMail | None) -> bool:
         return True
     has_failed = row.bounce == row.Bounce.FAILED or (row.mail is not None and row.mail.is_given_up)
     return has_failed and reader.address not in {"", row.recipient}
+
+
+def _has_ended(meeting: Meeting, reader: Reader, row: MinutesMail) -> bool:
+    """The link of somebody without an account, or of an account the page of their own list.
+
+    A link that was withdrawn has not ended, and what hung on the mail does not end.
+    """
+    if not reader.has_account:
+        return row.token_hash is not None and row.link_until is not None and row.link_until <= timezone.now()
+    is_old = row.written_at <= timezone.now() - LIST_KEPT
+    linked = meeting.series.delivery == RoundTableSeries.Delivery.LINKED
+    return is_old and linked and bool(tasks_of(reader, meeting.sealed_content or {}))
 
 
 def _readers(meeting: Meeting) -> list[Reader]:

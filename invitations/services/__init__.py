@@ -5,7 +5,7 @@ from invitations.services.bounces import take_bounce
 from invitations.services.feeds import find_reader, prolong, switch_off, switch_on
 from invitations.services.forgetting import forget_deputies
 from invitations.services.meeting_reminders import remind_of_meetings
-from invitations.services.minutes import OwnList, find_minutes, send_minutes, withdraw_links
+from invitations.services.minutes import OwnList, find_minutes, forget_ended, send_minutes, withdraw_links
 from invitations.services.polls import (
     PollOver,
     answer_poll,
@@ -33,6 +33,7 @@ __all__ = [
     "find_voter",
     "follow_deputy",
     "forget_deputies",
+    "forget_ended",
     "forget_polls",
     "hand_over",
     "open_poll",

@@ -71,6 +71,20 @@ def send_minutes(
     return len(due)
 
 
+@transaction.atomic
+def forget_ended(meeting: Meeting, *, actor: User) -> int:
+    """Whoever had a link that opens nothing any more is to be written to as if for the first time; returns how many.
+
+    The caller holds the meeting. Twice is no error.
+    """
+    count = 0
+    for reader in minutes_round(meeting).ended:
+        count += MinutesMail.unscoped.filter(meeting=meeting, name=reader.name, body=reader.body).delete()[0]
+    if count:
+        audit.record(actor, "invitations.minutes_sent_again", meeting, {"ended": [count, 0]})
+    return count
+
+
 def find_minutes(token: str) -> MinutesMail | None:
     """Whose minutes a link opens; None for one that was withdrawn, has run out or was never sent."""
     rows = MinutesMail.unscoped.open_links().select_related("meeting__series")

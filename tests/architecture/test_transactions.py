@@ -29,6 +29,7 @@ WITHOUT = {
     "schools/services/concept/history.py note_presence": "forgetting who has left is worth no transaction",
     "schools/services/successions.py write_former": "a part of its two callers; takes a lock, so it fails without",
     "reports/services.py perform": "the worker: the PDF takes its time, and mails about it are written as a whole",
+    "reports/services.py deliver": "sent as a whole; that it is given up is written once what failed was undone",
     "reports/services.py deliver_made": "each job on its own: one that fails keeps no other from going out",
 }
 

@@ -160,19 +160,6 @@ def test_attached_waits_for_the_pdf_and_is_sent_once(seats, sealed, settings, tm
     assert ReportJob.unscoped.get(pk=job.pk).params == reports.SENT
 
 
-def test_a_pdf_whose_file_is_gone_keeps_nothing_else_from_running(seats, sealed, caplog):
-    tables.change_series(seats.series, delivery="attached", actor=seats.user())
-    sealed.series.refresh_from_db()
-    job = reports.send_minutes(sealed, actor=seats.user())
-    assert isinstance(job, ReportJob)
-    ReportJob.unscoped.exclude(pk=job.pk).delete()  # the lists
-    ReportJob.unscoped.filter(pk=job.pk).update(state="done", file="reports/weg.pdf")
-    reports.deliver_made()
-    assert "the minutes were not sent" in caplog.text
-    caplog.clear()
-    assert not minutes_mails().exists()
-
-
 def test_a_file_too_large_for_a_mail_stays_behind_its_link(seats, sealed):
     document = Part("Protokoll.pdf", "application/pdf", b"x" * (OutboxPart.LIMIT + 1))
     services.send_minutes(sealed, actor=seats.user(), document=document)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.errors import DomainError
 from core.models import AuditEntry, OutboxMail
 from reports import services as reports
 from reports.models import ReportJob
@@ -92,7 +93,66 @@ def test_somebody_else_may_send_them_after_all(seats: Table, waiting: ReportJob)
 def test_a_pdf_that_could_not_be_made_is_told(seats: Table, waiting: ReportJob) -> None:
     ReportJob.unscoped.filter(pk=waiting.pk).update(state="failed", error="kaputt")
     let_workers_run()
-    assert "Das PDF des Protokolls konnte nicht erstellt werden." in read_by(seats, "staff")
+    assert "Das Protokoll konnte nicht verschickt werden." in read_by(seats, "staff")
     SeriesMember.unscoped.all().delete()  # nobody is left to be written to
     seats.meeting.participants.all().delete()
     assert "Versand wurde angehalten" not in read_by(seats, "staff")
+
+
+def test_a_file_that_is_gone_is_told_once_and_made_anew(
+    seats: Table, waiting: ReportJob, caplog: pytest.LogCaptureFixture
+) -> None:
+    ReportJob.unscoped.exclude(pk=waiting.pk).delete()  # the lists
+    ReportJob.unscoped.filter(pk=waiting.pk).update(state="done", file="reports/weg.pdf")
+    for _each_30_seconds in range(3):
+        reports.deliver_made()
+    assert caplog.text.count("the minutes were not sent") == 1
+    caplog.clear()
+    assert not minutes_mails().exists()
+    assert [entry.changes for entry in unsent()] == [{"stopped": ["", "file"]}]
+    told = read_by(seats, "moderator")
+    assert "Das fertige PDF liegt nicht mehr vor." in told
+    assert "An 2 Personen senden" in told
+    again = f"/berichte/protokoll/{seats.meeting.pk}/senden/"
+    assert seats.world.client_for("moderator").post(again).status_code == 302
+    let_workers_run()
+    assert [mail.parts.count() for mail in minutes_mails()] == [2, 2]
+    assert "Versand wurde angehalten" not in read_by(seats, "moderator")
+
+
+def test_a_list_that_is_gone_keeps_nobody_from_the_minutes(seats: Table, waiting: ReportJob) -> None:
+    for job in ReportJob.unscoped.filter(kind="duties"):
+        reports.perform(job.pk)
+        job.refresh_from_db()
+        job.file.storage.delete(job.file.name)
+    let_workers_run()
+    assert [mail.parts.count() for mail in minutes_mails()] == [1, 1]
+
+
+def test_a_disk_that_does_not_answer_is_asked_again(
+    seats: Table, waiting: ReportJob, monkeypatch: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(*_args: Any) -> None:
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(reports, "_part", away)
+        let_workers_run()
+    caplog.clear()
+    assert not unsent().exists()
+    reports.deliver_made()
+    assert minutes_mails().count() == 2
+
+
+def test_what_a_rule_refuses_is_told_once(
+    seats: Table, waiting: ReportJob, monkeypatch: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_args: Any, **_more: Any) -> None:
+        raise DomainError
+
+    monkeypatch.setattr(reports.invitations, "send_minutes", refuse)
+    let_workers_run()
+    reports.deliver_made()
+    assert caplog.text.count("the minutes were not sent") == 1
+    caplog.clear()
+    assert "Das Protokoll konnte nicht verschickt werden." in read_by(seats, "staff")

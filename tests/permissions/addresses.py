@@ -185,6 +185,7 @@ NAMES = {
     "reports:authority_report_request": "number",
     "reports:minutes_request": "sealed",
     "reports:minutes_send": "sealed",
+    "reports:minutes_send_again": "sealed",
     "reports:proof_request": "grant",
     "reports:guidelines_request": "series",
     "reports:pack_request": "meeting",

@@ -308,6 +308,7 @@ reports:proof_request                          405 302  L  -  -  -  -  -  o  -  
 reports:minutes_by_link                        404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 reports:duties_by_link                         404 404  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 reports:minutes_send                           405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+reports:minutes_send_again                     405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 reports:minutes_request                        405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:guidelines_request                     405 302  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 reports:pack_request                           405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
