@@ -11,6 +11,7 @@ from core.errors import DomainError
 from matrix.models import Aspect, Catalogue
 
 YEARS_AHEAD = 20
+MOST_STAGES = 20  # before a matrix is loaded
 
 
 def check_stage(stage: int | None, aspects: Iterable[Aspect]) -> None:
@@ -19,12 +20,12 @@ def check_stage(stage: int | None, aspects: Iterable[Aspect]) -> None:
         return
     versions = Catalogue.objects.filter(fields__aspects__in=[aspect.pk for aspect in aspects]).distinct()
     highest = max((len(one.stage_names) for one in versions or Catalogue.objects.current()), default=None)
-    if highest is not None and not 1 <= stage <= highest:
-        words = {"highest": highest}
-        raise DomainError(
-            _("The matrix has the stages 1 to %(highest)s. Choose a target stage among them.") % words,
-            field="target_stage",
-        )
+    if 1 <= stage <= (highest or MOST_STAGES):
+        return
+    told = _("The matrix has the stages 1 to %(highest)s. Choose a target stage among them.")
+    if highest is None:
+        told = _("Choose a target stage between 1 and %(highest)s.")
+    raise DomainError(told % {"highest": highest or MOST_STAGES}, field="target_stage")
 
 
 def check_horizon(year: int) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import DomainError
+from matrix.models import Catalogue
 from roundtables import services
 from roundtables.models import GoalPerspective, Milestone, MilestoneProposal
 from tests.roundtables.conftest import DUE, Table, page
@@ -62,6 +63,15 @@ def test_a_milestone_and_its_correction_stay_within_the_matrix(table: Table) -> 
     answer = send(table, update, target_stage=5, seen=row.fingerprint(), **own)
     assert (answer.status_code, Milestone.unscoped.get().target_stage) == (422, 4)
     assert STAGES in answer.content.decode()
+
+
+@pytest.mark.parametrize("stage", [-1, 21, 99999, 10**30])
+def test_before_a_matrix_is_loaded_a_stage_still_has_a_span(table: Table, stage: int) -> None:
+    Catalogue.objects.update(is_current=False)
+    address = page("result_create", table.meeting.pk, "zielperspektive")
+    answer = send(table, address, horizon_year=YEAR + 1, target_stage=stage, aspects="")
+    assert (answer.status_code, GoalPerspective.unscoped.count()) == (422, 0)
+    assert "target_stage" in answer.context["form"].errors
 
 
 def test_an_older_goal_keeps_its_year_when_its_words_are_corrected(table: Table) -> None:
