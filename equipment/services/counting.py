@@ -88,6 +88,9 @@ def save_count(room: RoomCount, *, count: Count, version: int, actor: User) -> R
 
     Raises Conflict when somebody else has counted the room since it looked like `version`; nothing is lost then.
     """
+    Stocktaking.unscoped.select_for_update().get(
+        pk=room.stocktaking_id
+    )  # `take_over` reads the counts under it
     held = RoomCount.unscoped.select_for_update(of=("self",)).select_related("stocktaking").get(pk=room.pk)
     if held.stocktaking.closed_at or held.taken_at:
         raise DomainError(_("This room has been taken over already. Its count can no longer be changed."))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from core.audit import trail_of
@@ -14,6 +16,8 @@ from core.fingerprint import fingerprint
 from equipment.models import EquipmentType, RoomCount, StockBatch, Stocktaking
 from equipment.selectors.counting import results, results_print
 from equipment.selectors.trail import sentence
+from equipment.services import counting
+from equipment.services.catalogue import load_defaults
 from equipment.services.counting import (
     Count,
     add_room,
@@ -23,7 +27,8 @@ from equipment.services.counting import (
     take_over,
 )
 from tests.counting import page_queries
-from tests.equipment.conftest import url
+from tests.equipment.conftest import make_stock, url
+from tests.world import build_world
 
 NOBODY_SAW = Count({}, [], "")
 
@@ -327,3 +332,38 @@ def test_query_count_does_not_grow(world, taking, stock, name):
         add_room(taking, building="", room=f"N{number}", actor=world.user("lead_a"))
     count(world, "R2", {}, finds=[{"type": line("DEV_TABLET_POOL").type_id, "quantity": 1, "note": ""}])
     assert page_queries(client, url(name, "990012")) == with_one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_count_that_is_saved_while_its_room_is_taken_over_is_told_so(monkeypatch):
+    """Nobody reads "saved" about numbers that never reach the stock."""
+    world = build_world()
+    load_defaults()
+    batch = make_stock(world.school_a, "PRN", quantity=2, room="R2")
+    taking = start_stocktaking(world.school_a, actor=world.user("lead_a"))
+    count(world, "R2", {"PRN": 2})
+    sheet, told, between = room("R2"), [], counting.results_print
+
+    def late():
+        try:
+            save_count(
+                sheet, count=Count({batch.pk: 1}, [], ""), version=sheet.version, actor=world.user("member_a")
+            )
+            told.append("saved")
+        except DomainError:
+            told.append("refused")
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=late)
+
+    def looked_at(found):
+        other.start()
+        other.join(timeout=1)  # with the lock it waits until the room is taken over
+        return between(found)
+
+    seen = between(results(user=world.user("lead_a"), stocktaking=taking))
+    monkeypatch.setattr(counting, "results_print", looked_at)
+    take_over(taking, rooms=[sheet.pk], seen=seen, actor=world.user("lead_a"))
+    other.join()
+    assert (told, room("R2").lines[str(batch.pk)]["counted"]) == (["refused"], 2)
