@@ -15,7 +15,7 @@ from matrix.selectors import AspectInfo, current_catalogue, matrix_of
 from roundtables import services
 from roundtables.forms import AgendaProposalForm
 from roundtables.models import AgendaItem, AgendaProposal
-from roundtables.views.bases import RUN, DeclineView, OfferedMixin, ProposalMixin, TellingFormView
+from roundtables.views.bases import DeclineView, OfferedMixin, TakeMixin, TellingFormView
 from schools.views.bases import OfSchool
 
 
@@ -52,10 +52,9 @@ class AgendaProposalCreateView(OfSchool, TellingFormView):
         return reverse("roundtables:proposal_list")
 
 
-class AgendaProposalTakeView(ProposalMixin, OfferedMixin, ScopedActionView):
+class AgendaProposalTakeView(TakeMixin, OfferedMixin, ScopedActionView):
     """One click: it stands on the agenda of this meeting, before its end."""
 
-    permission = RUN
     proposals = AgendaProposal
     anchor = "suggestions"
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,7 @@ from roundtables.selectors.picture import Row
 
 RUN = "roundtables.run_table"
 VIEW = "roundtables.view_table"
+ANSWER = "roundtables.answer_proposal"
 ON_MEETING = ("meeting__series__municipality",)
 
 
@@ -151,10 +153,21 @@ class ProposalMixin(PortalView, abstract=True):
         return self.fetch(rows.select_related("school__authority", "school__municipality"), pk=pk, **lookup)
 
 
+class TakeMixin(ProposalMixin, MeetingMixin, abstract=True):
+    """Yes, at a meeting that one runs: a table has several Träger, and each answers its own schools alone."""
+
+    permission = RUN
+
+    def require(self, obj: Any) -> Any:
+        if not self.request.user.has_perm(ANSWER, self.proposal):
+            raise PermissionDenied
+        return super().require(obj)
+
+
 class DeclineView(ProposalMixin, TellingFormView, abstract=True):
     """No, with a word."""
 
-    permission = "roundtables.answer_proposal"
+    permission = ANSWER
     form_class = DeclineForm
     title = gettext_lazy("Decline the proposal")
     submit = gettext_lazy("Decline")

@@ -23,11 +23,10 @@ from roundtables.selectors.agenda_proposals import (
 )
 from roundtables.selectors.today import aimed_at
 from roundtables.views.bases import (
-    RUN,
     VIEW,
     DeclineView,
-    MeetingMixin,
     ProposalMixin,
+    TakeMixin,
     TellingFormView,
     meeting_url,
 )
@@ -109,10 +108,9 @@ class OfMilestoneProposal(ProposalMixin, abstract=True):
         return f"{self.proposal.school}, {self.proposal.code} {self.proposal.aspect_name}"
 
 
-class ProposalTakeView(OfMilestoneProposal, MeetingMixin, TellingFormView):
+class ProposalTakeView(OfMilestoneProposal, TakeMixin, TellingFormView):
     """The proposal as a milestone of this meeting: every field may still be changed."""
 
-    permission = RUN
     title = gettext_lazy("Take over as a milestone")
     submit = gettext_lazy("Take over")
     saved = gettext_lazy("The proposal is a milestone now.")

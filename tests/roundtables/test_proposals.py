@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,9 @@ from django.utils import timezone
 from core.errors import DomainError
 from roundtables import services
 from roundtables.models import Meeting, Milestone, MilestoneProposal
+from schools.models import Membership
 from tests.roundtables.conftest import DUE, page
+from tests.world import make_school
 
 TEXT = "WLAN in allen Räumen messen"
 
@@ -181,6 +183,28 @@ def test_a_proposal_of_another_town_is_not_taken_at_this_table(table):
     other = propose(table, "lead_c", table.world.school_c)
     staff = table.world.client_for("staff")
     assert staff.get(page("proposal_take", table.meeting.pk, other.pk)).status_code == 404
+
+
+def test_another_traeger_of_the_town_answers_no_proposal_of_a_foreign_school(table, proposal):
+    """Both run the table, and whoever advises the school too reads the proposal; its own side alone answers it."""
+    world = table.world
+    Membership.unscoped.create(
+        user=world.user("staff_c"), role="media_adviser", school=world.school_a, begins_on=date(2026, 1, 1)
+    )
+    make_school("990048", "Realschule Kreis", world.municipality, world.authority_c)
+    item = services.propose_item(
+        world.school_a, title="Wartung", reason="Es eilt", actor=table.user("lead_a")
+    )
+    foreign, at = world.client_for("staff_c"), [table.meeting.pk, proposal.pk]
+    assert foreign.get(page("meeting_update", table.meeting.pk)).status_code == 200
+    typed = {"text": TEXT, "owner": "school", "responsible": "Schule", "due_on": DUE.isoformat()}
+    typed |= {"submission_id": str(uuid4()), "school": world.school_a.pk, "aspects": "S4.2"}
+    for take in (page("proposal_take", *at), reverse("screens:proposal", args=at)):
+        assert (foreign.get(take).status_code, foreign.post(take, typed).status_code) == (403, 403)
+    assert foreign.post(page("suggestion_take", table.meeting.pk, item.pk)).status_code == 403
+    item.refresh_from_db()
+    assert (stored(proposal).state, item.state, Milestone.unscoped.count()) == ("open", "open", 0)
+    assert world.client_for("moderator").get(page("proposal_take", *at)).status_code == 200
 
 
 def test_pages_cost_the_same_for_one_proposal_and_three(table, proposal):
