@@ -1,6 +1,6 @@
 """The read doors of the invitations."""
 
-from invitations.selectors.answers import Answers, answers_at, standings_at
+from invitations.selectors.answers import AnswerGroup, Answers, answer_groups, answers_at, standings_at
 from invitations.selectors.feeds import feed_of, meetings_for
 from invitations.selectors.minutes import (
     MinutesRound,
@@ -16,6 +16,7 @@ from invitations.selectors.reminders import Reminder, due_reminders, step_of
 from invitations.selectors.sending import Round, Seat, is_standing, member_of, round_of
 
 __all__ = [
+    "AnswerGroup",
     "Answers",
     "MinutesRound",
     "PollPage",
@@ -23,6 +24,7 @@ __all__ = [
     "Round",
     "Seat",
     "Trouble",
+    "answer_groups",
     "answers_at",
     "due_reminders",
     "feed_of",

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from invitations.models import MeetingInvitation
-from invitations.selectors.sending import Seat, letters_of, round_of
+from invitations.selectors.sending import Round, Seat, letters_of, round_of
 from roundtables.models import Meeting
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+ANSWER = MeetingInvitation.Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,27 @@ class Answers:
 
     def count(self, answer: str) -> int:
         return sum(row.answer == answer for row in self.rows.values())
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """All who were invited and said the same, in the order of the list of attendance."""
+
+    answer: str
+    label: str
+    seats: tuple[Seat, ...]
+
+
+def answer_groups(told: Round) -> tuple[AnswerGroup, ...]:
+    """Who takes part first, who has said nothing yet last; nobody of a cancelled meeting. Reads what `told` holds."""
+    if told.kind == "cancelled":
+        return ()
+    invited = [(seat.invitation.answer, seat) for seat in told.seats if seat.invitation]
+    groups = (
+        AnswerGroup(answer.value, str(answer.label), tuple(seat for said, seat in invited if said == answer))
+        for answer in (ANSWER.ACCEPTED, ANSWER.DEPUTY, ANSWER.DECLINED, ANSWER.OPEN)
+    )
+    return tuple(group for group in groups if group.seats)
 
 
 def answers_at(meeting: Meeting, *, user: User) -> Answers:

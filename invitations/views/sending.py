@@ -42,7 +42,9 @@ class SendView(MeetingMixin, ScopedFormView):
         return {"seen": self.meeting.sequence}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"round": selectors.round_of(self.meeting)}
+        told = selectors.round_of(self.meeting)
+        own = {"round": told, "answers": selectors.answer_groups(told)}
+        return super().get_context_data(**kwargs) | own
 
     def perform(self, form: Any) -> int:
         told = form.cleaned_data

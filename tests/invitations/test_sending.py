@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -213,3 +214,42 @@ def test_the_page_asks_the_same_for_many_people(seats: Table) -> None:
     client = seats.world.client_for("staff")
     more(2)
     assert more(1) == more(3)
+
+
+def test_the_page_says_who_answered_what(seats: Table) -> None:
+    """Those who take part first; whoever was not invited has no answer to give."""
+    for name in ("Ada", "Bo", "Cem"):
+        tables.add_member(
+            seats.series,
+            name=name,
+            body="Amt",
+            function="advise",
+            email=f"{name}@example.org",
+            actor=seats.user(),
+        )
+    meeting = seats.plan(timezone.now() + timedelta(days=20))
+    page = reverse("invitations:send", args=[meeting.pk])
+    moderator = seats.world.client_for("moderator")
+    assert "Antworten bisher" not in moderator.get(page).text
+    send(seats, meeting)
+    rows = MeetingInvitation.unscoped.filter(participant__meeting=meeting)
+    row = {one.participant.name: one for one in rows.select_related("participant__meeting")}
+    services.answer(row["Bo"], answer="declined", seen=0)
+    services.answer(row["Cem"], answer="accepted", seen=0)
+    services.answer(
+        row["Ada"], answer="deputy", seen=0, deputy_name="Dora Dienst", deputy_email="d@example.org"
+    )
+    told = moderator.get(page).text
+    _before, _title, told = told.partition("Antworten bisher")
+    text = " ".join(re.sub("<[^>]+>", " ", told).split())
+    assert text.startswith(
+        "Sagt zu: 1 Cem, Amt, berät "
+        "Schickt eine Vertretung: 1 Ada, Amt, berät; in Vertretung kommt Dora Dienst "
+        "Sagt ab: 1 Bo, Amt, berät "
+        "Noch keine Antwort: 1 Lea Anger, Grundschule Am Anger, entscheidet "
+    )
+    assert "Sven Aufsicht" not in text
+    assert "d@example.org" not in text
+    assert seats.world.client_for("lead_a").get(page).status_code == 403
+    tables.cancel_meeting(Meeting.unscoped.get(pk=meeting.pk), actor=seats.user())
+    assert "Antworten bisher" not in moderator.get(page).text
