@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.parsing import DATE_FORMATS
 
@@ -28,16 +29,21 @@ class SuggestInput(forms.TextInput):
 class DayField(forms.DateField):
     """A day with the browser's calendar; typed German dates count too."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, earliest: int = 2000, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(widget=widget, input_formats=DATE_FORMATS, **kwargs)
+        super().__init__(**{"widget": widget} | kwargs, input_formats=DATE_FORMATS)
+        self.earliest = earliest  # year
 
     def clean(self, value: Any) -> Any:
         """Years like 0026 are slips of the finger, not dates."""
         day = super().clean(value)
-        if day and not 2000 <= day.year <= 2100:
+        if day and not self.earliest <= day.year <= 2100:
             raise ValidationError(_("Please write the year with four digits, such as 2026."))
         return day
+
+
+# for `error_messages` of an amount that must be more than nothing
+ABOVE_ZERO = {"min_value": gettext_lazy("Please enter an amount above 0.")}
 
 
 class EachOnceField(forms.MultipleChoiceField):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.figures import figure
 
 CENT = Decimal("0.01")
 PERCENT = Decimal(100)
@@ -36,7 +36,7 @@ def require_plausible(amount: Decimal, *, what: object) -> None:
 
 def digits(amount: Decimal | int) -> str:
     """94050 -> 94.050,00: always with cents, as columns of money are compared digit by digit."""
-    return str(number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True))
+    return figure(amount, decimals=2)
 
 
 def euro(amount: Decimal | int) -> str:

@@ -14,14 +14,23 @@ from core.errors import DomainError
 from core.notation import Days, Decimals, Years
 from core.parsing import one_line, parse_count
 from core.problems import Unreadable
-from equipment.words import LEFT_OUT, WORDED, Catalogue, plain, split_serials, word_key, words
+from equipment.words import (
+    FIRST_YEAR,
+    LEFT_OUT,
+    WORDED,
+    Catalogue,
+    plain,
+    purchase_year_problem,
+    split_serials,
+    word_key,
+    words,
+)
 
 MAX_QUANTITY = 100_000
 MAX_ROOM = 80
 MAX_INVOICE_NUMBER = 40
 MAX_PRICE = 10_000_000  # euro
 MAX_SERIALS = 20_000  # characters
-FIRST_YEAR = 1980
 PIECES = re.compile(r"\s*(stück|stk\.?|st\.?|x)$", re.IGNORECASE)
 MONTH_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[./](\d{4})")
 SCHOOL_YEAR = re.compile(r"(\d{4})/\d{2,4}")
@@ -184,11 +193,13 @@ class Cells:
         if not text:
             return None
         year = _year_in(text, self.years)
-        if year is None or not FIRST_YEAR <= year <= self.this_year + 1:
-            raise Unreadable(
-                _("This cannot be a year of purchase."),
-                _("Write a year such as 2024 or a date such as 15.08.2024."),
-            )
+        problem = (
+            _("This cannot be a year of purchase.")
+            if year is None
+            else purchase_year_problem(year, this_year=self.this_year)
+        )
+        if problem:
+            raise Unreadable(problem, _("Write a year such as 2024 or a date such as 15.08.2024."))
         return year
 
     def serials(self, text: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+FIRST_YEAR = 1980  # of purchase; nothing older is in use, and the oldest invoices are of that year
 FILE = Path(__file__).parent / "data" / "inventory_words.csv"
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 WORDED = (
@@ -141,3 +142,14 @@ def sort_columns(header: tuple[str, ...], *, left_out: Collection[str] = ()) -> 
         else:
             (found.personal if is_personal(column) else found.unknown).append(column)
     return found
+
+
+def purchase_year_problem(year: int, *, this_year: int) -> str:
+    """What is wrong with a year of purchase, for forms and files alike; empty where nothing is.
+
+    Next year counts too: what is ordered for it is entered now.
+    """
+    if FIRST_YEAR <= year <= this_year + 1:
+        return ""
+    years = {"first": FIRST_YEAR, "last": this_year + 1}
+    return _("The year of purchase lies between %(first)s and %(last)s.") % years

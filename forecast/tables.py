@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.figures import figure
 from core.money import digits
 from equipment.models import EquipmentType
 from forecast.charts import Series, stacked
@@ -194,4 +194,4 @@ def amount(value: Number) -> str:
 
 def rate_words(value: Number) -> str:
     """A percentage or a count, with as many decimals as it has."""
-    return str(number_format(value, use_l10n=True, force_grouping=True))
+    return figure(value)

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.figures import figure
 from core.stages import state_word, tone_step
 from equipment.selectors import Coverage
 from matrix import scoring
@@ -28,9 +29,7 @@ def number(value: Any) -> str:
     if value is None or value == "":
         return "–"
     plain = Decimal(str(value))
-    return number_format(
-        plain.normalize() if plain == plain.to_integral() else plain, use_l10n=True, force_grouping=True
-    )
+    return figure(plain.normalize() if plain == plain.to_integral() else plain)
 
 
 def verdict(figure: Coverage) -> str:

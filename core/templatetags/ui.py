@@ -20,12 +20,12 @@ from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from core import money
+from core.figures import figure
 from core.layout import form_helper
 from core.tables import labelled
 
@@ -212,7 +212,7 @@ def task_item(
 @register.filter
 def german_number(value: Any) -> str:
     """1234.5 -> 1.234,5; nothing stays nothing."""
-    return "" if value is None or value == "" else number_format(value, use_l10n=True, force_grouping=True)
+    return "" if value is None or value == "" else figure(value)
 
 
 @register.filter(name="money")

@@ -15,9 +15,9 @@ from core.forms import GuardedForm, ScopedForm, choice_field, row_field
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
 from core.parsing import one_line
 from equipment.forms.offers import offer_sources
-from equipment.forms.stock import OFFERED_STATES
+from equipment.forms.stock import OFFERED_STATES, require_purchase_year
 from equipment.models import FundingSource, StockBatch
-from equipment.words import split_serials
+from equipment.words import FIRST_YEAR, split_serials
 from schools.models import School
 
 UNCHANGED = ("", _("leave as it is"))
@@ -56,11 +56,9 @@ class ChosenChangeForm(ChosenForm):
     funding_source = forms.ModelChoiceField(
         FundingSource.objects.none(), label=_("Funding source"), required=False
     )
-    purchase_year = forms.IntegerField(
-        label=_("Year of purchase"), min_value=1980, max_value=2100, required=False
-    )
+    purchase_year = forms.IntegerField(label=_("Year of purchase"), required=False)
     invoice_number = forms.CharField(label=_("Invoice number"), max_length=40, required=False)
-    invoice_date = DayField(label=_("Invoice date"), required=False)
+    invoice_date = DayField(label=_("Invoice date"), required=False, earliest=FIRST_YEAR)
     price = forms.DecimalField(
         label=_("Price of a piece in euro, gross"),
         min_value=Decimal(0),
@@ -99,6 +97,9 @@ class ChosenChangeForm(ChosenForm):
             ),
             "clear",
         )
+
+    def clean_purchase_year(self) -> int | None:
+        return require_purchase_year(self.cleaned_data["purchase_year"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import DayField
 from core.forms import GuardedForm, GuardedModelForm, ScopedForm, SentOnce, choice_field
 from core.layout import Fieldset, Pair, Wide, form_helper
 from equipment.forms.offers import offer_sources, offer_types
 from equipment.models import StockBatch
 from equipment.services.stock import FIELDS
-from equipment.words import counted_only, split_serials
+from equipment.words import FIRST_YEAR, counted_only, purchase_year_problem, split_serials
 
 OFFERED_STATES = [choice for choice in StockBatch.State.choices if choice[0] != StockBatch.State.RETIRED]
+
+
+def require_purchase_year(year: int | None) -> int | None:
+    """As in a list that is imported. The database asks for less, as its rule must not change with the year."""
+    problem = year is not None and purchase_year_problem(year, this_year=timezone.localdate().year)
+    if problem:
+        raise forms.ValidationError(problem)
+    return year
 
 
 class StockForm(SentOnce, GuardedModelForm):
@@ -26,6 +37,7 @@ class StockForm(SentOnce, GuardedModelForm):
         model = StockBatch
         fields = FIELDS
         localized_fields = ("price",)
+        field_classes = {"invoice_date": partial(DayField, earliest=FIRST_YEAR)}
         help_texts = {
             "building": _("Only where the school has several."),
             "room": _("For example “Room 12”. Empty if the things have no fixed place."),
@@ -55,11 +67,8 @@ class StockForm(SentOnce, GuardedModelForm):
             del self.fields["serials"]
 
     def clean_purchase_year(self) -> int | None:
-        """The database says the same; here the words land at the field."""
         year: int | None = self.cleaned_data["purchase_year"]
-        if year is not None and not 1980 <= year <= 2100:
-            raise forms.ValidationError(_("The year of purchase must have four digits, such as 2024."))
-        return year
+        return require_purchase_year(year)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -97,8 +97,12 @@ def _by_list(upload: Any, person: User, before: Mapping[str, Any] | None) -> Sen
     if before is None:
         text = _("Entered by the list %(file)s.") % told
     else:
-        told |= {"pieces": _pieces(before["quantity"]), "place": before["room"] or _("no fixed place")}
-        text = _("Changed by the list %(file)s; before: %(pieces)s in %(place)s.") % told
+        told |= {"pieces": _pieces(before["quantity"]), "place": before["room"]}
+        text = (
+            _("Changed by the list %(file)s; before: %(pieces)s in %(place)s.")
+            if before["room"]
+            else _("Changed by the list %(file)s; before: %(pieces)s without a fixed place.")
+        ) % told
     return Sentence(upload.committed_at, person.name, "", text, person.pk)
 
 
@@ -186,9 +190,11 @@ def _retired(changes: Changes) -> str:
 def _split(changes: Changes) -> str:
     told = {
         "pieces": _pieces(_new(changes, "part")),
-        "place": _new(changes, "place") or _("no fixed place"),
+        "place": _new(changes, "place"),
         "state": _shown("state", _new(changes, "state")),
     }
+    if not told["place"]:
+        return _("%(pieces)s split off, without a fixed place (%(state)s).") % told
     return _("%(pieces)s split off to %(place)s (%(state)s).") % told
 
 

@@ -21,6 +21,10 @@ class NumbersView(OfAuthority, FormPageView, abstract=True):
     template_name = "forecast/numbers_form.html"
     rows: ClassVar[Any]
     save: ClassVar[Any]
+    note: ClassVar[Any] = ""  # what to know before filling in
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"note": self.note}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         rows = type(self).rows(user=self.request.user, authority=self.authority)
@@ -37,11 +41,10 @@ class NumbersView(OfAuthority, FormPageView, abstract=True):
 class FollowUpView(NumbersView):
     form_class = FollowUpForm
     title = gettext_lazy("Follow-up cost")
-    lead = gettext_lazy(
-        "What a piece costs in each year of use, in euro net. Leave empty what you do not know: it is in no amount. 0 "
-        "means that it costs nothing. A sum for several things together belongs under “not broken down”, and so does "
-        "each that was entered before the kinds were parted; it counts beside the other three. When you break it "
-        "down, empty its field."
+    lead = gettext_lazy("What a piece costs in each year of use, in euro net.")
+    note = gettext_lazy(
+        "Leave empty what you do not know; 0 means that it costs nothing. A sum for several things together belongs "
+        "under “not broken down”. When you break it down later, empty its field."
     )
     rows = staticmethod(selectors.follow_up_rows)
     save = staticmethod(services.save_follow_up)

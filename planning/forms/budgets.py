@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.fields import DayField, EachOnceField
+from core.fields import ABOVE_ZERO, DayField, EachOnceField
 from core.forms import GuardedForm, GuardedModelForm, ScopedForm, ScopedModelForm, SentOnce, choice_field
 from core.layout import Hint, Pair, Wide, form_helper
 from core.money import digits
@@ -53,6 +53,7 @@ class _LineForm(forms.ModelForm):
             "net": gettext_lazy("Amount in euro, net"),
             "vat_rate": gettext_lazy("Value-added tax in percent"),
         }
+        error_messages = {"net": ABOVE_ZERO}
         help_texts = {"account": gettext_lazy("As your treasury writes it, such as 03.01.02 / 783100.")}
 
     def values(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.fields import DayField, EachOnceField
+from core.fields import ABOVE_ZERO, DayField, EachOnceField
 from core.forms import GuardedModelForm, ScopedForm, SentOnce
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.money import digits
@@ -71,6 +71,7 @@ class CapsForm(GuardedModelForm):
         model: Any = ProgrammeCategory
         fields = CAPS
         localized_fields = ("school_cap", "share_cap")
+        error_messages = {"school_cap": ABOVE_ZERO}
         help_texts = CAP_HELP
 
     helper = form_helper(Pair("code", "name"), Pair("school_cap", "share_cap"), Wide("exempt_types"), "seen")
@@ -110,6 +111,7 @@ class GrantForm(GuardedModelForm):
             "note",
         )
         localized_fields = ("amount", "own_share")
+        error_messages = {"amount": ABOVE_ZERO}
         help_texts = {
             "file_number": gettext_lazy("Of the notice, if there is one."),
             "amount": gettext_lazy("As in the notice. Empty while it is not known."),
@@ -198,6 +200,7 @@ class CallForm(SentOnce, ScopedForm):
         decimal_places=2,
         min_value=Decimal("0.01"),
         localize=True,
+        error_messages=ABOVE_ZERO,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)

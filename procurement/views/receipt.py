@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.views import ScopedFormView, ScopedPageView
 from procurement import selectors
@@ -37,7 +38,11 @@ class ReceiptView(OfSchoolOrders, ScopedFormView, abstract=True):
 
     def tell(self, delivery: Delivery) -> Delivery:
         if delivery.kept:
-            text = _("Thank you. %(count)s pieces stand in the stock now.") % {"count": delivery.kept}
+            text = ngettext(
+                "Thank you. %(count)s piece stands in the stock now.",
+                "Thank you. %(count)s pieces stand in the stock now.",
+                delivery.kept,
+            ) % {"count": delivery.kept}
         else:
             text = _("Thank you. The school authority reads what was wrong.")
         messages.success(self.request, text)

@@ -54,7 +54,7 @@ class RuleForm(SentOnce, GuardedModelForm):
             "room_type": gettext_lazy(
                 "For rooms alone. The schools enter their number with the yearly figures."
             ),
-            "max_age": gettext_lazy("Empty: the useful life in your price list counts."),
+            "max_age": gettext_lazy("Empty: the useful life of this equipment type counts."),
         }
 
     def __init__(self, *args: Any, authority: SchoolAuthority, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@
     shown.className = "slider-value";
     shown.ariaHidden = "true"; // a screen reader says the value of the slider itself
     const tell = () => {
-      const value = Number(slider.value).toLocaleString("de-DE", { signDisplay: "exceptZero" });
+      const value = Number(slider.value).toLocaleString("de-DE", { signDisplay: "exceptZero" }).replace("-", "\u2212");
       shown.textContent = `${value}\u00a0%`;
     };
     slider.addEventListener("input", tell);

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.money import CENT, cents, gross, share_out
+from core.money import CENT, cents, digits, euro, gross, share_out
 
 AMOUNTS = st.decimals(min_value=-10_000_000, max_value=10_000_000, places=2)
 WEIGHTS = st.lists(st.integers(min_value=0, max_value=100_000), min_size=1, max_size=30)
@@ -19,6 +19,12 @@ WEIGHTS = st.lists(st.integers(min_value=0, max_value=100_000), min_size=1, max_
 )
 def test_half_a_cent_goes_up(amount, shown):
     assert str(cents(Decimal(amount))) == shown
+
+
+def test_less_than_nothing_has_a_real_minus():
+    assert digits(Decimal("-1234.5")) == "\N{MINUS SIGN}1.234,50"
+    assert euro(Decimal(-5)) == "\N{MINUS SIGN}5,00\N{NO-BREAK SPACE}€"
+    assert digits(Decimal("1234.5")) == "1.234,50"
 
 
 def test_value_added_tax_is_rounded_once():

@@ -136,7 +136,15 @@ def test_bars_are_as_many_as_there_are_stages() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(1234567, "1.234.567"), (1234.5, "1.234,5"), (0, "0"), (None, ""), ("", "")]
+    ("value", "text"),
+    [
+        (1234567, "1.234.567"),
+        (1234.5, "1.234,5"),
+        (-1234.5, "\N{MINUS SIGN}1.234,5"),
+        (0, "0"),
+        (None, ""),
+        ("", ""),
+    ],
 )
 def test_german_number(value: object, text: str) -> None:
     assert render("{{ v|german_number }}", v=value) == text

@@ -54,7 +54,17 @@ def test_the_life_of_a_line(world):
         "3 Stück abgeteilt nach Raum 13 (im Lager).",
         "Ausgemustert: defekt.",
     ]
-    assert told(part) == ["3 Stück abgeteilt von der Zeile in Raum 12."]
+    assert told(part) == ["3 Stück abgeteilt von der Zeile „Raum 12“."]
+
+
+def test_a_line_without_a_fixed_place_is_told_in_german(world):
+    user = world.user("lead_a")
+    values = {"type": EquipmentType.objects.get(code="PRN"), "quantity": 5, "state": "in_use"}
+    line = create_stock(world.school_a, values=values, submission_id=uuid4(), actor=user)
+    split_stock(line, quantity=2, values={"state": "stored"}, version=line.version, actor=user)
+    assert told(line)[-1] == "2 Stück abgeteilt, ohne festen Ort (im Lager)."
+    commit(read(world, f"990012;{line.pk};PRN;9;;;;;;"), world)
+    assert told(line)[-1] == "Durch die Liste bestand.csv geändert; vorher: 3 Stück ohne festen Ort."
 
 
 def test_imports_and_their_undoing(world):
