@@ -48,6 +48,7 @@ class Line(NamedTuple):
     counted_on: date | None
     purchase_year: int | None
     invoice_number: str
+    invoice_date: date | None
     price: Decimal | None
     condition: str
     state: str

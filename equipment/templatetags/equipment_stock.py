@@ -85,7 +85,7 @@ def _cells(line: Line, words: Words) -> tuple[Any, ...]:
         _counted(line.counted_on) if line.counted_on else "",
         line.purchase_year or words.unknown,
         escape(line.fund or "") or words.unknown,
-        _invoice(line) if line.invoice_number else "",
+        _invoice(line) if line.invoice_number or line.invoice_date else "",
         "" if line.price is None else _price(line.price),
         words.conditions[line.condition],
         words.faces[line.state],
@@ -125,7 +125,13 @@ def _counted(day: date) -> str:
 
 
 def _invoice(line: Line) -> str:
-    return _below(gettext("invoice %(number)s") % {"number": line.invoice_number})
+    words = {"number": line.invoice_number}
+    if not line.invoice_date:
+        return _below(gettext("invoice %(number)s") % words)
+    words["day"] = date_format(line.invoice_date, "d.m.Y")
+    if not line.invoice_number:
+        return _below(gettext("invoice of %(day)s") % words)
+    return _below(gettext("invoice %(number)s of %(day)s") % words)
 
 
 def _price(price: Decimal) -> str:

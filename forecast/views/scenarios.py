@@ -160,6 +160,7 @@ class ScenarioShownView(OneScenario, ScopedPageView):
             "answer": self.scenario.shown,
             "can_change": self.request.user.has_perm("forecast.change_scenario", self.scenario),
             "scenario_pk": self.scenario.pk,
+            "series_pk": hidden_number(self.request.GET.get("tisch", "")),  # of the table whose page led here
         }
 
 

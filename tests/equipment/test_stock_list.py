@@ -61,12 +61,15 @@ def test_a_line_says_all_that_is_known_and_escapes_it(world, stock):
     stock(
         room="<b>", invoice_number="R<1>", price=Decimal("1234.5"), counted_on=date(2026, 5, 4), quantity=1200
     )
-    stock("PRN", state="broken", building="Haus & Hof")
+    stock("PRN", state="broken", building="Haus & Hof", invoice_number="R2", invoice_date=date(2024, 3, 9))
+    stock("NET_AP", invoice_date=date(2023, 1, 31))
     stock("PRN", state="retired", retired_reason="<kaputt>")
     html = world.client_for("lead_a").get(url("stock_list", "990012")).content.decode()
     for text in (
         "&lt;b&gt;",
-        "Rechnung R&lt;1&gt;",
+        "Rechnung R&lt;1&gt;<",
+        "Rechnung R2 vom 09.03.2024<",
+        "Rechnung vom 31.01.2023<",
         "je 1.234,5",
         "gezählt am 04.05.2026",
         "1.200",
@@ -76,7 +79,7 @@ def test_a_line_says_all_that_is_known_and_escapes_it(world, stock):
     retired = world.client_for("lead_a").get(url("stock_list", "990012") + "?state=retired").content.decode()
     assert "&lt;kaputt&gt;" in retired
     assert 'name="line"' not in retired
-    assert html.count('name="line"') == 2
+    assert html.count('name="line"') == 3
 
 
 def test_lines_without_a_year_are_counted_and_get_one_together(world, stock):

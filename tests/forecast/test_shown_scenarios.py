@@ -46,6 +46,20 @@ def test_two_scenarios_are_shown_against_each_other(world, stock, price):
     assert Scenario.unscoped.get(pk=one.pk).shown["names"] == ["Neu", "Länger"]
 
 
+def test_from_the_scenario_a_link_leads_back_to_the_table(world, scenario):
+    one = scenario()
+    services.share_scenario(one, actor=world.user("staff"))
+    moderator = world.client_for("moderator")
+    series = RoundTableSeries.unscoped.create(municipality=world.municipality, name="Runder Tisch")
+    table = reverse("roundtables:series_detail", args=[series.pk])
+    address = reverse("forecast:scenario_shown", args=[one.pk])
+    link = f"{address}?tisch={series.pk}"
+    assert link in moderator.get(table).content.decode()
+    assert moderator.get(link).content.decode().count(f'href="{table}"') == 2  # breadcrumb and button
+    assert f'href="{table}"' not in moderator.get(address).content.decode()
+    assert moderator.get(address, {"tisch": "x/../y"}).status_code == 200
+
+
 def test_a_foreign_scenario_is_shown_to_nobody(world, stock):
     one = made(world, "Eigenes", {})
     foreign = made(world, "Fremdes", {"price_index": "10"}, world.school_c.authority, "staff_c")
