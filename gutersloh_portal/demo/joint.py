@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-
-from django.utils import timezone
 
 from accounts.models import User
+from gutersloh_portal.demo.days import school_day
 from matrix import services as matrix
 from matrix.models import Aspect, JointRound, Snapshot
 from matrix.rules import speaker_of
@@ -64,7 +62,7 @@ def _round(
         title=title,
         purpose="Wir möchten vor der nächsten Lehrerkonferenz wissen, wie Sie es aus Ihrem Unterricht sehen.",
         aspects=aspects,
-        closes_on=timezone.localdate() + timedelta(days=12),
+        closes_on=school_day(12),
         members=members,
         links=links,
         actor=lead,

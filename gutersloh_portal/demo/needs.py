@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from equipment.models import EquipmentType
+from gutersloh_portal.demo.days import school_day
 from needs.models import NeedItem, PlanningRound
 from needs.services import lists, rounds
 from schools.models import School, SchoolAuthority
@@ -165,7 +165,8 @@ def build(users: dict[str, User]) -> None:
     _send(birkenweg, year - 1, LAST_YEAR, other_head, staff)
     _send(anger, year - 1, IN_THE_BUDGET, head, staff)
     rounds.save_round(city, year=year - 1, price_limit=limit, is_strict=True, is_open=False, actor=staff)
-    due_on = max(timezone.localdate() + timedelta(days=30), PlanningRound.of(city.pk, year).deadline)
+    rule = (PlanningRound.of(city.pk, year).deadline - timezone.localdate()).days
+    due_on = school_day(max(30, rule))
     rounds.save_round(city, year=year, price_limit=limit, is_strict=True, due_on=due_on, actor=staff)
     for told in DRAFTS:
         _draft(anger, year, told, head)

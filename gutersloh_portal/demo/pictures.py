@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from equipment.models import EquipmentType, FundingSource
 from equipment.services import stock
+from gutersloh_portal.demo.days import school_day
 from matrix import services as matrix
 from matrix.models import Aspect, Catalogue, Rating
 from schools.models import School, SchoolAuthority, SchoolYearFigures
@@ -192,16 +193,15 @@ class Painter:
             )
         self.trainings(school, lead=lead)
         if adopted:
-            today = timezone.localdate()
             concept.change_state(document, "consultation", actor=lead)
-            concept.change_state(document, "discussed", actor=lead, on=today - timedelta(days=110))
-            concept.change_state(document, "adopted", actor=lead, on=today - timedelta(days=75))
+            concept.change_state(document, "discussed", actor=lead, on=school_day(-110))
+            concept.change_state(document, "adopted", actor=lead, on=school_day(-75))
             self.tablets_since(school)
 
     def trainings(self, school: School, *, lead: User) -> None:
         """Two behind us, one to come and one without a date."""
         for topic, group, provider, days in TRAININGS:
-            held_on = None if days is None else timezone.localdate() + timedelta(days=days)
+            held_on = None if days is None else school_day(days)
             done = days is not None and days < 0
             values = {
                 "topic": topic,

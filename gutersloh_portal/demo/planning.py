@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from equipment.models import EquipmentType
+from gutersloh_portal.demo.days import school_day
 from needs.models import NeedItem, PlanningRound
 from needs.services import lists, rounds
 from planning.criteria import KEYS
@@ -116,17 +116,13 @@ def _settle(city: SchoolAuthority, year: int, staff: User) -> None:
         budgets.add_line(city, values=free | {"net": Decimal(net)}, submission_id=uuid4(), **told)
     budget = budget_of(user=staff, authority=city, year=year + 1)
     today = timezone.localdate()
-    asked = budgets.request_budget(
-        city, requested_on=today - timedelta(days=120), version=budget.version, **told
-    )
+    asked = budgets.request_budget(city, requested_on=school_day(-120), version=budget.version, **told)
     tablets = BudgetLine.unscoped.get(budget=asked, item__type__code="DEV_TABLET_POOL")
     why = "Zehn Geräte genügen für den zweiten Koffer."
     budgets.approve_line(tablets, approved=Decimal("5117.00"), reason=why, actor=staff)
     budget = budget_of(user=staff, authority=city, year=year + 1)
     paper = f"{today.year}/117"
-    budgets.decide_budget(
-        city, decided_on=today - timedelta(days=60), paper=paper, version=budget.version, **told
-    )
+    budgets.decide_budget(city, decided_on=school_day(-60), paper=paper, version=budget.version, **told)
     _supplement(city, year, staff)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from equipment.models import EquipmentType, FundingSource, PriceEntry
+from gutersloh_portal.demo.days import school_day
 from needs.models import NeedItem
 from needs.states import State
 from procurement.models import Delivery, Grant, GrantCategory, OrderLine, Programme
@@ -47,7 +48,7 @@ def build(users: dict[str, User]) -> None:
 
 
 def _ago(days: int) -> date:
-    return timezone.localdate() - timedelta(days=days)
+    return school_day(-days)
 
 
 def _order(entry: PriceEntry, number: str, days: int, note: str, staff: User) -> OrderLine:
@@ -106,7 +107,7 @@ def _fund(city: SchoolAuthority, delivery: Delivery, staff: User) -> None:
     ledger.charge(grant, [(delivery, delivery.version)], category=category, reason="", actor=staff)
     funding.call_funds(
         grant,
-        called_on=today - timedelta(days=10),
+        called_on=_ago(10),
         amount=Decimal(5000),
         note="erster Abruf",
         submission_id=uuid4(),

@@ -34,14 +34,13 @@ def build(users: dict[str, User]) -> None:
     camera = {"type": EquipmentType.objects.get(code="PRES_DOCCAM"), "quantity": 1, "every": 1, "per": "room"}
     open_to_all = dict.fromkeys(("year_from", "year_to", "max_age")) | {"school_types": []}
     services.save_rule(draft, values=camera | open_to_all | {"room_type": "specialist"}, actor=staff)
-    today = timezone.localdate()
     services.adopt(
         draft,
         title="Ausstattungsstandard Musterstadt",
         body="Rat der Stadt",
-        decided_on=today - timedelta(days=120),
+        decided_on=school_day(-120),
         paper="MS-88/2026",
-        valid_from=today - timedelta(days=100),
+        valid_from=timezone.localdate() - timedelta(days=100),
         note="",
         actor=staff,
     )
@@ -60,9 +59,8 @@ def build(users: dict[str, User]) -> None:
 
 def _agree(school: School, year: int, staff: User) -> None:
     """What was agreed a year ago is closed and waits to be looked at; this year's talk has its first point."""
-    past = timezone.localtime() - timedelta(days=350)
     about = {
-        "starts_at": past,
+        "starts_at": at(school_day(-350), 14),
         "place": "Grundschule Am Anger",
         "participants": "Kim Beispiel, Schulleitung",
         "note": "",

@@ -134,7 +134,7 @@ def _proposed(lead: User) -> None:
         aspect,
         text="Die drei Räume im Altbau bekommen WLAN für eine ganze Klasse",
         target_stage=3,
-        due_on=timezone.localdate() + timedelta(days=240),
+        due_on=school_day(240),
         actor=lead,
     )
     agenda_proposals.propose_item(
@@ -151,11 +151,11 @@ def _topic(code: str) -> JoinedTopic | None:
 
 def _held(series: RoundTableSeries, moderator: User) -> Meeting:
     """A meeting two months ago with results of each kind, and what became of its milestones since."""
-    today = timezone.localdate()
     anger = School.unscoped.get(school_number="990012")
     catalogue = Catalogue.objects.get(is_current=True)
     network = list(Aspect.objects.filter(field__catalogue=catalogue, code__in=["S4.2", "T2.3"]))
     day = school_day(-60)
+    due, moved_to = school_days(30, 75)
     meeting = meetings.plan_meeting(
         series,
         starts_at=at(day, 14),
@@ -184,7 +184,7 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
     results.record_goal(
         meeting,
         text="In allen Unterrichtsräumen arbeiten ganze Lerngruppen gleichzeitig im WLAN.",
-        horizon_year=today.year + 2,
+        horizon_year=timezone.localdate().year + 2,
         target_stage=3,
         indicator="Anteil der Räume mit WLAN für eine ganze Klasse",
         aspects=network,
@@ -197,7 +197,7 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
         meeting,
         text="Ausleuchtung der vier Grundschulen messen",
         responsible="IT der Stadt Musterstadt",
-        due_on=today - timedelta(days=30),
+        due_on=school_day(-30),
         owner="authority",
         aspects=network,
         **about,
@@ -207,7 +207,7 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
         text="Raumplan mit Anschlüssen an die Stadt geben",
         responsible="Grundschule Am Anger",
         school=anger,
-        due_on=today - timedelta(days=7),
+        due_on=school_day(-7),
         owner="school",
         **about,
     )
@@ -215,7 +215,7 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
         meeting,
         text="Rahmenvertrag für Access Points ausschreiben",
         responsible="Stadt Musterstadt, Schulverwaltung",
-        due_on=today + timedelta(days=30),
+        due_on=due,
         owner="authority",
         **about,
     )
@@ -223,7 +223,7 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
         meeting,
         text="Fortbildung „Unterrichten im WLAN“ für alle Kollegien",
         responsible="Medienberatung",
-        due_on=today + timedelta(days=120),
+        due_on=school_day(120),
         owner="both",
         **about,
     )
@@ -231,14 +231,14 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
         meeting,
         text="Störungen werden nur noch über das Ticketsystem gemeldet.",
         responsible="alle Schulen",
-        due_on=today - timedelta(days=40),
+        due_on=school_day(-40),
         actor=moderator,
     )
     results.record_agreement(
         meeting,
         text="Tablets werden in den Ferien an der Schule gesammelt und gewartet.",
         responsible="IT der Stadt Musterstadt",
-        due_on=today + timedelta(days=60),
+        due_on=school_day(60),
         consensus="reserved",
         reserved_by="Gesamtschule Birkenweg",
         reservation="Nur, wenn die Geräte der Oberstufe in den Herbstferien ausgenommen sind.",
@@ -277,13 +277,13 @@ def _held(series: RoundTableSeries, moderator: User) -> Meeting:
         state="done",
         actor=moderator,
         evidence="Messprotokoll vom Ortstermin",
-        done_on=today - timedelta(days=33),
+        done_on=school_day(-33),
     )
     milestones.move_milestone(
         moved,
         state="moved",
         actor=moderator,
         reason="Die Vergabestelle ist erst im neuen Jahr frei.",
-        due_on=today + timedelta(days=75),
+        due_on=moved_to,
     )
     return meeting

@@ -1,12 +1,46 @@
 """The demo world looks like real life on whatever day it is built."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
+from annualreviews.models import AnnualReview
 from core.free_days import is_free
+from gutersloh_portal.demo import days
 from gutersloh_portal.demo.days import has_lessons, school_day, school_days
+from invitations.models import PollDate
+from matrix.models import JointRound
+from needs.models import PlanningRound
+from planning.models import Budget
+from procurement.models import Delivery, FundCall, Invoice, Order
+from roundtables.models import Agreement, Meeting, Milestone, MilestoneProposal
+from schools.models import ConceptVersion, Training
+from standards.models import StandardVersion
+
+DAYS: tuple[tuple[Any, str], ...] = (
+    (Meeting, "starts_at"),
+    (Milestone, "due_on"),
+    (Milestone, "first_due_on"),
+    (Agreement, "due_on"),
+    (MilestoneProposal, "due_on"),
+    (PollDate, "starts_at"),
+    (JointRound, "closes_at"),
+    (PlanningRound, "due_on"),
+    (AnnualReview, "starts_at"),
+    (Training, "held_on"),
+    (ConceptVersion, "discussed_on"),
+    (ConceptVersion, "adopted_on"),
+    (StandardVersion, "decided_on"),
+    (Budget, "decided_on"),
+    (Order, "ordered_on"),
+    (Delivery, "delivered_on"),
+    (Invoice, "date"),
+    (FundCall, "called_on"),
+)
 
 # as the ministry has announced them
 HOLIDAYS = {
@@ -38,3 +72,26 @@ def test_the_days_of_the_demo_world_have_lessons_whenever_it_is_built(monkeypatc
         past, coming, polled = school_day(-60), school_day(18), school_days(120, 128, 136)
         assert past < today < coming < polled[0] < polled[1] < polled[2]
         assert not any(is_free(day) or not has_lessons(day) for day in (past, coming, *polled))
+
+
+def in_germany(moment: datetime) -> date:
+    """What closes at midnight closes with the day before."""
+    return timezone.localtime(moment - timedelta(microseconds=1)).date()
+
+
+def days_of_the_demo() -> Iterator[tuple[str, date]]:
+    """Every day on which somebody of the demo world meets, decides, delivers or must be ready."""
+    for model, name in DAYS:
+        for value in model._base_manager.exclude(**{name: None}).values_list(name, flat=True):
+            yield f"{model.__name__}.{name}", in_germany(value) if isinstance(value, datetime) else value
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_whole_demo_world_is_dated_by_lessons(monkeypatch) -> None:
+    """Lessons on Wednesdays alone: a day that was reckoned without asking for lessons is seen nearly always."""
+    monkeypatch.setattr(days, "has_lessons", lambda day: day.weekday() == 2)
+    call_command("seed_demo", verbosity=0)
+    found = list(days_of_the_demo())
+    assert {name for name, _day in found} == {f"{model.__name__}.{name}" for model, name in DAYS}
+    assert [(name, day.isoformat()) for name, day in found if day.weekday() != 2] == []
