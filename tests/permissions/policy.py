@@ -238,7 +238,7 @@ roundtables:meeting_create                     200 422  L  -  x  x  x  x  o  -  
 roundtables:meeting_detail                     200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 roundtables:meeting_update                     200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:meeting_start                      405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
-roundtables:meeting_close                      200 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+roundtables:meeting_close                      200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:meeting_cancel                     405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 roundtables:meeting_ics                        200 405  L  -  o  o  o  o  o  -  o  o  -  o  o  o  -
 roundtables:meeting_topic                      405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
