@@ -91,7 +91,7 @@ def test_form_proposes_the_official_day(world):
     ("change", "text"),
     [
         ({"pupils": ""}, "Diese Angabe fehlt"),
-        ({"pupils": "-1"}, "größer"),
+        ({"pupils": "-1"}, "mindestens 0"),
         ({"pupils": "viele"}, "ganze Zahl"),
         ({"pupils": "100001"}, "100000"),
         ({"wlan_rooms": "25"}, "Es kann nicht mehr Räume mit WLAN geben als Unterrichtsräume."),
