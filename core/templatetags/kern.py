@@ -71,6 +71,6 @@ def error_links(form: forms.BaseForm | BaseFormSet) -> list[tuple[str, str]]:
 
 
 def _lead_in(field: BoundField) -> str:
-    """ "Bezeichnung:", but a question keeps its own mark."""
-    label = str(field.label)
+    """ "Bezeichnung:", but a question keeps its own mark. `told_as` names a field whose label several share."""
+    label = str(getattr(field.field, "told_as", field.label))
     return label if label.endswith(("?", ".", "!", ":")) else f"{label}:"

@@ -71,7 +71,11 @@ class PollForm(ScopedForm):
             self.fields[f"begins_{number}"] = ClockField(label=_("Begins"), required=must, initial=begins)
             self.fields[f"ends_{number}"] = ClockField(label=_("Ends"), required=must, initial=ends)
             names = (f"day_{number}", f"begins_{number}", f"ends_{number}")
-            lines.append(Fieldset(_("Proposal %(n)s") % {"n": number}, Row(*names)))
+            heading = _("Proposal %(n)s") % {"n": number}
+            for name in names:
+                field: Any = self.fields[name]
+                field.told_as = f"{heading}, {field.label}"  # read by the error summary
+            lines.append(Fieldset(heading, Row(*names)))
         optional = [name for name in self.fields if name.endswith(("_3", "_4", "_5", "_6"))]
         more = Fold(_("More dates"), *lines[FEWEST:], names=optional, hint=_("up to six"))
         about = Fieldset(_("Meeting"), "meeting", "place", Wide("text"))

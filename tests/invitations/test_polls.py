@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from core.errors import Conflict, DomainError
 from core.models import AuditEntry, OutboxMail
+from core.templatetags.kern import error_links
 from invitations import services
 from invitations.models import DatePoll, PollAnswer, PollVoter
 from roundtables import services as tables
@@ -288,6 +289,8 @@ def test_a_line_that_is_half_filled_or_upside_down_is_told(seats: Table) -> None
     response = client.post(address, told | {"submission_id": mark})
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {"begins_2", "begins_3", "ends_4"}
+    named = [text.partition(":")[0] for _anchor, text in error_links(response.context["form"])]
+    assert named == ["Vorschlag 2, Beginn", "Vorschlag 3, Beginn", "Vorschlag 4, Ende"]
     assert not DatePoll.unscoped.exists()
 
 
