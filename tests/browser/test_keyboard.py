@@ -38,6 +38,7 @@ async () => {
   return {
     number: held.dataset.stop,
     what: [held.outerHTML.slice(0, 120), box.top, box.bottom, near.some(look)].join(" "),
+    hasParts: held.matches("input[type=date], input[type=time]"),
     isSkip: held.matches("a[href='#content'], a[href='#main']"),
     isSeen: near.some(look),
     isInside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
@@ -60,6 +61,8 @@ def test_tab_reaches_everything_visibly_and_leaves_again(
         stop = page.evaluate(STOP)
         if stop is None or (stops and stop["number"] == stops[0]["number"]):
             break
+        if stop["hasParts"] and stops and stop["number"] == stops[-1]["number"]:
+            continue  # from the day to the month and the year of the same field
         stops.append(stop)
     else:
         pytest.fail(f"{MOST} stops and no end")
