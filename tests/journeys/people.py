@@ -190,6 +190,7 @@ def holds_the_table(page: Page, place: Place, aspect: str) -> None:
     records(page, "leitlinie", GUIDELINE, aspects=aspect)
     promise = {"aspects": aspect, "responsible": "Schulverwaltung", "due_on": "2027-06-30"}
     records(page, "meilenstein", MILESTONE, school=place.name, **promise)
+    link(page, "Treffen beenden")
     button(page, "Treffen beenden")
     link(page, "Protokoll prüfen und abschließen")
     button(page, "Korrekturfrist beginnen")
