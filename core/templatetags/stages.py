@@ -36,7 +36,7 @@ def stage(
 def stage_cells(
     *,
     answers: Iterable[Any],
-    max: int = 4,  # noqa: A002
+    max: int = 4,  # noqa: A002 - as the tag `stage` names it
     css: str = "",
     targets: bool = True,
     links: tuple[str, ...] = (),
