@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from icalendar import Calendar
 
@@ -85,3 +87,10 @@ def guest() -> Client:
 
 def invitation() -> MeetingInvitation:
     return MeetingInvitation.unscoped.get()
+
+
+@pytest.fixture
+def kept_apart(settings: Any, tmp_path: Path) -> None:
+    """Papers and counted tries of one test alone."""
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()

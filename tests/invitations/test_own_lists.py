@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -22,15 +21,9 @@ from tests.pdf_checks import assert_accessible
 from tests.reports.test_builders import pdf_text
 from tests.roundtables.conftest import DUE, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_apart")]
 LINK = re.compile(r"/berichte/protokoll/link/[\w-]{43}/aufgaben/")
 PAGE = re.compile(r"/berichte/[0-9a-f-]{36}/")
-
-
-@pytest.fixture(autouse=True)
-def _kept_apart(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    cache.clear()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,15 +23,9 @@ from roundtables.models import Meeting, SeriesMember
 from tests.invitations.conftest import Table, let_workers_run
 from tests.roundtables.conftest import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_apart")]
 LINK = re.compile(r"/berichte/protokoll/link/[\w-]{43}/aufgaben/")
 LIST = re.compile(r"/berichte/[0-9a-f-]{36}/")
-
-
-@pytest.fixture(autouse=True)
-def _kept_apart(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    cache.clear()
 
 
 @pytest.fixture

@@ -15,10 +15,7 @@ from roundtables.models import Meeting, SeriesMember
 from tests.invitations.conftest import Table, let_workers_run
 from tests.roundtables.conftest import page
 
-
-@pytest.fixture(autouse=True)
-def _kept_apart(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_apart")]
 
 
 @pytest.fixture
