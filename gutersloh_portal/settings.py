@@ -329,6 +329,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "gutersloh_portal.tasks.forget_polls",
         "schedule": crontab(hour="3", minute="34"),
     },
+    "close-questions": {
+        "task": "gutersloh_portal.tasks.close_questions",
+        "schedule": crontab(hour="3", minute="36"),
+    },
     "end-sessions": {
         "task": "gutersloh_portal.tasks.end_sessions",
         "schedule": crontab(hour="3", minute="32"),

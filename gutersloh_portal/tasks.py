@@ -11,6 +11,7 @@ from gutersloh_portal import digest
 from invitations import services as invitations
 from matrix import services as matrix
 from reports import services as reports
+from screens import services as screens
 
 PREVIEW_DAYS = 7  # how long an upload waits to be taken over
 
@@ -73,6 +74,12 @@ def forget_deputies() -> None:
 def forget_polls() -> None:
     """Once a night: polls for dates that are long over, with their answers. Safe to run again."""
     invitations.forget_polls(now=timezone.now())
+
+
+@shared_task
+def close_questions() -> None:
+    """Once a night: questions to everybody that nobody has closed; single voices go with it. Safe to run again."""
+    screens.close_forgotten(now=timezone.now())
 
 
 @shared_task

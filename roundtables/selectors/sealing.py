@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,14 +13,19 @@ from django.utils.translation import ngettext
 
 from roundtables.models import AgendaItem, Agreement, Amendment, Meeting, Participant
 from roundtables.selectors.minutes import RESULTS, next_meetings
+from roundtables.signals import asking_to_end
 
 
 @dataclass(frozen=True, slots=True)
 class SealingWarning:
-    """Something that looks forgotten before the minutes are sealed; `anchor` leads to its place."""
+    """Something that looks forgotten before the minutes are sealed.
+
+    `anchor` leads to its place on the page of the meeting; `url` where it has a page of its own.
+    """
 
     text: str
     anchor: str
+    url: str = ""
 
 
 def sealing_warnings(meeting: Meeting) -> list[SealingWarning]:
@@ -33,8 +39,11 @@ def sealing_warnings(meeting: Meeting) -> list[SealingWarning]:
 
 
 def open_at_the_end(meeting: Meeting) -> list[SealingWarning]:
-    """What is still open when the talk is over: attendance, and items that nothing was written about."""
-    return [*_attendance_warnings(meeting), *_item_warnings(meeting)]
+    """What is still open when the talk is over: what apps above have under way, attendance, and items that nothing
+    was written about."""
+    heard: Any = asking_to_end.send(Meeting, meeting=meeting)
+    above: list[SealingWarning] = [one for _receiver, told in heard for one in told]
+    return [*above, *_attendance_warnings(meeting), *_item_warnings(meeting)]
 
 
 def _item_warnings(meeting: Meeting) -> Iterable[SealingWarning]:

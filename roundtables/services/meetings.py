@@ -24,6 +24,7 @@ from roundtables.models import Meeting, ParkedItem, Participant, RoundTableSerie
 from roundtables.services.carrying import carry_on, carry_over
 from roundtables.services.guards import locked_meeting, locked_series, open_meeting, tell_screens
 from roundtables.services.templates import copy_agenda
+from roundtables.signals import meeting_over
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -128,6 +129,7 @@ def cancel_meeting(meeting: Meeting, *, actor: User) -> Meeting:
     stored.save(update_fields=["state", "sequence"])
     ParkedItem.unscoped.filter(agenda_item__meeting=stored).update(agenda_item=None, taken_at=None)
     audit.record(actor, "roundtables.meeting_cancelled", stored)
+    meeting_over.send(Meeting, meeting=stored, actor=actor)
     carry_on(stored, actor=actor)
     return stored
 
@@ -140,9 +142,12 @@ def start_meeting(meeting: Meeting, *, actor: User) -> Meeting:
 @transaction.atomic
 def close_meeting(meeting: Meeting, *, actor: User) -> Meeting:
     """The talk is over; the minutes are a draft that can still be corrected. What was released by then is marked."""
-    if locked_meeting(meeting).state == State.REVIEW:
+    before = locked_meeting(meeting).state
+    if before == State.REVIEW:
         raise DomainError(_("The minutes are open for corrections by now. Please look at the page again."))
     closed = _go_to(meeting, State.DRAFT, actor=actor)
+    if before != State.DRAFT:  # a second click ends nothing that was begun since
+        meeting_over.send(Meeting, meeting=closed, actor=actor)
     with override("de"):
         words = {"table": closed.series.name[:100], "number": closed.number}
         name = _("%(table)s, meeting %(number)s") % words

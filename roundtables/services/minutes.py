@@ -26,6 +26,7 @@ from roundtables.selectors.minutes import draft_content
 from roundtables.selectors.seals import seal_of
 from roundtables.services.carrying import carry_on
 from roundtables.services.guards import locked_meeting, open_meeting, tell_screens
+from roundtables.signals import meeting_over
 from schools.access import OFFICES, Role, memberships_of
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ def seal_minutes(meeting: Meeting, *, actor: User, early: str = "") -> Meeting:
         update_fields=["state", "sealed_content", "checksum", "sealed_at", "sealed_by", "sealed_early"]
     )
     audit.record(actor, "roundtables.minutes_sealed", stored, {"checksum": ["", stored.checksum]})
+    meeting_over.send(Meeting, meeting=stored, actor=actor)
     carry_on(stored, actor=actor)
     return stored
 

@@ -9,6 +9,7 @@ from screens.selectors.voices import (
     entrance_of,
     entrance_revision,
     has_voice,
+    left_to_answer,
     questions_of,
 )
 from screens.selectors.wall import WallPage, live_key, revision_by, wall_of, wall_page
@@ -24,6 +25,7 @@ __all__ = [
     "entrance_of",
     "entrance_revision",
     "has_voice",
+    "left_to_answer",
     "live_key",
     "questions_of",
     "revision_by",

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from roundtables.models import Meeting
+from roundtables.selectors.sealing import SealingWarning
 from screens.models import SHOWN_FROM, Entrance, Question
 from screens.selectors.keys import PageKeys
 
@@ -134,3 +137,18 @@ def entrance_revision(key: str) -> int | None:
 def has_voice(question: Question, device: str) -> bool:
     """Whether this device has answered the question; all that a telephone learns of its own voice."""
     return bool(device) and question.ballots.filter(device=question.device_key(device)).exists()
+
+
+def left_to_answer(*, meeting: Meeting, **_told: Any) -> list[SealingWarning]:
+    """What is asked just now, and what becomes of it when the meeting ends."""
+    address = reverse("screens:question_list", args=[meeting.pk])
+    found = meeting.questions.filter(state=Question.State.OPEN).first()
+    if found is None:
+        return []
+    if found.kind == Question.Kind.FEEDBACK:
+        text = _("The feedback on the meeting is open. It stays so until you close it, or until the night.")
+    else:
+        text = _("“%(question)s” is still asked. When the meeting ends, it is closed and counted.") % {
+            "question": found.text
+        }
+    return [SealingWarning(text, "", address)]

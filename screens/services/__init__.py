@@ -3,7 +3,9 @@
 from screens.services.voices import (
     VoicesOver,
     close_entrance,
+    close_forgotten,
     close_question,
+    close_with_meeting,
     give_voice,
     open_entrance,
     open_question,
@@ -15,7 +17,9 @@ from screens.services.wall import go_to_item, record_sentence, set_dark, show_on
 __all__ = [
     "VoicesOver",
     "close_entrance",
+    "close_forgotten",
     "close_question",
+    "close_with_meeting",
     "give_voice",
     "go_to_item",
     "open_entrance",

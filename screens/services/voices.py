@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError
 from core.marks import made_before
 from roundtables.models import Meeting
-from roundtables.services.guards import open_meeting
+from roundtables.services.guards import open_meeting, tell_screens
 from screens.models import FEEDBACK, SHOWN_FROM, Ballot, Entrance, Question, Wall
 from screens.models.voices import CODE_LENGTH, DOTS, LETTERS
 from screens.services.wall import wall_of
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 State, Kind = Question.State, Question.Kind
+IN_THE_TALK = (Kind.DOTS, Kind.CHECK)  # what nobody answers any more once it is over
 MARKS = 4  # from "does not apply" to "applies"
 
 
@@ -131,6 +135,43 @@ def close_question(question: Question, *, actor: User) -> Question:
     stored = Question.unscoped.select_for_update().get(pk=question.pk)
     if stored.state != State.OPEN:
         return stored
+    _count_and_forget(stored, actor=actor)
+    _show(meeting, Wall.Show.VOICES)
+    return stored
+
+
+def close_with_meeting(*, meeting: Meeting, actor: User, **_told: Any) -> None:
+    """What nobody has closed is counted when the meeting is over; the wall stays as it is.
+
+    The feedback comes at the very end: it goes on after the talk, for as long as the meeting takes entries.
+    """
+    _close_open(meeting, actor=actor, kinds=IN_THE_TALK if meeting.is_open else Kind.values)
+
+
+def close_forgotten(*, now: datetime) -> int:
+    """Count what is still open of meetings that were before today or take no entries any more. Safe to run again.
+
+    By then telephones have lost the mark that makes one of them one voice. Returns at how many meetings.
+    """
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    shut = {Meeting.State.SEALED, Meeting.State.CANCELLED}
+    left = Meeting.unscoped.filter(Q(ends_at__lt=today) | Q(state__in=shut), questions__state=State.OPEN)
+    for meeting in (found := list(left)):
+        _close_open(meeting, actor=None, kinds=Kind.values)
+    return len(found)
+
+
+@transaction.atomic
+def _close_open(meeting: Meeting, *, actor: User | None, kinds: Iterable[str]) -> None:
+    """The meeting's row first, as everywhere; then its open question: who answers just now reads that it is over."""
+    tell_screens(Meeting.unscoped.filter(pk=meeting.pk))
+    asked = Question.unscoped.filter(meeting=meeting, state=State.OPEN, kind__in=kinds)
+    for question in asked.select_for_update():
+        _count_and_forget(question, actor=actor)
+
+
+def _count_and_forget(stored: Question, *, actor: User | None) -> None:
+    """The one way in which a question is closed, whoever or whatever closes it."""
     ballots = list(stored.ballots.values_list("device", "choice"))
     choices = [choice for _device, choice in ballots]
     stored.state, stored.voices = State.CLOSED, len(choices)
@@ -139,10 +180,8 @@ def close_question(question: Question, *, actor: User) -> Question:
         stored.sums = _sums(stored, choices)
     stored.save(update_fields=["state", "voices", "crowd", "sums"])
     stored.ballots.all().delete()
-    _show(meeting, Wall.Show.VOICES)
-    _knock(meeting)
+    _knock(stored.meeting)
     audit.record(actor, "screens.question_closed", stored)
-    return stored
 
 
 def _shown_before(question: Question) -> list[Question]:

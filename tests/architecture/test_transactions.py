@@ -25,6 +25,7 @@ WITHOUT = {
     "matrix/services/joint_sheets.py forget_sheets": "each round in a transaction of its own; the next night goes on",
     "reports/services.py remove_expired": "each report goes for itself; the next sweep goes on where it stopped",
     "reports/services.py sweep": "each job in a transaction of its own",
+    "screens/services/voices.py close_forgotten": "each meeting in a transaction of its own; the next night goes on",
     "schools/services/concept/history.py keep_text": "one row, an old or a new one",
     "schools/services/concept/history.py note_presence": "forgetting who has left is worth no transaction",
     "schools/services/successions.py write_former": "a part of its two callers; takes a lock, so it fails without",

@@ -40,6 +40,7 @@ NIGHTLY = {
     "forget_mails": "core.outbox.forget",
     "forget_deputies": "invitations.services.forget_deputies",
     "forget_polls": "invitations.services.forget_polls",
+    "close_questions": "screens.services.close_forgotten",
     "end_sessions": "gutersloh_portal.tasks.call_command",
 }
 
