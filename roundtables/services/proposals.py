@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import DomainError
+from core.errors import DomainError, SentElsewhere
 from core.marks import made_before
 from matrix.models import Aspect
 from roundtables.models import Meeting, Milestone, MilestoneProposal
@@ -62,7 +62,15 @@ def propose_milestone(
 
 @transaction.atomic
 def take_over(proposal: MilestoneProposal, meeting: Meeting, *, actor: User, **values: Any) -> Milestone:
-    """Record it as a milestone of this meeting, in the words of `values` (those of `record_milestone`)."""
+    """Record it as a milestone of this meeting, in the words of `values` (those of `record_milestone`).
+
+    The same form sent twice answers with the milestone that it has made.
+    """
+    mark = values.get("submission_id")
+    if known := made_before(Milestone.unscoped, mark, series_id=meeting.series_id):
+        if not MilestoneProposal.unscoped.filter(pk=proposal.pk, milestone=known).exists():
+            raise SentElsewhere
+        return known
     stored = still_open(proposal)
     milestone = record_milestone(meeting, actor=actor, **values)
     accept(stored, actor=actor, verb="roundtables.proposal_taken", milestone=milestone)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from core.errors import DomainError
+from core.errors import DomainError, SentElsewhere
 from roundtables import services
 from roundtables.models import Meeting, Milestone, MilestoneProposal
 from schools.models import Membership
@@ -63,6 +63,35 @@ def test_take_over_makes_a_milestone_once(table, proposal):
     assert Milestone.unscoped.count() == 1
 
 
+@pytest.mark.parametrize("name", ["roundtables:proposal_take", "screens:proposal"])
+def test_a_second_click_on_taking_over_leads_where_the_first_did(table, proposal, name):
+    client = table.world.client_for("staff")
+    take = reverse(name, args=[table.meeting.pk, proposal.pk])
+    typed = taking(client, take)
+    first, second = client.post(take, typed), client.post(take, typed)
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert Milestone.unscoped.count() == 1
+    again = client.post(take, typed | {"submission_id": str(uuid4())})
+    assert "bereits" in again.content.decode()
+    assert again.status_code == 422
+
+
+def taking(client, take):
+    """What a person sends who changes nothing but the day."""
+    form = client.get(take).context["form"]
+    names = ("text", "owner", "responsible", "target_stage", "school", "aspects")
+    typed = {name: form.initial[name] for name in names}
+    return typed | {"due_on": DUE.isoformat(), "submission_id": str(form["submission_id"].value())}
+
+
+def test_a_mark_that_has_made_another_milestone_takes_nothing_over(table, proposal):
+    mark, told = uuid4(), {"text": TEXT, "responsible": "Schule", "due_on": DUE}
+    services.record_milestone(table.meeting, actor=table.user(), submission_id=mark, **told)
+    with pytest.raises(SentElsewhere):
+        services.take_over(proposal, table.meeting, actor=table.user(), submission_id=mark, **told)
+    assert stored(proposal).state == "open"
+
+
 def test_withdrawing_the_milestone_opens_the_proposal_again(table, proposal):
     told = {"text": TEXT, "responsible": "Schule", "due_on": DUE}
     row = services.take_over(proposal, table.meeting, actor=table.user(), **told)
@@ -97,13 +126,7 @@ def test_from_the_school_to_the_meeting_and_back(table):
     assert "Vorschläge der Schulen (1)" in meeting
     assert take in meeting
     assert "Vorgeschlagene Meilensteine beantworten" in staff.get("/").content.decode()
-    form = staff.get(take).context["form"]
-    typed = {
-        name: form.initial[name]
-        for name in ("text", "owner", "responsible", "target_stage", "school", "aspects")
-    }
-    typed |= {"due_on": DUE.isoformat(), "submission_id": str(form["submission_id"].value())}
-    assert staff.post(take, typed)["Location"].endswith("#proposals")
+    assert staff.post(take, taking(staff, take))["Location"].endswith("#proposals")
     milestone = Milestone.unscoped.get()
     assert (milestone.school, milestone.owner, milestone.target_stage) == (table.world.school_a, "school", 3)
     assert [aspect.code for aspect in milestone.aspects.all()] == ["S4.2"]
