@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,10 @@ from django.utils import timezone
 from matrix.models import Aspect, Catalogue, Field, JoinedTopic, Snapshot, Stage
 from roundtables import services
 from roundtables.models import Meeting, RoundTableSeries
+from tests.days import next_year_day
 from tests.world import World
 
-DUE = date(2027, 7, 1)
+DUE = next_year_day(7, 1)
 
 
 @dataclass

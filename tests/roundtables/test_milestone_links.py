@@ -17,6 +17,7 @@ from gutersloh_portal.selectors_tasks import tasks_of
 from roundtables import services
 from roundtables.models import Milestone, MilestoneLink
 from roundtables.templatetags.roundtables import timeline_cards
+from schools.models.register import school_year_of
 from tests.roundtables.conftest import DUE, page, utc
 from tests.roundtables.test_selectors import page_queries
 from tests.world import build_world
@@ -135,7 +136,7 @@ def test_agreement_and_milestone_lead_to_each_other(table):
     assert f"{make}?vereinbarung={agreement.pk}#result-form" in meeting
     form = client.get(make, {"vereinbarung": agreement.pk}).context["form"]
     assert form["agreement"].value() == agreement.pk
-    told = {"text": "Ticketsystem", "responsible": "IT", "due_on": "2027-07-01", "owner": "both"}
+    told = {"text": "Ticketsystem", "responsible": "IT", "due_on": DUE.isoformat(), "owner": "both"}
     assert client.post(make, told | {"agreement": agreement.pk}).status_code == 302
     row = Milestone.unscoped.get()
     reader = table.world.client_for("lead_a")
@@ -189,16 +190,18 @@ def test_ties_are_made_by_form_and_a_circle_keeps_what_was_typed(table):
 
 
 def test_the_school_year_goes_from_august_to_july(table):
-    step(table, "Sommer", due_on=date(2027, 7, 31))
-    step(table, "Herbst", due_on=date(2027, 8, 1))
+    year = school_year_of(timezone.localdate())
+    step(table, "Sommer", due_on=date(year + 1, 7, 31))
+    step(table, "Herbst", due_on=date(year + 1, 8, 1))
     client = table.world.client_for("lead_a")
-    timeline = client.get(page("milestone_timeline"), {"year": 2026}).context["timeline"]
+    timeline = client.get(page("milestone_timeline"), {"year": year}).context["timeline"]
     assert [
         (month.begins.month, [row.text for row in month.rows]) for month in timeline.months if month.rows
     ] == [(7, ["Sommer"])]
     assert [month.begins.month for month in timeline.months] == [8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7]
-    timeline = client.get(page("milestone_timeline"), {"year": 2027, "q": "HERB"}).context["timeline"]
-    assert (timeline.label, timeline.count, timeline.months[0].rows[0].text) == ("2027/28", 1, "Herbst")
+    timeline = client.get(page("milestone_timeline"), {"year": year + 1, "q": "HERB"}).context["timeline"]
+    label = f"{year + 1}/{(year + 2) % 100:02}"
+    assert (timeline.label, timeline.count, timeline.months[0].rows[0].text) == (label, 1, "Herbst")
     old = step(table, "Alt", due_on=date(2020, 3, 1))
     assert client.get(page("milestone_timeline")).context["timeline"].before == (old,)
     assert client.get(page("milestone_timeline"), {"year": 2019}).context["timeline"].before == ()
@@ -212,13 +215,15 @@ def test_the_school_year_goes_from_august_to_july(table):
 
 def test_a_card_of_the_school_year_is_escaped_and_asks_nothing_for_itself(table):
     school = table.world.school_a
-    row = step(table, "<b>Netz</b>", school=school, responsible="Stadt & Land", due_on=date(2027, 8, 1))
-    step(table, "Geräte", school=school, responsible=str(school)[:-1], due_on=date(2027, 8, 2))
-    response = table.world.client_for("lead_a").get(page("milestone_timeline"), {"year": 2027})
+    year = school_year_of(timezone.localdate()) + 1
+    first_day, next_day = date(year, 8, 1), date(year, 8, 2)
+    row = step(table, "<b>Netz</b>", school=school, responsible="Stadt & Land", due_on=first_day)
+    step(table, "Geräte", school=school, responsible=str(school)[:-1], due_on=next_day)
+    response = table.world.client_for("lead_a").get(page("milestone_timeline"), {"year": year})
     with no_queries():
         first, second = timeline_cards(response.context["timeline"].months[0].rows).split("\n")
     assert first == (
-        '<li class="timeline__card"><p class="timeline__day">01.08.2027 '
+        f'<li class="timeline__card"><p class="timeline__day">01.08.{year} '
         '<span class="kern-badge kern-badge--small kern-badge--neutral">'
         '<span class="kern-label kern-label--small">offen</span></span></p><p class="timeline__text">'
         f'<a class="kern-link" href="{page("milestone_detail", row.pk)}">&lt;b&gt;Netz&lt;/b&gt;</a></p>'

@@ -11,9 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from core.errors import DomainError
 from roundtables import selectors, services
 from roundtables.models import Meeting, MinutesAddendum, Participant
-from tests.roundtables.conftest import seal
-
-DUE = date(2027, 7, 1)
+from tests.roundtables.conftest import DUE, seal
 
 
 @pytest.fixture
@@ -57,7 +55,7 @@ def test_the_minutes_hold_what_was_said(table, sealed):
     assert [line["number"] for line in minutes["agenda"]] == list(range(1, 9))
     assert minutes["agenda"][0]["notes"] == "Größe & <Maß>"
     milestone = minutes["results"]["milestones"][0]
-    assert (milestone["due_on"], milestone["topic"]) == ("2027-07-01", "G4 Geräteausstattung")
+    assert (milestone["due_on"], milestone["topic"]) == (DUE.isoformat(), "G4 Geräteausstattung")
     assert milestone["aspects"] == [{"code": "S4.2", "name": "Geräte"}]
     assert [row["text"] for row in minutes["guidelines_in_force"]] == ["Wir planen gemeinsam."]
     assert (minutes["addenda"], minutes["seal"]["intact"]) == ([], True)

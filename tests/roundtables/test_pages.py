@@ -22,6 +22,7 @@ from roundtables.models import (
     RoundTableSeries,
     SeriesMember,
 )
+from tests.days import next_easter_monday, spoken
 from tests.roundtables.conftest import DUE, page
 
 READERS = ("lead_a", "member_a", "lead_b", "supervision")
@@ -161,7 +162,9 @@ def test_member_added_twice_is_one_row_and_removed(table):
     assert not SeriesMember.unscoped.filter(name="Max Anger").exists()
 
 
-MEETING = {"day": "2027-03-02", "begins": "14:00", "ends": "16:30", "place": "Aula", "template": "regular"}
+HOLIDAY = next_easter_monday()
+TUESDAY, SATURDAY = HOLIDAY - timedelta(days=27), HOLIDAY - timedelta(days=9)
+MEETING = {"day": str(TUESDAY), "begins": "14:00", "ends": "16:30", "place": "Aula", "template": "regular"}
 
 
 def test_plan_a_meeting_by_form_double_click(table):
@@ -171,14 +174,14 @@ def test_plan_a_meeting_by_form_double_click(table):
     second = client.post(page("meeting_create", table.series.pk), form)
     meeting = Meeting.unscoped.get(number=2)
     assert first.url == second.url == page("meeting_detail", meeting.pk)
-    assert timezone.localtime(meeting.starts_at).isoformat() == "2027-03-02T14:00:00+01:00"
+    assert f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}" == f"{TUESDAY} 14:00"
     assert meeting.participants.count() == 2
     assert meeting.agenda.count() == 9
 
 
 def test_a_meeting_on_a_free_day_is_planned_and_the_day_is_named(table):
     client = table.world.client_for("staff")
-    told = MEETING | {"uid": str(uuid4()), "day": "2027-03-29"}
+    told = MEETING | {"uid": str(uuid4()), "day": str(HOLIDAY)}
     response = client.post(page("meeting_create", table.series.pk), told, follow=True)
     hint = "ist in Nordrhein-Westfalen ein Feiertag: Ostermontag."
     assert hint in response.content.decode()
@@ -187,11 +190,11 @@ def test_a_meeting_on_a_free_day_is_planned_and_the_day_is_named(table):
 
     def sent(**values):
         form = client.get(change).context["form"]
-        told = MEETING | {"day": "2027-03-29", "seen": form["seen"].value()} | values
+        told = MEETING | {"day": str(HOLIDAY), "seen": form["seen"].value()} | values
         return client.post(change, told, follow=True).content.decode()
 
     assert "ein Feiertag" not in sent(place="Mensa")  # said once, with the day
-    assert "Der 3. April 2027 ist ein Samstag." in sent(day="2027-04-03")
+    assert f"Der {spoken(SATURDAY)} ist ein Samstag." in sent(day=str(SATURDAY))
 
 
 @pytest.mark.parametrize(
@@ -243,9 +246,9 @@ def test_agenda_goes_up_and_down(table):
 ABOUT = {"topic": "", "aspects": "s4.2, T2.3 S4.2", "agenda_item": ""}
 RESULTS = {
     "leitlinie": (Guideline, {}),
-    "zielperspektive": (GoalPerspective, {"horizon_year": "2028", "target_stage": "3"}),
+    "zielperspektive": (GoalPerspective, {"horizon_year": str(DUE.year), "target_stage": "3"}),
     "themenschwerpunkt": (FocusTopic, {"from_on": "2027-01-01"}),
-    "meilenstein": (Milestone, {"owner": "both", "responsible": "IT", "due_on": "2027-07-01"}),
+    "meilenstein": (Milestone, {"owner": "both", "responsible": "IT", "due_on": DUE.isoformat()}),
     "vereinbarung": (Agreement, {"consensus": "agreed"}),
     "erfahrung": (ExperienceNote, {}),
 }

@@ -46,13 +46,15 @@ def held(table) -> Meeting:
     return services.seal_minutes(meeting, early="Alle sind einig", actor=staff)
 
 
+LATER = DUE + timedelta(days=60)
+
+
 def meanwhile(table: Any, meeting: Meeting) -> None:
     """A milestone kept, one moved, one late, a stage raised, two deliveries confirmed and one only announced."""
     staff, world, now = table.user(), table.world, timezone.now()
     steps = {row.text: row for row in meeting.milestones.all()}
     services.move_milestone(steps["Netz messen"], state="done", evidence="Protokoll", actor=staff)
-    later = DUE + timedelta(days=60)
-    services.move_milestone(steps["Raumplan"], state="moved", reason="Umbau", due_on=later, actor=staff)
+    services.move_milestone(steps["Raumplan"], state="moved", reason="Umbau", due_on=LATER, actor=staff)
     late = timezone.localdate() - timedelta(days=1)
     meeting.milestones.filter(text="Geräte zählen").update(due_on=late)
     table.release(world.school_a, {"S4.2": 1}, at=now - timedelta(days=40))
@@ -130,7 +132,7 @@ def test_the_paper_tells_the_same(table, held):
     assert report["since"] == [
         {"title": "Erledigt", "rows": [f"Netz messen (IT, {timezone.localdate():%d.%m.%Y})"]},
         {"title": "Überfällig", "rows": ["Geräte zählen (IT)"]},
-        {"title": "Verschoben", "rows": ["Raumplan (jetzt bis 30.08.2027; Umbau)"]},
+        {"title": "Verschoben", "rows": [f"Raumplan (jetzt bis {LATER:%d.%m.%Y}; Umbau)"]},
         {"title": "Geliefert", "rows": [f"{table.world.school_a}: 7 × {kind}"]},
         {
             "title": "Anders eingeschätzt",

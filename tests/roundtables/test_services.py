@@ -15,10 +15,10 @@ from core.models import AuditEntry
 from roundtables import services
 from roundtables.importers import agenda_templates
 from roundtables.models import AgendaItem, Guideline, Meeting, Milestone, Participant
-from tests.roundtables.conftest import page, utc
+from tests.roundtables.conftest import DUE, page, utc
 from tests.world import build_world
 
-DUE = date(2027, 7, 1)
+LATER = DUE + timedelta(days=184)
 
 
 def test_agenda_templates_fit_into_150_minutes():
@@ -223,7 +223,7 @@ def milestone(table, **extra) -> Milestone:
 @pytest.mark.parametrize(
     ("values", "text"),
     [
-        ({"state": "moved", "due_on": date(2028, 1, 1)}, "Begründen"),
+        ({"state": "moved", "due_on": LATER}, "Begründen"),
         ({"state": "moved", "reason": "Lieferung"}, "neuen Termin"),
         ({"state": "dropped", "reason": "  "}, "Begründen"),
         ({"state": "done", "done_on": date(2090, 1, 1)}, "Zukunft"),
@@ -240,12 +240,12 @@ def test_a_milestone_refuses_half_a_step(table, values, text):
 
 def test_history_of_a_milestone_stands_in_the_trail(table):
     row, staff = milestone(table), table.user()
-    services.move_milestone(row, state="moved", reason="Lieferung", due_on=date(2028, 1, 1), actor=staff)
+    services.move_milestone(row, state="moved", reason="Lieferung", due_on=LATER, actor=staff)
     done = services.move_milestone(row, state="done", evidence="Abnahme", actor=staff)
     assert (done.done_on, done.first_due_on) == (timezone.localdate(), DUE)
     entries = AuditEntry.objects.filter(subject_type="roundtables.milestone").order_by("pk")
     assert [entry.changes.get("state") for entry in entries] == [None, ["open", "moved"], ["moved", "done"]]
-    assert entries[1].changes["due_on"] == ["2027-07-01", "2028-01-01"]
+    assert entries[1].changes["due_on"] == [DUE.isoformat(), LATER.isoformat()]
 
 
 def test_stale_milestone_form_is_a_conflict(table):
@@ -259,14 +259,12 @@ def test_stale_milestone_form_is_a_conflict(table):
 def test_corrected_date_before_sealing_is_no_moved_date(table):
     row = milestone(table)
     changed = services.change_result(
-        row, actor=table.user(), seen=row.fingerprint(), aspects=[], due_on=date(2027, 8, 1)
+        row, actor=table.user(), seen=row.fingerprint(), aspects=[], due_on=LATER
     )
-    assert (changed.first_due_on, changed.moved_at) == (date(2027, 8, 1), None)
+    assert (changed.first_due_on, changed.moved_at) == (LATER, None)
     trail = AuditEntry.objects.filter(subject_type="roundtables.milestone")
     before = trail.count()
-    services.change_result(
-        changed, actor=table.user(), seen=changed.fingerprint(), aspects=[], due_on=date(2027, 8, 1)
-    )
+    services.change_result(changed, actor=table.user(), seen=changed.fingerprint(), aspects=[], due_on=LATER)
     assert trail.count() == before  # the same once more is no correction
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -51,7 +51,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     S.SEALED: (S.RUNNING, S.DRAFT, S.REVIEW, S.SEALED),
     S.CANCELLED: (S.CANCELLED,),
 }
-LATER = date(2028, 1, 1)
+LATER = DUE + timedelta(days=184)
 WORDS = {"reason": "Lieferung", "due_on": LATER, "evidence": "Abnahme"}
 
 
