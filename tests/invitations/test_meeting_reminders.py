@@ -22,6 +22,7 @@ from invitations.models import MeetingMail
 from invitations.services import meeting_reminders
 from roundtables import services as tables
 from roundtables.models import Meeting, Participant, SeriesMember
+from tests.days import next_clock_changes
 from tests.invitations.conftest import LINK, invitation, send
 from tests.roundtables.conftest import Table
 from tests.world import build_world
@@ -130,7 +131,10 @@ def test_a_moved_meeting_reminds_anew_once_the_date_is_told(seats: Table) -> Non
     assert [remind(seats, 3), remind(seats, 2)] == [["lea@example.org"], []]
 
 
-@pytest.mark.parametrize("day", [date(2027, 3, 29), date(2027, 10, 25), date(2027, 3, 30), date(2027, 11, 1)])
+SPRING, AUTUMN = next_clock_changes()
+
+
+@pytest.mark.parametrize("day", [change + timedelta(days=n) for change in (SPRING, AUTUMN) for n in (1, 2)])
 def test_each_hour_over_both_changes_of_the_clocks(seats: Table, day: date) -> None:
     starts = datetime(day.year, day.month, day.day, 14, tzinfo=BERLIN)
     meeting = seats.plan(starts)

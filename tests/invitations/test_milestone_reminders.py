@@ -25,6 +25,7 @@ from roundtables import services as tables
 from roundtables.models import Milestone, RoundTableSeries, SeriesMember
 from schools.access import Role
 from schools.models import Membership
+from tests.days import next_clock_changes
 from tests.roundtables.conftest import Table
 from tests.world import World, build_world
 
@@ -154,9 +155,10 @@ def test_every_day_of_two_months_each_step_is_told_once(table: Table) -> None:
     assert [day - 20 for day in days] == [-14, -3, 0, 7, 14, 21, 28, 35]
 
 
-@pytest.mark.parametrize(
-    "due", [date(2027, 3, 29), date(2027, 10, 25), date(2027, 3, 28), date(2027, 10, 31)]
-)
+SPRING, AUTUMN = next_clock_changes()
+
+
+@pytest.mark.parametrize("due", [change + timedelta(days=n) for change in (SPRING, AUTUMN) for n in (0, 1)])
 def test_each_hour_over_both_changes_of_the_clocks(table: Table, due: date) -> None:
     milestone(table.series, 0, due_on=due, first_due_on=due, school=table.world.school_a)
     moment = datetime(due.year, due.month, due.day, tzinfo=UTC) - timedelta(days=16)

@@ -18,6 +18,7 @@ from reports.models import ReportJob
 from roundtables import services as tables
 from roundtables.models import SeriesMember
 from tests.counting import page_queries
+from tests.days import spoken
 from tests.invitations.conftest import let_workers_run, send
 from tests.roundtables.conftest import DUE, page, seal
 
@@ -32,7 +33,7 @@ def test_everybody_once_with_their_own_list(seats, sealed):
     assert AuditEntry.objects.count() == trail + 1
     lea, new = minutes_mails()
     assert (lea.recipient, new.recipient) == ("lea@example.org", "neu@example.org")
-    for text in ("- Raumplan liefern (bis 1. Juli 2027)", "- Netz messen", "/berichte/protokoll/link/"):
+    for text in (f"- Raumplan liefern (bis {spoken(DUE)})", "- Netz messen", "/berichte/protokoll/link/"):
         assert text in lea.body
     assert "Brief an alle" not in lea.body
     assert "- Brief an alle\n" in new.body
@@ -108,8 +109,8 @@ def test_the_list_holds_what_is_ones_own_and_still_to_do(seats, sealed):
 def test_the_mail_tells_milestones_from_agreements_and_leads_to_them(seats, sealed):
     reports.send_minutes(sealed, actor=seats.user())
     lea, new = minutes_mails()
-    assert "Meilensteine\n- Netz messen (bis 1. Juli 2027)\n" in lea.body
-    assert "Vereinbarungen\n- Raumplan liefern (bis 1. Juli 2027)\n" in lea.body
+    assert f"Meilensteine\n- Netz messen (bis {spoken(DUE)})\n" in lea.body
+    assert f"Vereinbarungen\n- Raumplan liefern (bis {spoken(DUE)})\n" in lea.body
     assert "?scope=mine" not in lea.body  # she has no account
     assert "Meilensteine" not in new.body
 

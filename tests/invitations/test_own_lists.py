@@ -16,6 +16,7 @@ from reports import services as reports
 from reports.models import ReportJob
 from roundtables import services as tables
 from roundtables.models import Meeting, SeriesMember
+from tests.days import spoken
 from tests.invitations.conftest import Table, let_workers_run, seal
 from tests.pdf_checks import assert_accessible
 from tests.reports.test_builders import pdf_text
@@ -202,9 +203,9 @@ def test_the_paper_says_what_with_whom_until_when_and_where(known: Table) -> Non
     for words in (
         "Ihre Aufgaben aus dem Runden Tisch",
         "Lea Anger, Grundschule Am Anger",
-        "1 Meilenstein und 2 Vereinbarungen. Der erste Termin ist der 1. Juli 2027.",
+        f"1 Meilenstein und 2 Vereinbarungen. Der erste Termin ist der {spoken(DUE)}.",
         "S4.2 Geräte",
-        "01.07.2027",
+        f"{DUE:%d.%m.%Y}",
         "Stadtwerke",
         "Endgültig seit",
         sealed.checksum[:20],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from invitations.models import MeetingInvitation, MeetingMail
 from roundtables import services as tables
 from roundtables.models import Meeting, SeriesMember
 from tests.counting import page_queries
+from tests.days import next_clock_changes
 from tests.invitations.conftest import entry_of, invitation, link_of, send
 from tests.roundtables.conftest import Table, utc
 
@@ -121,15 +122,22 @@ def test_a_cancelled_meeting_goes_to_those_who_have_it(seats: Table) -> None:
         assert "/einladung/" not in mail.body
 
 
+SPRING, AUTUMN = next_clock_changes()
+BEFORE = timedelta(days=1)
+
+
 @pytest.mark.parametrize(
-    "day", [utc(2027, 3, 27, 13), utc(2027, 3, 28, 12), utc(2027, 10, 30, 12), utc(2027, 10, 31, 13)]
+    ("day", "hour"), [(SPRING - BEFORE, 13), (SPRING, 12), (AUTUMN - BEFORE, 12), (AUTUMN, 13)]
 )
-def test_two_in_the_afternoon_stays_so_over_both_changes_of_the_clocks(seats: Table, day: datetime) -> None:
-    meeting = seats.plan(day)
+def test_two_in_the_afternoon_stays_so_over_both_changes_of_the_clocks(
+    seats: Table, day: date, hour: int
+) -> None:
+    starts = utc(day.year, day.month, day.day, hour)
+    meeting = seats.plan(starts)
     send(seats, meeting)
     _calendar, event = entry_of(OutboxMail.objects.get())
     assert (event["DTSTART"].dt.hour, event["DTSTART"].params["TZID"]) == (14, "Europe/Berlin")
-    assert event["DTSTART"].dt == day
+    assert event["DTSTART"].dt == starts
 
 
 def test_another_day_asks_anew_another_place_does_not(seats: Table) -> None:
