@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import between, record
+from core.audit import between, record, record_many
 from core.errors import Conflict, DomainError
 from needs.models import NeedItem
 from planning.criteria import KEYS
@@ -70,11 +70,16 @@ def _spread(row: RankedItem, actor: User) -> None:
         line.item for line in picture.lines if line.item.need_list.school_id == school and line.pk != item.pk
     ]
     known = {one.item_id: one for one in RankedItem.unscoped.filter(item__in=others)}
+    told = []
     for other in others:
         twin = known.get(other.pk) or RankedItem(ranking=row.ranking, item=other)
-        twin.value_social = row.value_social
-        twin.value_note = twin.value_note or row.value_note
-        twin.save()
+        changes = between({"social": twin.value_social}, {"social": row.value_social})
+        if changes:
+            twin.value_social = row.value_social
+            twin.value_note = twin.value_note or row.value_note
+            twin.save()
+            told.append((twin, changes))
+    record_many(actor, "planning.values_changed", told)
 
 
 @transaction.atomic

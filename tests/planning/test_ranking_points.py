@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from core.audit import trail_of
 from core.errors import DomainError
 from equipment.models import EquipmentType, FundingSource, StockBatch
 from needs.models import NeedItem
@@ -165,6 +166,14 @@ def test_a_value_by_hand_needs_a_reason_and_can_count_for_the_school(world: Worl
     rate(world, one, note="Stadtteil mit Förderbedarf", for_school=True, social=3)
     assert [value(line, "social") for line in picture(world).lines] == [(3, "Stadtteil mit Förderbedarf")] * 2
     assert RankedItem.unscoped.get(item=two).by_hand == {"social": 3}
+
+
+def test_a_value_for_the_whole_school_is_told_at_each_need(world: World) -> None:
+    one, two = recognised(world, A, B)
+    rate(world, one, for_school=True, social=3)
+    rate(world, one, for_school=True, social=3)
+    twin = RankedItem.unscoped.get(item=two)
+    assert [entry.changes for entry in trail_of(twin)] == [{"social": [None, 3]}]
 
 
 def test_weights_count_at_once_and_begin_as_last_year(world: World) -> None:
