@@ -48,6 +48,16 @@ def set_values(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[A
     return changes
 
 
+def set_related(row: models.Model, name: str, chosen: Iterable[models.Model]) -> dict[str, list[str]]:
+    """The same for rows that hang on a saved `row` in any number; these are stored at once."""
+    related, wanted = getattr(row, name), list(chosen)
+    before = list(related.all())
+    if {one.pk for one in before} == {one.pk for one in wanted}:
+        return {}
+    related.set(wanted)
+    return {name: ["; ".join(sorted(map(str, rows))) for rows in (before, wanted)]}
+
+
 def between(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
     """What of `new` is not as it was, as [old, new] for `record`. What `old` does not name was nothing."""
     return {

@@ -64,15 +64,11 @@ def change_experience(
     stored = ExperienceNote.unscoped.select_for_update(of=("self",)).filter(pk=note.pk).first()
     if stored is None:
         raise DomainError(_("Somebody else has removed this in between."))
-    changes = {
-        name: [getattr(stored, name), value]
-        for name, value in (("text", text), ("visibility", visibility))
-        if getattr(stored, name) != value
-    }
-    stored.text, stored.visibility = text, visibility
+    changes = audit.set_values(stored, {"text": text, "visibility": visibility})
     stored.save(update_fields=["text", "visibility"])
-    stored.aspects.set(aspects)
-    audit.record(actor, "roundtables.experience_changed", stored, changes)
+    changes |= audit.set_related(stored, "aspects", aspects)
+    if changes:
+        audit.record(actor, "roundtables.experience_changed", stored, changes)
     return stored
 
 

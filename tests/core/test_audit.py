@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy
 
-from core.audit import between, plain, set_values
+from core.audit import between, plain, set_related, set_values
 from core.models import OutboxMail
 
 
@@ -44,3 +45,16 @@ def test_what_was_not_there_before_is_told_with_what_has_changed() -> None:
         {"price": Decimal("5.00"), "product": "", "type": 3},
     )
     assert between(old, new) == {"product": ["Tablet", ""], "type": [None, 3]}
+
+
+@pytest.mark.django_db
+def test_related_rows_are_set_and_told_where_they_differ() -> None:
+    group = Group.objects.create(name="Fachstelle")
+    read, write = Permission.objects.order_by("pk")[:2]
+    group.permissions.set([read])
+    assert set_related(group, "permissions", [read]) == {}
+    told = "; ".join(sorted([str(read), str(write)]))
+    assert set_related(group, "permissions", (one for one in (write, read))) == {
+        "permissions": [str(read), told]
+    }
+    assert set(group.permissions.all()) == {read, write}

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from core.audit import trail_of
 from core.errors import DomainError
 from roundtables import services
 from roundtables.models import ExperienceNote
@@ -52,6 +53,21 @@ def test_a_school_shares_changes_and_withdraws(table):
     assert ExperienceNote.unscoped.count() == 0
     with pytest.raises(DomainError, match="entfernt"):
         services.change_experience(note, text="", visibility="table", aspects=[], actor=table.user())
+
+
+def test_the_trail_tells_what_has_changed_and_nothing_else(table):
+    note = share(table, aspects=[table.aspects["S4.2"]])
+
+    def change(**new):
+        told = {"text": "Gerätedienst", "visibility": "table", "aspects": [table.aspects["S1.1"]]} | new
+        services.change_experience(note, actor=table.user("lead_a"), **told)
+        entries = trail_of(note).filter(verb="roundtables.experience_changed")
+        return entries.count(), entries[0].changes
+
+    aspects = {"aspects": [str(table.aspects["S4.2"]), str(table.aspects["S1.1"])]}
+    assert change() == (1, aspects)
+    assert change() == (1, aspects)  # saved again without a change
+    assert change(text="Ladeschrank") == (2, {"text": ["Gerätedienst", "Ladeschrank"]})
 
 
 def test_each_visibility_has_its_readers(table):
