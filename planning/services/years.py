@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.audit import record
+from core.audit import record, set_values
 from core.errors import Conflict, DomainError
 from needs.services.rounds import locked_round
 from planning.models import PlanningPhase
@@ -43,16 +43,10 @@ def save_phase(
     last = planning.deadline if number == REPORTING else told["ends_on"]
     if last is None or told["begins_on"] > last:
         raise DomainError(_("The last day lies before the first day."))
-    changes = {name: [_word(getattr(row, name, None)), _word(told[name])] for name in NAMES}
-    for name in NAMES:
-        setattr(row, name, told[name])
-    row.save()
-    record(
-        actor,
-        "planning.phase_changed",
-        row,
-        {name: pair for name, pair in changes.items() if len(set(pair)) > 1},
-    )
+    changes = set_values(row, {name: told[name] for name in NAMES})
+    if changes:
+        row.save()
+        record(actor, "planning.phase_changed", row, changes)
     return row
 
 
@@ -64,7 +58,3 @@ def reset_phase(authority: SchoolAuthority, *, year: int, number: int, actor: Us
     if row and number in BY_NUMBER:
         record(actor, "planning.phase_reset", row)
         row.delete()
-
-
-def _word(value: Any) -> str:
-    return "" if value is None else str(value)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.audit import record
+from core.audit import record, set_values
 from core.errors import Conflict, DomainError
 from core.fingerprint import fingerprint
 from core.parsing import one_line
@@ -39,9 +39,9 @@ def save_training(
     new: dict[str, Any] = {name: one_line(values[name]) if name in TEXTS else values[name] for name in FIELDS}
     if new["is_done"] and new["held_on"] and new["held_on"] > timezone.localdate():
         raise DomainError(_("The training lies in the future. Tick it off as done once it has taken place."))
-    changes = {name: [_plain(getattr(current, name)), _plain(value)] for name, value in new.items()}
-    for name, value in new.items():
-        setattr(current, name, value)
+    changes = set_values(current, new)
+    if training and not changes:
+        return current
     try:
         with transaction.atomic():
             current.save()
@@ -49,10 +49,6 @@ def save_training(
         raise DomainError(_("This training is already in the plan for this group and date.")) from error
     record(actor, "schools.training_saved", current, changes)
     return current
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, bool) else str(value or "")
 
 
 def _current(training: Training, seen: str) -> Training:

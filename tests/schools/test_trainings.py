@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from core.audit import trail_of
 from core.errors import Conflict, DomainError
 from core.fingerprint import fingerprint
 from matrix import services as matrix
@@ -101,6 +102,24 @@ def test_the_second_of_two_editors_is_told_and_can_decide(world):
     assert training.group == "Fachkonferenz Deutsch"
     again = mine | {"seen": refused.context["form"].data["seen"]}
     assert client.post(url("training_update", training.pk), again).status_code == 302
+
+
+def test_the_trail_tells_what_has_changed_and_nothing_else(world):
+    training = plan(world)
+
+    def change(**new):
+        services.save_training(
+            world.school_a,
+            values=VALUES | new,
+            training=training,
+            seen=fingerprint(Training.unscoped.get()),
+            actor=world.user("lead_a"),
+        )
+        entries = trail_of(training)
+        return entries.count(), entries[0].changes
+
+    assert change()[0] == 1  # saved again without a change
+    assert change(provider="Medienberatung") == (2, {"provider": ["", "Medienberatung"]})
 
 
 def test_nothing_is_overwritten_below_the_form(world):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.audit import record
+from core.audit import record, set_values
 from core.errors import Conflict, DomainError
 from core.fingerprint import fingerprint
 from core.parsing import one_line
@@ -46,9 +46,9 @@ def save_competence_use(
     _check_use(school, values)
     current = _current_use(use, seen) if use else CompetenceUse(school=school)
     _refuse_second_use(current, values)
-    changes = {name: [getattr(current, name), value] for name, value in values.items()}
-    for name, value in values.items():
-        setattr(current, name, value)
+    changes = set_values(current, values)
+    if use and not changes:
+        return current
     current.save()
     record(actor, "schools.competence_use_saved", locked, changes)
     return current
