@@ -104,16 +104,13 @@ def _invite_members(meeting: Meeting) -> None:
 def change_meeting(meeting: Meeting, *, actor: User, **values: Any) -> Meeting:
     """Set date, place, topic; a changed date or place raises the SEQUENCE of the calendar entry."""
     stored = open_meeting(meeting)
-    changed = [name for name in PLAN if name in values and getattr(stored, name) != values[name]]
-    if not changed:
+    changes = audit.set_values(stored, {name: values[name] for name in PLAN if name in values})
+    if not changes:
         return stored
-    changes = {name: [str(getattr(stored, name) or ""), str(values[name] or "")] for name in changed}
-    for name in changed:
-        setattr(stored, name, values[name])
     _check_times(stored.starts_at, stored.ends_at)
-    if TELLS_CALENDARS & set(changed):
+    if TELLS_CALENDARS & changes.keys():
         stored.sequence += 1
-    stored.save(update_fields=[*changed, "sequence"])
+    stored.save(update_fields=[*changes, "sequence"])
     audit.record(actor, "roundtables.meeting_changed", stored, changes)
     return stored
 

@@ -52,11 +52,7 @@ def move_milestone(
         raise DomainError(_("Say what shows that it is done."))
     if state == State.MOVED:
         _set_new_date(stored, due_on)
-    changes = {
-        name: [str(old or ""), str(getattr(stored, name) or "")]
-        for name, old in before.items()
-        if old != getattr(stored, name)
-    }
+    changes = audit.between(before, {name: getattr(stored, name) for name in TRAILED})
     if changes:
         stored.changed_at = timezone.now()
         stored.save()

@@ -281,19 +281,14 @@ def change_result(result: Kind, *, actor: User, seen: str, aspects: Iterable[Asp
     stored = _changeable(result)
     if stored.fingerprint() != seen:
         raise Conflict(_("Somebody else changed this entry in between."))
-    wanted = {aspect.pk: aspect for aspect in aspects}
-    _check_values(stored, values, wanted.values())
-    changes = {}
-    for name, value in values.items():
-        if getattr(stored, name) != value:
-            changes[name] = [str(getattr(stored, name) or ""), str(value or "")]
-            setattr(stored, name, value)
-    if not changes and wanted.keys() == {aspect.pk for aspect in stored.aspects.all()}:
+    wanted = list(aspects)
+    _check_values(stored, values, wanted)
+    changes = audit.set_values(stored, values) | audit.set_related(stored, "aspects", wanted)
+    if not changes:
         return stored
     if isinstance(stored, Milestone) and "due_on" in changes:
         stored.first_due_on = stored.due_on  # a slip of the pen, not a moved date
     stored.save()
-    stored.aspects.set(wanted.values())
     audit.record(actor, f"roundtables.{result._meta.model_name}_changed", stored, changes)
     return stored
 
