@@ -1,6 +1,6 @@
 """The write doors of the invitations, one per use case."""
 
-from invitations.services.answering import InvitationOver, answer, find_invitation, require_open
+from invitations.services.answering import NOT_ASKED, InvitationOver, answer, find_invitation, require_open
 from invitations.services.bounces import take_bounce
 from invitations.services.feeds import find_reader, prolong, switch_off, switch_on
 from invitations.services.forgetting import forget_deputies
@@ -21,6 +21,7 @@ from invitations.services.sending import send_round
 from invitations.services.succession import follow_deputy, hand_over
 
 __all__ = [
+    "NOT_ASKED",
     "InvitationOver",
     "OwnList",
     "PollOver",

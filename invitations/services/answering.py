@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import audit
 from core.errors import Conflict, DomainError
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 Answer = MeetingInvitation.Answer
+NOT_ASKED = gettext_lazy(
+    "You are not asked here any more, so nothing was saved. Please talk to whoever runs the round table."
+)
 MOST_DEPUTIES = 3  # addresses that one link may have written to: it is no way to mail strangers
 
 
 class InvitationOver(DomainError):
-    """The meeting has begun or was cancelled."""
+    """The meeting has begun or was cancelled, or the seat has gone to somebody else."""
 
 
 def find_invitation(token: str) -> MeetingInvitation | None:
@@ -70,7 +74,9 @@ def answer(
     meeting = open_meeting(invitation.participant.meeting)
     require_open(meeting)
     stored = MeetingInvitation.unscoped.select_for_update(of=("self",)).select_related("participant")
-    row = stored.get(pk=invitation.pk)
+    row = stored.filter(pk=invitation.pk).first()
+    if row is None:
+        raise InvitationOver(str(NOT_ASKED))
     row.participant.meeting = meeting
     said = {"answer": answer, "deputy_name": "", "deputy_email": ""}
     if answer == Answer.DEPUTY:

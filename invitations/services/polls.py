@@ -23,6 +23,7 @@ from core.tokens import hash_token, new_token
 from invitations.models import DatePoll, PollAnswer, PollDate, PollVoter
 from invitations.selectors.polls import date_words
 from invitations.selectors.sending import in_office
+from invitations.services.answering import NOT_ASKED
 from roundtables.models import Meeting, RoundTableSeries, SeriesMember
 from roundtables.services import change_meeting, plan_meeting
 from roundtables.services.guards import locked_series
@@ -37,7 +38,7 @@ KEEP = timedelta(days=30)  # after the last of the dates
 
 
 class PollOver(DomainError):
-    """A date was taken, or the poll ended without one."""
+    """A date was taken, or the poll ended without one; or it is gone, or the person asked is."""
 
 
 @transaction.atomic
@@ -140,8 +141,11 @@ def require_open_poll(poll: DatePoll) -> None:
 
 
 def _locked_poll(pk: int) -> DatePoll:
-    rows = DatePoll.unscoped.select_for_update(of=("self",))
-    return rows.select_related("series", "meeting").get(pk=pk)
+    rows = DatePoll.unscoped.select_for_update(of=("self",)).select_related("series", "meeting")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise PollOver(_("This poll does not exist any more. Nothing was saved."))
+    return found
 
 
 @transaction.atomic
@@ -154,7 +158,9 @@ def answer_poll(
     """
     poll = _locked_poll(voter.poll_id)
     require_open_poll(poll)
-    row = PollVoter.unscoped.get(pk=voter.pk)
+    row = PollVoter.unscoped.select_for_update().filter(pk=voter.pk).first()
+    if row is None:
+        raise PollOver(str(NOT_ASKED))
     asked = set(poll.dates.values_list("pk", flat=True))
     if set(answers) != asked or not set(answers.values()) <= set(PollAnswer.Answer.values):
         raise DomainError(_("Please say something to each of the dates."))

@@ -29,8 +29,8 @@ class AnsweringPage(TemplateResponseMixin):
     answered_by: User | None = None  # nobody is known behind a link
     is_signed_in: ClassVar[bool] = False
 
-    def read_again(self) -> None:
-        """Loads `answerer` as it is stored now."""
+    def read_again(self) -> bool:
+        """Loads `answerer` as it is stored now; False where the address leads to it no more."""
         raise NotImplementedError
 
     def require_open(self) -> None:
@@ -72,7 +72,8 @@ class AnsweringPage(TemplateResponseMixin):
         except self.over:
             raise
         except Conflict as conflict:
-            self.read_again()
+            if not self.read_again():
+                raise self.over(str(services.NOT_ASKED)) from conflict
             form.build_on(self.answerer.version)
             return self.page(form=form, status=409, conflict=str(conflict))
         except DomainError as error:

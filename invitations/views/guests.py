@@ -32,8 +32,8 @@ class AnsweredByLink(LinkPage):
             self.answerer = found
         return found is not None
 
-    def read_again(self) -> None:
-        self.find()
+    def read_again(self) -> bool:
+        return self.find()
 
 
 class AnswerView(AnsweredByLink, InvitationPage):

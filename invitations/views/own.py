@@ -24,9 +24,10 @@ class OwnAnswer(PortalView, abstract=True):
         self.answered_by = self.request.user
         self.read_again()
 
-    def read_again(self) -> None:
+    def read_again(self) -> bool:
         own = self.model.visible_to(self.request.user).own(self.request.user)
         self.answerer = self.fetch(own.select_related(*self.with_it), pk=self.kwargs["pk"])
+        return True
 
 
 class OwnInvitationView(OwnAnswer, InvitationPage):
