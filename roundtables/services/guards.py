@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from roundtables.models import Meeting, RoundTableSeries
+from schools.models import School
+
+UNDER_WAY = {Meeting.State.RUNNING, Meeting.State.DRAFT, Meeting.State.REVIEW}
 
 
 def locked_series(series: RoundTableSeries) -> RoundTableSeries:
@@ -37,5 +40,10 @@ def tell_screens(meetings: QuerySet[Meeting]) -> None:
 
 def tell_tables(series_id: int) -> None:
     """The same for what is under way at a table, after a write that belongs to the table and not to one meeting."""
-    running = {Meeting.State.RUNNING, Meeting.State.DRAFT, Meeting.State.REVIEW}
-    tell_screens(Meeting.unscoped.filter(series_id=series_id, state__in=running))
+    tell_screens(Meeting.unscoped.filter(series_id=series_id, state__in=UNDER_WAY))
+
+
+def tell_tables_of(school: School) -> None:
+    """The same at each table of a school's municipality, after a write that waits for any of them."""
+    meetings = Meeting.unscoped.filter(series__municipality=school.municipality_id, state__in=UNDER_WAY)
+    tell_screens(meetings)

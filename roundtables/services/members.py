@@ -12,7 +12,7 @@ from accounts.models import User
 from core import audit
 from core.errors import DomainError
 from roundtables.models import Meeting, Participant, RoundTableSeries, SeriesMember
-from roundtables.services.guards import locked_series, open_meeting
+from roundtables.services.guards import locked_series, open_meeting, tell_tables
 
 ABOUT_MEMBER = ("office", "deputy_name", "deputy_office", "deputy_email")
 
@@ -38,6 +38,7 @@ def add_member(
     member, created = SeriesMember.unscoped.get_or_create(series=series, name=name, body=body, defaults=told)
     if created:
         audit.record(actor, "roundtables.member_added", member, {"function": ["", function]})
+        tell_tables(series.pk)
     return member
 
 
@@ -68,6 +69,7 @@ def change_member(
     if changed:
         stored.save(update_fields=changed)
         audit.record(actor, "roundtables.member_changed", stored)
+        tell_tables(stored.series_id)
         for seat in planned_seats(stored):
             _set_seat(seat, stored)
         for listener in _LISTENERS:
@@ -131,6 +133,7 @@ def succeed_member(
         seat.save(update_fields=["attendance", "deputy_name"])
         _set_seat(seat, stored)
     audit.record(actor, "roundtables.member_succeeded", stored, {"name": [before, name]})
+    tell_tables(stored.series_id)
     return stored, seats
 
 
@@ -140,4 +143,5 @@ def remove_member(member: SeriesMember, *, actor: User) -> RoundTableSeries:
     series = member.series
     audit.record(actor, "roundtables.member_removed", member)
     SeriesMember.unscoped.filter(pk=member.pk).delete()
+    tell_tables(series.pk)
     return series

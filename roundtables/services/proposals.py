@@ -17,6 +17,7 @@ from matrix.models import Aspect
 from roundtables.models import Meeting, Milestone, MilestoneProposal
 from roundtables.services.aims import check_stage
 from roundtables.services.answers import accept, refuse, still_open
+from roundtables.services.guards import tell_tables_of
 from roundtables.services.results import record_milestone
 from schools.access import access_for
 from schools.models import School
@@ -57,6 +58,7 @@ def propose_milestone(
         submission_id=submission_id,
     )
     audit.record(actor, "roundtables.milestone_proposed", proposal)
+    tell_tables_of(school)
     return proposal
 
 
@@ -80,4 +82,6 @@ def take_over(proposal: MilestoneProposal, meeting: Meeting, *, actor: User, **v
 @transaction.atomic
 def decline(proposal: MilestoneProposal, *, answer: str, actor: User) -> MilestoneProposal:
     """Not now, and why: the school reads it."""
-    return refuse(proposal, answer=answer, actor=actor, verb="roundtables.proposal_declined")
+    stored = refuse(proposal, answer=answer, actor=actor, verb="roundtables.proposal_declined")
+    tell_tables_of(stored.school)
+    return stored

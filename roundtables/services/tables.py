@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import DomainError
 from roundtables.models import RoundTableSeries
-from roundtables.services.guards import locked_series
+from roundtables.services.guards import locked_series, tell_tables
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -53,6 +53,7 @@ def change_series(series: RoundTableSeries, *, actor: User, **values: Any) -> Ro
     if changes:
         _save_named(stored, list(changes))
         audit.record(actor, "roundtables.series_changed", stored, changes)
+        tell_tables(stored.pk)
     return stored
 
 

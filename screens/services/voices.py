@@ -222,8 +222,9 @@ def _knock(meeting: Meeting) -> None:
 def give_voice(question: Question, *, device: str, choice: list[int]) -> Ballot:
     """One voice per device and question; given again it replaces the first, until the question is closed.
 
-    VoicesOver once it is; DomainError for a choice that the question does not offer.
+    The screens count along. VoicesOver once it is closed; DomainError for a choice that the question does not offer.
     """
+    tell_screens(Meeting.unscoped.filter(pk=question.meeting_id))  # first, as whoever closes a question locks
     stored = Question.unscoped.select_for_update().get(pk=question.pk)
     if stored.state != State.OPEN:
         raise VoicesOver(_("This question is closed. Thank you for taking part."))
