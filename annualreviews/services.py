@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from annualreviews.models import AgreementPoint, AnnualReview
 from annualreviews.selectors import sheet_of
 from core.audit import record, set_values
-from core.errors import Conflict, DomainError
+from core.errors import DomainError, still_there
 from core.marks import made_before
 from core.parsing import one_line
 
@@ -139,10 +139,8 @@ def _open_one(review: AnnualReview) -> AnnualReview:
 
 def _held(point: AgreementPoint) -> AgreementPoint:
     """As it stands now, under the lock of its talk."""
-    held = AgreementPoint.unscoped.select_for_update(of=("self",)).filter(pk=point.pk).first()
-    if held is None:
-        raise Conflict(_("Somebody else has removed this agreement in between."))
-    return held
+    rows = AgreementPoint.unscoped.select_for_update(of=("self",))
+    return still_there(rows, point.pk, gone=_("Somebody else has removed this agreement in between."))
 
 
 def _point(review: AnnualReview, values: dict[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from django.db import OperationalError
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
+
+Row = TypeVar("Row", bound=Model)
 
 DEADLOCK = "40P01"  # as PostgreSQL calls it
 
@@ -28,6 +32,14 @@ class Conflict(DomainError):
     def __init__(self, message: str, *, theirs: str = "") -> None:
         super().__init__(message)
         self.theirs = theirs
+
+
+def still_there(rows: QuerySet[Row], pk: Any, *, gone: str = "") -> Row:
+    """The row of this key as it is stored now, locked where `rows` are. A Conflict in the words `gone` without it."""
+    stored = rows.filter(pk=pk).first()
+    if stored is None:
+        raise Conflict(gone or _("Somebody else has removed this in between."))
+    return stored
 
 
 class SentElsewhere(DomainError):

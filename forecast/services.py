@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import plain, record, record_many
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, still_there
 from core.marks import made_before
 from core.parsing import one_line
 from forecast.changes import checked
@@ -194,10 +194,7 @@ def delete_scenario(scenario: Scenario, *, actor: User) -> None:
 def _held(scenario: Scenario) -> Scenario:
     """As it stands now, locked until the transaction ends."""
     rows = Scenario.unscoped.select_for_update(of=("self",)).select_related("authority")
-    held = rows.filter(pk=scenario.pk).first()
-    if held is None:
-        raise Conflict(_("Somebody else has deleted this scenario in between."))
-    return held
+    return still_there(rows, scenario.pk, gone=_("Somebody else has deleted this scenario in between."))
 
 
 def _write(scenario: Scenario, version: int, values: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, still_there
 from core.marks import made_before
 from frame.models import TIES, ActionField, CityFrame, CityProject
 
@@ -57,7 +57,7 @@ def add_field(
 
 @transaction.atomic
 def change_field(field: ActionField, *, values: dict[str, Any], actor: User) -> ActionField:
-    """Raises DomainError where somebody has removed it."""
+    """Raises Conflict where somebody has removed it."""
     stored = _held(field)
     changes = audit.set_values(stored, {name: values[name] for name in OF_FIELD})
     if changes:
@@ -128,7 +128,7 @@ def add_project(
 
 @transaction.atomic
 def change_project(project: CityProject, *, values: dict[str, Any], actor: User) -> CityProject:
-    """Raises DomainError where somebody has removed it."""
+    """Raises Conflict where somebody has removed it."""
     stored = _held(project)
     changes = audit.set_values(stored, {name: values[name] for name in OF_PROJECT})
     before = "; ".join(map(str, stored.fields.all()))
@@ -160,7 +160,4 @@ def _place(project: CityProject, fields: Iterable[ActionField]) -> None:
 
 def _held(row: Row) -> Row:
     rows: Any = type(row)
-    stored: Row | None = rows.unscoped.select_for_update().filter(pk=row.pk).first()
-    if stored is None:
-        raise DomainError(_("Somebody else has removed this in between."))
-    return stored
+    return still_there(rows.unscoped.select_for_update(), row.pk)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, still_there
 from core.marks import made_before
 from needs.checks import gaps_of, state_of
 from needs.models import NeedItem, NeedList, PlanningRound
@@ -146,9 +146,8 @@ def _require_open(need_list: NeedList) -> None:
 
 
 def _stored(item: NeedItem, version: int) -> NeedItem:
-    stored = NeedItem.unscoped.select_related("type").filter(pk=item.pk).first()
-    if stored is None:
-        raise DomainError(_("Somebody else has deleted this need in between."))
+    rows = NeedItem.unscoped.select_related("type")
+    stored = still_there(rows, item.pk, gone=_("Somebody else has deleted this need in between."))
     if stored.version != version:
         raise Conflict(_("Somebody else has changed this need since you opened it. Nothing was overwritten."))
     return stored

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import between, record
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, still_there
 from core.marks import made_before
 from core.money import cents, digits, gross, require_plausible
 from needs.models import NeedItem
@@ -255,10 +255,8 @@ def _draft(authority: SchoolAuthority, year: int) -> Budget:
 
 
 def _stored(line: BudgetLine) -> BudgetLine:
-    stored = BudgetLine.unscoped.filter(pk=line.pk).first()
-    if stored is None:
-        raise DomainError(_("Somebody else has deleted this line in between."))
-    return stored
+    gone = _("Somebody else has deleted this line in between.")
+    return still_there(BudgetLine.unscoped.all(), line.pk, gone=gone)
 
 
 def _touch(budget: Budget) -> None:

@@ -204,7 +204,7 @@ def _rearrange(
     picture = ranking_picture(user=actor, authority=authority, year=year)
     line = next((one for one in picture.lines if one.pk == item), None)
     if line is None:
-        raise DomainError(_("This need no longer stands in the ranking."))
+        raise Conflict(_("This need no longer stands in the ranking."))
     groups = change(picture.groups)
     _keep_places(ranking, groups, {} if note is None else {item: note.strip()})
     ranking.is_by_hand = True

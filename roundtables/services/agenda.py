@@ -85,7 +85,7 @@ def move_agenda_item(item: AgendaItem, *, direction: str, actor: User) -> Agenda
     """One place up or down; at either end nothing happens."""
     pks = list(open_meeting(item.meeting).agenda.values_list("pk", flat=True))
     if item.pk not in pks:
-        raise DomainError(_("This item is no longer on the agenda."))
+        raise Conflict(_("This item is no longer on the agenda."))
     position = pks.index(item.pk) + 1 + (-1 if direction == UP else 1)
     return place_agenda_item(item, position=position, actor=actor)
 
@@ -97,7 +97,7 @@ def place_agenda_item(item: AgendaItem, *, position: int, actor: User) -> Agenda
     items = list(meeting.agenda.all())
     place = next((i for i, other in enumerate(items) if other.pk == item.pk), None)
     if place is None:
-        raise DomainError(_("This item is no longer on the agenda."))
+        raise Conflict(_("This item is no longer on the agenda."))
     goal = min(max(position, 1), len(items)) - 1
     if goal != place:
         items.insert(goal, items.pop(place))

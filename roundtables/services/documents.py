@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.documents import check_document, check_name
-from core.errors import DomainError
+from core.errors import DomainError, still_there
 from core.marks import made_before
 from core.papers import check_pdf, clean_name
 from core.uploads import check_upload
@@ -44,9 +44,8 @@ def add_document(
         return known
     if bool(file) == bool(url):
         raise DomainError(_("Choose a file or enter a link, one of the two."))
-    stored = AgendaItem.unscoped.filter(pk=item.pk, meeting=meeting).first()
-    if stored is None:
-        raise DomainError(_("This item is no longer on the agenda."))
+    rows = AgendaItem.unscoped.filter(meeting=meeting)
+    stored = still_there(rows, item.pk, gone=_("This item is no longer on the agenda."))
     if stored.documents.count() >= MOST:
         raise DomainError(_("An item has at most %(most)d documents.") % {"most": MOST})
     row = AgendaDocument(item=stored, title=title, url=url, submission_id=submission_id)

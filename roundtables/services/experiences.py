@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import DomainError
+from core.errors import DomainError, still_there
 from core.marks import made_before
 from matrix.models import Aspect
 from roundtables.models import ExperienceNote, RoundTableSeries
@@ -60,10 +60,8 @@ def share_experience(
 def change_experience(
     note: ExperienceNote, *, text: str, visibility: str, aspects: Iterable[Aspect], actor: User
 ) -> ExperienceNote:
-    """Raises DomainError where somebody has withdrawn it."""
-    stored = ExperienceNote.unscoped.select_for_update(of=("self",)).filter(pk=note.pk).first()
-    if stored is None:
-        raise DomainError(_("Somebody else has removed this in between."))
+    """Raises Conflict where somebody has withdrawn it."""
+    stored = still_there(ExperienceNote.unscoped.select_for_update(of=("self",)), note.pk)
     changes = audit.set_values(stored, {"text": text, "visibility": visibility})
     stored.save(update_fields=["text", "visibility"])
     changes |= audit.set_related(stored, "aspects", aspects)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import DomainError
+from core.errors import DomainError, still_there
 from core.marks import made_before
 from roundtables.models import LearningPlace
 
@@ -37,10 +37,8 @@ def add_place(
 
 @transaction.atomic
 def change_place(place: LearningPlace, *, actor: User, **values: str) -> LearningPlace:
-    """Milestones keep the name under which the place was entered there."""
-    stored = LearningPlace.unscoped.select_for_update().filter(pk=place.pk).first()
-    if stored is None:
-        raise DomainError(_("Somebody else has removed this in between."))
+    """Milestones keep the name under which the place was entered there. Raises Conflict where it was removed."""
+    stored = still_there(LearningPlace.unscoped.select_for_update(), place.pk)
     changes = audit.set_values(stored, {name: values[name] for name in ABOUT_PLACE})
     if changes:
         _save(stored)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Manager, Max
+from django.db.models import Manager, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, still_there
 from core.marks import made_before
 from matrix.models import Aspect, JoinedTopic
 from roundtables.models import (
@@ -332,7 +332,5 @@ def _changeable(result: Kind) -> Kind:
         raise DomainError(_("This entry does not belong to a meeting."))
     open_meeting(result.meeting)
     rows: Any = type(result)
-    stored: Kind | None = rows.unscoped.select_related("meeting__series").filter(pk=result.pk).first()
-    if stored is None:
-        raise DomainError(_("This entry was withdrawn in between."))
-    return stored
+    stored: QuerySet[Kind] = rows.unscoped.select_related("meeting__series")
+    return still_there(stored, result.pk, gone=_("This entry was withdrawn in between."))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record, set_values
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, still_there
 from core.fingerprint import fingerprint
 from core.parsing import one_line
 from schools.models import School, Training
@@ -53,11 +53,8 @@ def save_training(
 
 def _current(training: Training, seen: str) -> Training:
     """Locked, so that of two who save at once the second one is told."""
-    found = Training.unscoped.select_for_update().filter(pk=training.pk).first()
-    if found is None:
-        raise Conflict(
-            _("Somebody else has removed this training. Add it as a new one if it is still needed.")
-        )
+    gone = _("Somebody else has removed this training. Add it as a new one if it is still needed.")
+    found = still_there(Training.unscoped.select_for_update(), training.pk, gone=gone)
     if fingerprint(found) != seen:
         raise Conflict(
             _("Somebody else has changed this entry in between. Compare your entries and save again.")

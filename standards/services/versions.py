@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import Conflict, DomainError
+from core.errors import DomainError, still_there
 from core.marks import made_before
 from core.parsing import one_line
 from equipment.models import EquipmentType
@@ -192,7 +192,4 @@ def _hold_draft(version: StandardVersion) -> StandardVersion:
 
 def _held(version: StandardVersion) -> StandardVersion:
     rows = StandardVersion.unscoped.select_for_update(of=("self",)).select_related("authority")
-    held = rows.filter(pk=version.pk).first()
-    if held is None:
-        raise Conflict(_("Somebody else has thrown this draft away in between."))
-    return held
+    return still_there(rows, version.pk, gone=_("Somebody else has thrown this draft away in between."))

@@ -221,7 +221,7 @@ def test_what_is_removed_leaves_the_results_where_they_are(table):
     assert ActionField.unscoped.count() == 0
     chosen["milestones"][0].refresh_from_db()
     services.remove_field(field, actor=table.user())  # the second of two clicks
-    with pytest.raises(DomainError, match="entfernt"):
+    with pytest.raises(Conflict, match="entfernt"):
         services.change_field(field, values={"title": "", "text": "", "order": 1}, actor=table.user())
 
 

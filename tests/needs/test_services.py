@@ -84,7 +84,7 @@ def test_a_draft_can_be_deleted_and_the_trail_keeps_it(world: World) -> None:
     lists.delete_item(item, version=0, actor=actor)
     assert not NeedItem.unscoped.exists()
     assert AuditEntry.objects.filter(verb="needs.item_deleted").count() == 1
-    with pytest.raises(DomainError):
+    with pytest.raises(Conflict, match="gelöscht"):
         lists.update_item(item, values=values(), version=0, actor=actor)
 
 

@@ -244,6 +244,16 @@ def test_who_decides_on_what_they_have_not_seen_is_told(world: World) -> None:
         decide(world, version=seen)
 
 
+def test_a_line_that_somebody_deleted_is_told(world: World) -> None:
+    line, staff = free(world), world.user("staff")
+    BudgetLine.unscoped.filter(pk=line.pk).delete()
+    values = {name: getattr(line, name) for name in budgets.WORDS}
+    with pytest.raises(Conflict, match="gelöscht"):
+        budgets.update_line(line, values=values, actor=staff)
+    with pytest.raises(Conflict, match="gelöscht"):
+        budgets.delete_line(line, actor=staff)
+
+
 def test_ordered_and_spent_come_from_the_orders(world: World) -> None:
     (item,) = recognised(world, {"quantity": 2})
     add(world, item)

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from reports.builders.minutes import MinutesReport
 from reports.models import ReportJob
 from reports.pipeline import render_html
@@ -58,6 +58,18 @@ def test_neither_and_both_are_refused(table: Table) -> None:
     for told in ({}, {"file": paper(), "url": "https://example.org"}):
         with pytest.raises(DomainError):
             services.add_document(item, title="", actor=table.user(), **told)
+
+
+def test_an_item_that_is_gone_takes_no_document_and_no_other_place(table: Table) -> None:
+    item, staff = table.meeting.agenda.first(), table.user()
+    assert item
+    AgendaItem.unscoped.filter(pk=item.pk).delete()
+    with pytest.raises(Conflict, match="nicht mehr auf der Tagesordnung"):
+        services.add_document(item, title="", file=paper(), actor=staff)
+    for move in ({"position": 2}, {"direction": "down"}):
+        act = services.place_agenda_item if "position" in move else services.move_agenda_item
+        with pytest.raises(Conflict, match="nicht mehr auf der Tagesordnung"):
+            act(item, actor=staff, **move)
 
 
 def test_the_minutes_name_what_lay_on_the_table(table: Table) -> None:

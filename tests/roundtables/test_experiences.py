@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from core.audit import trail_of
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from roundtables import services
 from roundtables.models import ExperienceNote
 from tests.counting import page_queries
@@ -51,7 +51,7 @@ def test_a_school_shares_changes_and_withdraws(table):
     client.post(page("experience_withdraw", note.pk))
     services.withdraw_experience(note, actor=table.user())  # the second of two clicks
     assert ExperienceNote.unscoped.count() == 0
-    with pytest.raises(DomainError, match="entfernt"):
+    with pytest.raises(Conflict, match="entfernt"):
         services.change_experience(note, text="", visibility="table", aspects=[], actor=table.user())
 
 

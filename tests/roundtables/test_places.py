@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from roundtables import services
 from roundtables.models import LearningPlace, MilestonePartner
 from tests.counting import page_queries
@@ -81,7 +81,7 @@ def test_a_removed_place_stays_by_name(table):
     partner = MilestonePartner.unscoped.get()
     assert (partner.body, partner.place) == ("Stadtbibliothek", None)
     services.remove_place(library, actor=table.user())
-    with pytest.raises(DomainError, match="entfernt"):
+    with pytest.raises(Conflict, match="entfernt"):
         services.change_place(library, name="", kind="", office="", actor=table.user())
 
 

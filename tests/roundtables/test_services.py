@@ -272,7 +272,7 @@ def test_withdrawn_twice_is_told(table):
     row, staff = milestone(table), table.user()
     services.withdraw_result(row, actor=staff)
     row.pk = 1 if row.pk is None else row.pk
-    with pytest.raises(DomainError, match="zurückgenommen"):
+    with pytest.raises(Conflict, match="zurückgenommen"):
         services.withdraw_result(Milestone(pk=999, meeting=table.meeting, series=table.series), actor=staff)
     entry = AuditEntry.objects.get(verb="roundtables.milestone_withdrawn")
     assert entry.changes == {"text": ["Wartung", ""]}

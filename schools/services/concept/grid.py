@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit import record, set_values
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, still_there
 from core.fingerprint import fingerprint
 from core.parsing import one_line
 from schools import framework
@@ -64,9 +64,8 @@ def _check_use(school: School, values: dict[str, Any]) -> None:
 
 
 def _current_use(use: CompetenceUse, seen: str) -> CompetenceUse:
-    current = CompetenceUse.unscoped.filter(pk=use.pk).first()
-    if current is None:
-        raise Conflict(_("Somebody else has removed this entry. Add it as a new one if it is still needed."))
+    gone = _("Somebody else has removed this entry. Add it as a new one if it is still needed.")
+    current = still_there(CompetenceUse.unscoped.all(), use.pk, gone=gone)
     if seen and fingerprint(current) != seen:
         raise Conflict(
             _("Somebody else has changed this entry to “%(theirs)s”. Nothing was overwritten.")
