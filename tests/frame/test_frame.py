@@ -40,7 +40,7 @@ def agreed(table, text="Erst das Netz"):
     return {
         "guidelines": [tables.record_guideline(table.meeting, text=text, actor=table.user())],
         "goals": [
-            tables.record_goal(table.meeting, text=f"Ziel {text}", horizon_year=2029, actor=table.user())
+            tables.record_goal(table.meeting, text=f"Ziel {text}", horizon_year=DUE.year, actor=table.user())
         ],
         "milestones": [milestone(table, f"Schritt {text}")],
     }

@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.days import in_days
+
 PASSWORD = "Lindenblatt im Regen 7"
 REASON = "Die Steuergruppe trifft sich alle vierzehn Tage."
 GUIDELINE = "Erst das pädagogische Ziel, dann das Gerät."
@@ -188,7 +190,7 @@ def holds_the_table(page: Page, place: Place, aspect: str) -> None:
     page.locator("#attendance").get_by_role("button", name="anwesend", exact=True).first.click()
     expect(page.locator("#attendance .person--present")).to_have_count(1)
     records(page, "leitlinie", GUIDELINE, aspects=aspect)
-    promise = {"aspects": aspect, "responsible": "Schulverwaltung", "due_on": "2027-06-30"}
+    promise = {"aspects": aspect, "responsible": "Schulverwaltung", "due_on": in_days(200).isoformat()}
     records(page, "meilenstein", MILESTONE, school=place.name, **promise)
     link(page, "Treffen beenden")
     button(page, "Treffen beenden")

@@ -250,7 +250,7 @@ def _results(things: Things, meeting: Meeting, owner: str, staff: User) -> dict[
     return {
         "leitlinie": tables.record_guideline(meeting, text=text("guideline"), actor=staff),
         "zielperspektive": tables.record_goal(
-            meeting, text=text("goal"), horizon_year=2028, indicator=text("indicator"), actor=staff
+            meeting, text=text("goal"), horizon_year=due.year, indicator=text("indicator"), actor=staff
         ),
         "themenschwerpunkt": tables.record_focus_topic(
             meeting, text=text("focus"), lead=text("lead"), word=text("word"), actor=staff

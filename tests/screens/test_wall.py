@@ -101,7 +101,7 @@ def test_what_is_agreed_turns_the_cell(table: Table) -> None:
     tables.record_goal(
         table.meeting,
         text="Alle haben genug Geräte.",
-        horizon_year=2028,
+        horizon_year=DUE.year,
         target_stage=3,
         aspects=[table.aspects["S4.2"]],
         actor=table.user(),
