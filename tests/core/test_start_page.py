@@ -15,6 +15,7 @@ from roundtables.models import Meeting, RoundTableSeries
 from roundtables.selectors.tables import series_rows
 from schools.access import Role
 from schools.models import Membership
+from schools.models.register import school_year_label, school_year_of
 from tests.browser.sample import fill
 from tests.world import ACTORS, World, make_school
 
@@ -48,7 +49,7 @@ def test_school_lead_sees_what_is_open(world: World) -> None:
         "Meilenstein: Das Medienkonzept ist beschlossen",
         "Medienkonzept überprüfen",
         "Selbsteinschätzung fortsetzen",
-        "Zahlen für 2026/27 eintragen",
+        f"Zahlen für {school_year_label(school_year_of(timezone.localdate()))} eintragen",
         "Ausstattung erfassen",
     ]
     assert ("Selbsteinschätzung fortsetzen", "3 von 5 Aspekten") in found

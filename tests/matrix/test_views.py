@@ -10,13 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from matrix import services
 from matrix.models import Rating, Snapshot
 from matrix.services import Answer
+from schools.models.register import school_year_of
 from tests.matrix.conftest import stage
 from tests.world import ACTORS, make_school
 
+NEXT = str(school_year_of(timezone.localdate()) + 1)
 LOGIN, OK, FORBIDDEN, MISSING = 302, 200, 403, 404
 SCHOOL_SIDE = {"school_assessment": [], "school_aspect": ["S1.1"], "school_table": [], "school_check": []}
 AUTHORITY_SIDE = {
@@ -177,13 +180,13 @@ def test_task_list_counts_and_names_every_state(matrix_world, answer):
     [
         ({"reason": "Nur ein Grund"}, "Wählen Sie eine Stufe, „weiß nicht“ oder „trifft nicht zu“."),
         (
-            {"answer": "3", "target_stage": "2", "target_year": "2028"},
+            {"answer": "3", "target_stage": "2", "target_year": NEXT},
             "Das Ziel liegt unter der Stufe von heute.",
         ),
         ({"answer": "1", "target_stage": "2"}, "Wählen Sie, bis wann Sie das Ziel erreichen möchten."),
-        ({"answer": "1", "target_year": "2028"}, "Wählen Sie die Zielstufe zu diesem Schuljahr."),
+        ({"answer": "1", "target_year": NEXT}, "Wählen Sie die Zielstufe zu diesem Schuljahr."),
         (
-            {"answer": "not_applicable", "target_stage": "2", "target_year": "2028"},
+            {"answer": "not_applicable", "target_stage": "2", "target_year": NEXT},
             "Was nicht zutrifft, braucht kein Ziel.",
         ),
     ],
