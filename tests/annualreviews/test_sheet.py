@@ -71,7 +71,7 @@ def test_the_standard_in_force_says_what_is_missing_by_type(world, sheet):
     assert not said["standard"]["has_under_way"]
     assert (said["gap"], said["standard"]["rows"]) == ([], [row | {"cost": "30.000,00\xa0€"}])
     assert "Standard 2026" in said["standard"]["text"]
-    assert said["standard"]["text"].endswith("Gerechnet mit dem, was 2027 noch nutzbar ist.")
+    assert said["standard"]["text"].endswith(f"Gerechnet mit dem, was {YEAR} noch nutzbar ist.")
     assert sheet("lead_a")["standard"]["rows"] == [row | {"cost": ""}]  # a school reads no prices
     review = services.save_review(world.school_a, year=YEAR, values=about(), actor=actor)
     services.add_point(world.school_a, year=YEAR, values=POINT, submission_id=uuid4(), actor=actor)

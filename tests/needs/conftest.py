@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from equipment.models import EquipmentType
 from equipment.services.catalogue import load_defaults
@@ -15,7 +16,7 @@ from needs.services import lists, rounds
 from schools.models import School
 from tests.world import World, build_world
 
-YEAR = 2027
+YEAR = timezone.localdate().year + 1  # lists of needs are made for the year to come
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from planning.selectors.budgets import BudgetPicture, Row, Sums, budget_picture,
 from planning.services import budgets
 from planning.spending import Spending
 from planning.views.budgets import down_to
+from tests.days import spoken
 from tests.planning.conftest import YEAR, decided, recognised
 from tests.procurement.conftest import ordered, price
 from tests.world import World
@@ -173,18 +174,18 @@ def test_the_decision_moves_each_need_with_its_reason(world: World) -> None:
     decide(world)
     assert state(full) == (
         "budgeted",
-        "Im Haushalt 2028, Beschluss vom 12. Dezember 2027 (V/123): 7.497,00\xa0€ brutto.",
+        f"Im Haushalt {FISCAL}, Beschluss vom {spoken(DAY)} (V/123): 7.497,00\xa0€ brutto.",
     )
     assert state(less) == (
         "budgeted",
         (
-            "Im Haushalt 2028, Beschluss vom 12. Dezember 2027 (V/123): 5.000,00 von 7.497,00\xa0€ brutto. "
+            f"Im Haushalt {FISCAL}, Beschluss vom {spoken(DAY)} (V/123): 5.000,00 von 7.497,00\xa0€ brutto. "
             "Erst zwölf Geräte"
         ),
     )
     assert state(none) == (
         "deferred",
-        "Im Haushalt 2028 nicht bewilligt, Beschluss vom 12. Dezember 2027 (V/123). Im nächsten Jahr",
+        f"Im Haushalt {FISCAL} nicht bewilligt, Beschluss vom {spoken(DAY)} (V/123). Im nächsten Jahr",
     )
     sums = picture(world).sums
     assert (sums.lines, sums.gross, sums.approved) == (4, Decimal("23681.00"), Decimal("13687.00"))

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from equipment.models import EquipmentType, PriceEntry
 from standards import services
@@ -165,11 +166,12 @@ def test_every_figure_opens_its_formula_and_its_rows(world, adopted):
 def test_each_row_says_whether_it_counts_and_why_not(world, adopted):
     adopted(rule(max_age=5), rule(max_age=9, per="school"))
     make_figures(world.school_a, teaching_rooms=10)
+    this_year = timezone.localdate().year
     for place, extra in {
-        "A": {"purchase_year": 2024, "counted_on": date(2026, 9, 1)},
-        "B": {"purchase_year": 2024, "state": "broken"},
-        "C": {"purchase_year": 2024, "condition": "poor"},
-        "D": {"purchase_year": 2019},
+        "A": {"purchase_year": this_year - 2, "counted_on": date(2026, 9, 1)},
+        "B": {"purchase_year": this_year - 2, "state": "broken"},
+        "C": {"purchase_year": this_year - 2, "condition": "poor"},
+        "D": {"purchase_year": this_year - 7},
     }.items():
         make_stock(world.school_a, "PRES_DISPLAY", 1, room=place, **extra)
     price = {"product": "Tafel X", "contract": "RV 7", "price": "2000.00", "valid_from": date(2026, 2, 1)}
