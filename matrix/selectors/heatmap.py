@@ -104,9 +104,10 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class SchoolName:
-    """As much of a school as a row shows."""
+    """As much of a school as a row shows, and the number that stands in addresses."""
 
     pk: int
+    number: str
     name: str
     authority_id: int
 
@@ -173,8 +174,11 @@ def heat_source(
         if isinstance(asked, SchoolAuthority)
         else asked
     )
-    named = rows.order_by("name", "school_number").values_list("pk", "display_name", "name", "authority_id")
-    schools = tuple(SchoolName(pk, shown or name, bearer) for pk, shown, name, bearer in named)
+    names = ("pk", "school_number", "display_name", "name", "authority_id")
+    named = rows.order_by("name", "school_number").values_list(*names)
+    schools = tuple(
+        SchoolName(pk, number, shown or name, bearer) for pk, number, shown, name, bearer in named
+    )
     bearers = {school.authority_id for school in schools}
     visible = Snapshot.visible_to(user)
     newest = visible.filter(Q(school__authority__in=bearers) | Q(authority__in=bearers)).newest()

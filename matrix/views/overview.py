@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.views.generic import TemplateView
 
-from core import fragments
 from core.views import PortalView
 from matrix import selectors
 from schools.access import own_authority
@@ -102,13 +101,7 @@ class HeatmapView(AuthorityView):
         if source is None or not source.schools:
             return super().get_context_data(source=source, **kwargs)
         table = HeatTable.asked(source, self.authority.number, self.request.GET)
-        rows = fragments.remembered(
-            self.request,
-            "matrix/heatmap_table.html",
-            key=table.key,
-            build=lambda: {"table": table, "heatmap": table.heatmap},
-        )
-        return super().get_context_data(source=source, table=table, rows=rows, **kwargs)
+        return super().get_context_data(source=source, table=table, **kwargs)
 
 
 class TopicListView(AuthorityView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -18,10 +19,12 @@ from roundtables.models import GoalPerspective, RoundTableSeries
 from roundtables.selectors import story_page
 from roundtables.selectors.story import story_keys
 from screens.services import show_on_wall
+from tests.counting import page_queries
 from tests.pdf_checks import assert_accessible
 from tests.reports.test_builders import pdf_text
 from tests.reports.test_concept_report import content_of
 from tests.roundtables.conftest import DUE, page
+from tests.world import make_school
 
 pytestmark = pytest.mark.django_db
 CHOSEN = {"wer": "s990012", "aspekt": "S4.2"}
@@ -208,3 +211,65 @@ def test_whose_stories_one_may_open(told):
     assert keys == {"s990012", "s990024", f"t{world.authority.number}"}
     assert story_keys(world.school_a, user=told.user("lead_a")) == {"s990012", f"t{world.authority.number}"}
     assert story_keys(world.authority, user=told.user("nobody")) == frozenset()
+
+
+def cells_told(read):
+    """Addresses of the cells that lead to a story; no stop for the keyboard each."""
+    return re.findall(r'<a class="stage-link" href="([^"]*)" tabindex="-1">', read)
+
+
+def story_address(code, who="s990012"):
+    return f"{page('story')}?wer={who}&amp;aspekt={code}"
+
+
+def test_a_cell_of_the_heat_map_leads_to_its_story(told):
+    staff, heat = told.world.client_for("staff"), reverse("matrix:heatmap", args=["99001"])
+    assert cells_told(staff.get(heat).text) == [story_address("S1.1"), story_address("S4.2")]
+    assert cells_told(staff.get(heat, {"field": "S4"}).text) == [story_address("S4.2")]
+    assert "3 – Verankert gestiegen" in staff.get(html.unescape(story_address("S4.2"))).text
+    RoundTableSeries.unscoped.filter(pk=told.series.pk).update(municipality=told.world.school_c.municipality)
+    read = staff.get(heat).text
+    assert "stage__number" in read
+    assert page("story") not in read  # remembered for those who may open it alone
+
+
+def test_the_heat_map_asks_the_same_for_many_stories(told):
+    staff, heat = told.world.client_for("staff"), reverse("matrix:heatmap", args=["99001"])
+
+    def more(numbers):
+        for number in numbers:
+            school = make_school(
+                f"18{number:04d}", f"Schule {number}", told.world.municipality, told.world.authority
+            )
+            told.release(school, {"S4.2": 2}, at=timezone.now())
+        found = page_queries(staff, heat)
+        assert len(cells_told(staff.get(heat).text)) == 2 * (max(numbers) + 1)
+        return found
+
+    assert more(range(1, 2)) == more(range(2, 9))
+
+
+@pytest.mark.parametrize("name", ["school_assessment", "school_table", "snapshot_detail"])
+def test_a_cell_of_the_own_pages_leads_to_its_story(told, name):
+    school, lead = told.world.school_a, told.world.client_for("lead_a")
+    newest = school.snapshots.order_by("-number").first()
+    key = newest.pk if name == "snapshot_detail" else school.school_number
+    address = reverse(f"matrix:{name}", args=[key])
+    read = lead.get(address).text
+    addresses = [story_address("S1.1"), story_address("S4.2")]
+    by_keyboard = re.findall(r'<a class="kern-link[^"]*" href="([^"]*geschichte[^"]*)">', read)
+    if name == "school_table":  # its cells are buttons to choose a stage: the head of the row leads there
+        assert by_keyboard == addresses
+        assert '>Geschichte<span class="kern-sr-only">: S4.2</span></a>' in read
+    else:
+        assert cells_told(read) == addresses
+        assert '<span class="kern-sr-only">, Geschichte: S4.2</span></a>' in read
+        assert by_keyboard == (addresses if name == "snapshot_detail" else [])
+    RoundTableSeries.unscoped.filter(pk=told.series.pk).update(municipality=told.world.school_c.municipality)
+    assert page("story") not in lead.get(address).text
+
+
+def test_a_cell_of_the_authoritys_own_page_leads_to_its_story(told):
+    number = told.world.authority.number
+    read = told.world.client_for("staff").get(reverse("matrix:authority_assessment", args=[number])).text
+    assert cells_told(read) == [story_address(code, f"t{number}") for code in ("T1.1", "T2.3")]
