@@ -19,6 +19,7 @@ KINDS: dict[str, Callable[[str], Any]] = {
     "day": date.fromisoformat,
     "text": str,
 }
+MARKS = [f'["{kind}",'.encode() for kind in KINDS]  # a line without them holds texts and numbers alone
 
 
 class NotReadError(Exception):
@@ -65,6 +66,9 @@ def _said(source: Any) -> Iterator[Any]:
             break  # cut off
         found = json.loads(line)
         if isinstance(found, list):
+            if not any(mark in line for mark in MARKS):
+                yield from found
+                continue
             for cells in found:
                 yield [KINDS[value[0]](value[1]) if type(value) is list else value for value in cells]
         elif "end" in found:

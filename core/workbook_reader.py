@@ -20,7 +20,6 @@ from typing import Any
 WIDEST = 1000  # columns; more of them are refused with a reason later
 LONGEST = 32_767  # characters in a cell, as Excel has it
 AT_ONCE = 100  # lines of the sheet in one of JSON
-NUMBERS = frozenset({float, int, bool, type(None)})
 
 
 class TooWideError(Exception):
@@ -65,7 +64,7 @@ def first_lines(content: bytes, rows: int, columns: int) -> Iterator[Any]:
     yield from sheet.iter_rows(max_row=rows, max_col=columns, values_only=True)
 
 
-say = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+say = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=plain).encode
 
 
 def write(found: Any) -> None:
@@ -75,17 +74,10 @@ def write(found: Any) -> None:
 def write_lines(lines: Iterator[Any]) -> None:
     """Several lines of the sheet in each, as [[value, …], …]: one by one takes twice as long."""
     while some := list(islice(lines, AT_ONCE)):
-        write(
-            [
-                [
-                    value
-                    if type(value) in NUMBERS or (type(value) is str and len(value) <= LONGEST)
-                    else plain(value)
-                    for value in line
-                ]
-                for line in some
-            ]
-        )
+        said = say(some)
+        if len(said) > LONGEST:  # only then one of its cells may be too long
+            said = say([[plain(value) for value in line] for line in some])
+        sys.stdout.write(said + "\n")
 
 
 def main(memory: int, seconds: int, *limits: int) -> None:

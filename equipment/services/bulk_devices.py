@@ -14,7 +14,8 @@ from core.sheets import Sheet
 from equipment.models import BulkImport
 from equipment.profiles import Collector, Mapper, mapper_for, valid_values
 from equipment.selectors import inventory_catalogue
-from equipment.services.bulk_reading import AT_ONCE, COPY, MAX_LINES, TAB, Found, Pieces, only_names, too_long
+from equipment.services.bulk_pieces import COPY, TAB, Pieces
+from equipment.services.bulk_reading import AT_ONCE, MAX_LINES, Found, only_names, too_long
 from schools.models import School
 
 

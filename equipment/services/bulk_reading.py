@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache, partial
 from itertools import islice, repeat
 from operator import itemgetter
 from typing import Any
@@ -13,9 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.notation import Days, Decimals
 from core.problems import Problem, Unreadable
 from core.sheets import Sheet
 from equipment.cells import (
+    MAX_INVOICE_NUMBER,
+    MAX_ROOM,
+    MAX_SERIALS,
     NOTED,
     Cells,
     OpenWords,
@@ -26,11 +31,12 @@ from equipment.importers import (
     check_serials,
     require_columns,
 )
-from equipment.models import BulkImport, EquipmentType, FundingSource
+from equipment.models import BulkImport
 from equipment.models.bulk import FIRST_PROBLEMS
 from equipment.profiles import valid_values
 from equipment.selectors import inventory_catalogue
-from equipment.words import LEFT_OUT, WORDED, sort_columns
+from equipment.services.bulk_pieces import COPY, TAB, Pieces
+from equipment.words import LEFT_OUT, SERIAL_BREAK, WORDED, sort_columns
 from schools.models import School
 
 MAX_LINES = 100_000
@@ -38,24 +44,12 @@ WAITING = 20_000  # lines that are held back at most
 REMEMBERED = 20_000  # different texts of one column
 ALL_DIFFERENT = frozenset({"key", "serials"})
 AT_ONCE = 500  # lines to the database
-NULL = "\\N"
-COLUMNS = {  # of the table -> field of the file, and what stands there when the file says nothing
-    "school_id": ("school_number", ""),
-    "key": ("key", NULL),
-    "type_id": ("type", ""),
-    "quantity": ("quantity", ""),
-    "building": ("building", ""),
-    "room": ("room", ""),
-    "purchase_year": ("purchase_year", NULL),
-    "funding_source_id": ("funding_source", NULL),
-    "invoice_number": ("invoice_number", ""),
-    "invoice_date": ("invoice_date", NULL),
-    "price": ("price", NULL),
-    "condition": ("condition", ""),
-    "state": ("state", ""),
-    "serials": ("serials", ""),
+LONGEST = {  # fields whose cells nearly always differ, and stand in the stock as in the list
+    "building": MAX_ROOM,
+    "room": MAX_ROOM,
+    "invoice_number": MAX_INVOICE_NUMBER,
+    "serials": MAX_SERIALS,
 }
-COPY = f"COPY equipment_bulkline ({', '.join(('upload_id', 'line', *COLUMNS))}) FROM STDIN"
 CHECKED = frozenset({"key", "type", "type_code", "quantity", "serials"})  # together with others
 
 
@@ -87,7 +81,7 @@ def stage(upload: BulkImport, sheet: Sheet, *, progress: Callable[[int], None]) 
     reader = _Reader(upload, sheet)
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         while some := list(islice(sheet.lines, AT_ONCE)):
-            copy.write(reader.read_many([line for line in some if not reader.waits(*line)]))
+            copy.write(reader.read_many(reader.ready(some)))
             progress(min(100, 100 * some[-1][0] // max(sheet.expected, 1)))
         copy.write("".join(reader.read(*line) for line in reader.waiting))
     reader.found.ignored["read_as"] = reader.cells.read_as(sheet.read_as)
@@ -100,6 +94,7 @@ def stage(upload: BulkImport, sheet: Sheet, *, progress: Callable[[int], None]) 
     return reader.found
 
 
+_Line = tuple[int, list[str]]  # number in the file, cells
 _Understood = tuple[Any, str | None]  # value, or what is wrong with it; what COPY is given of it, or nothing
 _Place = tuple[str, int, int, dict[str, _Understood]]  # field, column of the file, of COPY; texts understood
 
@@ -143,32 +138,35 @@ class _Reader:
         self.pieces = Pieces(upload)
         self.columns = {column: sheet.header.index(column) for column in columns.fields.values()}
         self.blank = self.pieces.blank
+        self.blank_of = {name: self.blank[self.pieces.order.index(worded(name))] for name in columns.fields}
         self.places: list[_Place] = [
             (name, sheet.header.index(column), self.pieces.order.index(worded(name)), {})
             for name, column in columns.fields.items()
         ]
-        self.noted = [(name, place) for name, place, _at, _known in self.places if name in NOTED]
-        self.waiting: list[tuple[int, list[str]]] = []
+        self.noted = [
+            (place, lru_cache(REMEMBERED)(partial(_see, self.cells.notation[name])))
+            for name, place, _at, _known in self.places
+            if name in NOTED
+        ]
+        self.waiting: list[_Line] = []
         self.left_out = self.without_serials = 0
         self.serials_at = self.pieces.order.index("serials")
 
-    def waits(self, number: int, cells: list[str]) -> bool:
-        """Whether the line must wait for the rest of the file: an amount or a day in it may mean two things.
+    def ready(self, lines: list[_Line]) -> list[_Line]:
+        """Without those that must wait for the rest of the file: an amount or a day in them may mean two things.
 
         What more than WAITING lines leave open is refused line by line.
         """
-        is_open = False
-        for name, place in self.noted:
-            if text := cells[place]:
-                notation = self.cells.notation[name]
-                notation.see(text)
-                is_open = is_open or notation.is_open(text)
-        if not is_open or len(self.waiting) >= WAITING:
-            return False
-        self.waiting.append((number, cells))
-        return True
+        unclear: set[int] = set()
+        for place, see in self.noted:
+            texts = [cells[place] for _number, cells in lines]
+            if some := {text for text in set(texts) if text and see(text)}:
+                unclear |= {at for at, text in enumerate(texts) if text in some}
+        held = set(sorted(unclear)[: max(0, WAITING - len(self.waiting))])
+        self.waiting += [lines[at] for at in sorted(held)]
+        return [line for at, line in enumerate(lines) if at not in held] if held else lines
 
-    def read_many(self, lines: list[tuple[int, list[str]]]) -> str:
+    def read_many(self, lines: list[_Line]) -> str:
         """As `read` for one after the other, but column by column: what is not plainly right is left to `read`."""
         if not lines:
             return ""
@@ -176,38 +174,73 @@ class _Reader:
         values: dict[str, Sequence[Any]] = {}
         pieces: dict[str, Sequence[str | None]] = {}
         for name, place, _at, known in self.places:
-            understood = [known.get(text) or self._understood(name, text, known) for text in columns[place]]
-            values[name], pieces[name] = zip(*understood, strict=True)
+            values[name], pieces[name] = self._column(name, columns[place], known)
         types, odd = _types(values)
         odd |= {
             at for some in pieces.values() if None in some for at, piece in enumerate(some) if piece is None
         }
-        serials = values.get("serials") or repeat("")
+        serials = values.get("serials") or [""] * len(lines)
+        is_sure = self._remember([(at, serial) for at, serial in enumerate(serials) if serial], lines, odd)
+        if is_sure and "serials" in pieces:
+            pieces["serials"] = self._without_counted(pieces["serials"], types, odd)
         done = []
         rows = zip(lines, serials, types, zip(*self._columns_of_copy(pieces), strict=False), strict=False)
         for at, ((number, cells), serial, kind, told) in enumerate(rows):
-            if at in odd or (serial and self._is_odd_serial(number, serial, kind)):
+            if at in odd or not (is_sure or not serial or self._is_plain_serial(number, serial, kind)):
                 done.append(self.read(number, cells))
             else:
                 self._count()
                 done.append(f"{self.upload_id}\t{number}\t{TAB.join(told)}\n")
         return "".join(done)
 
-    def _columns_of_copy(self, pieces: dict[str, Sequence[str | None]]) -> list[Iterable[str]]:
-        told: list[Iterable[str]] = [repeat(blank) for blank in self.blank]
+    def _column(
+        self, name: str, texts: Sequence[str], known: dict[str, _Understood]
+    ) -> tuple[Sequence[Any], Sequence[str | None]]:
+        """Values, and what COPY is given of them. One text may fill the column; rooms are taken as they stand."""
+        if texts.count(texts[0]) == len(texts):
+            value, piece = known.get(texts[0]) or self._understood(name, texts[0], known)
+            return [value] * len(texts), [piece] * len(texts)
+        if name in LONGEST and _is_plain(name, texts):
+            return texts, texts
+        understood = [known.get(text) or self._understood(name, text, known) for text in texts]
+        return [value for value, _piece in understood], [piece for _value, piece in understood]
+
+    def _columns_of_copy(self, pieces: dict[str, Sequence[str | None]]) -> list[Iterable[Any]]:
+        told: list[Iterable[Any]] = [repeat(blank) for blank in self.blank]
         for name, _place, at, _known in self.places:
-            blank = self.blank[at]
-            told[at] = [piece or blank for piece in pieces[name]]
+            told[at] = pieces[name]
         if "type" in pieces and "type_code" in pieces:
             both = zip(pieces["type_code"], pieces["type"], strict=True)
-            told[self.pieces.order.index("type")] = [code or by_name or "" for code, by_name in both]
+            told[self.pieces.order.index("type")] = [code or by_name for code, by_name in both]
         return told
 
-    def _is_odd_serial(self, number: int, serials: str, kind: str) -> bool:
-        """Whether there are several, or of devices that are only counted, or another line names the same."""
+    def _remember(self, named: list[tuple[int, Any]], lines: list[_Line], odd: set[int]) -> bool:
+        """Note where serial numbers stand; False, and nothing noted, if some stand twice or several in one line.
+
+        Lines in `odd` are faulty: their serial numbers may stand in another one.
+        """
+        texts = {serial.casefold(): lines[at][0] for at, serial in named if at not in odd}
+        is_sure = (
+            len(texts) == sum(at not in odd for at, _serial in named)
+            and "".join(texts).isprintable()
+            and self.cells.serial_lines.keys().isdisjoint(texts)
+        )
+        if is_sure:
+            self.cells.serial_lines.update(texts)
+        return is_sure
+
+    def _without_counted(
+        self, pieces: Sequence[str | None], types: Sequence[Any], odd: set[int]
+    ) -> Sequence[str | None]:
+        counted = {at for at, kind in enumerate(types) if kind in self.cells.counted_only} - odd
+        self.without_serials += sum(bool(pieces[at]) for at in counted)
+        return ["" if at in counted else piece for at, piece in enumerate(pieces)] if counted else pieces
+
+    def _is_plain_serial(self, number: int, serials: str, kind: str) -> bool:
+        """Whether it is a single one, is kept, and stands in no line before."""
         if kind in self.cells.counted_only or len(serials.splitlines()) > 1:
-            return True
-        return self.cells.serial_lines.setdefault(serials.casefold(), number) != number
+            return False
+        return self.cells.serial_lines.setdefault(serials.casefold(), number) == number
 
     def _count(self) -> None:
         self.found.lines += 1
@@ -263,39 +296,28 @@ class _Reader:
             understood: _Understood = (fault, None)
         else:
             is_left_out = value == LEFT_OUT and worded(name) in WORDED
-            understood = (value, None if is_left_out else self.pieces.of(name, value))
+            understood = (value, None if is_left_out else self.pieces.of(name, value) or self.blank_of[name])
         if name not in ALL_DIFFERENT and len(known) < REMEMBERED:
             known[text] = understood
         return understood
 
 
-class Pieces:
-    """Values as COPY reads them. `order`: the fields as the table has them; `blank`: where a list says nothing."""
-
-    def __init__(self, upload: BulkImport) -> None:
-        self.order = [name for name, _blank in COLUMNS.values()]
-        self.blank = [blank for _name, blank in COLUMNS.values()]
-        self.keys: dict[str, dict[str, Any]] = {
-            "school_number": dict(
-                School.unscoped.filter(authority=upload.authority_id).values_list("school_number", "pk")
-            ),
-            "type": dict(EquipmentType.objects.values_list("code", "pk")),
-            "funding_source": dict(FundingSource.objects.values_list("code", "pk")),
-        }
-
-    def of(self, name: str, value: Any) -> str:
-        """Empty where `blank` says it."""
-        if value is None or value == "":
-            return ""
-        keys = self.keys.get(worded(name))
-        if keys:
-            return str(keys[value])
-        text = str(value)
-        return text if text.isprintable() and "\\" not in text else text.translate(ESCAPES)
+def _see(notation: Days | Decimals, text: str) -> bool:
+    """Whether the text may mean two things by itself; what it says about its column is noted."""
+    notation.see(text)
+    return notation.is_open(text)
 
 
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
-TAB = "\t"
+def _is_plain(name: str, texts: Sequence[str]) -> bool:
+    """Whether all of these may be kept as they stand: nothing to tidy, to divide, to escape or to refuse."""
+    joined = "/".join(texts)
+    return (
+        joined.isprintable()
+        and "\\" not in joined
+        and "  " not in joined
+        and not (name == "serials" and SERIAL_BREAK.search(joined))
+        and len(max(texts, key=len)) <= LONGEST[name]
+    )
 
 
 def _types(values: Mapping[str, Sequence[Any]]) -> tuple[Sequence[Any], set[int]]:
