@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def wave_file(found: Picture, *, measure: str, kind: str) -> bytes:
     """`kind` is one of core.exports.FORMATS; rows, follow-up cost, sum and ends of Zweckbindung as on the page."""
     table = wave_table(found, measure)
-    rows = [*table.rows, *table.follow_up, table.sums]
+    rows = [*table.lines, table.sums]
     head = [_("Replacement"), _("unit"), *table.heads, _("sum")]
     lines = [[row.label, table.unit, *row.cells, row.total] for row in rows]
     return table_bytes(kind, head, [*lines, *_binding_lines(found)], title=_("Replacement"))

@@ -17,7 +17,7 @@ from equipment.models import EquipmentType, FundingSource, StockBatch, UsefulLif
 from equipment.selectors import prices_on
 from forecast import outside
 from forecast.models import BindingPeriod, FollowUpCost, Scenario
-from forecast.reckoning import Binding, Cell, Kind, Line, Plan, Row, Wave, bindings, reckon, without_schools
+from forecast.reckoning import Binding, Kind, Line, Plan, Row, Wave, bindings, reckon, without_schools
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -191,21 +191,28 @@ def _says(row: Row) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
-    """What the start page says about next year; `euro` is net and leaves out pieces without a price."""
+class DueIn:
+    """What the start page says about a year, as the forecast's page does: `overdue` are among `pieces`.
+
+    `euro` is net, replacement alone, and leaves out pieces without a price.
+    """
 
     year: int
     pieces: int
     euro: Decimal
     unpriced: int
-    overdue: int
+    overdue: int = 0
 
 
-def next_year(lines: list[Line], plan: Plan) -> Next:
-    """`plan` begins this year: what is overdue is this year's and is told apart."""
+def due_soon(lines: list[Line], plan: Plan) -> list[DueIn]:
+    """This year, with which `plan` begins, and the next one; a year in which nothing is due is left out."""
     sums = reckon(lines, plan).sums
-    cell: Cell = sums.cells[1]
-    return Next(plan.first_year + 1, cell.pieces, cell.euro, cell.unpriced, sums.overdue)
+    years = zip(plan.years[:2], sums.cells[:2], (sums.overdue, 0), strict=True)
+    return [
+        DueIn(year, cell.pieces, cell.euro, cell.unpriced, overdue)
+        for year, cell, overdue in years
+        if cell.pieces
+    ]
 
 
 # --- assumptions as rows of a form ---------------------------------------------------------------------------------

@@ -68,6 +68,19 @@ class WaveTable:
     limit: str  # euro net a piece, up to which it is an expense
 
     @property
+    def replaced(self) -> TableRow | None:
+        """The rows of replacement together, where more stands below them: what the start page tells of its years."""
+        if not (self.rows and self.follow_up):
+            return None
+        columns = zip(*(row.cells for row in self.rows), strict=True)
+        return TableRow(_("Replacement together"), tuple(map(sum, columns)))
+
+    @property
+    def lines(self) -> list[TableRow]:
+        """What stands above the sum, in the order of the page."""
+        return [*self.rows, *([self.replaced] if self.replaced else ()), *self.follow_up]
+
+    @property
     def is_money(self) -> bool:
         return self.measure != "stueck"
 

@@ -1,4 +1,4 @@
-"""Next year's replacement on the start page: of a Träger in pieces and euro, of a school in pieces alone."""
+"""Replacement of this year and the next on the start page: of a Träger with euro, of a school in pieces alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from core.addresses import address
 from equipment.models import PriceEntry, StockBatch, UsefulLife
 from forecast.reckoning import Kind, Line, Plan
-from forecast.selectors import Next, next_year
+from forecast.selectors import DueIn, due_soon
 from forecast.tables import amount
 from gutersloh_portal.navigation import Places, places_of
 from schools.access import OFFICES, access_for, any_of
@@ -47,55 +47,61 @@ def outlooks_of(user: User) -> list[Outlook]:
     year = timezone.localdate().year
     found = []
     for authority in places.authorities:
-        said = next_year(lines["authority", authority.pk], Plan(year, kinds["authority", authority.pk]))
-        if said.pieces:
-            url = address("forecast:authority_wave", number=authority.number)
-            several = str(authority) if len(places.authorities) > 1 else ""
-            found.append(Outlook(_of_authority(said), _hint(said, several), url))
+        plan = Plan(year, kinds["authority", authority.pk])
+        url = address("forecast:authority_wave", number=authority.number)
+        several = str(authority) if len(places.authorities) > 1 else ""
+        due = due_soon(lines["authority", authority.pk], plan)
+        found += [Outlook(_of_authority(said), _hint(said, several), url) for said in due]
     for school in places.schools:
-        said = next_year(lines["school", school.pk], Plan(year, kinds["school", school.pk]))
-        if said.pieces or said.overdue:
-            several = str(school) if len(places.schools) > 1 else ""
-            url = address("forecast:school_wave", school_number=school.school_number)
-            hint = _joined(several, _overdue(said) if said.pieces else "")
-            found.append(Outlook(_of_school(said), hint, url))
+        plan = Plan(year, kinds["school", school.pk], again=False)
+        url = address("forecast:school_wave", school_number=school.school_number)
+        several = str(school) if len(places.schools) > 1 else ""
+        due = due_soon(lines["school", school.pk], plan)
+        found += [Outlook(*_of_school(said, several), url) for said in due]
     return found
 
 
-def _of_school(said: Next) -> str:
-    if not said.pieces:
-        return ngettext(
+def _of_school(said: DueIn, place: str) -> tuple[str, str]:
+    """Text and hint. What is overdue has reached its end before the year: then it is told by its end."""
+    words = {"year": said.year, "count": amount(said.pieces)}
+    if said.overdue == said.pieces:
+        past = ngettext(
             "%(count)s piece is past the end of its useful life",
             "%(count)s pieces are past the end of their useful life",
-            said.overdue,
-        ) % {"count": amount(said.overdue)}
-    return ngettext(
+            said.pieces,
+        )
+        return past % words, place
+    if said.overdue:
+        text = _("By the end of %(year)s %(count)s pieces reach the end of their useful life")
+        return text % words, _joined(place, _overdue(said))
+    text = ngettext(
         "In %(year)s %(count)s piece reaches the end of its useful life",
         "In %(year)s %(count)s pieces reach the end of their useful life",
         said.pieces,
-    ) % {"year": said.year, "count": amount(said.pieces)}
+    )
+    return text % words, place
 
 
-def _of_authority(said: Next) -> str:
+def _of_authority(said: DueIn) -> str:
     words = {"year": said.year, "count": amount(said.pieces), "amount": amount(said.euro)}
     if not said.euro:
         return _("Replacement in %(year)s: %(count)s pieces") % words
     return _("Replacement in %(year)s: %(count)s pieces, %(amount)s € net") % words
 
 
-def _hint(said: Next, place: str) -> str:
-    """What the amount leaves out."""
+def _hint(said: DueIn, place: str) -> str:
+    """What the amount leaves out, and what should have been replaced before."""
     unpriced = ngettext(
         "%(count)s piece of them has no price.", "%(count)s pieces of them have no price.", said.unpriced
     ) % {"count": amount(said.unpriced)}
     return _joined(place, unpriced if said.unpriced else "", _overdue(said))
 
 
-def _overdue(said: Next) -> str:
+def _overdue(said: DueIn) -> str:
     if not said.overdue:
         return ""
     return ngettext(
-        "%(count)s piece is overdue besides.", "%(count)s pieces are overdue besides.", said.overdue
+        "%(count)s piece of them is overdue.", "%(count)s pieces of them are overdue.", said.overdue
     ) % {"count": amount(said.overdue)}
 
 

@@ -61,7 +61,7 @@ class Home:
     meeting: NextMeeting | None
     changes: tuple[Change, ...]
     focuses: tuple[FocusLine, ...] = ()  # of one's own schools
-    outlooks: tuple[Outlook, ...] = ()  # what falls due for replacement next year
+    outlooks: tuple[Outlook, ...] = ()  # what falls due for replacement this year and next
     phase: PhaseLine | None = None  # of the planning year
     stocks: tuple[AuthorityStock, ...] = ()  # of the Träger where one is the IT
     sees_talks: bool = True  # meetings and what others release; whoever is the IT and nothing else sees none

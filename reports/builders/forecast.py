@@ -39,7 +39,7 @@ def forecast_part(found: Picture) -> dict[str, Any]:
     return {
         "chart": wave_chart(found, "euro"),
         "years": list(table.heads),
-        "rows": [*rows, *map(_texts, table.follow_up)],
+        "rows": [*rows, *map(_texts, table.lines[len(rows) :])],
         "sums": [_texts(table.sums)],
         "kinds": [
             _texts(replace(wave_table(found, measure).sums, label=label)) for measure, label in _kinds()

@@ -1,11 +1,15 @@
-"""Next year's replacement on the start page and in the report of the Träger: euro for its offices alone."""
+"""Replacement on the start page and in the report of the Träger: euro for its offices alone."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from core.money import digits
 from equipment.models import UsefulLife
+from forecast.models import FollowUpCost
 from gutersloh_portal.selectors_forecast import outlooks_of
 from reports.builders import authority
 from reports.models import ReportJob
@@ -23,16 +27,21 @@ def test_the_start_page_tells_each_reader_his_own(world, stock, price):
     stock(due=NEXT, quantity=15)
     stock("NET_AP", due=NEXT, quantity=4, school=world.school_b)
     stock(due=THIS_YEAR - 1, quantity=3, school=world.school_b)
+    stock(due=THIS_YEAR, quantity=5, school=world.school_b)
     stock(due=NEXT, quantity=99, school=world.school_c)
     price("400.00")
-    euro = (
-        f"Ersatz {NEXT}: 19 Stück, 6.000,00\xa0€ netto",
-        "Davon haben 4 Stück keinen Preis. Dazu sind 3 Stück überfällig.",
-    )
-    assert told(world, "staff") == told(world, "head") == [euro]
+    euro = [
+        (f"Ersatz {THIS_YEAR}: 8 Stück, 3.200,00\xa0€ netto", "Davon sind 3 Stück überfällig."),
+        (f"Ersatz {NEXT}: 19 Stück, 6.000,00\xa0€ netto", "Davon haben 4 Stück keinen Preis."),
+    ]
+    assert told(world, "staff") == told(world, "head") == euro
     assert told(world, "lead_a") == [(f"{NEXT} erreichen 15 Stück das Ende ihrer Nutzungsdauer", "")]
     assert told(world, "lead_b") == [
-        (f"{NEXT} erreichen 4 Stück das Ende ihrer Nutzungsdauer", "Dazu sind 3 Stück überfällig.")
+        (
+            f"Bis Ende {THIS_YEAR} erreichen 8 Stück das Ende ihrer Nutzungsdauer",
+            "Davon sind 3 Stück überfällig.",
+        ),
+        (f"{NEXT} erreichen 4 Stück das Ende ihrer Nutzungsdauer", ""),
     ]
     for actor in ("it", "nobody", "adviser", "supervision", "moderator", "admin"):
         assert told(world, actor) == []
@@ -44,11 +53,38 @@ def test_the_start_page_says_what_the_page_behind_it_says(world, stock, price):
     UsefulLife.unscoped.create(authority=world.authority, type=batch.type, years=None)
     assert told(world, "staff") == told(world, "lead_a") == []
     UsefulLife.unscoped.update(years=(batch.type.useful_life or 0) - 1)
-    assert told(world, "staff") == []  # due this year by now
+    assert told(world, "staff") == [(f"Ersatz {THIS_YEAR}: 15 Stück", "Davon haben 15 Stück keinen Preis.")]
+    assert told(world, "lead_a") == [(f"{THIS_YEAR} erreichen 15 Stück das Ende ihrer Nutzungsdauer", "")]
     content = (
         world.client_for("lead_a").get(reverse("forecast:school_wave", args=["990012"])).content.decode()
     )
     assert f"Am meisten wird {THIS_YEAR} fällig: 15 Stück." in content
+
+
+def test_the_amounts_stand_on_the_page_behind_them_beside_the_follow_up_cost(world, stock, price):
+    """A life of one year, too: what is replaced this year falls due again in the next one."""
+    batch = stock(due=THIS_YEAR, quantity=3)
+    stock("NET_AP", due=NEXT, quantity=1)
+    UsefulLife.unscoped.create(authority=world.authority, type=batch.type, years=1)
+    price("400.00")
+    FollowUpCost.unscoped.create(
+        authority=world.authority, type=batch.type, kind="support", amount=Decimal("10.00")
+    )
+    page = world.client_for("staff").get(reverse("forecast:authority_wave", args=["99001"]))
+    table = page.context["table"]
+    first, second = table.replaced.cells[:2]
+    assert (first, second) == (Decimal("1200.00"), Decimal("1200.00"))
+    assert table.sums.cells[0] == first + Decimal("30.00")
+    assert [line.label for line in table.lines][-2:] == ["Ersatz zusammen", "Folgekosten: Support"]
+    assert [text for text, _hint in told(world, "staff")] == [
+        f"Ersatz {THIS_YEAR}: 3 Stück, {digits(first)}\xa0€ netto",
+        f"Ersatz {NEXT}: 4 Stück, {digits(second)}\xa0€ netto",
+    ]
+    assert "Ersatz zusammen" in page.content.decode()
+    assert told(world, "lead_a") == [
+        ("3 Stück sind über das Ende ihrer Nutzungsdauer hinaus", ""),
+        (f"{NEXT} erreicht 1 Stück das Ende seiner Nutzungsdauer", ""),
+    ]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
