@@ -42,6 +42,12 @@ def still_there(rows: QuerySet[Row], pk: Any, *, gone: str = "") -> Row:
     return stored
 
 
+def require_seen(stored: Any, seen: Any, *, changed: str = "", theirs: str = "") -> None:
+    """A Conflict in the words `changed` unless version or fingerprint are still those that the editor saw."""
+    if stored != seen:
+        raise Conflict(changed or _("Somebody else changed this entry in between."), theirs=theirs)
+
+
 class SentElsewhere(DomainError):
     """The one-time mark of this form belongs to something at another place, or of somebody else."""
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record, record_many
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, require_seen
 from core.parsing import one_line
 from equipment.models import EquipmentType, RoomCount, StockBatch, Stocktaking
 from equipment.selectors.counting import (
@@ -94,8 +94,8 @@ def save_count(room: RoomCount, *, count: Count, version: int, actor: User) -> R
     held = RoomCount.unscoped.select_for_update(of=("self",)).select_related("stocktaking").get(pk=room.pk)
     if held.stocktaking.closed_at or held.taken_at:
         raise DomainError(_("This room has been taken over already. Its count can no longer be changed."))
-    if held.version != version:
-        raise Conflict(_("Somebody else has counted this room in between. Nothing was overwritten."))
+    changed = _("Somebody else has counted this room in between. Nothing was overwritten.")
+    require_seen(held.version, version, changed=changed)
     if len(count.finds) > MOST_FINDS:
         raise DomainError(_("At most 50 finds a room. Enter the others as lines of the stock."))
     known = {one.pk: one for one in room_lines(user=actor, room=held)}

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.audit import record
-from core.errors import Conflict, DomainError
+from core.errors import DomainError, require_seen
 from core.parsing import one_line
 from equipment.merging import columns, key_of
 from equipment.models import StockBatch
 from equipment.services.chosen import MOST
 from equipment.services.inventory import lock_stock
-from equipment.services.stock import tidy
+from equipment.services.stock import changed_since, tidy
 from equipment.words import split_serials
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def split_stock(
     """
     lock_stock(batch.school_id)
     source = StockBatch.unscoped.select_related("school", "type", "funding_source").get(pk=batch.pk)
-    if source.version != version:
-        raise Conflict(_("Somebody else has changed this line since you opened it. Nothing was overwritten."))
+    require_seen(source.version, version, changed=changed_since())
     values = tidy(values)
     staying = _staying(source, quantity, serials)
     part = _part(source, quantity, values, serials)

@@ -103,7 +103,7 @@ def _write(
     except IntegrityError as error:
         raise DomainError(_exists_already()) from error
     if not changed:
-        raise Conflict(_("Somebody else has changed this line since you opened it. Nothing was overwritten."))
+        raise Conflict(changed_since())
     after = StockBatch.unscoped.select_related("type", "funding_source").get(pk=before.pk)
     old = {name: getattr(before, name) for name in values}
     changes = _told(old, after)
@@ -131,6 +131,11 @@ def tidy(values: dict[str, Any]) -> dict[str, Any]:
 def _told(old: dict[str, Any], batch: StockBatch) -> dict[str, list[Any]]:
     """Changes in words for the trail."""
     return between(old, {name: getattr(batch, name) for name in old or FIELDS})
+
+
+def changed_since() -> str:
+    """Whoever acts on a line of the stock as it is no longer is told so."""
+    return _("Somebody else has changed this line since you opened it. Nothing was overwritten.")
 
 
 def _exists_already() -> str:

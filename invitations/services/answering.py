@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit
-from core.errors import Conflict, DomainError
+from core.errors import DomainError, require_seen
 from core.tokens import hash_token
 from invitations.models import MeetingInvitation, MeetingMail
 from invitations.selectors.sending import deputy_address, is_to_be_told, member_of
@@ -86,8 +86,8 @@ def answer(
     changes = audit.set_values(row, said)
     if not changes:
         return row
-    if row.version != seen:
-        raise Conflict(_("This invitation was answered in between. Please compare and save again."))
+    changed = _("This invitation was answered in between. Please compare and save again.")
+    require_seen(row.version, seen, changed=changed)
     row.answered_at, row.version = timezone.now(), row.version + 1
     row.save()
     _excuse(row.participant, declines=answer == Answer.DECLINED)

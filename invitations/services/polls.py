@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core import audit
-from core.errors import Conflict, DomainError
+from core.errors import DomainError, require_seen
 from core.mail import queue_mail
 from core.marks import made_before
 from core.tokens import hash_token, new_token
@@ -166,8 +166,8 @@ def answer_poll(
         raise DomainError(_("Please say something to each of the dates."))
     if answers == dict(row.answers.values_list("date_id", "answer")):
         return row
-    if row.version != seen:
-        raise Conflict(_("This poll was answered in between. Please compare and save again."))
+    changed = _("This poll was answered in between. Please compare and save again.")
+    require_seen(row.version, seen, changed=changed)
     for date_id, said in answers.items():
         PollAnswer.unscoped.update_or_create(voter=row, date_id=date_id, defaults={"answer": said})
     row.answered_at, row.version = timezone.now(), row.version + 1

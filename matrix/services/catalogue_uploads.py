@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, require_seen
 from core.problems import FileRefused
 from core.uploads import check_upload
 from matrix.importers import AspectRow, Reading, read_matrix
@@ -138,10 +138,8 @@ def commit_upload(upload: CatalogueUpload, *, seen: int, actor: User) -> Catalog
     if not fresh.update(committed_at=timezone.now()):
         raise Conflict(_("This version of the matrix was already taken over."))
     upload.refresh_from_db()
-    if upload.version != seen:
-        raise Conflict(
-            _("Somebody else has changed the mapping in between. Nothing was written: please look again.")
-        )
+    changed = _("Somebody else has changed the mapping in between. Nothing was written: please look again.")
+    require_seen(upload.version, seen, changed=changed)
     if is_overtaken(upload):
         raise Conflict(
             _("Another version of the matrix is in force since this upload. Please upload the file again.")

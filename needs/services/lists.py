@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import Conflict, DomainError, still_there
+from core.errors import Conflict, DomainError, require_seen, still_there
 from core.marks import made_before
 from needs.checks import gaps_of, state_of
 from needs.models import NeedItem, NeedList, PlanningRound
-from needs.services.rounds import locked_round
+from needs.services.rounds import changed_since, locked_round
 from needs.services.trail import office_of, write_steps
 from needs.states import SCHOOL_STEPS, State
 
@@ -148,8 +148,7 @@ def _require_open(need_list: NeedList) -> None:
 def _stored(item: NeedItem, version: int) -> NeedItem:
     rows = NeedItem.unscoped.select_related("type")
     stored = still_there(rows, item.pk, gone=_("Somebody else has deleted this need in between."))
-    if stored.version != version:
-        raise Conflict(_("Somebody else has changed this need since you opened it. Nothing was overwritten."))
+    require_seen(stored.version, version, changed=changed_since())
     return stored
 
 

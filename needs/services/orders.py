@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, require_seen
 from needs.models import NeedItem
-from needs.services.rounds import decide
+from needs.services.rounds import changed_since, decide
 from needs.services.trail import office_of, write_steps
 from needs.states import State
 
@@ -40,7 +40,7 @@ def join_again(item: NeedItem, *, number: str, reason: str, version: int, actor:
     """
     stored = _locked(item.pk)
     if stored.version != version or not stored.order_number or stored.state not in IN_ORDER:
-        raise Conflict(_("Somebody else has changed this need since you opened it. Nothing was overwritten."))
+        raise Conflict(changed_since())
     stored.order_number = number
     stored.save(update_fields=["order_number"])
     return _step(stored, State.ORDERED, reason, actor)
@@ -81,8 +81,7 @@ def put_into_operation(item: NeedItem, *, version: int, actor: User) -> NeedItem
     stored = _locked(item.pk)
     if stored.state == State.IN_OPERATION:
         return stored
-    if stored.version != version:
-        raise Conflict(_("Somebody else has changed this need since you opened it. Nothing was overwritten."))
+    require_seen(stored.version, version, changed=changed_since())
     if stored.state != State.DELIVERED:
         raise DomainError(_("Only what was delivered can be put into operation."))
     return _step(stored, State.IN_OPERATION, _("The school has put it into operation."), actor)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record, set_values
-from core.errors import Conflict, DomainError
+from core.errors import DomainError, require_seen
 from needs.models import NeedItem, PlanningRound
 from needs.services.trail import office_of, write_steps
 from needs.states import AUTHORITY_STEPS
@@ -149,9 +149,13 @@ def _as_read(item: NeedItem, version: int) -> NeedItem:
     """The item under lock, as it was when the person read it; Conflict otherwise."""
     lists = NeedItem.unscoped.select_related("type", "need_list__school")
     stored = lists.select_for_update(of=("self", "need_list")).get(pk=item.pk)
-    if stored.version != version:
-        raise Conflict(_("Somebody else has changed this need since you opened it. Nothing was overwritten."))
+    require_seen(stored.version, version, changed=changed_since())
     return stored
+
+
+def changed_since() -> str:
+    """Whoever acts on a need as it is no longer is told so."""
+    return _("Somebody else has changed this need since you opened it. Nothing was overwritten.")
 
 
 def reason_given(text: str) -> str:

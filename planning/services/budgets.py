@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import between, record
-from core.errors import Conflict, DomainError, still_there
+from core.errors import Conflict, DomainError, require_seen, still_there
 from core.marks import made_before
 from core.money import cents, digits, gross, require_plausible
 from needs.models import NeedItem
@@ -265,5 +265,5 @@ def _touch(budget: Budget) -> None:
 
 
 def _require_seen(budget: Budget, version: int) -> None:
-    if budget.version != version:
-        raise Conflict(_("Somebody else has changed the table since you opened it. Look at it once more."))
+    changed = _("Somebody else has changed the table since you opened it. Look at it once more.")
+    require_seen(budget.version, version, changed=changed)

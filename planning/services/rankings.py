@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import between, record, record_many
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, require_seen
 from needs.models import NeedItem
 from planning.criteria import KEYS
 from planning.models import RankedItem, Ranking
@@ -182,10 +182,8 @@ def _open(authority: SchoolAuthority, year: int, actor: User) -> Ranking:
 
 
 def _require_seen(ranking: Ranking, version: int) -> None:
-    if ranking.version != version:
-        raise Conflict(
-            _("Somebody else has moved something since you opened the page. Nothing was overwritten.")
-        )
+    changed = _("Somebody else has moved something since you opened the page. Nothing was overwritten.")
+    require_seen(ranking.version, version, changed=changed)
 
 
 def _rearrange(

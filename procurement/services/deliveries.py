@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, require_seen, still_there
 from core.marks import made_before
 from core.parsing import one_line
 from equipment.models import StockBatch
@@ -234,9 +234,9 @@ def _invoice_of(order: Order, bill: Bill, *, asked_for: int | None) -> Invoice:
 def _as_read(delivery: Delivery, version: int) -> Delivery:
     related = ("line__order__fund", "line__school", "line__type", "invoice", "batch", "broken_batch")
     rows = Delivery.unscoped.select_for_update(of=("self",)).select_related(*related)
-    stored = rows.filter(pk=delivery.pk).first()
-    if stored is None or stored.version != version:
-        raise Conflict(_("Somebody else has changed this delivery since you opened it."))
+    changed = _("Somebody else has changed this delivery since you opened it.")
+    stored = still_there(rows, delivery.pk, gone=changed)
+    require_seen(stored.version, version, changed=changed)
     return stored
 
 

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import Conflict, DomainError
+from core.errors import DomainError, require_seen
 from core.marks import made_before
 from core.parsing import one_line
 from needs.services import orders as needs
@@ -311,8 +311,8 @@ def as_read(line: OrderLine, version: int) -> OrderLine:
     """The line as it was when the person read it; Conflict otherwise. The order is locked."""
     related = ("order__fund", "school", "type", "item")
     stored = OrderLine.unscoped.select_related(*related).get(pk=line.pk)
-    if stored.version != version:
-        raise Conflict(_("Somebody else has changed this line since you opened it. Nothing was overwritten."))
+    changed = _("Somebody else has changed this line since you opened it. Nothing was overwritten.")
+    require_seen(stored.version, version, changed=changed)
     return stored
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import Conflict, DomainError
+from core.errors import DomainError, require_seen
 from roundtables.models import Agreement, LearningPlace, Milestone, MilestoneLink, MilestonePartner
 from roundtables.services.guards import locked_series, tell_tables
 
@@ -38,8 +38,8 @@ def bind_milestone(
     """
     series = locked_series(milestone.series)
     stored = Milestone.unscoped.select_for_update(of=("self",)).get(pk=milestone.pk)
-    if seen is not None and stored.links_version != seen:
-        raise Conflict(_("Somebody else changed this entry in between."))
+    if seen is not None:
+        require_seen(stored.links_version, seen)
     wanted, invited = list(waits_for), list(places)
     bodies = _bodies([*(place.name for place in invited), *partners])
     if agreement and agreement.series_id != series.pk:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import Conflict, DomainError
+from core.errors import DomainError, require_seen
 from roundtables.lifecycle import MILESTONE, TAKEN_UP_AGAIN, step
 from roundtables.models import AgendaItem, Agreement, Meeting, Milestone
 from roundtables.services.guards import tell_tables
@@ -41,8 +41,8 @@ def move_milestone(
     fingerprint the writer began with; Conflict if somebody saved in between.
     """
     stored = Milestone.unscoped.select_for_update(of=("self",)).get(pk=milestone.pk)
-    if seen and stored.fingerprint() != seen:
-        raise Conflict(_("Somebody else changed this entry in between."), theirs=stored.get_state_display())
+    if seen:
+        require_seen(stored.fingerprint(), seen, theirs=stored.get_state_display())
     before = {name: getattr(stored, name) for name in TRAILED}
     step(MILESTONE, stored.state, state)
     _check_reason(stored.state, state, reason)

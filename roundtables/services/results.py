@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import Conflict, DomainError, still_there
+from core.errors import DomainError, require_seen, still_there
 from core.marks import made_before
 from matrix.models import Aspect, JoinedTopic
 from roundtables.models import (
@@ -279,8 +279,7 @@ def change_result(result: Kind, *, actor: User, seen: str, aspects: Iterable[Asp
     `seen` is the fingerprint the writer began with.
     """
     stored = _changeable(result)
-    if stored.fingerprint() != seen:
-        raise Conflict(_("Somebody else changed this entry in between."))
+    require_seen(stored.fingerprint(), seen)
     wanted = list(aspects)
     _check_values(stored, values, wanted)
     changes = audit.set_values(stored, values) | audit.set_related(stored, "aspects", wanted)

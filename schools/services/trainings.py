@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record, set_values
-from core.errors import Conflict, DomainError, still_there
+from core.errors import DomainError, require_seen, still_there
 from core.fingerprint import fingerprint
 from core.parsing import one_line
 from schools.models import School, Training
@@ -55,10 +55,8 @@ def _current(training: Training, seen: str) -> Training:
     """Locked, so that of two who save at once the second one is told."""
     gone = _("Somebody else has removed this training. Add it as a new one if it is still needed.")
     found = still_there(Training.unscoped.select_for_update(), training.pk, gone=gone)
-    if fingerprint(found) != seen:
-        raise Conflict(
-            _("Somebody else has changed this entry in between. Compare your entries and save again.")
-        )
+    changed = _("Somebody else has changed this entry in between. Compare your entries and save again.")
+    require_seen(fingerprint(found), seen, changed=changed)
     return found
 
 

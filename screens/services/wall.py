@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import Conflict, DomainError
+from core.errors import DomainError, require_seen
 from roundtables.models import AgendaItem, Meeting, Result
 from roundtables.services.guards import open_meeting
 from screens.models import SENTENCE_LIMIT, Wall
@@ -84,10 +84,8 @@ def write_sentence(meeting: Meeting, *, text: str, version: int, actor: User) ->
     wall = wall_of(open_meeting(meeting))
     if wall.sentence == text:
         return wall
-    if wall.sentence_version != version:
-        raise Conflict(
-            _("Somebody else is writing this sentence too. Both texts are shown below."), theirs=wall.sentence
-        )
+    changed = _("Somebody else is writing this sentence too. Both texts are shown below.")
+    require_seen(wall.sentence_version, version, changed=changed, theirs=wall.sentence)
     wall.sentence, wall.sentence_version = text, version + 1
     if text and not text.isspace():
         wall.show = Wall.Show.SENTENCE

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import Conflict, DomainError, SentElsewhere
+from core.errors import Conflict, DomainError, SentElsewhere, require_seen
 from schools import framework
 from schools.access import access_for
 from schools.models import ConceptSection, MediaConcept, School, SectionComment, ShownSection
@@ -51,8 +51,8 @@ def show_section(
     section = ConceptSection.unscoped.filter(concept=locked, number=number).exclude(text="").first()
     if section is None:
         raise DomainError(_("This section is still empty. Write its text first."))
-    if section.version != version:
-        raise Conflict(_("The text has changed in the meantime. Read it and show it again."))
+    changed = _("The text has changed in the meantime. Read it and show it again.")
+    require_seen(section.version, version, changed=changed)
     return _show(section, with_authority=with_authority, actor=actor)
 
 
