@@ -55,6 +55,21 @@ def basis_words(per: str, every: int, room_type: str = "") -> str:
     return many[per] % {"count": every}
 
 
+def lacking_words(per: str, *, by_year: bool, room_type: str = "") -> str:
+    """The number of a school that a rule counts and that is missing, as the form of the figures calls it."""
+    if room_type in ROOM_TYPES:
+        return ROOM_TYPES[room_type][1]
+    if by_year and per in ("pupil", "class"):
+        return _("pupils of each year group") if per == "pupil" else _("classes of each year group")
+    words = {
+        "pupil": _("pupils"),
+        "class": _("classes"),
+        "teacher": _("teachers"),
+        "room": _("teaching rooms"),
+    }
+    return words[per]
+
+
 def years_words(first: int, last: int) -> str:
     """ "Jahrgang 7" or "Jahrgänge 1 bis 6"."""
     if first == last:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from standards.selectors.figures import Totals
 
 
-MISSING = 3  # the column
+TARGET, MISSING, LEFT = 0, 3, 4  # columns
+NOTHING = "–"
 
 
 def standard_part(table: GapTable) -> dict[str, Any] | None:
@@ -45,6 +46,9 @@ def row_of(name: str, sums: Totals, *, money: bool) -> dict[str, Any]:
     """What is in no sum is said beside it: numbers of schools that are missing, pieces without a price."""
     numbers = (sums.target, sums.stock, sums.usable, sums.missing, sums.left)
     cells = [{"text": wording.number(number), "lacks": ""} for number in numbers]
+    if not sums.is_known:
+        for at in (TARGET, MISSING, LEFT):
+            cells[at]["text"] = NOTHING
     if sums.unknown:
         cells[MISSING]["lacks"] = _("figures missing")
     if money:
@@ -53,7 +57,9 @@ def row_of(name: str, sums: Totals, *, money: bool) -> dict[str, Any]:
 
 
 def _cost(sums: Totals) -> dict[str, str]:
-    """An amount that no price made up is no zero."""
+    """An amount that no price made up is no zero, and neither is that of an unknown number."""
+    if not sums.is_known:
+        return {"text": NOTHING, "lacks": ""}
     if sums.unpriced and not sums.cost:
         return {"text": _("price missing"), "lacks": ""}
     return {"text": digits(sums.cost), "lacks": _("price missing") if sums.unpriced else ""}

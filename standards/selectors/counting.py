@@ -8,6 +8,7 @@ from schools import framework
 from schools.models import School, SchoolYearFigures
 from standards import reckoning
 from standards.models import StandardRule
+from standards.wording import lacking_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,14 @@ class Counted:
     rule: StandardRule
     basis: int | None
     pieces: int | None
+
+    @property
+    def lacking(self) -> str:
+        """The name of the number that is missing, or nothing."""
+        if self.basis is not None:
+            return ""
+        rule = self.rule
+        return lacking_words(rule.per, by_year=rule.year_from is not None, room_type=rule.room_type)
 
 
 def counted(rule: StandardRule, basis: reckoning.Basis) -> Counted:

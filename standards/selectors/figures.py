@@ -63,6 +63,11 @@ class GapLine:
         return None if self.missing is None else self.missing - self.under_way
 
     @property
+    def lacking(self) -> tuple[str, ...]:
+        """The numbers of the school that are missing for the target."""
+        return () if self.target is not None else tuple(filter(None, (one.lacking for one in self.counted)))
+
+    @property
     def coming_words(self) -> str:
         return ", ".join(one.words for one in self.coming)
 
@@ -91,6 +96,9 @@ class Totals:
     cost: Decimal  # of what is left
     unknown: int  # lines without a target
     unpriced: int  # pieces that are left and have no price
+    is_known: bool = (
+        True  # False: no line has a target, so target, missing, left and cost are no zeros but unknown
+    )
 
 
 def summed(lines: Iterable[GapLine]) -> Totals:
@@ -107,6 +115,7 @@ def summed(lines: Iterable[GapLine]) -> Totals:
         cost=sum((line.cost for line in reckoned if line.cost is not None), Decimal("0.00")),
         unknown=len(known) - len(reckoned),
         unpriced=sum(line.left or 0 for line in reckoned if line.price is None),
+        is_known=bool(reckoned) or not known,
     )
 
 
@@ -139,6 +148,14 @@ class GapTable:
 
     def by_school(self) -> list[tuple[School, Totals]]:
         return [(lines[0].school, summed(lines)) for lines in _grouped(self.lines, "school").values()]
+
+    def lacking(self) -> list[tuple[School, str]]:
+        """School by school the numbers that are missing, each named once."""
+        named = [
+            (lines[0].school, dict.fromkeys(word for line in lines for word in line.lacking))
+            for lines in _grouped(self.lines, "school").values()
+        ]
+        return [(school, ", ".join(words)) for school, words in named if words]
 
     def by_type(self) -> list[tuple[EquipmentType, Totals]]:
         found = sorted(_grouped(self.lines, "type").values(), key=lambda lines: order_of(lines[0].type))

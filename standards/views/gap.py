@@ -14,6 +14,8 @@ from standards.exporters import gap_table
 from standards.selectors.figures import GapTable, summed
 from standards.views.versions import OfVersions
 
+FEW = 5  # schools whose missing numbers are named without a click
+
 
 class OfGap(OfVersions, abstract=True):
     """The gap of all schools against the version in force; `?klasse=` and `?typ=` narrow it."""
@@ -46,8 +48,11 @@ class GapListView(OfGap, ScopedPageView):
         query = "&".join(
             f"{name}={value}" for name, value in (("klasse", self.group), ("typ", self.code)) if value
         )
+        lacking = table.lacking()
         return super().get_context_data(**kwargs) | {
             "table": table,
+            "lacking": lacking,
+            "lacking_few": len(lacking) <= FEW,
             "targets": None
             if table.version
             else selectors.target_table(user=self.request.user, authority=self.authority),

@@ -250,6 +250,12 @@ def test_an_amount_without_any_price_is_no_zero(cost, unpriced, shown):
     assert (cell["text"], cell["lacks"]) == shown
 
 
+def test_a_sum_of_nothing_that_is_known_is_no_zero():
+    sums = Totals(0, 5, 2, 0, 0, 0, Decimal("0.00"), unknown=1, unpriced=0, is_known=False)
+    cells = [cell["text"] for cell in standard.row_of("Display", sums, money=True)["cells"]]
+    assert cells == ["–", "5", "2", "–", "–", "–"]
+
+
 def test_rendering_asks_the_database_nothing(world, released, django_assert_num_queries):
     job, _content = made(world.school_a, world.user("adviser"))
     with django_assert_num_queries(0):

@@ -15,6 +15,7 @@ from standards.models import StandardRule, StandardVersion
 from tests.counting import page_queries
 from tests.equipment.conftest import make_figures, make_stock
 from tests.standards.conftest import DECISION, rule
+from tests.standards.test_gap import price
 
 
 def url(name, world, *args):
@@ -290,6 +291,35 @@ def test_the_decision_shows_what_it_changes_at_all_schools(world, adopted):
     }
     assert told == {"PRES_DISPLAY": (10, 20), "NET_AP": (None, 10)}
     assert (context["before"].total.missing, context["after"].total.missing) == (10, 30)
+
+
+def test_what_cannot_be_reckoned_is_no_zero_and_the_missing_number_is_named(world, adopted):
+    """No school is known: nor is any sum; one is: then the sum is hers. The page of the figures is one click away."""
+    primary = world.school_a.school_type
+    years = {"year_from": 2, "year_to": 3, "school_types": [primary]}
+    adopted(rule("DEV_TABLET_1TO1", per="pupil", **years), rule(per="teacher"))
+    price(world)
+    client, address = world.client_for("staff"), url("gap_list", world)
+    page = client.get(address)
+    assert not page.context["table"].total.is_known
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", page.content.decode(), re.DOTALL)
+    assert "0,00" not in "".join(cells)
+    told = "Lehrkräfte, Schülerinnen und Schüler je Jahrgang"
+    assert {words for _school, words in page.context["lacking"]} == {told, "Lehrkräfte"}
+    assert f'href="{reverse("schools:figures_list", args=["990012"])}"' in page.content.decode()
+    contractor = world.client_for("it").get(address).content.decode()
+    assert told in contractor
+    assert reverse("schools:figures_list", args=["990012"]) not in contractor
+    make_figures(world.school_a, teachers=4)
+    some = client.get(address).context
+    assert (some["table"].total.target, some["table"].total.unknown) == (4, 2)
+    assert {school: sums.is_known for school, sums in some["schools"]} == {
+        world.school_a: True,
+        world.school_b: False,
+    }
+    assert dict(some["lacking"])[world.school_a] == "Schülerinnen und Schüler je Jahrgang"
+    of_school = client.get(reverse("standards:gap_school", args=["990012"])).content.decode()
+    assert "es fehlt die Angabe: Schülerinnen und Schüler je Jahrgang." in of_school
 
 
 def test_a_cost_without_a_price_is_no_zero(world, adopted):
