@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -146,6 +149,17 @@ class StockBatch(ScopedModel):
     @property
     def place(self) -> str:
         return place_of(self.building, self.room)
+
+
+def rows_on(batches: Any) -> Iterator[tuple[models.QuerySet[Any], str]]:
+    """Rows of each table that refer to these lines (keys, or a query of them), with the name of the field that does.
+
+    Of everybody, and of apps that equipment does not know: for services that delete or join lines.
+    """
+    for relation in StockBatch._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel):
+            name = relation.field.name
+            yield relation.related_model._meta.base_manager.filter(**{f"{name}__in": batches}), name
 
 
 def place_of(building: str, room: str) -> str:

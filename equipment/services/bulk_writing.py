@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from django.db import IntegrityError, models
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import Conflict, DomainError
-from equipment.models import BulkImport, BulkTrace, StockBatch
+from equipment.models import BulkImport, BulkTrace
+from equipment.models.stock import rows_on
 from equipment.services.bulk_sql import (
     FIELDS,
     compare,
@@ -195,19 +196,9 @@ def obstacle_to_undoing(upload: BulkImport) -> str:
             later,
         ) % {"count": later}
     made = traces.filter(before__isnull=True).values("batch")
-    relations = [
-        one
-        for one in StockBatch._meta.get_fields(include_hidden=True)
-        if one.auto_created and not one.concrete
-    ]
-    if any(_points_to(relation, made) for relation in relations):
+    if any(found.exists() for found, _name in rows_on(made)):
         return _("Something refers to lines of this import, such as a need that was delivered.")
     return ""
-
-
-def _points_to(relation: Any, batches: models.QuerySet) -> bool:
-    found = relation.related_model._meta.base_manager.filter(**{f"{relation.field.name}__in": batches})
-    return bool(found.exists())
 
 
 def take_back(upload: BulkImport, *, progress: Callable[[int], None]) -> list[int]:

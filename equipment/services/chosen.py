@@ -16,6 +16,7 @@ from core.errors import Conflict, DomainError
 from core.parsing import one_line
 from equipment.merging import Step, columns
 from equipment.models import StockBatch
+from equipment.models.stock import rows_on
 from equipment.selectors import chosen_lines, chosen_steps, steps_print
 from equipment.services.inventory import lock_stock
 from equipment.services.stock import tidy
@@ -139,11 +140,8 @@ def _absorb(step: Step, actor: User) -> None:
 
 def _repoint(pks: list[int], to: int) -> None:
     """Rows that refer to lines which are gone now (needs, deliveries) refer to the line that holds their pieces."""
-    for relation in StockBatch._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete:
-            rows: Any = relation.related_model._meta.base_manager  # type: ignore[union-attr]
-            name = relation.field.name  # type: ignore[union-attr]
-            rows.filter(**{f"{name}__in": pks}).update(**{name: to})
+    for rows, name in rows_on(pks):
+        rows.update(**{name: to})
 
 
 def _write(school: School, pks: list[int], values: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from core.audit import record
 from core.errors import DomainError
 from core.previews import hold
 from equipment.models import InventoryImport, StockBatch
+from equipment.models.stock import rows_on
 from equipment.services.inventory import lock_stock
 
 if TYPE_CHECKING:
@@ -85,16 +86,6 @@ def obstacle_to_undoing(upload: InventoryImport) -> str:
             "%(count)d lines of this import were changed afterwards.",
             later,
         ) % {"count": later}
-    relations = [
-        one
-        for one in StockBatch._meta.get_fields(include_hidden=True)
-        if one.auto_created and not one.concrete
-    ]
-    if any(_points_to(relation, list(upload.written["created"])) for relation in relations):
+    if any(rows.exists() for rows, _name in rows_on(list(upload.written["created"]))):
         return _("Something refers to lines of this import, such as a need that was delivered.")
     return ""
-
-
-def _points_to(relation: Any, pks: list[Any]) -> bool:
-    rows = relation.related_model._meta.base_manager.filter(**{f"{relation.field.name}__in": pks})
-    return bool(rows.exists())
