@@ -20,7 +20,10 @@ from schools.selectors import TrainingCount
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.db.models.fields.files import FieldFile
+
     from accounts.models import User
+    from invitations.models import MinutesMail
     from roundtables.models import Meeting
 
 
@@ -131,3 +134,29 @@ def _line(row: Any, snapshot: Snapshot | None, sizes: dict[int, int]) -> Advised
         report_id=row.newest_report,
         report_made_at=row.newest_report_at,
     )
+
+
+def sealed_minutes(meeting: Meeting) -> FieldFile | None:
+    """The newest PDF of the minutes as they were sealed, for whoever may read them; never one of a draft."""
+    made = ReportJob.unscoped.ready().filter(kind=ReportJob.Kind.MINUTES, meeting=meeting)
+    return _newest_file(made.filter(snapshot__is_sealed=True))
+
+
+def has_own_list(letter: MinutesMail) -> bool:
+    """Whether the minutes gave the person whom this mail was written to anything to do."""
+    return _lists_of(letter).exists()
+
+
+def own_list(letter: MinutesMail) -> FieldFile | None:
+    """The PDF of what that person has to do; None while it is being made."""
+    return _newest_file(_lists_of(letter).ready())
+
+
+def _lists_of(letter: MinutesMail) -> ReportJobQuerySet:
+    lists = ReportJob.unscoped.filter(kind=ReportJob.Kind.DUTIES, meeting=letter.meeting_id)
+    return lists.filter(params__name=letter.name, params__body=letter.body)
+
+
+def _newest_file(made: ReportJobQuerySet) -> FieldFile | None:
+    files = (job.file for job in made.order_by("-finished_at"))
+    return next((file for file in files if file.storage.exists(file.name or "")), None)

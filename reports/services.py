@@ -32,10 +32,6 @@ from roundtables.services.guards import locked_meeting
 from schools.models import School, SchoolAuthority
 
 if TYPE_CHECKING:
-    from django.db.models.fields.files import FieldFile
-
-    from invitations.models import MinutesMail
-    from reports.querysets import ReportJobQuerySet
     from reports.selectors import AdvisedSchool
 
 logger = logging.getLogger(__name__)
@@ -160,32 +156,6 @@ def _order_lists(meeting: Meeting, *, actor: User) -> dict[tuple[str, str], OwnL
             job = request_report(meeting, actor=actor, kind=ReportJob.Kind.DUTIES, params=params, limit=None)
             found[reader.key] = OwnList(page_of(job))
     return found
-
-
-def sealed_minutes(meeting: Meeting) -> FieldFile | None:
-    """The newest PDF of the minutes as they were sealed, for whoever may read them; never one of a draft."""
-    made = ReportJob.unscoped.ready().filter(kind=ReportJob.Kind.MINUTES, meeting=meeting)
-    return _newest_file(made.filter(snapshot__is_sealed=True))
-
-
-def has_own_list(letter: MinutesMail) -> bool:
-    """Whether the minutes gave the person whom this mail was written to anything to do."""
-    return _lists_of(letter).exists()
-
-
-def own_list(letter: MinutesMail) -> FieldFile | None:
-    """The PDF of what that person has to do; None while it is being made."""
-    return _newest_file(_lists_of(letter).ready())
-
-
-def _lists_of(letter: MinutesMail) -> ReportJobQuerySet:
-    lists = ReportJob.unscoped.filter(kind=ReportJob.Kind.DUTIES, meeting=letter.meeting_id)
-    return lists.filter(params__name=letter.name, params__body=letter.body)
-
-
-def _newest_file(made: ReportJobQuerySet) -> FieldFile | None:
-    files = (job.file for job in made.order_by("-finished_at"))
-    return next((file for file in files if file.storage.exists(file.name or "")), None)
 
 
 def deliver(job: ReportJob) -> None:

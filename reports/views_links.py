@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from core.http import download
-from invitations import services as invitations
+from invitations import selectors as invitations
 from invitations.models import MinutesMail
 from invitations.views.guests import LinkPage
-from reports import services
+from reports import selectors
 
 if TYPE_CHECKING:
     from django.db.models.fields.files import FieldFile
@@ -45,7 +45,7 @@ class MinutesByLinkView(PaperByLink):
     filename = "Protokoll.pdf"
 
     def paper(self) -> FieldFile | None:
-        return services.sealed_minutes(self.letter.meeting)
+        return selectors.sealed_minutes(self.letter.meeting)
 
 
 class DutiesByLinkView(PaperByLink):
@@ -54,7 +54,7 @@ class DutiesByLinkView(PaperByLink):
     filename = "Meine Aufgaben.pdf"
 
     def find(self) -> bool:
-        return super().find() and services.has_own_list(self.letter)
+        return super().find() and selectors.has_own_list(self.letter)
 
     def paper(self) -> FieldFile | None:
-        return services.own_list(self.letter)
+        return selectors.own_list(self.letter)

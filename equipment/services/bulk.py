@@ -15,6 +15,7 @@ from core.audit import record
 from core.errors import Conflict, DomainError
 from core.sheets import check_sheet
 from equipment.models import BulkImport, ImportProfile
+from equipment.selectors.undoing import obstacle_to_undoing_bulk
 from equipment.services import bulk_writing
 from equipment.services.mapping import assign_words, choose_columns
 from schools.models import SchoolAuthority
@@ -103,7 +104,7 @@ def order_undo(upload: BulkImport, *, actor: User) -> BulkImport:
     held = previews.hold(upload)
     if held.undone_at or (held.step == Step.UNDO and held.is_busy):
         return held
-    if obstacle := bulk_writing.obstacle_to_undoing(held):
+    if obstacle := obstacle_to_undoing_bulk(held):
         raise DomainError(obstacle)
     return _order(held, Step.UNDO, actor)
 

@@ -9,11 +9,10 @@ from uuid import uuid4
 from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.errors import Conflict, DomainError
-from equipment.models import BulkImport, BulkTrace
-from equipment.models.stock import rows_on
+from equipment.models import BulkImport
+from equipment.selectors.undoing import obstacle_to_undoing_bulk
 from equipment.services.bulk_sql import (
     FIELDS,
     compare,
@@ -177,30 +176,6 @@ def _create(upload: BulkImport) -> int:
 # --- taking back ---
 
 
-def obstacle_to_undoing(upload: BulkImport) -> str:
-    """Why this import cannot be taken back, in words; empty when it can. The caller may read the import."""
-    if not upload.committed_at or upload.undone_at:
-        return _("This list is not part of the stock.")
-    traces = BulkTrace.unscoped.filter(upload=upload)
-    if not traces.exists():
-        return _("This import changed nothing.")
-    later = rows(
-        """SELECT count(*) FROM equipment_bulktrace t LEFT JOIN equipment_stockbatch b ON b.id = t.batch
-        WHERE t.upload_id = %(upload)s AND b.version IS DISTINCT FROM t.version""",
-        upload=upload.pk,
-    )[0][0]
-    if later:
-        return ngettext(
-            "%(count)d line of this import was changed afterwards.",
-            "%(count)d lines of this import were changed afterwards.",
-            later,
-        ) % {"count": later}
-    made = traces.filter(before__isnull=True).values("batch")
-    if any(found.exists() for found, _name in rows_on(made)):
-        return _("Something refers to lines of this import, such as a need that was delivered.")
-    return ""
-
-
 def take_back(upload: BulkImport, *, progress: Callable[[int], None]) -> list[int]:
     """The stock as it was before; keys of the schools. Raises DomainError when something builds on the import."""
     schools = [
@@ -218,7 +193,7 @@ def take_back(upload: BulkImport, *, progress: Callable[[int], None]) -> list[in
             WHERE t.upload_id = %(upload)s ORDER BY b.id FOR UPDATE OF b) locked""",
         upload=upload.pk,
     )
-    if obstacle := obstacle_to_undoing(upload):
+    if obstacle := obstacle_to_undoing_bulk(upload):
         raise DomainError(obstacle)
     progress(30)
     try:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.audit import record
 from core.errors import DomainError
 from core.previews import hold
 from equipment.models import InventoryImport, StockBatch
-from equipment.models.stock import rows_on
+from equipment.selectors.undoing import obstacle_to_undoing
 from equipment.services.inventory import lock_stock
 
 if TYPE_CHECKING:
@@ -63,29 +62,3 @@ def _take_back(upload: InventoryImport) -> None:
         batch.changed_at = now
     if batches:
         StockBatch.unscoped.bulk_update(batches, [*sorted(columns), "version", "changed_at"], batch_size=500)
-
-
-def obstacle_to_undoing(upload: InventoryImport) -> str:
-    """Why this import cannot be taken back, in words; empty when it can. The caller may read the import.
-
-    A line that was saved again, or to which another row points (a delivered need), builds on the import.
-    """
-    if not upload.committed_at or upload.undone_at:
-        return _("This list is not part of the stock.")
-    if not upload.written:
-        return _("This import was made before imports could be taken back.")
-    expected = {int(pk): version for pk, version in upload.written["created"].items()}
-    expected |= {int(pk): row["version"] for pk, row in upload.written["changed"].items()}
-    if not expected:
-        return _("This import changed nothing.")
-    found = dict(StockBatch.unscoped.filter(pk__in=expected).values_list("pk", "version"))
-    later = sum(found.get(pk) != version for pk, version in expected.items())
-    if later:
-        return ngettext(
-            "%(count)d line of this import was changed afterwards.",
-            "%(count)d lines of this import were changed afterwards.",
-            later,
-        ) % {"count": later}
-    if any(rows.exists() for rows, _name in rows_on(list(upload.written["created"]))):
-        return _("Something refers to lines of this import, such as a need that was delivered.")
-    return ""

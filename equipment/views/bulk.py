@@ -20,8 +20,8 @@ from equipment.exporters import stock_table
 from equipment.forms import BulkUploadForm
 from equipment.models import BulkImport
 from equipment.profile_sources import SOURCES
+from equipment.selectors.undoing import obstacle_to_undoing_bulk
 from equipment.services import bulk as services
-from equipment.services.bulk_writing import obstacle_to_undoing
 from equipment.tasks import ring
 from equipment.views.bases import OfAuthorityList
 from equipment.views.mapping import ColumnsPage, DeleteProfile, KeepProfile, Mapped, WordsPage, about_mapping
@@ -126,7 +126,7 @@ class BulkDetailView(OneBulk, ScopedPageView):
         if self.upload.is_busy or self.request.htmx:
             return context
         if self.upload.committed_at:
-            return context | {"obstacle": obstacle_to_undoing(self.upload)}
+            return context | {"obstacle": obstacle_to_undoing_bulk(self.upload)}
         context |= about_mapping(self)
         return context | (self.preview() if self.upload.state == BulkImport.State.ENDED else {})
 

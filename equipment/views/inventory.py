@@ -16,9 +16,10 @@ from equipment import matching, selectors
 from equipment.forms import InventoryUploadForm
 from equipment.models import EquipmentType, FundingSource, InventoryImport
 from equipment.profile_sources import SOURCES
+from equipment.selectors.undoing import obstacle_to_undoing
 from equipment.services import inventory as services
 from equipment.services.mapping import waits_for
-from equipment.services.undo import obstacle_to_undoing, undo_inventory
+from equipment.services.undo import undo_inventory
 from equipment.views.mapping import ColumnsPage, DeleteProfile, KeepProfile, Mapped, WordsPage, about_mapping
 from equipment.views.stock import OfStock
 from schools.models import School, SchoolAuthority

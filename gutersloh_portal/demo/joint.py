@@ -9,7 +9,7 @@ from gutersloh_portal.demo.days import school_day
 from matrix import services as matrix
 from matrix.models import Aspect, JointRound, Snapshot
 from matrix.rules import speaker_of
-from matrix.selectors import aspect_of
+from matrix.selectors import aspect_of, find_sheet
 from schools.models import School
 
 REASONS = (
@@ -73,7 +73,7 @@ def _round(
 
 
 def _answer(link: str, aspects: list[Aspect], number: int) -> None:
-    sheet = matrix.find_sheet(link.rstrip("/").rsplit("/", 1)[-1])
+    sheet = find_sheet(link.rstrip("/").rsplit("/", 1)[-1])
     assert sheet  # noqa: S101 - its link was made a moment ago
     for place, aspect in enumerate(aspects):
         stage = STAGES[(number + place) % len(STAGES)]

@@ -2,6 +2,7 @@
 
 from invitations.selectors.answers import AnswerGroup, Answers, answer_groups, answers_at, standings_at
 from invitations.selectors.feeds import feed_of, meetings_for
+from invitations.selectors.links import find_invitation, find_minutes, find_reader, find_voter
 from invitations.selectors.minutes import (
     MinutesRound,
     Trouble,
@@ -28,6 +29,10 @@ __all__ = [
     "answers_at",
     "due_reminders",
     "feed_of",
+    "find_invitation",
+    "find_minutes",
+    "find_reader",
+    "find_voter",
     "is_standing",
     "meetings_for",
     "member_of",

@@ -1,16 +1,15 @@
 """The write doors of the invitations, one per use case."""
 
-from invitations.services.answering import NOT_ASKED, InvitationOver, answer, find_invitation, require_open
+from invitations.services.answering import NOT_ASKED, InvitationOver, answer, require_open
 from invitations.services.bounces import take_bounce
-from invitations.services.feeds import find_reader, prolong, switch_off, switch_on
+from invitations.services.feeds import prolong, switch_off, switch_on
 from invitations.services.forgetting import forget_deputies
 from invitations.services.meeting_reminders import remind_of_meetings
-from invitations.services.minutes import OwnList, find_minutes, forget_ended, send_minutes, withdraw_links
+from invitations.services.minutes import OwnList, forget_ended, send_minutes, withdraw_links
 from invitations.services.polls import (
     PollOver,
     answer_poll,
     end_poll,
-    find_voter,
     forget_polls,
     open_poll,
     require_open_poll,
@@ -28,10 +27,6 @@ __all__ = [
     "answer",
     "answer_poll",
     "end_poll",
-    "find_invitation",
-    "find_minutes",
-    "find_reader",
-    "find_voter",
     "follow_deputy",
     "forget_deputies",
     "forget_ended",

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from core import audit
 from core.errors import DomainError, require_seen
-from core.tokens import hash_token
-from invitations.models import MeetingInvitation, MeetingMail
-from invitations.selectors.sending import deputy_address, is_to_be_told, member_of
+from invitations.models import MeetingInvitation
+from invitations.selectors.sending import deputy_address, member_of
 from invitations.services.letters import write_letter
 from roundtables.models import Meeting, Participant
 from roundtables.services.guards import open_meeting
@@ -32,17 +31,6 @@ MOST_DEPUTIES = 3  # addresses that one link may have written to: it is no way t
 
 class InvitationOver(DomainError):
     """The meeting has begun or was cancelled, or the seat has gone to somebody else."""
-
-
-def find_invitation(token: str) -> MeetingInvitation | None:
-    """The invitation that a link opens, with its meeting and table.
-
-    None for a link that nobody was sent, and for that of somebody who was taken off the list or left office since.
-    """
-    rows = MeetingMail.unscoped.select_related("invitation__participant__meeting__series")
-    letter = rows.filter(token_hash=hash_token(token)).first()
-    person = letter.invitation.participant if letter else None
-    return letter.invitation if letter and person and is_to_be_told(person, member_of(person)) else None
 
 
 def require_open(meeting: Meeting, *, now: datetime | None = None) -> None:

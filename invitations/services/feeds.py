@@ -1,4 +1,4 @@
-"""Switching one's calendar address on and off, prolonging it, and finding whose it is."""
+"""Switching one's calendar address on and off and prolonging it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from core.errors import DomainError
 from core.tokens import hash_token, new_token
 from invitations.models import CalendarFeed
 from invitations.models.feeds import in_a_year
-from schools.access import access_for
 
 
 def _locked(user: User) -> User:
@@ -53,10 +52,3 @@ def switch_off(user: User) -> None:
     if feed:
         audit.record(user, "invitations.feed_off", feed)
         feed.delete()
-
-
-def find_reader(token: str) -> User | None:
-    """Whose calendar it is; None for an unknown or ended address, an ended account and somebody without any role."""
-    rows = CalendarFeed.unscoped.running().select_related("user")
-    feed = rows.filter(token_hash=hash_token(token), user__is_active=True).first()
-    return feed.user if feed and access_for(feed.user).roles else None

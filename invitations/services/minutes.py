@@ -85,13 +85,6 @@ def forget_ended(meeting: Meeting, *, actor: User) -> int:
     return count
 
 
-def find_minutes(token: str) -> MinutesMail | None:
-    """Whose minutes a link opens; None for one that was withdrawn, has run out or was never sent."""
-    rows = MinutesMail.unscoped.open_links().select_related("meeting__series")
-    found: MinutesMail | None = rows.filter(token_hash=hash_token(token)).first()
-    return found
-
-
 @transaction.atomic
 def withdraw_links(meeting: Meeting, *, actor: User) -> int:
     """No link in a mail opens these minutes any more; returns how many did. A second click finds it done."""

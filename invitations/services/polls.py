@@ -126,14 +126,6 @@ def _write(voter: PollVoter, *, sender: str) -> None:
         )
 
 
-def find_voter(token: str) -> PollVoter | None:
-    """Whom a link was sent to; None for a link that nobody was sent, and for that of somebody who has left office."""
-    rows = PollVoter.unscoped.select_related("poll__series", "poll__chosen", "member")
-    found: PollVoter | None = rows.filter(token_hash=hash_token(token)).first()
-    account = found.member.user_id if found else None
-    return found if account in in_office({account}) else None
-
-
 def require_open_poll(poll: DatePoll) -> None:
     """PollOver, in words for the person asked, when no answer is taken any more."""
     if not poll.is_open:

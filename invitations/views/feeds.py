@@ -76,7 +76,7 @@ class CalendarView(LinkPage):
     reader: User
 
     def find(self) -> bool:
-        found = services.find_reader(self.kwargs["token"])
+        found = selectors.find_reader(self.kwargs["token"])
         if found is not None:
             self.reader = found
         return found is not None

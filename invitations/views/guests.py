@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.secret_links import SecretLinkPage
-from invitations import services
+from invitations import selectors
 from invitations.models import MeetingInvitation, PollVoter
 from invitations.views.answering import InvitationPage, VotePage
 
@@ -38,9 +38,9 @@ class AnsweredByLink(LinkPage):
 
 class AnswerView(AnsweredByLink, InvitationPage):
     def seek(self, token: str) -> MeetingInvitation | None:
-        return services.find_invitation(token)
+        return selectors.find_invitation(token)
 
 
 class PollAnswerView(AnsweredByLink, VotePage):
     def seek(self, token: str) -> PollVoter | None:
-        return services.find_voter(token)
+        return selectors.find_voter(token)

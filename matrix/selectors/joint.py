@@ -16,12 +16,14 @@ from django.db.models import Count, Q
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
+from core.tokens import hash_token
 from matrix.models import SHOWN_FROM, JointAnswer, JointInvitation, JointRound, Rating, Side
 from matrix.selectors.catalogue import AspectInfo, Matrix, current_catalogue, matrix_of
 from matrix.selectors.lineage import way_to
 from schools.access import SCHOOL_ROLES
 
 if TYPE_CHECKING:
+    from matrix.models import Catalogue
     from schools.models import School
 
 
@@ -315,3 +317,14 @@ def colleagues(school: School) -> Any:
     """Who can be invited by name: people with a role at this school and a working account."""
     held = school.memberships.in_force().filter(role__in=SCHOOL_ROLES)
     return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("name", "pk")
+
+
+def find_sheet(token: str) -> JointInvitation | None:
+    """The sheet behind a link, or None. Locks nothing and says nothing about its state."""
+    sheets = JointInvitation.unscoped.select_related("round__school", "round__catalogue")
+    return sheets.filter(token_hash=hash_token(token)).first()
+
+
+def running_joint_rounds(catalogue: Catalogue) -> int:
+    """Joint ratings of all schools that are open in a version: a number, without any school."""
+    return JointRound.unscoped.running().filter(catalogue=catalogue).count()

@@ -15,7 +15,7 @@ from core.errors import Conflict, DomainError, require_seen
 from core.problems import FileRefused
 from core.uploads import check_upload
 from matrix.importers import AspectRow, Reading, read_matrix
-from matrix.models import Catalogue, CatalogueUpload, JointRound
+from matrix.models import Catalogue, CatalogueUpload
 from matrix.services.catalogue import load_catalogue, take_turn, texts_in
 from matrix.services.hints import RuleMove, moved_rules
 from matrix.services.successions import Forecast, check_plan, forecast, texts_of
@@ -113,11 +113,6 @@ def preview_rules(upload: CatalogueUpload) -> RuleMove:
         return RuleMove()
     known = Catalogue.objects.filter(content_hash=reading_of(upload).content_hash).first()
     return moved_rules(plan_of(upload), upload.based_on, new=known)
-
-
-def running_joint_rounds(upload: CatalogueUpload) -> int:
-    """Joint ratings of all schools that are open in the old version: a number, without any school."""
-    return JointRound.unscoped.running().filter(catalogue=upload.based_on).count()
 
 
 def is_overtaken(upload: CatalogueUpload) -> bool:

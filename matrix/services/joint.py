@@ -159,12 +159,6 @@ def _make_links(joint: JointRound, count: int) -> tuple[str, ...]:
     return tuple(settings.BASE_URL + reverse("matrix:guest_start", args=[token]) for token in tokens)
 
 
-def find_sheet(token: str) -> JointInvitation | None:
-    """The sheet behind a link, or None. Locks nothing and says nothing about its state."""
-    sheets = JointInvitation.unscoped.select_related("round__school", "round__catalogue")
-    return sheets.filter(token_hash=hash_token(token)).first()
-
-
 def require_open(sheet: JointInvitation) -> None:
     """Raises SheetOver, with the reason for whoever holds it."""
     if sheet.withdrawn_at:

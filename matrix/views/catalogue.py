@@ -127,7 +127,7 @@ class CatalogueMappingView(OneUpload, ScopedFormView):
             "upload": upload,
             "forecast": forecast,
             "rules": services.preview_rules(upload),
-            "joint_rounds": services.running_joint_rounds(upload),
+            "joint_rounds": selectors.running_joint_rounds(upload.based_on),
             "changed": [line for line in lines if line[0].kind != "same"],
             "unchanged": [line for line in lines if line[0].kind == "same"],
             "fresh": selectors.without_forebears(plan, form.new),

@@ -80,7 +80,7 @@ class GuestSheet(SheetPages, SecretLinkPage):
     blocked, unknown = "matrix/sheet_blocked.html", "matrix/sheet_unknown.html"
 
     def find(self) -> bool:
-        found = services.find_sheet(self.kwargs["token"])
+        found = selectors.find_sheet(self.kwargs["token"])
         if found is not None:
             self.sheet = found
         return found is not None

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
+from core.tokens import hash_token
 from schools.access import OFFICES, SECOND_FACTOR_ROLES, Role, access_for, memberships_of
 from schools.models import Invitation, Membership, Municipality, School, SchoolAuthority
 
@@ -30,6 +31,12 @@ def invitations(user: User) -> Any:
     """Invitations this reader sees, newest first, with inviter and place."""
     found = Invitation.visible_to(user).select_related("school", "authority", "invited_by")
     return found.annotate(area_name=_AREA_NAME).order_by("-created_at", "-pk")
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """The invitation behind a link, or None. Locks nothing and says nothing about its state."""
+    found = Invitation.unscoped.filter(token_hash=hash_token(token))
+    return found.select_related("school", "authority", "invited_by").first()
 
 
 def pending_invitations(user: User, **place: Any) -> Any:

@@ -157,12 +157,6 @@ def place_text(office: Invitation | Membership) -> str:
     return known or _("district %(ags)s") % {"ags": office.area}
 
 
-def find_invitation(token: str) -> Invitation | None:
-    """The invitation behind a link, or None. Locks nothing and says nothing about its state."""
-    found = Invitation.unscoped.filter(token_hash=hash_token(token))
-    return found.select_related("school", "authority", "invited_by").first()
-
-
 def require_open(invitation: Invitation) -> None:
     """Raises InvitationOver, with the reason for the person who holds the link."""
     if invitation.accepted_at:

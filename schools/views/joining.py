@@ -21,6 +21,7 @@ from core.errors import DomainError
 from core.http import keep_secret
 from schools.forms.people import AcceptForm, JoinForm
 from schools.models import Invitation
+from schools.selectors.people import find_invitation
 from schools.services import people as services
 
 
@@ -37,7 +38,7 @@ class InvitationAcceptView(FormView):
     invitation: Invitation
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = services.find_invitation(self.kwargs["token"])
+        found = find_invitation(self.kwargs["token"])
         if found is None:
             return keep_secret(render(request, "schools/invitation_gone.html", status=404))
         self.invitation = found

@@ -67,6 +67,7 @@ UNSCOPED = {"unscoped", "_default_manager", "_base_manager"}
 # Where everybody's rows may be named: what writes, the queries themselves, and what no page runs.
 BEHIND_THE_SCOPE = {"services", "models", "querysets", "management", "demo", "migrations"}
 CARRIED = "what one table left behind, for its next meeting; only services ask"
+LINK = "the secret in the link takes the place of the reader"
 # Functions outside of them that go around the scope, each with its reason.
 AROUND_THE_SCOPE = {
     "core/fingerprint.py:fingerprint_now": "compares the one row that somebody is editing with what it has become",
@@ -75,10 +76,18 @@ AROUND_THE_SCOPE = {
     "equipment/selectors/trail.py:_authority_lists": "the lists of the one line that a reader was given",
     "equipment/selectors/trail.py:_school_lists": "the lists of the one line that a reader was given",
     "equipment/selectors/trail.py:trail_of_stock": "the lists of the one school that a reader was given",
+    "equipment/selectors/undoing.py:obstacle_to_undoing": "the lines that the import somebody reads has written",
+    "equipment/selectors/undoing.py:obstacle_to_undoing_bulk": "the lines that the import somebody reads has written",
     "gutersloh_portal/digest.py:_readers": "finds whom to write to; what each is told comes from tasks_of(user)",
+    "invitations/selectors/links.py:find_invitation": LINK,
+    "invitations/selectors/links.py:find_minutes": LINK,
+    "invitations/selectors/links.py:find_reader": LINK,
+    "invitations/selectors/links.py:find_voter": LINK,
     "invitations/selectors/reminders.py:_offices": "finds whom to write to: who holds the office that carries one",
     "invitations/selectors/reminders.py:due_reminders": "finds what to write of: milestones of all tables",
     "invitations/selectors/sending.py:in_office": "finds whom to write to and let in: who still has an office",
+    "matrix/selectors/joint.py:find_sheet": LINK,
+    "matrix/selectors/joint.py:running_joint_rounds": "a number over all schools, for whoever manages the matrix",
     "needs/concept_tables.py:need_table": "a school's list in its concept; schools.live_tables has no reader to ask",
     "procurement/under_way.py:_granted": "pieces of needs that somebody reads: what was approved stands there in words",
     "reports/pipeline.py:_finish": "the worker: ends its job",
@@ -87,11 +96,14 @@ AROUND_THE_SCOPE = {
     "reports/pipeline.py:fail": "the worker: ends its job",
     "reports/pipeline.py:freeze": "the worker: keeps what its job has collected",
     "reports/pipeline.py:run": "the worker: keeps the lease of its job",
+    "reports/selectors.py:_lists_of": "what hangs on the letter that was found by its link",
+    "reports/selectors.py:sealed_minutes": "what hangs on the letter that was found by its link",
     "roundtables/selectors/carried.py:_agreements": CARRIED,
     "roundtables/selectors/carried.py:_parked": CARRIED,
     "roundtables/selectors/carried.py:_postponed": CARRIED,
     "roundtables/selectors/carried.py:_with_results": CARRIED,
     "roundtables/selectors/since.py:arrivals": "pieces added up by school and kind, for whoever reads the meeting",
+    "schools/selectors/people.py:find_invitation": LINK,
     "screens/selectors/voices.py:entrance_by": "the door of one meeting by its code, for telephones without account",
     "screens/selectors/voices.py:entrance_revision": "one number of the door whose page a telephone was given",
     "screens/selectors/wall.py:revision_by": "one number of the meeting whose page somebody was given",

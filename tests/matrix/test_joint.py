@@ -32,7 +32,7 @@ def open_round(world: World, *codes: str, links: int = 6, members: tuple[str, ..
 
 
 def sheet_behind(link: str) -> JointInvitation:
-    found = services.find_sheet(link.rstrip("/").rsplit("/", 1)[-1])
+    found = selectors.find_sheet(link.rstrip("/").rsplit("/", 1)[-1])
     assert found
     return found
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from matrix import services as matrix
 from matrix.models import Aspect, Snapshot
 from matrix.rules import speaker_of
-from matrix.selectors import aspect_of
+from matrix.selectors import aspect_of, find_sheet
 from matrix.services.joint import Opened
 from roundtables import services as tables
 from roundtables.models import Meeting
@@ -26,14 +26,14 @@ def set_up_joint_rounds(full: Any, letter: str, lead: User) -> None:
     sheet = opened.round.invitations.get(member=lead)
     _answer(sheet, aspect, mark(letter, "sheet", "reason"))
     for number, link in enumerate(opened.links[:5]):  # five, one of them not handed in yet
-        found = matrix.find_sheet(_token(link))
+        found = find_sheet(_token(link))
         _answer(found, aspect, mark(letter, "alone", f"reason{number}"))
         if number < 4:
             matrix.hand_in(found, shows_name=True, name=mark(letter, "alone", f"name{number}"))
     full.sheets[letter] = _token(opened.links[5])
     closed = _open(things.school, letter, "closed", aspect, lead, links=5)
     for number, link in enumerate(closed.links):
-        found = matrix.find_sheet(_token(link))
+        found = find_sheet(_token(link))
         _answer(found, aspect, mark(letter, "spread", f"reason{number}"))
         matrix.hand_in(found, shows_name=number > 0, name=mark(letter, "alone", f"named{number}"))
     matrix.close_joint_round(closed.round, actor=lead)
