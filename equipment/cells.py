@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.days import lies_ahead
 from core.errors import DomainError
 from core.notation import Days, Decimals, Years
 from core.parsing import one_line, parse_count
@@ -171,8 +172,11 @@ class Cells:
             day = self.days.read(text)
         except DomainError as error:
             raise Unreadable(str(error), _("Write a day such as 15.08.2024.")) from error
-        if day and not FIRST_YEAR <= day.year <= self.this_year + 1:
-            raise Unreadable(_("The invoice date cannot be right."), _("Write a day such as 15.08.2024."))
+        problem = lies_ahead(day)
+        if day and day.year < FIRST_YEAR:
+            problem = _("The invoice date cannot be right.")
+        if problem:
+            raise Unreadable(problem, _("Write a day such as 15.08.2024."))
         return day.isoformat() if day else None
 
     def price(self, text: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.days import lies_ahead
 from core.fields import DayField, EachOnceField
 from core.forms import GuardedForm, ScopedForm, choice_field, row_field
 from core.layout import Fieldset, Hint, Pair, Wide, form_helper
@@ -100,6 +102,13 @@ class ChosenChangeForm(ChosenForm):
 
     def clean_purchase_year(self) -> int | None:
         return require_purchase_year(self.cleaned_data["purchase_year"])
+
+    def clean_invoice_date(self) -> date | None:
+        """Before the preview; the service asks again."""
+        day: date | None = self.cleaned_data["invoice_date"]
+        if told := lies_ahead(day):
+            raise forms.ValidationError(told)
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.days import lies_ahead
 from core.fields import DayField
 from core.forms import GuardedModelForm, SentOnce
 from core.layout import Fieldset, Pair, Wide, form_helper
@@ -47,8 +47,8 @@ class NetworkLineForm(SentOnce, GuardedModelForm):
         measured = cleaned.get("measured_down") or cleaned.get("measured_up")
         if measured and not day and "measured_on" not in self.errors:
             self.add_error("measured_on", _("A measurement needs its day."))
-        if day and day > timezone.localdate():
-            self.add_error("measured_on", _("This day is still to come."))
+        if told := lies_ahead(day):
+            self.add_error("measured_on", told)
         return cleaned
 
     def values(self) -> dict[str, Any]:

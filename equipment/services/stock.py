@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import between, record
+from core.days import require_past
 from core.errors import Conflict, DomainError
 from core.marks import made_before
 from core.parsing import one_line
@@ -115,9 +116,10 @@ def _write(
 def tidy(values: dict[str, Any]) -> dict[str, Any]:
     """One spelling for rooms and serial numbers, so that the same thing is not counted twice.
 
-    Raises DomainError for serial numbers of a type that is only counted.
+    Raises DomainError for serial numbers of a type that is only counted, and for an invoice of a day still to come.
     """
     clean = dict(values)
+    require_past(clean.get("invoice_date"), field="invoice_date")
     for name in ("building", "room", "invoice_number"):
         if name in clean:
             clean[name] = one_line(clean[name])

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import between, record
+from core.days import require_not_before, require_past
 from core.errors import Conflict, DomainError, require_seen, still_there
 from core.marks import made_before
 from core.money import cents, digits, gross, require_plausible
@@ -143,6 +144,7 @@ def request_budget(
     _require_seen(budget, version)
     if not budget.lines.exists():
         raise DomainError(_("The table is empty. Add at least one line."))
+    require_past(requested_on, field="requested_on")
     budget.state, budget.requested_on = Budget.State.REQUESTED, requested_on
     _touch(budget)
     record(actor, "planning.budget_requested", budget)
@@ -178,12 +180,15 @@ def decide_budget(
     """The council's decision: approved needs are budgeted, refused ones deferred, each with a reason for its school.
 
     A line that nobody cut is approved in full. Raises DomainError when a need is no longer recognised, or when the
-    whole table is rejected without a reason.
+    whole table is rejected without a reason, or for a day that cannot be.
     """
     budget = _locked(authority, year)
     if not budget.is_requested:
         raise DomainError(_("The table is not with the treasury."))
     _require_seen(budget, version)
+    require_past(decided_on, field="decided_on")
+    told_early = _("The council cannot have decided before the table was handed in on %(day)s.")
+    require_not_before(decided_on, budget.requested_on, told_early, field="decided_on")
     if is_rejected and not reason.strip():
         raise DomainError(_("Say why the table was rejected. The schools read it."))
     budget.state = Budget.State.REJECTED if is_rejected else Budget.State.DECIDED

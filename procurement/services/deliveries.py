@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
+from core.days import require_not_before, require_past
 from core.errors import Conflict, DomainError, require_seen, still_there
 from core.marks import made_before
 from core.parsing import one_line
@@ -60,13 +61,15 @@ def announce(
 ) -> Delivery:
     """The office records what was sent to the school, which is asked to confirm it.
 
-    The same submission sent again answers with the same delivery. Raises DomainError for more than is still open.
+    The same submission sent again answers with the same delivery. Raises DomainError for more than is still open, and
+    for days that cannot be.
     """
     order = hold(line.order)
     if known := made_before(Delivery.unscoped, submission_id, line_id=line.pk):
         return known
     stored = OrderLine.unscoped.select_related("order", "school").get(pk=line.pk)
     require_open(stored)
+    _check_day(order, delivered_on)
     _check_room_for(stored, quantity, but_for=None)
     delivery = Delivery(
         line=stored,
@@ -97,7 +100,8 @@ def withdraw(delivery: Delivery, *, version: int, actor: User) -> None:
 def confirm(delivery: Delivery, *, receipt: Receipt, version: int, actor: User) -> Delivery:
     """The school has counted an announced delivery: what stays becomes stock.
 
-    Raises Conflict when it was confirmed or changed in between, and DomainError for more than was ordered.
+    Raises Conflict when it was confirmed or changed in between, and DomainError for more than was ordered or a
+    day that cannot be.
     """
     hold(delivery.line.order)
     stored = _as_read(delivery, version)
@@ -142,10 +146,22 @@ def _receive(delivery: Delivery, line: OrderLine, receipt: Receipt, actor: User)
 def _check_receipt(delivery: Delivery, line: OrderLine, receipt: Receipt, kept: int) -> None:
     if not kept + receipt.wrong:
         raise DomainError(_("Say how many pieces came."))
+    _check_day(line.order, receipt.delivered_on)
     short = delivery.announced is not None and kept < delivery.announced
     if (receipt.broken or receipt.wrong or short) and not receipt.note.strip():
         raise DomainError(_("Fewer, broken or wrong pieces: say in a note what is the matter."))
     _check_room_for(line, kept, but_for=delivery.pk)
+
+
+def _check_day(order: Order, day: date) -> None:
+    require_past(day, field="delivered_on")
+    told = _("The delivery cannot lie before the order of %(day)s.")
+    require_not_before(day, _ordered_on(order), told, field="delivered_on")
+
+
+def _ordered_on(order: Order) -> date:
+    """Today for an order of a day still to come, as there may be from before: what comes of it has its day."""
+    return min(order.ordered_on, timezone.localdate())
 
 
 def _check_room_for(line: OrderLine, quantity: int, *, but_for: int | None) -> None:
@@ -215,7 +231,13 @@ def record_invoice(delivery: Delivery, *, bill: Bill, version: int, actor: User)
 
 
 def _invoice_of(order: Order, bill: Bill, *, asked_for: int | None) -> Invoice:
-    """The invoice of this number. Another date corrects it, unless other deliveries stand on it too."""
+    """The invoice of this number. Another date corrects it, unless other deliveries stand on it too.
+
+    It may be older than the delivery, but not than the order.
+    """
+    require_past(bill.date, field="invoice_date")
+    told_early = _("The invoice cannot lie before the order of %(day)s.")
+    require_not_before(bill.date, _ordered_on(order), told_early, field="invoice_date")
     number = one_line(bill.number)
     told = {"authority_id": order.authority_id, "date": bill.date}
     invoice, made = Invoice.unscoped.get_or_create(order=order, number=number, defaults=told)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit import record
+from core.days import require_past
 from core.errors import DomainError
 from core.marks import made_before
 from core.parsing import one_line
@@ -50,14 +51,15 @@ def order_free_line(
 ) -> Order:
     """One order with one line. The same submission sent again answers with the order that it made.
 
-    Raises DomainError before the council has decided, for a price or school of another Träger, a price that is not
-    valid on the day, a number that is taken, and above what was approved and not ordered, unless `above_reason` says
-    why (as `place_order` does).
+    Raises DomainError before the council has decided, for a day that is still to come, a price or school of another
+    Träger, a price that is not valid on the day, a number that is taken, and above what was approved and not ordered,
+    unless `above_reason` says why (as `place_order` does).
     """
     stored = BudgetLine.unscoped.select_related("budget__authority").get(pk=line.pk)
     authority, entry = stored.budget.authority, wanted.entry
     if known := made_before(Order.unscoped, submission_id, authority_id=authority.pk):
         return known
+    require_past(ordered_on, field="ordered_on")
     if stored.item_id or stored.budget.state != Budget.State.DECIDED or not stored.approved:
         raise DomainError(_("Only what the council has approved can be ordered."))
     if not entry.authority_id == authority.pk == wanted.school.authority_id:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.audit import between, record
+from core.days import require_not_before, require_past
 from core.delimited import named_rows
 from core.errors import DomainError
 from core.marks import made_before
@@ -69,6 +70,7 @@ def save_category(category: ProgrammeCategory, *, actor: User) -> ProgrammeCateg
 def create_grant(authority: SchoolAuthority, *, values: dict[str, Any], actor: User) -> Grant:
     """A Träger takes up a programme; its categories and caps are copied and may then be changed."""
     grant = Grant(authority=authority, **values)
+    _check_days(grant)
     if grant.own_share is None:
         grant.own_share = grant.programme.own_share
     _save(grant, "procurement.grant_saved", actor)
@@ -82,7 +84,13 @@ def create_grant(authority: SchoolAuthority, *, values: dict[str, Any], actor: U
 @transaction.atomic
 def save_grant(grant: Grant, *, actor: User) -> Grant:
     """Store what the Träger changed. What was charged before keeps the shares that it was charged with."""
+    _check_days(grant)
     return _save(grant, "procurement.grant_saved", actor)
+
+
+def _check_days(grant: Grant) -> None:
+    told = _("The proof of use cannot be due before the end of carrying out on %(day)s.")
+    require_not_before(grant.prove_by, grant.execute_by, told, field="prove_by")
 
 
 @transaction.atomic
@@ -96,11 +104,12 @@ def call_funds(
 ) -> FundCall:
     """Record a call. The same submission sent again answers with the same call.
 
-    Raises DomainError for more than was granted, or while the amount is not known.
+    Raises DomainError for more than was granted, a day that is still to come, or while the amount is not known.
     """
     held = Grant.unscoped.select_for_update(of=("self",)).get(pk=grant.pk)
     if known := made_before(FundCall.unscoped, submission_id, grant_id=held.pk):
         return known
+    require_past(called_on, field="called_on")
     if held.amount is None:
         raise DomainError(_("Enter the granted amount first."))
     left = held.amount - sum((one.amount for one in held.calls.all()), Decimal(0))

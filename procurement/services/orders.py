@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import record
+from core.days import require_past
 from core.errors import DomainError, require_seen
 from core.marks import made_before
 from core.parsing import one_line
@@ -73,12 +74,13 @@ def place_order(
     """Order budgeted needs, or the rest of ordered ones, at one supplier; each moves to “ordered” with a reason.
 
     The same submission sent again answers with the order that it made. Raises Conflict when a need was changed in
-    between, and DomainError for a number that is taken, a price that is not valid on the day, more pieces than are not
-    ordered yet, nothing to order, or more than is left of what was approved: for that `above_reason` is needed, which
-    only who may `procurement.exceed_approved` can give.
+    between, and DomainError for a day that is still to come, a number that is taken, a price that is not valid on the
+    day, more pieces than are not ordered yet, nothing to order, or more than is left of what was approved: for that
+    `above_reason` is needed, which only who may `procurement.exceed_approved` can give.
     """
     if known := made_before(Order.unscoped, submission_id, authority_id=authority.pk):
         return known
+    require_past(ordered_on, field="ordered_on")
     if not wanted:
         raise DomainError(_("Choose at least one need."))
     for one in wanted:

@@ -18,6 +18,7 @@ from forecast.models import Scenario
 from forecast.services import create_scenario
 from procurement.models import Delivery, FundCall, Grant, Order, OrderLine, Programme
 from procurement.services import orders
+from tests.days import in_days
 from tests.equipment.conftest import make_stock
 from tests.procurement.conftest import DAY, budgeted, ordered, price
 from tests.world import World, build_world
@@ -54,13 +55,13 @@ def sent_twice(world: World, actor: str, pages: list[str], data: dict[str, str])
 
 def test_a_call_of_funds(world: World) -> None:
     pages = [reverse("procurement:call_create", args=[one.pk]) for one in grants(world)]
-    sent_twice(world, "staff", pages, {"called_on": "2027-05-01", "amount": "10"})
+    sent_twice(world, "staff", pages, {"called_on": f"{in_days(-1)}", "amount": "10"})
     assert FundCall.unscoped.count() == 1
 
 
 def test_an_announced_delivery(world: World) -> None:
     pages = [reverse("procurement:delivery_create", args=[one.pk]) for one in lines(world)]
-    sent_twice(world, "staff", pages, {"quantity": "1", "delivered_on": "2027-05-01"})
+    sent_twice(world, "staff", pages, {"quantity": "1", "delivered_on": f"{in_days(-1)}"})
     assert Delivery.unscoped.count() == 1
 
 
@@ -68,7 +69,7 @@ def test_a_delivery_that_nobody_announced(world: World) -> None:
     pages = [
         reverse("procurement:line_receive", args=[one.school.school_number, one.pk]) for one in lines(world)
     ]
-    sent_twice(world, "it", pages, {"good": "1", "delivered_on": "2027-05-01"})
+    sent_twice(world, "it", pages, {"good": "1", "delivered_on": f"{in_days(-1)}"})
     assert Delivery.unscoped.count() == 1
 
 

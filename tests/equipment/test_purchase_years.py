@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from equipment.forms.chosen import ChosenChangeForm
 from equipment.forms.stock import StockForm
-from equipment.models import EquipmentType
+from equipment.models import EquipmentType, StockBatch
+from tests.equipment.conftest import url
 from tests.equipment.test_importers import read
 
 THIS_YEAR = 2026  # as tests/equipment/test_importers.py reads
@@ -52,3 +53,22 @@ def test_the_day_of_an_invoice_is_chosen_in_a_calendar(world):
     assert 'type="date"' in str(form["invoice_date"])
     assert form.is_valid(), form.errors
     assert "vier Ziffern" in stock_form(world, invoice_date="0026-03-01").errors["invoice_date"][0]
+
+
+@pytest.mark.parametrize(("day", "is_right"), [("2026-06-01", True), ("2026-06-02", False)])
+def test_forms_services_and_lists_refuse_an_invoice_of_tomorrow(world, monkeypatch, day, is_right):
+    monkeypatch.setattr(timezone, "localdate", lambda: date(THIS_YEAR, 6, 1))
+    text = (
+        ""
+        if is_right
+        else "Dieser Tag liegt in der Zukunft. Eintragen lässt sich nur, was schon geschehen ist."
+    )
+    many = ChosenChangeForm({"invoice_date": day}, user=world.user("lead_a"))
+    found = read(f"Gerätetyp;Anzahl;Rechnungsdatum\nTablet im Klassensatz;3;{day}\n".encode())
+    page = world.client_for("lead_a").post(
+        url("stock_create", "990012"), stock_form(world, invoice_date=day).data
+    )
+    one = page.context["form"].errors.get("invoice_date", [""]) if page.status_code == 422 else [""]
+    said = [one[0], many.errors.get("invoice_date", [""])[0]]
+    said.append(found.problems[0].text if found.problems else "")
+    assert (said, StockBatch.unscoped.count()) == ([text] * 3, int(is_right))

@@ -73,8 +73,8 @@ def test_the_way_to_the_decision(world: World, staff: Client) -> None:
     (line,) = add(world, item)
     free(world)
     page = url("budget_request")
-    assert staff.post(page, {"requested_on": "2027-08-01", "seen": "alt"}).status_code == 422
-    assert staff.post(page, {"requested_on": "2027-08-01", "seen": seen(staff, page)}).status_code == 302
+    assert staff.post(page, {"requested_on": "2026-03-01", "seen": "alt"}).status_code == 422
+    assert staff.post(page, {"requested_on": "2026-03-01", "seen": seen(staff, page)}).status_code == 302
     page = url("line_approve", line.pk)
     mark = seen(staff, page)
     assert staff.post(page, {"approved": "5.000,00", "seen": mark}).status_code == 422
@@ -84,12 +84,12 @@ def test_the_way_to_the_decision(world: World, staff: Client) -> None:
     assert staff.post(page, told | {"reason": "Anders", "seen": mark}).status_code == 422
     page = url("budget_decide")
     assert "Zwölf statt fünfzehn" in staff.get(page).content.decode()
-    told = {"outcome": "decided", "decided_on": "2027-12-12", "paper": "V/1", "seen": seen(staff, page)}
+    told = {"outcome": "decided", "decided_on": "2026-05-12", "paper": "V/1", "seen": seen(staff, page)}
     assert staff.post(page, told | {"outcome": "rejected"}).status_code == 422
     assert staff.post(page, told).status_code == 302
     assert NeedItem.unscoped.get(pk=item.pk).state == "budgeted"
     shown = staff.get(url("budget_detail")).content.decode()
-    for text in ("Beschlossen am 12. Dezember 2027", "Vorlage V/1", "5.000,00", "6.190,00", "8.687,00"):
+    for text in ("Beschlossen am 12. Mai 2026", "Vorlage V/1", "5.000,00", "6.190,00", "8.687,00"):
         assert text in shown
     school = world.client_for("lead_a").get(reverse("needs:item_detail", args=["990012", item.pk]))
     assert "5.000,00 von 7.497,00\xa0€ brutto. Zwölf statt fünfzehn" in school.content.decode()

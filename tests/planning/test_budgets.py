@@ -25,7 +25,7 @@ from tests.procurement.conftest import ordered, price
 from tests.world import World
 
 FISCAL = YEAR + 1
-DAY = date(YEAR, 12, 12)
+DAY = date(2026, 5, 12)
 
 
 def who(world: World, actor: str = "staff") -> dict[str, Any]:
@@ -57,7 +57,7 @@ def version(world: World) -> int:
 
 def request(world: World) -> Budget:
     return budgets.request_budget(
-        world.authority, requested_on=date(YEAR, 8, 1), version=version(world), **who(world)
+        world.authority, requested_on=date(2026, 3, 1), version=version(world), **who(world)
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -18,10 +17,12 @@ from procurement.services import deliveries, orders
 from procurement.services.deliveries import Bill, Receipt
 from procurement.services.orders import Wanted
 from schools.models import School
+from tests.days import in_days
 from tests.needs.conftest import YEAR, values
 from tests.world import World, build_world
 
-DAY = date(2027, 3, 5)
+DAY = in_days(-90)  # of the orders
+CAME, BILLED = in_days(-63), in_days(-62)
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def price(world: World, code: str = "DEV_TABLET_POOL", **extra: Any) -> PriceEnt
         "supplier": "Rechner & Co",
         "contract": "RV 12",
         "price": Decimal("419.90"),
-        "valid_from": date(2026, 1, 1),
+        "valid_from": in_days(-400),
     }
     return PriceEntry.unscoped.create(**told | extra)
 
@@ -94,14 +95,14 @@ def line_of(order: Order) -> OrderLine:
 
 
 def bill(number: str = "R-77", amount: str = "499.68") -> Bill:
-    return Bill(number, date(2027, 4, 2), Decimal(amount))
+    return Bill(number, BILLED, Decimal(amount))
 
 
 def announced(world: World, line: OrderLine, quantity: int, told: Bill | None = None) -> Delivery:
     return deliveries.announce(
         line,
         quantity=quantity,
-        delivered_on=date(2027, 4, 1),
+        delivered_on=CAME,
         bill=told,
         submission_id=uuid4(),
         actor=world.user("staff"),
@@ -109,7 +110,7 @@ def announced(world: World, line: OrderLine, quantity: int, told: Bill | None = 
 
 
 def receipt(good: int, broken: int = 0, wrong: int = 0, **extra: Any) -> Receipt:
-    told = {"delivered_on": date(2027, 4, 1), "building": "", "room": "Raum 12", "note": ""}
+    told = {"delivered_on": CAME, "building": "", "room": "Raum 12", "note": ""}
     if broken or wrong:
         told["note"] = "Karton war offen"
     return Receipt(good=good, broken=broken, wrong=wrong, **told | extra)

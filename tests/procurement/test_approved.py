@@ -17,7 +17,7 @@ from procurement.models import Order, OrderLine
 from procurement.services import orders
 from tests.planning.conftest import TRAEGER, recognised
 from tests.planning.test_budgets import FISCAL, add, decide, free, picture, request
-from tests.procurement.conftest import announced, confirmed, line_of, ordered, price
+from tests.procurement.conftest import DAY, announced, confirmed, line_of, ordered, price
 from tests.world import World
 
 ORDER = reverse("procurement:order_create", args=[TRAEGER])
@@ -41,7 +41,7 @@ def told(item: NeedItem, entry: PriceEntry, **extra: Any) -> dict[str, Any]:
         "items": [f"{item.pk}.{item.version}"],
         f"price_{item.type_id}": str(entry.pk),
         "number": "7",
-        "ordered_on": "2027-03-05",
+        "ordered_on": f"{DAY}",
         "fund": FundingSource.objects.get(code="EIG").pk,
     } | extra
 

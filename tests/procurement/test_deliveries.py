@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
@@ -15,7 +14,18 @@ from needs.models import NeedItem
 from procurement.models import Delivery, Invoice
 from procurement.services import deliveries
 from procurement.services.deliveries import Bill
-from tests.procurement.conftest import announced, bill, budgeted, confirmed, line_of, ordered, receipt
+from tests.days import in_days
+from tests.procurement.conftest import (
+    BILLED,
+    CAME,
+    announced,
+    bill,
+    budgeted,
+    confirmed,
+    line_of,
+    ordered,
+    receipt,
+)
 from tests.world import World
 
 
@@ -32,7 +42,7 @@ def test_two_deliveries_become_stock_and_complete_the_need(world: World) -> None
     assert item.state == "ordered"
     batch = StockBatch.unscoped.get()
     assert (batch.quantity, batch.purchase_year, batch.price, batch.invoice_date) == (
-        10, 2027, Decimal("499.68"), date(2027, 4, 2),
+        10, CAME.year, Decimal("499.68"), BILLED,
     )  # fmt: skip
     assert (batch.funding_source and batch.funding_source.code, batch.room) == ("DP1", "Raum 12")
     assert item.batch == batch
@@ -130,7 +140,7 @@ def test_an_invoice_that_comes_later_reaches_the_stock(world: World) -> None:
     assert delivery.amount is None
     assert invoiced(world, delivery, bill()).amount == Decimal("1998.72")
     assert stock() == [(4, "Raum 12", "in_use", "R-77")]
-    again = invoiced(world, delivery, Bill("R-80", date(2027, 5, 1), Decimal(500)))
+    again = invoiced(world, delivery, Bill("R-80", in_days(-30), Decimal(500)))
     assert (again.amount, stock()) == (Decimal(2000), [(4, "Raum 12", "in_use", "R-80")])
     assert [one.number for one in Invoice.unscoped.all()] == ["R-80"]  # the mistaken number is gone
 
@@ -161,5 +171,5 @@ def test_one_invoice_has_one_date(world: World) -> None:
     first = announced(world, line, 5, bill())
     announced(world, line, 5, bill())
     with pytest.raises(DomainError, match="anderem Datum"):
-        invoiced(world, first, Bill("R-77", date(2027, 6, 1), Decimal(1)))
+        invoiced(world, first, Bill("R-77", in_days(-20), Decimal(1)))
     assert Invoice.unscoped.count() == 1

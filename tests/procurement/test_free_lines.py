@@ -18,7 +18,7 @@ from procurement.services import orders
 from tests.counting import page_queries
 from tests.planning.conftest import TRAEGER
 from tests.planning.test_budgets import FISCAL, decide, free, picture, request
-from tests.procurement.conftest import announced, bill, confirmed, line_of, price
+from tests.procurement.conftest import DAY, announced, bill, confirmed, line_of, price
 from tests.world import World
 
 BUDGET = reverse("planning:budget_detail", args=[TRAEGER, FISCAL])
@@ -43,7 +43,7 @@ def told(world: World, entry: PriceEntry, **extra: Any) -> dict[str, Any]:
         "school": world.school_a.pk,
         "pieces": "2",
         "number": "2027-009",
-        "ordered_on": "2027-03-05",
+        "ordered_on": f"{DAY}",
         "fund": FundingSource.objects.get(code="EIG").pk,
     } | extra
 

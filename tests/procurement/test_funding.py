@@ -22,7 +22,17 @@ from procurement.selectors import grant_rows, ledger
 from procurement.services import deliveries, funding
 from procurement.services.ledger import charge, discharge
 from tests.counting import page_queries
-from tests.procurement.conftest import announced, bill, budgeted, confirmed, line_of, ordered, price
+from tests.procurement.conftest import (
+    BILLED,
+    CAME,
+    announced,
+    bill,
+    budgeted,
+    confirmed,
+    line_of,
+    ordered,
+    price,
+)
 from tests.world import World
 
 
@@ -111,7 +121,7 @@ def test_only_invoiced_deliveries_are_charged(world: World) -> None:
         ({"amount": Decimal(4000)}, "499.68", "Mehr als bewilligt: 4.497,12\xa0€ von 4.000,00\xa0€"),
         ({"amount": None}, "2800.00", "25.200,00\xa0€ von höchstens 25.000,00\xa0€"),
         ({"amount": Decimal(20_000)}, "499.68", "höchstens 20 Prozent der Bewilligung"),
-        ({"execute_by": date(2027, 4, 1)}, "499.68", "Rechnung vom 02.04.2027, nach dem Ende"),
+        ({"execute_by": CAME}, "499.68", f"Rechnung vom {BILLED:%d.%m.%Y}, nach dem Ende"),
     ],
 )
 def test_a_limit_is_told_and_passed_with_a_reason_alone(
@@ -162,14 +172,14 @@ def test_the_share_does_not_count_for_exempt_school_types(world: World) -> None:
 
 def test_a_single_cent_can_be_called(world: World) -> None:
     page = reverse("procurement:call_create", args=[granted(world, amount=Decimal(1000)).pk])
-    answer = world.client_for("staff").post(page, {"called_on": "2027-05-01", "amount": "0,01"})
+    answer = world.client_for("staff").post(page, {"called_on": "2026-05-01", "amount": "0,01"})
     assert answer.status_code == 302
     assert FundCall.unscoped.get().amount == Decimal("0.01")
 
 
 def test_calls_end_at_the_grant(world: World) -> None:
     grant, mark = granted(world, amount=Decimal(1000)), uuid4()
-    told = {"called_on": date(2027, 5, 1), "note": "", "actor": world.user("staff")}
+    told = {"called_on": date(2026, 5, 1), "note": "", "actor": world.user("staff")}
     first = funding.call_funds(grant, amount=Decimal(600), submission_id=mark, **told)
     assert funding.call_funds(grant, amount=Decimal(600), submission_id=mark, **told) == first
     with pytest.raises(DomainError, match="Nur 400,00\xa0€"):
@@ -216,7 +226,7 @@ def test_queries_do_not_grow(world: World, rows: int) -> None:
         granted(world, file_number=str(number))
         funding.call_funds(
             grant,
-            called_on=date(2027, 5, 1),
+            called_on=date(2026, 5, 1),
             amount=Decimal(1),
             note="",
             submission_id=uuid4(),
@@ -239,11 +249,11 @@ def test_a_limit_that_came_to_lie_lower_is_told_on_every_page(world: World) -> N
     pages = ["/", reverse("procurement:grant_list", args=["99001"])]
     detail = reverse("procurement:grant_detail", args=[grant.pk])
     assert ["ber einer Grenze" in desk.get(page).content.decode() for page in [*pages, detail]] == [False] * 3
-    grant.amount, grant.execute_by = Decimal(20_000), date(2027, 4, 1)
+    grant.amount, grant.execute_by = Decimal(20_000), CAME
     funding.save_grant(grant, actor=world.user("staff"))
     assert ["ber einer Grenze" in desk.get(page).content.decode() for page in [*pages, detail]] == [True] * 3
     shown = desk.get(detail).content.decode()
-    assert "Rechnung vom 02.04.2027, nach dem Ende" in shown
+    assert f"Rechnung vom {BILLED:%d.%m.%Y}, nach dem Ende" in shown
     assert (
         "4.497,12\xa0€, höchstens 20 Prozent der Bewilligung (4.000,00\xa0€). Ein Grund ist nicht genannt."
         in shown

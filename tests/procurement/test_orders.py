@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -58,7 +58,10 @@ def test_an_order_keeps_price_and_product_of_its_day(world: World) -> None:
     assert (item.state, item.order_number) == ("ordered", "2027-001")
     step = NeedStep.unscoped.filter(item=item).last()
     assert step
-    assert (step.reason, step.office) == ("Bestellt am 05.03.2027, Bestellung 2027-001.", "authority_staff")
+    assert (step.reason, step.office) == (
+        f"Bestellt am {DAY:%d.%m.%Y}, Bestellung 2027-001.",
+        "authority_staff",
+    )
     assert AuditEntry.objects.filter(verb="procurement.order_placed").count() == 1
 
 
@@ -90,8 +93,8 @@ def test_the_same_submission_orders_once(world: World) -> None:
 @pytest.mark.parametrize(
     ("extra", "words"),
     [
-        ({"valid_from": date(2027, 3, 6)}, "ist am 05.03.2027 nicht gültig"),
-        ({"valid_until": date(2027, 3, 4)}, "ist am 05.03.2027 nicht gültig"),
+        ({"valid_from": DAY + timedelta(days=1)}, f"ist am {DAY:%d.%m.%Y} nicht gültig"),
+        ({"valid_until": DAY - timedelta(days=1)}, f"ist am {DAY:%d.%m.%Y} nicht gültig"),
     ],
 )
 def test_a_price_counts_on_its_days_alone(world: World, extra: dict[str, date], words: str) -> None:

@@ -18,7 +18,19 @@ from procurement.models import Delivery, Invoice, Order, OrderLine
 from procurement.selectors import next_number, school_lines
 from tests.counting import page_queries
 from tests.permissions.marks import pdf_saying
-from tests.procurement.conftest import announced, bill, budgeted, confirmed, line_of, ordered, price, receipt
+from tests.procurement.conftest import (
+    BILLED,
+    CAME,
+    DAY,
+    announced,
+    bill,
+    budgeted,
+    confirmed,
+    line_of,
+    ordered,
+    price,
+    receipt,
+)
 from tests.world import World
 
 
@@ -40,7 +52,7 @@ def test_an_order_from_the_form(world: World, staff: Client) -> None:
         "items": [f"{item.pk}.{item.version}"],
         f"price_{item.type_id}": str(entry.pk),
         "number": "  2027-  4 ",
-        "ordered_on": "2027-03-05",
+        "ordered_on": f"{DAY}",
         "fund": FundingSource.objects.get(code="DP2").pk,
         "note": "Kommt im Mai.",
     }
@@ -49,7 +61,7 @@ def test_an_order_from_the_form(world: World, staff: Client) -> None:
     assert answer["Location"] == url("order_detail", order.pk)
     assert (order.number, order.supplier, order.note) == ("2027- 4", "Rechner & Co", "Kommt im Mai.")
     item.refresh_from_db()
-    assert item.decision == "Bestellt am 05.03.2027, Bestellung 2027- 4. Kommt im Mai."
+    assert item.decision == f"Bestellt am {DAY:%d.%m.%Y}, Bestellung 2027- 4. Kommt im Mai."
 
 
 def test_a_wrong_order_keeps_what_was_typed(world: World, staff: Client) -> None:
@@ -88,17 +100,17 @@ def test_the_proposed_number_follows_the_highest(world: World) -> None:
 
 def test_a_delivery_from_announcement_to_stock(world: World, staff: Client) -> None:
     line = line_of(ordered(world, budgeted(world, quantity=15)))
-    told = {"quantity": "10", "delivered_on": "2027-04-01", "invoice_number": "R-77"}
+    told = {"quantity": "10", "delivered_on": f"{CAME}", "invoice_number": "R-77"}
     answer = staff.post(url("delivery_create", line.pk), told)
     assert answer.status_code == 422
     assert answer.context["form"].errors.keys() == {"invoice_date", "price"}
-    told |= {"invoice_date": "2027-04-02", "price": "499,68"}
+    told |= {"invoice_date": f"{BILLED}", "price": "499,68"}
     assert staff.post(url("delivery_create", line.pk), told).status_code == 302
     delivery = Delivery.unscoped.get()
     school = world.client_for("member_a")
     page = url("delivery_confirm", "990012", delivery.pk)
     assert school.get(page).context["form"]["good"].value() == 10
-    counted = {"good": "16", "delivered_on": "2027-04-01", "room": "Raum 3"}
+    counted = {"good": "16", "delivered_on": f"{CAME}", "room": "Raum 3"}
     answer = school.post(page, counted)
     assert (answer.status_code, "Nur 15 von 15" in answer.content.decode()) == (422, True)
     assert school.post(page, counted | {"good": "10"})["Location"] == url("school_orders", "990012")
@@ -108,7 +120,7 @@ def test_a_delivery_from_announcement_to_stock(world: World, staff: Client) -> N
 
 def test_an_invoice_that_comes_later_proposes_the_price_as_ordered(world: World, staff: Client) -> None:
     line = line_of(ordered(world, budgeted(world, quantity=15)))
-    told = {"quantity": "10", "delivered_on": "2027-04-01"}
+    told = {"quantity": "10", "delivered_on": f"{CAME}"}
     assert staff.post(url("delivery_create", line.pk), told).status_code == 302
     form = staff.get(url("delivery_invoice", Delivery.unscoped.get().pk)).context["form"]
     assert form["price"].value() == gross(line.price, line.vat_rate) > line.price
