@@ -25,7 +25,7 @@ from equipment.profiles import (
     school_word,
     valid_values,
 )
-from equipment.words import LEFT_OUT, Catalogue, holds_mail, is_header, plain, word_key, words
+from equipment.words import LEFT_OUT, Catalogue, holds_people, is_header, plain, word_key, words
 
 COUNTED_BY = frozenset({"school_number", "type", "purchase_year", "state", "quantity", "serials"})
 LOOKED_AT = 500  # lines that tell whether a column holds mail addresses
@@ -45,7 +45,7 @@ def people_columns(header: Iterable[str], rows: Iterable[Mapping[str, str]]) -> 
         for column in header
         if column
         and plain(column) not in known
-        and (is_dropped(column) or holds_mail(row.get(column, "") for row in first))
+        and (is_dropped(column) or holds_people(row.get(column, "") for row in first))
     ]
 
 

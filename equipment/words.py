@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 FIRST_YEAR = 1980  # of purchase; nothing older is in use, and the oldest invoices are of that year
 FILE = Path(__file__).parent / "data" / "inventory_words.csv"
-MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
+PERSON = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$|(Frau|Herrn?|Fr\.|Hr\.|Mrs?\.?|Ms\.?)\s+\S")
+NAME_WORD = re.compile(
+    r"[^\W\d_](?:(?![A-ZÄÖÜ])[^\W\d_])+|[^\W\d_a-zäöüß]+"
+)  # "ownerName" has two, "UPN" is one
+FEMININE = re.compile(r"in(nen)?$")
 WORDED = (
     "school_number",
     "type",
@@ -109,14 +113,26 @@ def counted_only() -> str:
 
 
 def is_personal(column: str) -> bool:
-    word = plain(column)
-    return word in words("personal") or any(part in word for part in words("personal_part"))
+    """By the whole name, by a word in it, or by a part of one. Free text counts too: names stand in it."""
+    if plain(column) in words("personal") or any(
+        word in words("personal_word") for word in _words_of(column)
+    ):
+        return True
+    rest = reduce(lambda left, part: left.replace(part, ""), words("impersonal_part"), plain(column))
+    return any(part in rest for part in words("personal_part"))
 
 
-def holds_mail(values: Iterable[str]) -> bool:
-    """Whether at least half of the filled cells of a column are mail addresses, whatever its name says."""
+def _words_of(column: str) -> Iterator[str]:
+    """The words of a column's name, those of women also without their ending: "Bearbeiter/in", "BearbeiterIn"."""
+    for word in NAME_WORD.findall(unicodedata.normalize("NFKC", column)):
+        yield plain(word)
+        yield FEMININE.sub("", plain(word))
+
+
+def holds_people(values: Iterable[str]) -> bool:
+    """Whether at least half of the filled cells are mail addresses or "Frau Müller", whatever the name says."""
     filled = [value for value in values if value]
-    return bool(filled) and 2 * sum(bool(MAIL.fullmatch(value)) for value in filled) >= len(filled)
+    return bool(filled) and 2 * sum(bool(PERSON.match(value)) for value in filled) >= len(filled)
 
 
 def is_header(cells: list[str]) -> bool:

@@ -17,7 +17,8 @@ from equipment.importers import (
     Reading,
     read_inventory,
 )
-from equipment.words import Catalogue, is_personal, plain
+from equipment.profile_sources import SOURCES
+from equipment.words import Catalogue, holds_people, is_personal, plain, words
 
 TYPES = {
     "TAB": "Tablet im Klassensatz",
@@ -195,17 +196,43 @@ def test_personal_columns_are_dropped_and_named():
     "column",
     ["UserId", "Primary user email address", "Primary user display name", "Phone number", "WiFiIPv4Address",
      "owner", "notes", "networkInformation", "Checked Out To: Username", "First Name", "Last Name", "Email",
-     "Contact", "E-Mail", "Benutzer", "Lehrkraft", "Name des Kindes"],
+     "Contact", "E-Mail", "Benutzer", "Lehrkraft", "Name des Kindes", "Ansprechpartner", "Ansprechpartner/in",
+     "ANSPRECHPARTNERIN", "Bearbeiter:in", "BearbeiterIn", "Zuständige Sachbearbeiterinnen", "Hausmeister", "Nutzer",
+     "Kontakt", "Übergeben an", "device_owner", "ownerName", "Technician in charge of the hardware", "Assigned to",
+     "Caretaker", "Kommentar", "Kommentare der IT", "Anmerkung", "comment", "Asset Notes"],
 )  # fmt: skip
 def test_columns_of_device_management_that_name_people(column):
     assert is_personal(column)
 
 
 @pytest.mark.parametrize(
-    "column", ["Hersteller", "Modell", "OS version", "Asset Tag", "Preis", "Inventarnummer"]
-)
+    "column",
+    ["Hersteller", "Modell", "OS version", "Asset Tag", "Preis", "Inventarnummer", "Ownership", "Besitzverhältnis",
+     "Bezeichnung", "Beschreibung", "Nutzungsdauer", "Verwaltung", "Notebook", "Personalcomputer", "Elternabend",
+     "Kommentierung", "Innenraum", "Mutterplatine", "Adminrechte"],
+)  # fmt: skip
 def test_columns_that_do_not(column):
     assert not is_personal(column)
+
+
+def test_no_column_that_we_know_is_taken_for_one_about_people():
+    known = {*words("column"), *words("likely_column")}
+    proposed = {name for source in SOURCES.values() for names in source.columns.values() for name in names}
+    assert not [column for column in sorted(known | proposed) if is_personal(column)]
+
+
+@pytest.mark.parametrize(
+    ("values", "about_people"),
+    [
+        (["Frau Müller", "", "Herr Ö. Kaya"], True),
+        (["Hr. Demir", "a@example.org", "?"], True),
+        (["R 101", "Herrenhaus", "Frauenraum"], False),
+        (["Raum bei Frau Müller", "R 101"], False),
+        ([], False),
+    ],
+)
+def test_a_column_of_names_or_addresses_is_known_by_what_stands_in_it(values, about_people):
+    assert holds_people(values) is about_people
 
 
 REFUSED = {
