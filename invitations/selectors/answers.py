@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from invitations.models import MeetingInvitation
-from invitations.selectors.sending import Round, Seat, letters_of, round_of
+from invitations.selectors.sending import Round, Seat, letters_of
 from roundtables.models import Meeting
 
 if TYPE_CHECKING:
@@ -56,16 +56,16 @@ def answers_at(meeting: Meeting, *, user: User) -> Answers:
     return Answers({row.participant_id: row for row in rows})
 
 
-def standings_at(meeting: Meeting, *, runs: bool) -> dict[int, str]:
+def standings_at(told: Round | None, *, runs: bool) -> dict[int, str]:
     """What happened to the invitation of each participant, in words, until the meeting begins.
 
     Whoever runs the table has the answer beside the name, and reads here only what keeps somebody from answering;
-    everybody else reads whether a mail has gone out, and nothing about addresses.
+    everybody else reads whether a mail has gone out, and nothing about addresses. Reads what `told` holds.
     """
-    if meeting.state != Meeting.State.PLANNED:
+    if told is None or told.meeting.state != Meeting.State.PLANNED:
         return {}
     words = _for_those_who_run if runs else _for_those_who_read
-    return {seat.participant.pk: words(seat) for seat in round_of(meeting).seats}
+    return {seat.participant.pk: words(seat) for seat in told.seats}
 
 
 def _for_those_who_run(seat: Seat) -> str:

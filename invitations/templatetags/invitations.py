@@ -34,9 +34,9 @@ def answers_to(meeting: Meeting, user: User) -> Answers:
 
 
 @register.simple_tag
-def invitations_at(meeting: Meeting, *, runs: bool) -> dict[int, str]:
+def invitations_at(told: Round | None, *, runs: bool) -> dict[int, str]:
     """By participant: what happened to the invitation, while that is what there is to say."""
-    return standings_at(meeting, runs=runs)
+    return standings_at(told, runs=runs)
 
 
 @register.filter
@@ -72,9 +72,10 @@ def answers_with(answers: Answers, answer: str) -> int:
 
 
 @register.simple_tag
-def round_at(meeting: Meeting) -> Round:
-    """Whether there is anything to tell, for those who run the table."""
-    return round_of(meeting)
+def round_at(meeting: Meeting, *, runs: bool) -> Round | None:
+    """Asked once a page: whether there is anything to tell, and what stands beside the names. None when neither is."""
+    told = {Meeting.State.PLANNED, Meeting.State.CANCELLED} if runs else {Meeting.State.PLANNED}
+    return round_of(meeting) if meeting.state in told else None
 
 
 @register.simple_tag

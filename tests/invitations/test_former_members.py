@@ -121,7 +121,7 @@ def test_nobody_without_any_office_is_invited_or_reminded(table: Table, nina: An
     out_of_office(table, nina)
     [seat] = [one for one in selectors.round_of(table.meeting).seats if one.participant.name == NAME]
     assert (seat.address, seat.due) == ("", ())
-    assert selectors.standings_at(table.meeting, runs=True)[seat.participant.pk] == (
+    assert selectors.standings_at(selectors.round_of(table.meeting), runs=True)[seat.participant.pk] == (
         "das Konto ist abgeschaltet oder hat kein Amt mehr, nicht eingeladen"
     )
     send(table)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from invitations.models import MeetingMail
-from invitations.selectors import standings_at
+from invitations.selectors import round_of, standings_at
 from roundtables import services as tables
 from roundtables.models import Meeting, Participant, SeriesMember
 from tests.counting import page_queries
@@ -16,12 +18,13 @@ from tests.invitations.conftest import send
 from tests.roundtables.conftest import Table
 
 pytestmark = pytest.mark.django_db
+EVERYBODY = 'FROM "roundtables_participant" LEFT OUTER JOIN "accounts_user"'
 
 
 def told(seats: Table, *, runs: bool = True) -> dict[str, str]:
     meeting = Meeting.unscoped.get(pk=seats.meeting.pk)
     names = dict(meeting.participants.values_list("pk", "name"))
-    return {names[pk]: words for pk, words in standings_at(meeting, runs=runs).items()}
+    return {names[pk]: words for pk, words in standings_at(round_of(meeting), runs=runs).items()}
 
 
 def test_who_has_no_mail_yet_and_who_cannot_get_one(seats: Table) -> None:
@@ -88,3 +91,16 @@ def test_many_people_cost_no_more(seats: Table, actor: str) -> None:
         return page_queries(client, address)
 
     assert more(1) == more(3)
+
+
+@pytest.mark.parametrize(("state", "actors"), [("planned", 2), ("cancelled", 1), ("running", 0)])
+def test_who_is_to_be_told_is_asked_once_a_page(seats: Table, state: str, actors: int) -> None:
+    """The link to send and the words beside the names read the same."""
+    Meeting.unscoped.filter(pk=seats.meeting.pk).update(state=state)
+    asked = []
+    for actor in ("moderator", "lead_a"):
+        client = seats.world.client_for(actor)
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(seats.meeting.get_absolute_url()).status_code == 200
+        asked.append(sum(EVERYBODY in query["sql"] for query in caught))
+    assert asked == [int(place < actors) for place in range(2)]
