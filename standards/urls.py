@@ -14,6 +14,9 @@ D = f"{T}entwurf/"
 urlpatterns = [
     path(T, versions.VersionListView.as_view(), name="version_list"),
     path(f"{T}fassung/<int:edition>/", versions.VersionDetailView.as_view(), name="version_detail"),
+    path(
+        f"{T}fassung/<int:edition>/beschluss/", versions.DecisionUpdateView.as_view(), name="decision_update"
+    ),
     path(f"{D}beginnen/", versions.DraftBeginView.as_view(), name="draft_begin"),
     path(f"{D}verwerfen/", versions.DraftDiscardView.as_view(), name="draft_discard"),
     path(f"{D}beschluss/", versions.AdoptView.as_view(), name="version_adopt"),

@@ -176,4 +176,24 @@ class AdoptForm(GuardedModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
-__all__ = ["AdoptForm", "ExceptionForm", "RuleForm"]
+class DecisionForm(GuardedModelForm):
+    """What was mistyped when a decision was recorded. What was decided is not corrected but decided anew."""
+
+    decided_on = DayField(label=gettext_lazy("Decided on"))
+
+    class Meta:
+        model = StandardVersion
+        fields = ("body", "paper", "decided_on")
+        help_texts = AdoptForm.Meta.help_texts
+
+    helper = form_helper(Pair("body", "paper"), Pair("decided_on"), "seen")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].required = True
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+__all__ = ["AdoptForm", "DecisionForm", "ExceptionForm", "RuleForm"]

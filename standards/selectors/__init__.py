@@ -1,5 +1,6 @@
 """What pages, proposals and forecasts read about standards."""
 
+from standards.selectors.decisions import corrections_of
 from standards.selectors.figures import GapLine, GapTable, compared
 from standards.selectors.gap import gap_in_force, gap_of, gap_of_school, stock_behind
 from standards.selectors.preview import RulePreview, rule_preview
@@ -14,6 +15,7 @@ __all__ = [
     "TargetLine",
     "TargetTable",
     "compared",
+    "corrections_of",
     "gap_in_force",
     "gap_of",
     "gap_of_school",

@@ -3,6 +3,7 @@
 from standards.services.versions import (
     adopt,
     begin_draft,
+    correct_decision,
     discard_draft,
     remove_exception,
     remove_rule,
@@ -13,6 +14,7 @@ from standards.services.versions import (
 __all__ = [
     "adopt",
     "begin_draft",
+    "correct_decision",
     "discard_draft",
     "remove_exception",
     "remove_rule",

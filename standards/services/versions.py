@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.audit import record
+from core.audit import record, set_values
+from core.days import require_not_before, require_past
 from core.errors import DomainError, still_there
 from core.marks import made_before
 from core.parsing import one_line
@@ -167,11 +169,11 @@ def adopt(
     if not held.rules.exists():
         raise DomainError(_("Add at least one rule before the standard is adopted."))
     if decided_on > timezone.localdate():
-        raise DomainError(_("The decision lies ahead. Record it once it was taken."))
+        raise DomainError(_("The decision lies ahead. Record it once it was taken."), field="decided_on")
     adopted = StandardVersion.unscoped.filter(authority=held.authority_id, adopted_at__isnull=False)
     last = adopted.order_by("-number").first()
     if last and last.decided_on and decided_on < last.decided_on:
-        raise DomainError(_("The version adopted last was decided later than this day."))
+        raise DomainError(_("The version adopted last was decided later than this day."), field="decided_on")
     held.title, held.body, held.paper = one_line(title), one_line(body), one_line(paper)
     held.decided_on, held.valid_from, held.note = decided_on, valid_from, note.strip()
     held.adopted_at, held.adopted_by = timezone.now(), actor
@@ -180,6 +182,35 @@ def adopt(
         actor, "standards.version_adopted", held, {"decision": [None, f"{body} {decided_on} {paper}".strip()]}
     )
     return held
+
+
+@transaction.atomic
+def correct_decision(
+    version: StandardVersion, *, body: str, decided_on: date, paper: str, actor: User
+) -> dict[str, list[Any]]:
+    """Put a slip of the pen right: who decided, when, on which paper; rules and validity stay. Answers what changed.
+
+    Raises DomainError for a draft, and for a day ahead or out of the order of the versions.
+    """
+    SchoolAuthority.unscoped.select_for_update().get(pk=version.authority_id)
+    held = _held(version)
+    if not held.adopted_at:
+        raise DomainError(_("This version is a draft: nothing was decided yet."))
+    require_past(decided_on, field="decided_on")
+    others = StandardVersion.unscoped.filter(authority=held.authority_id, adopted_at__isnull=False)
+    before = others.filter(number__lt=held.number).order_by("-number").first()
+    after = others.filter(number__gt=held.number).order_by("number").first()
+    told = _("The version before was decided later, on %(day)s.")
+    require_not_before(decided_on, before.decided_on if before else None, told, field="decided_on")
+    if after and after.decided_on and decided_on > after.decided_on:
+        words = {"day": date_format(after.decided_on, "d.m.Y")}
+        told = _("The version after it was decided earlier, on %(day)s.")
+        raise DomainError(told % words, field="decided_on")
+    values = {"body": one_line(body), "decided_on": decided_on, "paper": one_line(paper)}
+    if changes := set_values(held, values):
+        held.save(update_fields=[*changes])
+        record(actor, "standards.decision_corrected", held, changes)
+    return changes
 
 
 def _hold_draft(version: StandardVersion) -> StandardVersion:

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.views import ScopedActionView, ScopedFormView, ScopedPageView
+from core.views import FormPageView, ScopedActionView, ScopedFormView, ScopedPageView
 from schools.views.bases import OfAuthority
 from standards import selectors, services
-from standards.forms import AdoptForm, ExceptionForm
+from standards.forms import AdoptForm, DecisionForm, ExceptionForm
 from standards.models import StandardException, StandardVersion
 
 
@@ -80,7 +81,39 @@ class VersionDetailView(OfVersions, ScopedPageView):
             "exceptions": list(version.exceptions.select_related("school__municipality", "type")),
             "table": table,
             "figure": "",
+            "corrections": selectors.corrections_of(version),
         }
+
+
+class DecisionUpdateView(OfVersions, FormPageView):
+    """A slip of the pen in a recorded decision; 404 for a draft, which has none."""
+
+    permission = "standards.change_version"
+    template_name = "standards/decision_form.html"
+    form_class = DecisionForm
+    title = gettext_lazy("Correct the decision")
+    lead = gettext_lazy("What was mistyped. The rules stay; the page of the version tells of the correction.")
+    saved = gettext_lazy("Corrected.")
+
+    def load(self) -> None:
+        super().load()
+        adopted = self.versions().filter(adopted_at__isnull=False)
+        self.version = self.fetch(adopted.select_related("authority"), number=self.kwargs["edition"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.version}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"version": self.version}
+
+    def perform(self, form: DecisionForm) -> StandardVersion:
+        self.is_changed = bool(
+            services.correct_decision(self.version, **form.values(), actor=self.request.user)
+        )
+        return self.version
+
+    def get_success_url(self) -> str:
+        return reverse("standards:version_detail", args=[self.authority.number, self.version.number])
 
 
 class DraftBeginView(OfVersions, ScopedActionView):

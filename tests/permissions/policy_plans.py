@@ -10,6 +10,7 @@ from __future__ import annotations
 PLANS = """
 standards:version_list                         200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
 standards:version_detail                       200 405  L  -  x  x  x  x  o  o  o  o  x  x  x  x  x
+standards:decision_update                      200 422  L  -  x  x  x  x  o  x  o  o  -  -  -  -  -
 standards:draft_begin                          405 302  L  -  x  x  x  x  o  x  o  o  x  x  x  x  x
 standards:draft_discard                        405 302  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -
 standards:version_adopt                        200 422  L  -  -  -  -  -  o  -  o  o  -  -  -  -  -

@@ -33,6 +33,7 @@ EDITS = {
     "equipment:type_update": "name",
     "equipment:fundingsource_update": "name",
     "standards:rule_update": "quantity",
+    "standards:decision_update": "body",
     "equipment:price_update": "price",
     "forecast:scenario_update": "name",
     "equipment:target_update": "pupils_per_device",

@@ -9,10 +9,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.errors import DomainError
+from core.models import AuditEntry
 from equipment.models import EquipmentType, PriceEntry
 from standards import services
 from standards.models import StandardRule, StandardVersion
 from tests.counting import page_queries
+from tests.days import in_days
 from tests.equipment.conftest import make_figures, make_stock
 from tests.standards.conftest import DECISION, rule
 from tests.standards.test_gap import price
@@ -334,3 +337,53 @@ def test_a_cost_without_a_price_is_no_zero(world, adopted):
     table = page[page.index('id="changes"') : page.index("</table>")]
     assert table.count("Preis fehlt") == 4  # the display and the sum, so far and then
     assert table.count("1.000,00") == 4
+
+
+def test_a_slip_of_the_pen_in_a_decision_is_put_right_and_told(world, adopted):
+    version = adopted(rule())
+    client, page = world.client_for("staff"), url("decision_update", world, version.number)
+    form = client.get(page).context["form"]
+    told = {
+        "body": "Rat der Stadt",
+        "paper": "143/2026",
+        "decided_on": "2026-06-02",
+        "seen": form["seen"].value(),
+    }
+    shown = client.post(page, told, follow=True).content.decode()
+    assert "Beschluss vom 02.06.2026 (Rat der Stadt), gültig ab 01.08.2026. Vorlage 143/2026." in shown
+    assert (
+        "Beschlossen von „Rat der Stadt“ statt „Rat“. Beschlossen am 02.06.2026 statt am 01.06.2026. "
+        "Nummer der Vorlage „143/2026“ statt „134/2026“." in shown
+    )
+    assert client.post(page, told).status_code == 422  # made of an older page
+    told["seen"] = client.get(page).context["form"]["seen"].value()
+    assert "nichts gespeichert" in client.post(page, told, follow=True).content.decode()
+    assert AuditEntry.objects.filter(verb="standards.decision_corrected").count() == 1
+    for actor in ("lead_a", "it"):
+        assert world.client_for(actor).get(page).status_code == 403
+    assert (
+        "Beschluss berichtigen"
+        not in world.client_for("it").get(url("version_detail", world, version.number)).content.decode()
+    )
+
+
+def test_a_corrected_day_stays_between_the_decisions_around_it(world, adopted):
+    first = adopted(rule())
+    second = services.begin_draft(world.authority, actor=world.user("staff"))
+    client, draft_page = world.client_for("staff"), url("decision_update", world, second.number)
+    assert client.get(draft_page).status_code == 404
+    with pytest.raises(DomainError, match="ist ein Entwurf"):
+        services.correct_decision(
+            second, body="Rat", decided_on=date(2026, 7, 1), paper="", actor=world.user("staff")
+        )
+    services.adopt(second, **DECISION | {"decided_on": date(2026, 7, 1)}, actor=world.user("staff"))
+    for version, day, told in (
+        (first, "2026-07-02", "Die Fassung danach wurde schon am 01.07.2026 beschlossen."),
+        (second, "2026-05-31", "Die Fassung davor wurde erst am 01.06.2026 beschlossen."),
+        (second, f"{in_days(1)}", "Dieser Tag liegt in der Zukunft."),
+    ):
+        page = url("decision_update", world, version.number)
+        seen = client.get(page).context["form"]["seen"].value()
+        answer = client.post(page, {"body": "Rat", "paper": "9", "decided_on": day, "seen": seen})
+        assert (answer.status_code, answer.context["form"]["paper"].value()) == (422, "9")
+        assert answer.context["form"].errors["decided_on"][0].startswith(told)
