@@ -24,10 +24,10 @@ from equipment.selectors.inventory import (
     committed_before,
     inventory_catalogue,
     inventory_plan,
-    last_import,
     plan_problems,
     preview_rows,
     recorded_beside,
+    school_imports,
     undated_of,
 )
 from equipment.selectors.mapping import (
@@ -78,7 +78,6 @@ __all__ = [
     "fitting_profiles",
     "inventory_catalogue",
     "inventory_plan",
-    "last_import",
     "life_rows",
     "plan_problems",
     "preview_rows",
@@ -87,6 +86,7 @@ __all__ = [
     "profile_rows",
     "recorded_beside",
     "replacement_by_year",
+    "school_imports",
     "sentences_of_line",
     "shortfalls_by_school",
     "steps_print",

@@ -216,13 +216,10 @@ def _in_words(name: str, value: Any) -> str:
     return date_format(date.fromisoformat(value), "d.m.Y") if name == "invoice_date" else str(value)
 
 
-def last_import(*, user: User, school: School) -> InventoryImport | None:
-    """The newest list that was taken over at this school."""
-    done = InventoryImport.visible_to(user).in_stock().filter(school=school)
-    found: InventoryImport | None = (
-        done.defer("rows", "problems", "written", "table").order_by("-committed_at").first()
-    )
-    return found
+def school_imports(*, user: User, school: School) -> Any:
+    """Newest first, previews too, without what only one of them needs."""
+    found = InventoryImport.visible_to(user).filter(school=school).order_by("-uploaded_at", "-pk")
+    return found.defer("rows", "problems", "written", "table")
 
 
 def committed_before(*, user: User, upload: InventoryImport) -> InventoryImport | None:

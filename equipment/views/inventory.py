@@ -25,6 +25,7 @@ from equipment.views.stock import OfStock
 from schools.models import School, SchoolAuthority
 
 PER_PAGE = 100
+SHOWN_IMPORTS = 20
 
 
 class InventoryImportCreateView(OfStock, UploadView):
@@ -42,7 +43,7 @@ class InventoryImportCreateView(OfStock, UploadView):
             "types": EquipmentType.objects.active(),
             "sources": FundingSource.objects.filter(is_active=True),
             "profiles": selectors.profile_rows(user=self.request.user, school=self.school),
-            "last_import": selectors.last_import(user=self.request.user, school=self.school),
+            "imports": selectors.school_imports(user=self.request.user, school=self.school)[:SHOWN_IMPORTS],
             "may_import_all": self.request.user.has_perm("equipment.import_bulk", self.school.authority),
         }
 
@@ -130,20 +131,17 @@ class InventoryImportDetailView(OneImport, ScopedPageView):
 
 
 class InventoryImportCommitView(OneImport, UploadActionView):
-    get_success_url = (
-        UploadActionView.get_success_url
-    )  # not that of the stock: a refusal leads to the preview
+    """Comes back to the same page, refused or not: it says what was taken over, and there one takes it back."""
+
+    get_success_url = UploadActionView.get_success_url
+
+    def after_url(self) -> str:
+        return self.preview_url()
 
     def perform(self) -> InventoryImport:
-        upload = services.commit_inventory(
+        return services.commit_inventory(
             self.upload, seen=self.request.POST.get("seen", "")[:64], actor=self.request.user
         )
-        messages.success(
-            self.request,
-            _("The stock list was taken over: %(created)d new, %(updated)d changed, %(unchanged)d unchanged.")
-            % upload.outcome,
-        )
-        return upload
 
 
 class InventoryImportDiscardView(OneImport, UploadDiscardView):

@@ -43,12 +43,36 @@ def test_import_from_upload_to_stock(world):
     taken = client.post(
         url("inventory_import_commit", "990012", upload.pk), {"seen": page.context["seen"]}, follow=True
     )
-    assert "übernommen: 1 neu" in taken.content.decode()
+    assert taken.redirect_chain == [(url("inventory_import_detail", "990012", upload.pk), 302)]
+    assert ": 1 neu, 0 geändert, 0 unverändert." in taken.content.decode()
+    assert url("inventory_import_undo", "990012", upload.pk) in taken.content.decode()
     assert StockBatch.unscoped.get().quantity == 2
     again = client.get(send(client, "Gerätetyp;Anzahl\nPRN;2\n".encode()).url)
     html = again.content.decode()
     assert "Diese Datei wurde bereits am" in html
     assert "Es gibt nichts zu übernehmen" in html
+
+
+def test_every_list_of_the_school_is_named_with_its_state_and_leads_to_its_page(world):
+    client = world.client_for("lead_a")
+
+    def take_over(name, content):
+        page = client.get(send(client, content, name).url)
+        pk = page.context["upload"].pk
+        client.post(url("inventory_import_commit", "990012", pk), {"seen": page.context["seen"]})
+        return pk
+
+    first = take_over("alt.csv", b"Typ;Menge;Raum\nPRN;2;A\n")
+    second = take_over("neu.csv", b"Typ;Menge;Raum\nPRN;3;B\n")
+    send(client, b"Typ;Menge;Raum\nPRN;4;C\n", "vorschau.csv")
+    client.post(url("inventory_import_undo", "990012", second))
+    page = client.get(url("inventory_import_create", "990012"))
+    told = [(one.file_name, bool(one.committed_at), bool(one.undone_at)) for one in page.context["imports"]]
+    assert told == [("vorschau.csv", False, False), ("neu.csv", True, True), ("alt.csv", True, False)]
+    html = page.content.decode()
+    assert all(word in html for word in ("zu prüfen", "zurückgenommen", "übernommen"))
+    assert f'href="{url("inventory_import_detail", "990012", first)}"' in html
+    assert not world.client_for("lead_b").get(url("inventory_import_create", "990024")).context["imports"]
 
 
 def test_preview_shows_every_fault_and_no_button(world):
