@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 ALL_SCHOOLS = re.compile(r"\balle(n|r)? Schulen\b", re.IGNORECASE)  # as moderators write who has to do it
-LIST_KEPT = timedelta(days=90)  # the PDF of an own list (reports.services)
+LIST_KEPT = timedelta(days=90)  # the PDF of an own list (reports.services.jobs)
 POSTPONED = Agreement.Consensus.POSTPONED
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 LINK_OPENS = timedelta(
     days=60
-)  # of somebody without an account; shorter than the PDF is kept (reports.services)
+)  # of somebody without an account; shorter than the PDF is kept (reports.services.jobs)
 
 
 @dataclass(frozen=True, slots=True)

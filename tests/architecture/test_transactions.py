@@ -23,15 +23,14 @@ WITHOUT = {
     "matrix/services/focus.py carry_focuses": "a part of taking over a catalogue, which holds all locks",
     "matrix/services/successions.py carry_over": "a part of taking over a catalogue, which holds all locks",
     "matrix/services/joint_sheets.py forget_sheets": "each round in a transaction of its own; the next night goes on",
-    "reports/services.py remove_expired": "each report goes for itself; the next sweep goes on where it stopped",
-    "reports/services.py sweep": "each job in a transaction of its own",
+    "reports/services/jobs.py remove_expired": "each report goes for itself; the next sweep goes on where it stopped",
+    "reports/services/jobs.py sweep": "each job in a transaction of its own",
     "screens/services/voices.py close_forgotten": "each meeting in a transaction of its own; the next night goes on",
     "schools/services/concept/history.py keep_text": "one row, an old or a new one",
     "schools/services/concept/history.py note_presence": "forgetting who has left is worth no transaction",
     "schools/services/successions.py write_former": "a part of its two callers; takes a lock, so it fails without",
-    "reports/services.py perform": "the worker: the PDF takes its time, and mails about it are written as a whole",
-    "reports/services.py deliver": "sent as a whole; that it is given up is written once what failed was undone",
-    "reports/services.py deliver_made": "each job on its own: one that fails keeps no other from going out",
+    "reports/services/minutes.py deliver": "sent as a whole; that it is given up is written once that was undone",
+    "reports/services/minutes.py deliver_made": "each job on its own: one that fails keeps no other from going out",
 }
 
 

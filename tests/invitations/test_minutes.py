@@ -15,6 +15,7 @@ from invitations import selectors, services
 from invitations.models import MinutesMail
 from reports import services as reports
 from reports.models import ReportJob
+from reports.services import minutes as sending
 from roundtables import services as tables
 from roundtables.models import SeriesMember
 from tests.counting import page_queries
@@ -155,10 +156,10 @@ def test_attached_waits_for_the_pdf_and_is_sent_once(seats, sealed, settings, tm
     part, _own = lea.parts.all()
     assert (bytes(part.content)[:5], part.content_type) == (b"%PDF-", "application/pdf")
     assert "hängt als PDF an" in lea.body
-    ReportJob.unscoped.filter(pk=job.pk).update(params=reports.TO_SEND)  # the worker died in between
+    ReportJob.unscoped.filter(pk=job.pk).update(params=sending.TO_SEND)  # the worker died in between
     reports.deliver_made()
     assert minutes_mails().count() == 2
-    assert ReportJob.unscoped.get(pk=job.pk).params == reports.SENT
+    assert ReportJob.unscoped.get(pk=job.pk).params == sending.SENT
 
 
 def test_a_file_too_large_for_a_mail_stays_behind_its_link(seats, sealed):

@@ -14,6 +14,7 @@ from invitations import services
 from invitations.models import MinutesMail
 from reports import services as reports
 from reports.models import ReportJob
+from reports.services import minutes as sending
 from roundtables import services as tables
 from roundtables.models import Meeting, SeriesMember
 from tests.days import spoken
@@ -115,7 +116,7 @@ def test_attached_it_hangs_on_the_mail_of_its_owner_alone(seats: Table, sealed: 
     reports.perform(waiting.pk)
     assert not OutboxPart.objects.exists()  # the lists are not made yet
     let_workers_run()
-    assert ReportJob.unscoped.get(pk=waiting.pk).params == reports.SENT
+    assert ReportJob.unscoped.get(pk=waiting.pk).params == sending.SENT
     texts = {}
     for to in ("lea@example.org", "neu@example.org"):
         parts = list(mail_to(to).parts.all())

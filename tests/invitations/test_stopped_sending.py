@@ -10,6 +10,7 @@ from core.errors import DomainError
 from core.models import AuditEntry, OutboxMail
 from reports import services as reports
 from reports.models import ReportJob
+from reports.services import minutes as sending
 from roundtables import services as tables
 from roundtables.models import Meeting, SeriesMember
 from tests.invitations.conftest import Table, let_workers_run
@@ -67,7 +68,7 @@ def test_a_right_that_ends_while_the_mails_are_written_still_counts(seats: Table
     ReportJob.unscoped.exclude(pk=waiting.pk).delete()
     let_workers_run()
     minutes_mails().delete()
-    ReportJob.unscoped.filter(pk=waiting.pk).update(params=reports.TO_SEND)
+    ReportJob.unscoped.filter(pk=waiting.pk).update(params=sending.TO_SEND)
     job = ReportJob.unscoped.select_related("requested_by", "meeting__series").get()
     assert job.requested_by.has_perm("reports.send_minutes", job.meeting)
     seats.user().memberships.all().delete()
@@ -133,7 +134,7 @@ def test_a_disk_that_does_not_answer_is_asked_again(
         raise OSError
 
     with monkeypatch.context() as broken:
-        broken.setattr(reports, "_part", away)
+        broken.setattr(sending, "_part", away)
         let_workers_run()
     caplog.clear()
     assert not unsent().exists()
@@ -147,7 +148,7 @@ def test_what_a_rule_refuses_is_told_once(
     def refuse(*_args: Any, **_more: Any) -> None:
         raise DomainError
 
-    monkeypatch.setattr(reports.invitations, "send_minutes", refuse)
+    monkeypatch.setattr(sending.invitations, "send_minutes", refuse)
     let_workers_run()
     reports.deliver_made()
     assert caplog.text.count("the minutes were not sent") == 1
