@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reports.models import ReportJob
 from reports.services import perform, request_report
-from reports.views import file_name
+from reports.views.naming import file_name
 from roundtables import services
 from roundtables.selectors import newest_releases, picture_of, topics_on
 from tests.pdf_checks import assert_accessible

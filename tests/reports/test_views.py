@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 from matrix.models import Snapshot
 from reports import services, tasks
 from reports.models import ReportJob
-from reports.views import plain
+from reports.views.naming import plain
 from schools.access import Role
 from schools.grants import Place
 from schools.services import people
