@@ -27,19 +27,20 @@ def build(users: dict[str, User]) -> None:
             "school": School.unscoped.get(school_number="990048"),
             "type": EquipmentType.objects.get(code="PRES_DISPLAY"),
             "quantity": 4,
-            "reason": "Der Altbau wird bis 2028 umgebaut, dort stehen Beamer.",
+            "reason": f"Der Altbau wird bis {timezone.localdate().year + 2} umgebaut, dort stehen Beamer.",
         },
         actor=staff,
     )
     camera = {"type": EquipmentType.objects.get(code="PRES_DOCCAM"), "quantity": 1, "every": 1, "per": "room"}
     open_to_all = dict.fromkeys(("year_from", "year_to", "max_age")) | {"school_types": []}
     services.save_rule(draft, values=camera | open_to_all | {"room_type": "specialist"}, actor=staff)
+    decided_on = school_day(-120)
     services.adopt(
         draft,
         title="Ausstattungsstandard Musterstadt",
         body="Rat der Stadt",
-        decided_on=school_day(-120),
-        paper="MS-88/2026",
+        decided_on=decided_on,
+        paper=f"MS-88/{decided_on.year}",
         valid_from=timezone.localdate() - timedelta(days=100),
         note="",
         actor=staff,
