@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.errors import Conflict, DomainError
 from core.scoping import ScopedModel
+from core.storage import delete_on_commit
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -113,5 +113,5 @@ def _delete(upload: Upload) -> None:
     for field in upload._meta.concrete_fields:
         file = getattr(upload, field.name) if isinstance(field, models.FileField) else None
         if file:
-            transaction.on_commit(partial(file.storage.delete, file.name))
+            delete_on_commit(file.name)
     upload.delete()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import transaction
 
 
 class PrivateStorage(FileSystemStorage):
@@ -37,3 +39,9 @@ class PrivateStorage(FileSystemStorage):
 
     def url(self, name: str | None) -> str:
         raise ValueError("Private files have no address; a view that asks for the right hands them out.")
+
+
+def delete_on_commit(name: str | None) -> None:
+    """Off the disk once no row names the file for good; whatever undoes the transaction keeps it."""
+    if name:
+        transaction.on_commit(partial(default_storage.delete, name))

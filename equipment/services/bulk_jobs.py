@@ -21,6 +21,7 @@ from core.audit import record, record_many
 from core.errors import Conflict, DomainError
 from core.jobs import LostClaim, told
 from core.sheets import Sheet, open_sheet
+from core.storage import delete_on_commit
 from equipment.device_lists import first_profile, for_counting, is_known_header
 from equipment.models import BulkImport, BulkLine
 from equipment.profile_sources import OWN, proposal
@@ -151,9 +152,8 @@ def _first_mapping(job: BulkImport, columns: list[str]) -> dict[str, Any]:
 def _kept(job: BulkImport) -> dict[str, Any]:
     """The list stays, without the columns about people, as long as its reading may change."""
     values: dict[str, Any] = {"mapping": job.mapping, "ignored": job.ignored}
-    name, storage = job.file.name or "", job.file.storage
     if not is_foreign(job) and not job.open_words and not any(job.profile.values.values()):
-        transaction.on_commit(lambda: storage.delete(name))
+        delete_on_commit(job.file.name)
         return values | {"file": "", "table": {}}
     if job.file_kind == COPY_KIND:
         return values
@@ -163,8 +163,8 @@ def _kept(job: BulkImport) -> dict[str, Any]:
         dropped = {*job.ignored["personal"], *([] if is_foreign(job) else job.ignored["unknown"])}
         write_copy(sheet, copy, dropped=dropped)
         copy.seek(0)
-        kept = storage.save("imports/liste.kept", File(copy))
-    transaction.on_commit(lambda: storage.delete(name))
+        kept = job.file.storage.save("imports/liste.kept", File(copy))
+    delete_on_commit(job.file.name)
     shown = [at for at, column in enumerate(sheet.header) if column and column not in dropped]
     table = {
         "header": [sheet.header[at] for at in shown],
@@ -196,9 +196,7 @@ def _commit(job: BulkImport, fence: int, done: _Progress) -> None:
         for number, row in wrote.items()
     ]
     record_many(job.ordered_by, "equipment.inventory_imported", told)
-    if job.file:
-        name, storage = job.file.name or "", job.file.storage
-        transaction.on_commit(lambda: storage.delete(name))
+    delete_on_commit(job.file.name)
     _settle(
         job,
         fence,
@@ -254,9 +252,8 @@ def _refuse(job: BulkImport, fence: int, reason: str) -> None:
 def _forget_raw(job: BulkImport) -> None:
     """A list that could not be read goes at once: it may hold names."""
     raw = BulkImport.unscoped.filter(pk=job.pk, step=Step.READ, state=State.FAILED)
-    name, storage = job.file.name or "", job.file.storage
-    if name and raw.exclude(file_kind=COPY_KIND).update(file=""):
-        transaction.on_commit(lambda: storage.delete(name))
+    if job.file and raw.exclude(file_kind=COPY_KIND).update(file=""):
+        delete_on_commit(job.file.name)
 
 
 def _back(step: str) -> dict[str, str]:

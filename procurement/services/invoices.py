@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from core.audit import record
 from core.papers import check_pdf, clean_name
+from core.storage import delete_on_commit
 from core.uploads import check_upload
 from procurement.models import Invoice
 from procurement.services.orders import hold
@@ -35,7 +35,6 @@ def attach_file(invoice: Invoice, file: Any, *, actor: User) -> Invoice:
     stored.file.save(f"invoice.{kind}", file, save=False)
     stored.version += 1
     stored.save(update_fields=["file", "file_name", "version"])
-    if old_file:
-        transaction.on_commit(lambda: default_storage.delete(old_file))
+    delete_on_commit(old_file)
     record(actor, "procurement.invoice_file_saved", stored, {"file": [before, stored.file_name]})
     return stored

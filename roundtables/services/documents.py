@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from core.documents import check_document, check_name
 from core.errors import DomainError, still_there
 from core.marks import made_before
 from core.papers import check_pdf, clean_name
+from core.storage import delete_on_commit
 from core.uploads import check_upload
 from roundtables.models import AgendaDocument, AgendaItem, Meeting
 from roundtables.services.guards import open_meeting
@@ -83,5 +83,5 @@ def remove_document(document: AgendaDocument, *, actor: User) -> Meeting:
 
 def forget_files(documents: Any) -> None:
     """Off the disk as soon as the rows are gone for good."""
-    for name in [row.file.name for row in documents if row.file]:
-        transaction.on_commit(lambda name=name: default_storage.delete(name))  # type: ignore[misc]
+    for row in documents:
+        delete_on_commit(row.file.name)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from core.audit import record
 from core.documents import check_document, check_name
 from core.papers import check_pdf, clean_name
+from core.storage import delete_on_commit
 from core.uploads import check_upload
 from schools.models import ConceptVersion, MediaConcept
 from schools.services.concept.working_copy import lock_open
@@ -60,4 +60,4 @@ def remove_concept_file(concept: MediaConcept, *, actor: User) -> None:
 def _forget_file(name: str | None) -> None:
     """Delete from disk after the commit, unless an adopted version hands it out."""
     if name and not ConceptVersion.unscoped.filter(file=name).exists():
-        transaction.on_commit(lambda: default_storage.delete(name))
+        delete_on_commit(name)
