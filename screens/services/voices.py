@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import DomainError
+from core.errors import DomainError, still_there
 from core.marks import made_before
 from roundtables.models import Meeting
 from roundtables.services.guards import open_meeting, tell_screens
@@ -102,7 +102,7 @@ def options_of(kind: str) -> list[str]:
 def open_question(question: Question, *, actor: User) -> Question:
     """Ask it: it stands on every telephone and on the wall. One at a time, and none a second time."""
     meeting = open_meeting(question.meeting)
-    stored = Question.unscoped.select_for_update().get(pk=question.pk)
+    stored = still_there(Question.unscoped.select_for_update(), question.pk)
     if meeting.state == Meeting.State.PLANNED:
         raise DomainError(_("Begin the meeting first, then let telephones in."))
     if stored.state != State.DRAFT:

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from core.models import AuditEntry
 from roundtables import services as tables
 from screens import selectors, services
@@ -102,8 +102,10 @@ def test_one_question_at_a_time_and_none_twice(running: Table) -> None:
     with pytest.raises(DomainError, match="bleibt stehen"):
         services.remove_question(first, actor=running.user())
     draft = Question.unscoped.get(state="draft")
-    services.remove_question(draft, actor=running.user())
+    services.remove_question(Question.unscoped.get(pk=draft.pk), actor=running.user())
     assert list(Question.unscoped.all()) == [first]
+    with pytest.raises(Conflict, match="inzwischen"):
+        services.open_question(draft, actor=running.user())  # asked from a page that still shows it
 
 
 def test_a_device_has_one_voice_that_it_can_change(running: Table) -> None:
