@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -50,6 +50,14 @@ class Proposal:
         return f"{self.quantity} × {self.type}"
 
     @property
+    def kind_label(self) -> str:
+        return str(NeedItem.Kind(self.kind).label)
+
+    @property
+    def is_replacement(self) -> bool:
+        return self.kind == NeedItem.Kind.REPLACEMENT
+
+    @property
     def values(self) -> dict[str, Any]:
         """As a form or the service takes it; the pedagogical reason is the school's alone."""
         return {
@@ -88,8 +96,8 @@ def proposed_to(*, user: User, school: School, year: int) -> Proposed:
     """Those that the school has not answered in this year yet, and what is covered by needs and orders under way.
 
     Gaps are those of the adopted standard of its Träger; where none was adopted, of the four targets. Where the
-    standard says how many pieces of a type there should be, it alone says how many are replaced. What is on its way is
-    taken off, so a gap is never asked for twice.
+    standard says how many pieces of a type there should be, it alone says how many are replaced. What is on its way and
+    what the list of this year holds already is taken off, so a gap is never asked for twice.
     """
     answers = ProposalAnswer.visible_to(user).filter(school=school, year=year)
     answered = set(answers.values_list("key", flat=True))
@@ -100,29 +108,59 @@ def proposed_to(*, user: User, school: School, year: int) -> Proposed:
     decided = {line.type.code for line in table.lines if line.target is not None}
     others = {code: one for code, one in types.items() if code not in decided}
     found = [*gaps, *_replacements(user, school, year, others, coming)]
-    listed = _listed(user, school)
+    listed = _undecided(user, school)
+    words = _listed_words(listed, year)
     offered = [
-        replace(one, listed=listed.get(one.type.code, ""))
-        for one in found
-        if isinstance(one, Proposal) and one.key not in answered
+        replace(one, listed=words.get(one.type.code, ""))
+        for one in _beyond([one for one in found if isinstance(one, Proposal)], listed, year)
+        if one.key not in answered
     ]
     return Proposed(offered, [one for one in found if isinstance(one, Covered)])
 
 
-def _listed(user: User, school: School) -> dict[str, str]:
-    """Type -> needs that nobody has recognised yet, the newest year first: neither stock nor what is on its way."""
+def _undecided(user: User, school: School) -> list[dict[str, Any]]:
+    """Needs that nobody has recognised yet, the newest year first: neither stock nor what is on its way."""
     items = NeedItem.visible_to(user).filter(need_list__school=school, state__in=UNDECIDED)
-    rows = items.order_by("-need_list__year", "pk").values_list(
-        "type__code", "quantity", "need_list__year", "state"
-    )
-    told = defaultdict(list)
-    for code, quantity, year, state in rows:
-        words = {"count": quantity, "year": year, "state": State(state).label}
-        told[code].append(_("%(count)s (%(year)s, %(state)s)") % words)
-    return {
+    names = ("type__code", "quantity", "need_list__year", "state", "kind")
+    return list(items.order_by("-need_list__year", "pk").values(*names))
+
+
+def _listed_words(listed: list[dict[str, Any]], year: int) -> dict[str, str]:
+    """Type -> which of its needs stand in the lists, and that a proposal of this year leaves those of this year out."""
+    told, now = defaultdict(list), set()
+    for row in listed:
+        words = {
+            "count": row["quantity"],
+            "year": row["need_list__year"],
+            "state": State(row["state"]).label,
+        }
+        told[row["type__code"]].append(_("%(count)s (%(year)s, %(state)s)") % words)
+        now |= {row["type__code"]} if row["need_list__year"] == year else set()
+    beyond = _("Proposed is only what goes beyond the list of %(year)s.") % {"year": year}
+    said = {
         code: _("Already in your lists: %(needs)s.") % {"needs": ", ".join(needs)}
         for code, needs in told.items()
     }
+    return {code: f"{text} {beyond}" if code in now else text for code, text in said.items()}
+
+
+def _beyond(found: list[Proposal], listed: list[dict[str, Any]], year: int) -> Iterator[Proposal]:
+    """Less what the list of this year holds of the type: needs of the same kind first, then what these have to spare.
+
+    A proposal that was taken over still stands in `found` here: the need that came of it is its own.
+    """
+    spare: Counter[tuple[str, bool]] = Counter()
+    for row in listed:
+        if row["need_list__year"] == year:
+            spare[row["type__code"], row["kind"] == NeedItem.Kind.REPLACEMENT] += row["quantity"]
+    left = {one.key: one.quantity for one in found}
+    for is_same in (True, False):
+        for one in found:
+            held = (one.type.code, one.is_replacement is is_same)
+            taken = min(left[one.key], spare[held])
+            left[one.key] -= taken
+            spare[held] -= taken
+    return (replace(one, quantity=left[one.key]) for one in found if left[one.key])
 
 
 def _pieces(coming: Iterable[Coming]) -> int:
@@ -180,7 +218,13 @@ def _decided_gaps(table: GapTable, types: dict[str, EquipmentType]) -> Iterator[
             yield Proposal(f"ersatz-{type_.code}", type_, replaced, kind, aged % words + told)
         if more := left - replaced:
             reason = (aged if told and line.stock > line.usable else short) % words + told
-            yield Proposal(f"luecke-{type_.code}", type_, more, NeedItem.Kind.EXTENSION, reason)
+            kind = _kind_of_gap(is_begun=bool(line.stock or line.coming))
+            yield Proposal(f"luecke-{type_.code}", type_, more, kind, reason)
+
+
+def _kind_of_gap(*, is_begun: bool) -> NeedItem.Kind:
+    """Where nothing is there nor on its way, nothing is extended."""
+    return NeedItem.Kind.EXTENSION if is_begun else NeedItem.Kind.FIRST
 
 
 def _gaps(user: User, school: School, types: dict[str, EquipmentType]) -> Iterator[Proposal | Covered]:
@@ -195,7 +239,8 @@ def _gaps(user: User, school: School, types: dict[str, EquipmentType]) -> Iterat
                 line.missing,
             )
             told = text % {"count": line.missing}
-            whole = Proposal(f"luecke-{name}", types[code], line.missing, NeedItem.Kind.EXTENSION, told)
+            kind = _kind_of_gap(is_begun=bool(line.have or line.coming))
+            whole = Proposal(f"luecke-{name}", types[code], line.missing, kind, told)
             yield _less(whole, line.coming)
 
 

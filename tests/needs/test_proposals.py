@@ -225,7 +225,7 @@ def test_nothing_is_stock_before_it_was_delivered(world: World) -> None:
 
 
 def test_a_proposal_names_what_stands_in_the_lists_already(short: World, lead: Client) -> None:
-    """Nobody has recognised it yet, so it is not taken off; but nobody asks twice without seeing it."""
+    """Of another year it is not taken off, as nobody has recognised it; but nobody asks twice without seeing it."""
     settled = draft(short, quantity=3)
     NeedItem.unscoped.filter(pk=settled.pk).update(state="in_operation")
     draft(short, quantity=7)
@@ -234,8 +234,46 @@ def test_a_proposal_names_what_stands_in_the_lists_already(short: World, lead: C
     draft(short, school=short.school_b, actor="lead_b", quantity=99)
     found = proposals_of(user=short.user("lead_a"), school=short.school_a, year=YEAR)
     told = {one.type.code: one.listed for one in found}
-    assert (
-        told["DEV_TABLET_POOL"] == f"Schon in Ihren Listen: 7 ({YEAR}, Entwurf), 5 ({YEAR}, zurückgestellt)."
+    assert told["DEV_TABLET_POOL"] == (
+        f"Schon in Ihren Listen: 7 ({YEAR}, Entwurf), 5 ({YEAR}, zurückgestellt). "
+        f"Vorgeschlagen wird nur, was über die Liste {YEAR} hinausgeht."
     )
     assert not any(listed for code, listed in told.items() if code != "DEV_TABLET_POOL")
     assert told["DEV_TABLET_POOL"] in lead.get(url("need_list", YEAR)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("listed", "left"),
+    [
+        ({}, {"luecke-geraete": 10, "ersatz-DEV_TABLET_POOL": 12}),
+        ({"extension": 7}, {"luecke-geraete": 3, "ersatz-DEV_TABLET_POOL": 12}),
+        ({"extension": 10, "replacement": 12}, {}),
+        ({"first": 14}, {"ersatz-DEV_TABLET_POOL": 8}),
+        ({"replacement": 15, "extension": 1}, {"luecke-geraete": 6}),
+        ({"extension": 99}, {}),
+    ],
+)
+def test_what_the_list_of_this_year_holds_is_not_proposed_again(
+    short: World, listed: dict[str, int], left: dict[str, int]
+) -> None:
+    for kind, quantity in listed.items():
+        draft(short, kind=kind, quantity=quantity)
+    assert keys(short) == left
+    whole = {"luecke-geraete": 10, "ersatz-DEV_TABLET_POOL": 12}
+    assert keys(short, YEAR + 1) == whole  # of the next year nobody has listed anything
+    for key in whole.keys() - left.keys():
+        assert short.client_for("lead_a").post(url("proposal_accept", YEAR, key)).status_code == 404
+
+
+def test_a_need_taken_over_from_a_proposal_is_not_taken_off_the_other_one(short: World, lead: Client) -> None:
+    lead.post(
+        url("proposal_accept", YEAR, "ersatz-DEV_TABLET_POOL"),
+        {"submission_id": button(lead, "ersatz-DEV_TABLET_POOL")},
+    )
+    assert keys(short) == {"luecke-geraete": 10}
+
+
+def test_a_proposal_says_whether_it_replaces(short: World, lead: Client) -> None:
+    page = lead.get(url("need_list", YEAR)).content.decode()
+    assert "10 × Tablet im Klassensatz (Erweiterung)" in page
+    assert "12 × Tablet im Klassensatz (Ersatz)" in page

@@ -122,3 +122,11 @@ def test_no_more_is_proposed_than_is_missing(world, standard_of_two, stock):
 def standard_of_two(world, adopted):
     make_figures(world.school_a, teachers=18, teaching_rooms=10)
     return adopted(rule("DEV_TEACHER", per="teacher"), rule())
+
+
+def test_what_a_school_has_nothing_of_is_first_equipment(world, adopted):
+    adopted(rule())
+    make_figures(world.school_a, teaching_rooms=10)
+    assert [(one.quantity, one.kind) for one in proposed(world)] == [(10, "first")]
+    make_stock(world.school_a, "PRES_DISPLAY", 1)
+    assert [(one.quantity, one.kind) for one in proposed(world)] == [(9, "extension")]
