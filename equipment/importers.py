@@ -72,17 +72,18 @@ def read_inventory(
     reading.read_as = cells.read_as(table.read_as)
     for number, raw in table.rows:
         values: dict[str, Any] = {}
-        faults, unread = [], []
+        unread: list[tuple[str, str, Any]] = []
         for name, column in columns.fields.items():
             try:
                 values[name] = cells.read(name, raw[column])
             except Unreadable as fault:
-                unread.append((name, raw[column]))
-                faults.append(fault.at(number, column, raw[column]))
+                unread.append((name, raw[column], fault))
         if is_left_out(values):
             reading.left_out += 1
             continue
-        cells.note(unread)
+        unread = without_named_type(unread, values)
+        cells.note((name, text) for name, text, _fault in unread)
+        faults = [fault.at(number, columns.fields[name], text) for name, text, fault in unread]
         faults += [] if faults else check_line(number, columns.fields, values, raw)
         faults += [] if faults else check_serials(number, columns.fields, values, cells.serial_lines)
         reading.problems += faults
@@ -109,6 +110,13 @@ def require_columns(fields: dict[str, str], doubled: list[tuple[str, str]]) -> N
             )
             % {"columns": ", ".join(f"„{name}“" for name in missing)}
         )
+
+
+def without_named_type(
+    unread: list[tuple[str, str, Any]], values: Mapping[str, Any]
+) -> list[tuple[str, str, Any]]:
+    """Where a code says the type, a name beside it that nobody knows is no fault."""
+    return [one for one in unread if one[0] != "type"] if unread and values.get("type_code") else unread
 
 
 def _line(number: int, values: dict[str, Any]) -> Line:

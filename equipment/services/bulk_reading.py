@@ -30,6 +30,7 @@ from equipment.importers import (
     check_line,
     check_serials,
     require_columns,
+    without_named_type,
 )
 from equipment.models import BulkImport
 from equipment.models.bulk import FIRST_PROBLEMS
@@ -175,6 +176,7 @@ class _Reader:
         pieces: dict[str, Sequence[str | None]] = {}
         for name, place, _at, known in self.places:
             values[name], pieces[name] = self._column(name, columns[place], known)
+        _forget_names_beside_codes(values, pieces)
         types, odd = _types(values)
         odd |= {
             at for some in pieces.values() if None in some for at, piece in enumerate(some) if piece is None
@@ -266,6 +268,7 @@ class _Reader:
         if unread and any(value == LEFT_OUT for _name, _text, value in unread):
             self.left_out += 1
             return ""
+        unread = without_named_type(unread, values)
         faults = self._problems(number, unread) or self._checked(number, values, cells)
         if faults:
             self.found.complain(faults)
@@ -318,6 +321,19 @@ def _is_plain(name: str, texts: Sequence[str]) -> bool:
         and not (name == "serials" and SERIAL_BREAK.search(joined))
         and len(max(texts, key=len)) <= LONGEST[name]
     )
+
+
+def _forget_names_beside_codes(
+    values: dict[str, Sequence[Any]], pieces: dict[str, Sequence[str | None]]
+) -> None:
+    """As `without_named_type`: a type by a name that was not understood is empty where its code was."""
+    if None not in pieces.get("type", ()) or "type_code" not in pieces:
+        return
+    codes = zip(values["type_code"], pieces["type_code"], strict=True)
+    sure = [bool(code) and piece is not None for code, piece in codes]
+    told = list(zip(sure, pieces["type"], values["type"], strict=True))
+    values["type"] = ["" if is_sure and piece is None else value for is_sure, piece, value in told]
+    pieces["type"] = ["" if is_sure and piece is None else piece for is_sure, piece, _value in told]
 
 
 def _types(values: Mapping[str, Sequence[Any]]) -> tuple[Sequence[Any], set[int]]:

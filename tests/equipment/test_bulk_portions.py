@@ -70,6 +70,20 @@ def test_columns_and_lines_say_the_same(world, monkeypatch, seed, usual, odd):
     assert found[0][1]
 
 
+def test_a_code_suffices_beside_a_name_that_nobody_knows(world, monkeypatch):
+    """Such a column is as quick as others: no line of it is read by itself."""
+    alone: list[int] = []
+    read_one = bulk_reading._Reader.read
+    monkeypatch.setattr(
+        bulk_reading._Reader, "read", lambda self, *line: alone.append(line[0]) or read_one(self, *line)
+    )
+    lines = [f"990012;;PRN;Schwarzdrucker {n % 2};1;R {n};;;;;;" for n in range(5)]
+    upload = read(world, *lines, "990012;;;Schwarzdrucker 1;1;R;;;;;;", header=HEADER)
+    assert [one["value"] for one in upload.problems] == ["Schwarzdrucker 1"]
+    assert BulkLine.unscoped.filter(upload=upload, type__code="PRN").count() == 5
+    assert alone == [7]
+
+
 def test_too_long_a_list_is_refused_in_portions_too(world, monkeypatch):
     monkeypatch.setattr(bulk_reading, "MAX_LINES", 3)
     upload = read(world, *(f"990012;;PRN;1;Raum {number};;;;;" for number in range(4)))

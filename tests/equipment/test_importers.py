@@ -170,6 +170,15 @@ def test_school_number_that_lost_its_zero():
     assert reading.problems == []
 
 
+def test_a_code_suffices_beside_a_name_that_nobody_knows():
+    """The word is no question either; beside a code that nobody knows, or none, it stays a fault."""
+    head = "Gerätetyp-Code;Gerätetyp;Anzahl\n"
+    reading = read((head + "TAB;Schultafel;1\nXX;Interaktives Display;2\n;Hologramm;3\n").encode())
+    assert [(line.line, line.values["type"]) for line in reading.lines] == [(2, "TAB")]
+    assert [(one.line, one.value) for one in reading.problems] == [(3, "XX"), (4, "Hologramm")]
+    assert reading.open_words == {"type": {"XX": 1, "Hologramm": 1}}
+
+
 def test_code_and_name_must_agree():
     head = "Gerätetyp-Code;Gerätetyp;Anzahl\n"
     reading = read((head + "TAB;Interaktives Display;1\nTAB;;2\n;TAB;3\nTAB;TAB;4\n").encode())
