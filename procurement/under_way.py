@@ -83,7 +83,7 @@ def _words(item: NeedItem, whole: int, came: int) -> str:
 
 def _of_no_need(user: User, schools: Collection[int]) -> list[Coming]:
     lines = OrderLine.visible_to(user).filter(
-        school__in=schools, item__isnull=True, state=OrderLine.State.OPEN
+        school__in=schools, item__isnull=True, type__isnull=False, state=OrderLine.State.OPEN
     )
     found = []
     for line in lines.with_kept().select_related("order").order_by("pk"):

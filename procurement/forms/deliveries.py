@@ -126,7 +126,7 @@ class InvoiceFileForm(ScopedForm):
 
 
 class ReceiptForm(SentOnce, ScopedForm):
-    """What was counted at the school, and where it stands now."""
+    """What was counted at the school, and where it stands now; a service or a licence stands nowhere."""
 
     delivered_on = DayField(label=gettext_lazy("Delivered on"))
     good = _count(gettext_lazy("Received in order"))
@@ -162,26 +162,32 @@ class ReceiptForm(SentOnce, ScopedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, pieces: int, delivered_on: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, pieces: int, is_equipment: bool, delivered_on: Any = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["delivered_on"].initial = delivered_on or timezone.localdate
         self.fields["good"].initial = pieces
         leave_unmarked(self, "note")
-        self.helper = form_helper(
-            Fieldset(_("Counted"), Pair("good", "broken"), Pair("wrong", "delivered_on")),
-            Fieldset(_("Where it stands"), Pair("building", "room")),
-            Wide("note"),
-            "submission_id",
-        )
+        if is_equipment:
+            counted = [
+                Fieldset(_("Counted"), Pair("good", "broken"), Pair("wrong", "delivered_on")),
+                Fieldset(_("Where it stands"), Pair("building", "room")),
+            ]
+        else:
+            for name in ("broken", "building", "room"):
+                del self.fields[name]
+            counted = [Fieldset(_("Counted"), Pair("good", "wrong"), Pair("delivered_on"))]
+        self.helper = form_helper(*counted, Wide("note"), "submission_id")
 
     def receipt(self) -> Receipt:
         cleaned = self.cleaned_data
         return Receipt(
             delivered_on=cleaned["delivered_on"],
             good=cleaned["good"],
-            broken=cleaned["broken"] or 0,
+            broken=cleaned.get("broken") or 0,
             wrong=cleaned["wrong"] or 0,
-            building=cleaned["building"],
-            room=cleaned["room"],
+            building=cleaned.get("building", ""),
+            room=cleaned.get("room", ""),
             note=cleaned["note"],
         )

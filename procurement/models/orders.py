@@ -81,7 +81,9 @@ class OrderLine(ScopedModel):
         BudgetLine, models.RESTRICT, null=True, blank=True, related_name="order_lines"
     )
     school = models.ForeignKey(School, models.CASCADE, related_name="order_lines")
-    type = models.ForeignKey(EquipmentType, models.PROTECT, related_name="+")
+    type = models.ForeignKey(  # empty: a service or a licence, of which no stock is made
+        EquipmentType, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     product = models.CharField(_("product"), max_length=120)
     contract = models.CharField(_("framework contract"), max_length=80, blank=True)
     quantity = models.PositiveIntegerField(
@@ -108,6 +110,9 @@ class OrderLine(ScopedModel):
                 name="order_line_comes_of_one",
                 condition=Q(item__isnull=False, budget_line__isnull=True)
                 | Q(item__isnull=True, budget_line__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="order_line_of_need_has_type", condition=Q(item__isnull=True) | Q(type__isnull=False)
             ),
             models.CheckConstraint(name="order_line_counts", condition=Q(quantity__gte=1)),
             models.CheckConstraint(name="order_line_adds_up", condition=Q(gross=F("net") + F("vat"))),

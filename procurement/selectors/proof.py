@@ -64,7 +64,7 @@ def _line(row: Allocation) -> ProofLine:
         category=str(row.category or ""),
         school_number=delivery.school.school_number,
         school=str(delivery.school),
-        what=f"{line.product} ({line.type})",
+        what=f"{line.product} ({line.type})" if line.type else line.product,
         pieces=delivery.kept,
         supplier=line.order.supplier,
         order=line.order.number,

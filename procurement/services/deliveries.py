@@ -1,4 +1,7 @@
-"""Deliveries: told by the office or by the school, confirmed at the school, turned into stock exactly once."""
+"""Deliveries: told by the office or by the school, confirmed at the school, turned into stock exactly once.
+
+A line without a type, such as a service, becomes no stock; it is confirmed and invoiced like any other.
+"""
 
 from __future__ import annotations
 
@@ -181,7 +184,7 @@ def _check_room_for(line: OrderLine, quantity: int, *, but_for: int | None) -> N
 
 
 def _stock(delivery: Delivery, line: OrderLine, quantity: int, state: str, actor: User) -> StockBatch | None:
-    if not quantity:
+    if not quantity or line.type is None:
         return None
     invoice = delivery.invoice
     values = {

@@ -1,4 +1,4 @@
-"""Orders out of a free line of the Mittelanmeldung, which comes of no need: for a school, at a price of the list."""
+"""Orders out of a free line of the Mittelanmeldung, which comes of no need: for a school, by the list or by words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from planning.models import Budget, BudgetLine
 from procurement.models import Order, OrderLine
 from procurement.models.orders import sums_of
 from procurement.services.approved import Asked, note_above, require_approved, rest_of_free_line
-from procurement.services.orders import above_words, check_price, of_entry, open_order
+from procurement.services.orders import OwnWords, above_words, check_price, of_entry, open_order
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Piecewise:
     """What is bought for which school, and how many pieces of it."""
 
-    entry: PriceEntry
+    what: PriceEntry | OwnWords
     school: School
     pieces: int
 
@@ -56,20 +56,22 @@ def order_free_line(
     unless `above_reason` says why (as `place_order` does).
     """
     stored = BudgetLine.unscoped.select_related("budget__authority").get(pk=line.pk)
-    authority, entry = stored.budget.authority, wanted.entry
+    authority, what = stored.budget.authority, wanted.what
     if known := made_before(Order.unscoped, submission_id, authority_id=authority.pk):
         return known
     require_past(ordered_on, field="ordered_on")
     if stored.item_id or stored.budget.state != Budget.State.DECIDED or not stored.approved:
         raise DomainError(_("Only what the council has approved can be ordered."))
-    if not entry.authority_id == authority.pk == wanted.school.authority_id:
+    seller = authority.pk if isinstance(what, OwnWords) else what.authority_id
+    if not seller == authority.pk == wanted.school.authority_id:
         raise DomainError(_("Choose product and school anew."))
-    check_price(entry, ordered_on)
-    said = {"number": one_line(number), "ordered_on": ordered_on, "supplier": entry.supplier, "fund": fund}
+    if not isinstance(what, OwnWords):
+        check_price(what, ordered_on)
+    said = {"number": one_line(number), "ordered_on": ordered_on, "supplier": what.supplier, "fund": fund}
     order = open_order(
         Order(authority=authority, note=note.strip(), by=actor, submission_id=submission_id, **said)
     )
-    money = sums_of(entry.price, wanted.pieces, entry.vat_rate)
+    money = sums_of(what.price, wanted.pieces, what.vat_rate)
     asked = Asked(str(stored), wanted.pieces, money["gross"], rest_of_free_line(stored))
     above = require_approved([asked], reason=above_reason)
     OrderLine.unscoped.create(
@@ -77,7 +79,7 @@ def order_free_line(
         budget_line=stored,
         school=wanted.school,
         quantity=wanted.pieces,
-        **of_entry(entry),
+        **of_entry(what),
         **money,
         **above_words(above_reason, actor) if above else {},
     )

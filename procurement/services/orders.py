@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from accounts.models import User
-    from equipment.models import FundingSource, PriceEntry
+    from equipment.models import EquipmentType, FundingSource, PriceEntry
     from needs.models import NeedItem
     from schools.models import SchoolAuthority
 
@@ -55,6 +55,21 @@ class Wanted:
     @property
     def quantity(self) -> int:
         return self.item.quantity if self.pieces is None else self.pieces
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What no price list names, such as a service or a single offer; `price` is net, of a piece.
+
+    Without a type nothing of it becomes stock.
+    """
+
+    product: str
+    supplier: str
+    price: Decimal
+    vat_rate: Decimal
+    type: EquipmentType | None = None
+    contract: str = ""
 
 
 @transaction.atomic
@@ -185,8 +200,8 @@ def _write_line(order: Order, item: NeedItem, one: Wanted, **above: Any) -> Orde
     )
 
 
-def of_entry(entry: PriceEntry) -> dict[str, Any]:
-    """What a line keeps of the price list, whatever becomes of the entry."""
+def of_entry(entry: PriceEntry | OwnWords) -> dict[str, Any]:
+    """What a line keeps of the price list, whatever becomes of the entry; or of what somebody wrote instead."""
     return {
         "type": entry.type,
         "product": entry.product,

@@ -20,7 +20,7 @@ from schools.views.bases import OfAuthority
 
 
 class FreeLineOrderView(OfAuthority, ScopedFormView):
-    """One product for one school; the same line can be ordered from again until its money is bound."""
+    """One product or service for one school; a line can be ordered from again until its money is bound."""
 
     permission = "procurement.change_order"
     template_name = "procurement/freeline_order.html"
@@ -41,7 +41,7 @@ class FreeLineOrderView(OfAuthority, ScopedFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         user = self.request.user
         return super().get_form_kwargs() | {
-            "authority": self.authority,
+            "line": self.line,
             "offers": self.offers,
             "number": selectors.next_number(user=user, authority=self.authority),
             "may_exceed": may_exceed(self),
@@ -66,5 +66,4 @@ class FreeLineOrderView(OfAuthority, ScopedFormView):
             "line": self.line,
             "rest": self.rest,
             "is_decided": self.line.budget.state == Budget.State.DECIDED,
-            "has_offers": bool(self.offers),
         }

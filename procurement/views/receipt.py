@@ -37,7 +37,9 @@ class ReceiptView(OfSchoolOrders, ScopedFormView, abstract=True):
     line: OrderLine
 
     def tell(self, delivery: Delivery) -> Delivery:
-        if delivery.kept:
+        if delivery.kept and not self.line.type_id:
+            text = _("Thank you. The school authority reads that it came.")
+        elif delivery.kept:
             text = ngettext(
                 "Thank you. %(count)s piece stands in the stock now.",
                 "Thank you. %(count)s pieces stand in the stock now.",
@@ -65,7 +67,7 @@ class DeliveryConfirmView(ReceiptView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         told = {"pieces": self.delivery.announced, "delivered_on": self.delivery.delivered_on}
-        return super().get_form_kwargs() | told
+        return super().get_form_kwargs() | told | {"is_equipment": bool(self.line.type_id)}
 
     def perform(self, form: ReceiptForm) -> Delivery:
         return self.tell(
@@ -90,7 +92,7 @@ class LineReceiveView(ReceiptView):
         self.line = self.fetch(lines.select_related("order", "type"), pk=self.kwargs["pk"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"pieces": None}
+        return super().get_form_kwargs() | {"pieces": None, "is_equipment": bool(self.line.type_id)}
 
     def perform(self, form: ReceiptForm) -> Delivery:
         return self.tell(
