@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.audit import record
 from core.days import require_not_before, require_past
@@ -73,7 +74,8 @@ def announce(
     stored = OrderLine.unscoped.select_related("order", "school").get(pk=line.pk)
     require_open(stored)
     _check_day(order, delivered_on)
-    _check_room_for(stored, quantity, but_for=None)
+    remedy = _("If more came, raise the ordered quantity first, or have the surplus go back.")
+    _require_room(stored, quantity, but_for=None, remedy=remedy, field="quantity")
     delivery = Delivery(
         line=stored,
         school=stored.school,
@@ -153,7 +155,10 @@ def _check_receipt(delivery: Delivery, line: OrderLine, receipt: Receipt, kept: 
     short = delivery.announced is not None and kept < delivery.announced
     if (receipt.broken or receipt.wrong or short) and not receipt.note.strip():
         raise DomainError(_("Fewer, broken or wrong pieces: say in a note what is the matter."))
-    _check_room_for(line, kept, but_for=delivery.pk)
+    remedy = _(
+        "If more came, ask the school authority to raise the ordered quantity, or send the surplus back."
+    )
+    _require_room(line, kept, but_for=delivery.pk, remedy=remedy, field="good")
 
 
 def _check_day(order: Order, day: date) -> None:
@@ -167,20 +172,30 @@ def _ordered_on(order: Order) -> date:
     return min(order.ordered_on, timezone.localdate())
 
 
-def _check_room_for(line: OrderLine, quantity: int, *, but_for: int | None) -> None:
-    """Announced ones count too, so that two deliveries never promise the same pieces."""
+def _require_room(line: OrderLine, quantity: int, *, but_for: int | None, remedy: str, field: str) -> None:
+    """Announced ones count too, so that two deliveries never promise the same pieces.
+
+    `remedy` is for whoever tells of more, at the office or at the school.
+    """
     others = Delivery.unscoped.filter(line=line).exclude(pk=but_for or 0)
     taken = sum(row.kept if row.is_confirmed else row.announced or 0 for row in others)
     left = line.quantity - taken
     if quantity > left:
-        words = {"left": left, "all": line.quantity}
-        raise DomainError(
-            _(
-                "Only %(left)s of %(all)s pieces are still open. If more came, ask the school authority "
-                "to raise the ordered quantity, or send the surplus back."
-            )
-            % words
-        )
+        raise DomainError(f"{_room_words(left, line.quantity)} {remedy}", field=field)
+
+
+def _room_words(left: int, ordered: int) -> str:
+    words = {"left": left, "all": ordered}
+    if left <= 0:
+        return _("All ordered pieces have come or are announced already.")
+    if left == ordered:
+        return ngettext("Only %(all)s piece is ordered.", "Only %(all)s pieces are ordered.", ordered) % words
+    open_ = ngettext(
+        "Only %(left)s of %(all)s pieces is still open.",
+        "Only %(left)s of %(all)s pieces are still open.",
+        left,
+    )
+    return open_ % words
 
 
 def _stock(delivery: Delivery, line: OrderLine, quantity: int, state: str, actor: User) -> StockBatch | None:

@@ -65,7 +65,7 @@ def test_more_than_ordered_is_refused(world: World) -> None:
     first = announced(world, line, 10)
     with pytest.raises(DomainError, match="Nur 5 von 15"):
         announced(world, line, 6)
-    with pytest.raises(DomainError, match="Nur 15 von 15"):
+    with pytest.raises(DomainError, match="Bestellt sind nur 15"):
         confirmed(world, first, receipt(16))
     announced(world, line, 5)
     with pytest.raises(DomainError, match="Nur 10 von 15"):

@@ -112,7 +112,7 @@ def test_a_delivery_from_announcement_to_stock(world: World, staff: Client) -> N
     assert school.get(page).context["form"]["good"].value() == 10
     counted = {"good": "16", "delivered_on": f"{CAME}", "room": "Raum 3"}
     answer = school.post(page, counted)
-    assert (answer.status_code, "Nur 15 von 15" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "Bestellt sind nur 15 Stück." in answer.content.decode()) == (422, True)
     assert school.post(page, counted | {"good": "10"})["Location"] == url("school_orders", "990012")
     assert NeedItem.unscoped.get().batch.quantity == 10
     assert "schon bestätigt" in school.get(page).content.decode()
@@ -227,3 +227,28 @@ def test_the_start_page_asks_for_what_is_open(world: World) -> None:
     assert "Gelieferte Ware" not in school.get("/").content.decode()
     assert "Gelieferte Ware" not in it.get("/").content.decode()
     assert "Bestellen, was" not in world.client_for("staff").get("/").content.decode()
+
+
+def test_more_than_ordered_is_told_to_whoever_reads_it(world: World, staff: Client) -> None:
+    line = line_of(ordered(world, budgeted(world, quantity=10)))
+    page, school = url("delivery_create", line.pk), world.client_for("member_a")
+    own, told = url("line_receive", "990012", line.pk), {"delivered_on": f"{CAME}"}
+
+    def said(client: Client, page: str, field: str, pieces: int) -> str:
+        answer = client.post(page, told | {field: f"{pieces}"})
+        assert answer.status_code == 422
+        return str(answer.context["form"].errors[field][0])
+
+    office = "Ist mehr gekommen, erhöhen Sie zuerst die bestellte Menge, oder lassen Sie den Überschuss zurückgehen."
+    there = "bitten Sie den Schulträger, die bestellte Menge zu erhöhen"
+    assert said(staff, page, "quantity", 11) == f"Bestellt sind nur 10 Stück. {office}"
+    assert there in said(school, own, "good", 11)
+    announced(world, line, 7)
+    assert said(staff, page, "quantity", 4) == f"Nur 3 von 10 Stück sind noch offen. {office}"
+    announced(world, line, 2)
+    assert said(staff, page, "quantity", 2) == f"Nur 1 von 10 Stück ist noch offen. {office}"
+    announced(world, line, 1)
+    assert (
+        said(staff, page, "quantity", 1) == f"Alles Bestellte ist schon gekommen oder angekündigt. {office}"
+    )
+    assert there in said(school, own, "good", 1)
