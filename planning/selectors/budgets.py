@@ -18,8 +18,8 @@ from needs.checks import suggested_accounting
 from needs.models import NeedItem, PlanningRound
 from needs.states import State
 from planning.models import Budget, BudgetLine
+from planning.outside import Spending, free_spending_on, spending_on
 from planning.selectors.rankings import Line, ranking_picture
-from planning.spending import Spending, free_spending_on, spending_on
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -20,7 +20,7 @@ from equipment.lifecycle import replacement_year
 from equipment.models import EquipmentType, StockBatch, UsefulLife
 from needs.models import NeedItem
 from planning.criteria import HIGHEST
-from planning.deadlines import Deadline, deadlines_of
+from planning.outside import Deadline, deadlines_of
 from schools.models import ConceptVersion, School, SchoolAuthority
 from schools.reviews import review_of
 from standards.selectors import GapLine, TargetLine, gap_in_force, target_lines

@@ -15,9 +15,9 @@ from core.errors import Conflict, DomainError
 from equipment.models import EquipmentType, PriceEntry
 from needs.models import NeedItem
 from planning.models import Budget, BudgetLine
+from planning.outside import Spending
 from planning.selectors.budgets import BudgetPicture, Row, Sums, budget_picture, candidates
 from planning.services import budgets
-from planning.spending import Spending
 from planning.views.budgets import down_to
 from tests.days import spoken
 from tests.planning.conftest import YEAR, decided, recognised

@@ -18,7 +18,7 @@ from needs.models import NeedItem, NeedStep
 from needs.services.orders import put_into_operation
 from needs.services.rounds import decide
 from needs.services.stock import take_into_stock
-from planning.spending import Spending, spending_on
+from planning.outside import Spending, spending_on
 from procurement.models import Order, OrderLine
 from procurement.models.orders import sums_of
 from procurement.services import orders

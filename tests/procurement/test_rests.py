@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import Conflict, DomainError
 from needs.models import NeedItem, NeedStep
-from planning.spending import spending_on
+from planning.outside import spending_on
 from procurement.models import Order, OrderLine
 from procurement.models.orders import sums_of
 from procurement.reckoning import rest_of

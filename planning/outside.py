@@ -1,0 +1,93 @@
+"""What apps above know of a budget: until when money can be had, and what was ordered and spent of it.
+
+Grants and orders lie there. Each registers a function when it is ready; here nobody knows which there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from schools.models import SchoolAuthority
+
+NEAR = ((90, 3), (180, 2), (365, 1))  # days left at most -> value of the criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The next day that binds a purchase, or the last one where all have passed; `label` says what is due then."""
+
+    label: str
+    day: date
+
+    def value(self, today: date) -> int:
+        """0 when it lies far ahead, and when it has passed: then nothing is saved by haste."""
+        left = (self.day - today).days
+        if left < 0:
+            return 0
+        return next((value for days, value in NEAR if left <= days), 0)
+
+
+DeadlineTeller = Callable[["User", "SchoolAuthority"], dict[str, Deadline]]
+_deadline_tellers: list[DeadlineTeller] = []
+
+
+def register_deadlines(teller: DeadlineTeller) -> None:
+    """`teller` answers for each code of a funding source that has a day, with a fixed number of queries."""
+    _deadline_tellers.append(teller)
+
+
+def deadlines_of(*, user: User, authority: SchoolAuthority) -> dict[str, Deadline]:
+    """Code of a funding source -> the day until which its money can be had, as far as `user` may read it."""
+    found: dict[str, Deadline] = {}
+    for tell in _deadline_tellers:
+        found |= tell(user, authority)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Euro gross: what the orders of a need come to, and what its invoices do; `reasons` for more than approved.
+
+    `rounding` is what of it comes of rounding each order.
+    """
+
+    ordered: Decimal = Decimal("0.00")
+    spent: Decimal = Decimal("0.00")
+    reasons: tuple[str, ...] = ()
+    rounding: Decimal = Decimal("0.00")
+
+
+SpendingTeller = Callable[["User", Collection[int]], dict[int, Spending]]
+_tellers: list[SpendingTeller] = []
+_free_tellers: list[SpendingTeller] = []
+
+
+def register_spending(teller: SpendingTeller, free: SpendingTeller) -> None:
+    """`teller` is given keys of needs, `free` those of free budget lines; both answer with a fixed number of queries.
+
+    What has no orders is left out.
+    """
+    _tellers.append(teller)
+    _free_tellers.append(free)
+
+
+def spending_on(items: Collection[int], *, user: User) -> dict[int, Spending]:
+    """Need -> what became of its money, as far as `user` may read it."""
+    found: dict[int, Spending] = {}
+    for tell in _tellers if items else ():
+        found |= tell(user, items)
+    return found
+
+
+def free_spending_on(lines: Collection[int], *, user: User) -> dict[int, Spending]:
+    """Free budget line -> what became of its money, as far as `user` may read it."""
+    found: dict[int, Spending] = {}
+    for tell in _free_tellers if lines else ():
+        found |= tell(user, lines)
+    return found
