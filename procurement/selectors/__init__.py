@@ -28,6 +28,7 @@ from procurement.selectors.orders import (
     supplier_offers,
     untouched_free_lines,
     waiting_items,
+    waiting_rows,
 )
 from procurement.selectors.proof import Proof, ProofLine, proof_of_use
 from procurement.selectors.trail import Step, trail_of_order
@@ -63,4 +64,5 @@ __all__ = [
     "trail_of_order",
     "untouched_free_lines",
     "waiting_items",
+    "waiting_rows",
 ]

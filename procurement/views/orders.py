@@ -29,7 +29,7 @@ class OrderListView(OfAuthority, ScopedPageView):
         user, authority = self.request.user, self.authority
         return super().get_context_data(**kwargs) | {
             "rows": selectors.order_rows(user=user, authority=authority),
-            "waiting": selectors.waiting_items(user=user, authority=authority),
+            "waiting": selectors.waiting_rows(user=user, authority=authority),
             "rests": selectors.rest_rows(user=user, authority=authority),
             "free": selectors.free_rows(user=user, authority=authority),
         }

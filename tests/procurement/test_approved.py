@@ -17,7 +17,7 @@ from procurement.models import Order, OrderLine
 from procurement.services import orders
 from tests.planning.conftest import TRAEGER, recognised
 from tests.planning.test_budgets import FISCAL, add, decide, free, picture, request
-from tests.procurement.conftest import DAY, announced, confirmed, line_of, ordered, price
+from tests.procurement.conftest import DAY, announced, budgeted, confirmed, line_of, ordered, price
 from tests.world import World
 
 ORDER = reverse("procurement:order_create", args=[TRAEGER])
@@ -198,3 +198,15 @@ def test_a_line_that_ended_early_is_not_taken_up_again_above_what_was_approved(
     assert (line.state, line.quantity) == ("closed", 8)
     head = told | {"actor": world.user("head"), "may_exceed": True}
     assert orders.change_quantity(line, quantity=quantity, **head).above_reason == "Kommt doch"
+
+
+def test_the_list_shows_beside_the_plan_what_was_approved(world: World) -> None:
+    item, undecided = cut(world), budgeted(world, world.school_b, lead="lead_b")
+    answer = world.client_for("staff").get(reverse("procurement:order_list", args=["99001"]))
+    assert {(row.item, row.approved) for row in answer.context["waiting"]} == {
+        (item, Decimal(5000)),
+        (undecided, None),
+    }
+    page = answer.content.decode()
+    assert "Bewilligt, brutto" in page
+    assert "5.000,00\xa0€" in page
