@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from uuid import uuid4
 
 from django.conf import settings
@@ -124,6 +125,11 @@ class ReportJob(ScopedModel):
     def label(self) -> str:
         """The number printed in the file: unchanged content keeps the number it was first printed with."""
         return str(self.snapshot["number"]) if self.snapshot else ""
+
+    @property
+    def suffix(self) -> str:
+        """.pdf, or .zip where the document comes with others."""
+        return PurePath(self.file.name or "").suffix or ".pdf"
 
     @property
     def subject(self) -> School | SchoolAuthority | Meeting | RoundTableSeries | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from django.utils.text import slugify
 
 from reports.models import ReportJob
@@ -11,14 +9,9 @@ from reports.models import ReportJob
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
-def suffix_of(job: ReportJob) -> str:
-    """.pdf, or .zip where the document comes with others."""
-    return PurePath(job.file.name or "").suffix or ".pdf"
-
-
 def file_name(job: ReportJob) -> str:
     """What the file is called on the reader's machine: what it is, reference date. Its ending says that it is a ZIP."""
-    return f"{plain(str(job).replace('(ZIP)', ''))}-{job.as_of:%Y-%m-%d}{suffix_of(job)}"
+    return f"{plain(str(job).replace('(ZIP)', ''))}-{job.as_of:%Y-%m-%d}{job.suffix}"
 
 
 def plain(text: str) -> str:

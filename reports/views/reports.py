@@ -10,7 +10,7 @@ from core.http import download
 from core.views import PortalView, ScopedListView
 from reports import selectors
 from reports.models import ReportJob
-from reports.views.naming import file_name, suffix_of
+from reports.views.naming import file_name
 
 
 class ReportListView(ScopedListView):
@@ -68,5 +68,5 @@ class ReportDownloadView(PortalView):
         file = self.job.file
         if not file.storage.exists(file.name or ""):
             raise Http404
-        kind = "application/zip" if suffix_of(self.job) == ".zip" else "application/pdf"
+        kind = "application/zip" if self.job.suffix == ".zip" else "application/pdf"
         return download(file.open("rb"), filename=file_name(self.job), content_type=kind)

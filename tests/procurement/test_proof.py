@@ -243,3 +243,11 @@ def test_files_that_no_report_names_go_after_a_day(world: World, settings: Any, 
     assert services.remove_strays(before=now - timedelta(days=1)) == 0
     assert services.remove_strays(before=now + timedelta(minutes=1)) == 1
     assert (storage.exists(stray), storage.exists(job.file.name)) == (False, True)
+
+
+def test_the_list_of_reports_says_that_the_package_is_a_zip(world: World) -> None:
+    job = made(world, proved(world))
+    page = world.client_for("staff").get(reverse("reports:report_list")).content.decode()
+    assert f">{job} herunterladen</a>" in page
+    assert "(ZIP)" in str(job)
+    assert "(PDF)" not in page
