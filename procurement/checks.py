@@ -15,7 +15,7 @@ from core.money import PERCENT, cents, digits, share_out
 
 if TYPE_CHECKING:
     from equipment.models import FundingSource
-    from procurement.models import Grant, GrantCategory
+    from procurement.models import Grant, GrantCategory, ProgrammeCategory
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def standing_breaches(
     return found
 
 
-def exempt_types_of(category: GrantCategory) -> set[str]:
+def exempt_types_of(category: GrantCategory | ProgrammeCategory) -> set[str]:
     """Keys of the school types that the category's share of the grant does not count."""
     return set(filter(None, category.exempt_types.replace(" ", "").split(",")))
 

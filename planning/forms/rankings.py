@@ -96,7 +96,7 @@ class PlaceForm(GuardedForm):
     def __init__(self, *args: Any, line: Line, ranking: Ranking, last: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["position"].max_value = last
+        self.last = last
         fields["position"].help_text = _("From 1 to %(last)s.") % {"last": last}
         self.initial.update({"position": line.position, "is_shared": line.is_shared, "note": line.note})
         if ranking.pk:
@@ -104,6 +104,16 @@ class PlaceForm(GuardedForm):
         self.helper = form_helper(
             "seen", Fieldset(_("Where in the ranking"), "position", "is_shared"), Wide("note")
         )
+
+    def clean_position(self) -> int:
+        """A position behind the last one is a slip: it is told, not taken for the last one."""
+        position: int = self.cleaned_data["position"]
+        if position > self.last:
+            words = {"last": self.last}
+            raise forms.ValidationError(
+                _("Position %(last)s is the last one. Enter it to stand last.") % words
+            )
+        return position
 
 
 class LockForm(GuardedForm):

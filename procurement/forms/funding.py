@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +14,7 @@ from core.fields import ABOVE_ZERO, DayField, EachOnceField
 from core.forms import GuardedModelForm, ScopedForm, SentOnce
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.money import digits
+from procurement.checks import exempt_types_of
 from procurement.models import Delivery, Grant, GrantCategory, Programme, ProgrammeCategory
 from schools.keys import SCHOOL_TYPES
 
@@ -22,9 +22,6 @@ CAPS = ("code", "name", "school_cap", "share_cap", "exempt_types")
 CAP_HELP = {
     "school_cap": gettext_lazy("Of the funded part. Empty if there is no such limit."),
     "share_cap": gettext_lazy("Of the granted amount. Empty if there is no such limit."),
-    "exempt_types": gettext_lazy(
-        "Keys of school types with commas between them, such as 30, 88 for Berufskollegs."
-    ),
 }
 
 
@@ -67,6 +64,13 @@ class ProgrammeForm(GuardedModelForm):
 class CapsForm(GuardedModelForm):
     """One category of a programme or of a grant."""
 
+    exempt_types = forms.MultipleChoiceField(
+        label=gettext_lazy("share does not count for school types"),
+        choices=list(SCHOOL_TYPES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     class Meta:
         model: Any = ProgrammeCategory
         fields = CAPS
@@ -76,13 +80,13 @@ class CapsForm(GuardedModelForm):
 
     helper = form_helper(Pair("code", "name"), Pair("school_cap", "share_cap"), Wide("exempt_types"), "seen")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["exempt_types"] = sorted(exempt_types_of(self.instance))
+
     def clean_exempt_types(self) -> str:
-        """Only keys that exist, in one spelling."""
-        keys = [key for key in re.split(r"[,;\s]+", self.cleaned_data["exempt_types"]) if key]
-        unknown = [key for key in keys if key not in SCHOOL_TYPES]
-        if unknown:
-            raise forms.ValidationError(_("There is no school type %(key)s.") % {"key": unknown[0]})
-        return ",".join(keys)
+        """As the row keeps them."""
+        return ",".join(self.cleaned_data["exempt_types"])
 
 
 class GrantCapsForm(CapsForm):

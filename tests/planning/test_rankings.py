@@ -196,6 +196,10 @@ def test_the_forms_of_the_page_work(world: World, staff: Client) -> None:
     assert (response.status_code, order(world)[0]) == (302, (two.pk, 1))
     assert staff.post(place, {"position": 2, "seen": "alt"}).status_code == 422
     assert staff.post(place, {"position": "viel"}).status_code == 422
+    answer = staff.post(place, {"position": "99", "note": "Ganz ans Ende", "seen": ""})
+    assert (answer.status_code, answer.context["form"]["note"].value()) == (422, "Ganz ans Ende")
+    told = "Platz 2 ist der letzte. Tragen Sie 2 ein, wenn der Bedarf ganz hinten stehen soll."
+    assert answer.context["form"].errors["position"] == [told]
     values = url("ranking_item", one.pk)
     seen = staff.get(values).context["form"]["seen"].value()
     assert staff.post(values, {"legal": "3", "seen": seen}).status_code == 422

@@ -340,3 +340,22 @@ def test_the_pages_of_grants_say_how_near_a_day_is(world: World, days: int, word
     said = f"{end:%d.%m.%Y}: {words}"
     assert (said in page, "Offene Termine</" in page) == (bool(words), bool(words))
     assert words in listed
+
+
+def test_exempt_school_types_are_ticked_by_name(world: World) -> None:
+    category = GrantCategory.unscoped.filter(grant=granted(world)).exclude(exempt_types="").first()
+    assert category
+    desk, page = world.client_for("staff"), reverse("procurement:grantcategory_update", args=[category.pk])
+    answer = desk.get(page)
+    form, shown = answer.context["form"], answer.content.decode()
+    assert "Berufskolleg" in shown
+    assert form["exempt_types"].value() == sorted(category.exempt_types.split(","))
+    told = {name: form[name].value() for name in ("code", "name", "seen")}
+    assert desk.post(page, told | {"exempt_types": ["99"]}).status_code == 422
+    assert desk.post(page, told | {"exempt_types": ["02", "30"]}).status_code == 302
+    category.refresh_from_db()
+    assert category.exempt_types == "02,30"
+    told["seen"] = desk.get(page).context["form"]["seen"].value()
+    assert desk.post(page, told).status_code == 302
+    category.refresh_from_db()
+    assert category.exempt_types == ""
