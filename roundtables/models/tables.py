@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.marks import submission_field
 from core.scoping import ScopedModel
-from matrix.models import JoinedTopic, Snapshot
+from matrix.models import Aspect, JoinedTopic, Snapshot
 from matrix.querysets import SnapshotQuerySet
 from roundtables.querysets import (
     MeetingQuerySet,
@@ -296,6 +296,13 @@ class AgendaItem(ScopedModel):
     origin = models.CharField(max_length=10, choices=Origin.choices, blank=True)  # of a former meeting
     origin_id = models.PositiveBigIntegerField(null=True, blank=True)
     reason = models.CharField(_("why it stands here"), max_length=400, blank=True)
+    topic = models.ForeignKey(
+        JoinedTopic, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("joined topic")
+    )  # what it stands for, known where it was put here out of something; so `school` and `aspects`
+    school = models.ForeignKey(
+        School, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("school")
+    )
+    aspects = models.ManyToManyField(Aspect, blank=True, related_name="+", verbose_name=_("aspects"))
     submission_id = submission_field()
 
     unscoped = OnMeetingQuerySet.as_manager()

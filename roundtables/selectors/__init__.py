@@ -41,6 +41,7 @@ from roundtables.selectors.sealing import open_at_the_end, sealing_warnings
 from roundtables.selectors.seals import broken_seals, seal_is_intact, seal_of
 from roundtables.selectors.since import SinceLastTime, previous_meeting, since_last_time
 from roundtables.selectors.story import Story, StoryPage, story_page
+from roundtables.selectors.subjects import result_begins_with, sources_of
 from roundtables.selectors.tables import (
     SeriesPage,
     guideline_history,
@@ -99,6 +100,7 @@ __all__ = [
     "previous_meeting",
     "register_keys",
     "register_lines",
+    "result_begins_with",
     "result_groups",
     "seal_is_intact",
     "seal_of",
@@ -106,6 +108,7 @@ __all__ = [
     "series_page",
     "series_rows",
     "since_last_time",
+    "sources_of",
     "story_page",
     "timeline_of",
     "topic_by_code",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from roundtables.models import AgendaItem, Agreement, Meeting, ParkedItem
 from roundtables.selectors.minutes import RESULTS
+from roundtables.selectors.subjects import NOTHING, Subject, subject_of
 
 Origin = AgendaItem.Origin
 HELD = (Meeting.State.DRAFT, Meeting.State.REVIEW, Meeting.State.SEALED)
@@ -31,6 +32,7 @@ class Carried:
     minutes: int = LONG
     lead: str = ""
     notes: str = ""
+    subject: Subject = NOTHING
 
     @property
     def key(self) -> str:
@@ -70,6 +72,7 @@ def _another_comes_first(meeting: Meeting) -> bool:
 def _agreements(former: QuerySet[Meeting], meeting: Meeting) -> Iterator[Carried]:
     """All that is not done, each time anew."""
     rows = Agreement.unscoped.filter(meeting__in=former, is_done=False).select_related("meeting")
+    rows = rows.prefetch_related("aspects")
     for row in rows.exclude(consensus=Agreement.Consensus.POSTPONED):
         words = _when(row.meeting) | {"due": date_format(row.due_on, "d.m.Y") if row.due_on else ""}
         reason = _("Agreed in meeting %(number)s on %(day)s and not ticked off yet.") % words
@@ -84,6 +87,7 @@ def _agreements(former: QuerySet[Meeting], meeting: Meeting) -> Iterator[Carried
             reason,
             minutes=SHORT,
             lead=row.responsible,
+            subject=subject_of(row),
         )
 
 
@@ -92,10 +96,12 @@ def _postponed(former: QuerySet[Meeting], meeting: Meeting) -> Iterator[Carried]
     rows = Agreement.unscoped.filter(meeting__in=former, consensus=Agreement.Consensus.POSTPONED)
     items = AgendaItem.unscoped.filter(meeting__series=meeting.series_id, origin=Origin.POSTPONED)
     had = items.exclude(meeting__state=Meeting.State.CANCELLED).exclude(meeting=meeting)
-    for row in rows.exclude(pk__in=had.values("origin_id")).select_related("meeting"):
+    rows = rows.exclude(pk__in=had.values("origin_id")).select_related("meeting")
+    for row in rows.prefetch_related("aspects"):
         reason = _("Postponed in meeting %(number)s on %(day)s.") % _when(row.meeting)
         title = _("Postponed: %(text)s") % {"text": row.text}
-        yield Carried(Origin.POSTPONED, row.pk, title, reason, AgendaItem.Kind.DECISION, lead=row.responsible)
+        kind, subject = AgendaItem.Kind.DECISION, subject_of(row)
+        yield Carried(Origin.POSTPONED, row.pk, title, reason, kind, lead=row.responsible, subject=subject)
 
 
 def _parked(former: QuerySet[Meeting]) -> Iterator[Carried]:
@@ -112,7 +118,8 @@ def _unfinished(former: QuerySet[Meeting], routine: Collection[str]) -> Iterator
     if last is None:
         return
     spoken = _with_results(last)
-    for item in last.agenda.filter(is_closing=False, notes_version=0).exclude(kind=AgendaItem.Kind.BREAK):
+    silent = last.agenda.filter(is_closing=False, notes_version=0).exclude(kind=AgendaItem.Kind.BREAK)
+    for item in silent.prefetch_related("aspects"):
         if item.pk in spoken or item.title in routine or item.origin == Origin.AGREEMENT:
             continue
         reason = _("Not dealt with in meeting %(number)s on %(day)s.") % _when(last)
@@ -125,6 +132,7 @@ def _unfinished(former: QuerySet[Meeting], routine: Collection[str]) -> Iterator
             item.minutes,
             item.lead,
             item.notes,
+            subject_of(item),
         )
 
 

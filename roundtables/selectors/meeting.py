@@ -32,6 +32,7 @@ from roundtables.selectors.minutes import (
 from roundtables.selectors.picture import Picture, newest_releases, picture_of
 from roundtables.selectors.seals import seal_is_intact
 from roundtables.selectors.since import SinceLastTime, since_last_time
+from roundtables.selectors.subjects import Source, sources_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -66,6 +67,11 @@ class Attendance:
         return tuple((row, self.members.get((row.name, row.body))) for row in self.rows)
 
 
+ItemShown = tuple[
+    AgendaLine, tuple[tuple[str, Any], ...], list[AgendaDocument], tuple[Source, ...]
+]  # a result with its kind before it
+
+
 @dataclass(frozen=True, slots=True)
 class MeetingPage:
     """All parts of the page as finished values."""
@@ -86,6 +92,7 @@ class MeetingPage:
     may_suggest: tuple[School, ...] = ()  # schools of this table that the reader leads
     documents: tuple[AgendaDocument, ...] = ()  # of its agenda items
     differences: tuple[TopicDifferences, ...] = ()  # of its schools, for those who prepare the meeting
+    sources: dict[int, tuple[Source, ...]] = field(default_factory=dict)  # of its agenda items
 
     @property
     def writes(self) -> bool:
@@ -119,8 +126,8 @@ class MeetingPage:
         return told or bool(self.differences) or (self.writes and bool(self.proposals or self.suggestions))
 
     @property
-    def items(self) -> tuple[tuple[AgendaLine, tuple[tuple[str, Any], ...], list[AgendaDocument]], ...]:
-        """Each item with what was recorded under it (the kind of a result, and the result), and its documents."""
+    def items(self) -> tuple[ItemShown, ...]:
+        """Each item with what was recorded under it, its documents, and where it comes from."""
         papers: defaultdict[int, list[AgendaDocument]] = defaultdict(list)
         for paper in self.documents:
             papers[paper.item_id].append(paper)
@@ -129,7 +136,8 @@ class MeetingPage:
             for row in group.rows:
                 if row.agenda_item_id:
                     under[row.agenda_item_id].append((group.name, row))
-        return tuple((line, tuple(under[line.item.pk]), papers[line.item.pk]) for line in self.agenda)
+        keys = ((line, line.item.pk) for line in self.agenda)
+        return tuple((line, tuple(under[pk]), papers[pk], self.sources.get(pk, ())) for line, pk in keys)
 
 
 def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> MeetingPage:
@@ -154,6 +162,7 @@ def meeting_page(meeting: Meeting, user: User, *, topic_code: str = "") -> Meeti
         differences=differences_at(meeting, agenda, releases, user=user) if prepares else (),
         documents=tuple(AgendaDocument.visible_to(user).filter(item__meeting=meeting)),
         parked=tuple(parked_at(meeting)),
+        sources=sources_of(meeting, [line.item for line in agenda], user=user),
         seal_intact=sealed and seal_is_intact(meeting),
     )
 

@@ -28,6 +28,7 @@ from roundtables.selectors.picture import (
     picture_of,
     topic_views,
 )
+from roundtables.selectors.subjects import NOTHING, Subject, subject_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -54,6 +55,7 @@ class Offer:
     take_url: str = ""
     source_url: str = ""
     source: str = ""  # what is found there, in words
+    subject: Subject = NOTHING
 
     @property
     def key(self) -> str:
@@ -111,7 +113,7 @@ def offer_of(meeting: Meeting, key: str, *, user: User) -> Offer | None:
 def _milestones(meeting: Meeting, user: User) -> Iterator[Offer]:
     until = timezone.localdate(meeting.starts_at)
     rows = Milestone.visible_to(user).filter(series=meeting.series).open().filter(due_on__lte=until)
-    for row in rows.order_by("due_on", "pk"):
+    for row in rows.order_by("due_on", "pk").prefetch_related("aspects"):
         words = {"day": date_format(row.due_on, "j. F Y"), "who": row.responsible}
         late = _("Late since %(day)s, %(who)s.") if row.is_late else _("Due on %(day)s, %(who)s.")
         yield Offer(
@@ -122,6 +124,7 @@ def _milestones(meeting: Meeting, user: User) -> Iterator[Offer]:
             lead=row.responsible,
             source_url=reverse("roundtables:milestone_detail", args=[row.pk]),
             source=_("To the milestone"),
+            subject=subject_of(row),
         )
 
 
@@ -150,6 +153,7 @@ def _views(meeting: Meeting, picture: Picture | None, views: Iterable[TopicView]
             minutes=20,
             source_url=_topic_url(meeting, view.topic.code),
             source=_("Both sides of the topic"),
+            subject=Subject(topic=keys[view.topic.code]),
         )
 
 
@@ -189,6 +193,7 @@ def _waiting(meeting: Meeting, views: Iterable[TopicView]) -> Iterator[tuple[int
                 shortened(_why(waits, aspects)),
                 source_url=_topic_url(meeting, view.topic.code),
                 source=_("Both sides of the topic"),
+                subject=Subject(aspects=(aspects[code].pk,)),
             )
             yield len(schools[code]), offer
 
@@ -282,4 +287,5 @@ def _aged(releases: Iterable[Snapshot]) -> Iterator[Offer]:
                 _("Nothing was released since %(day)s; the answers are older than a year.") % words,
                 source_url=reverse("matrix:snapshot_detail", args=[release.pk]),
                 source=_("To the release"),
+                subject=Subject(school=release.school_id),
             )

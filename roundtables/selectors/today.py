@@ -8,7 +8,7 @@ from matrix.models import Aspect, JoinedTopic
 from matrix.selectors import codes_in, codes_of, current_catalogue, matrix_of, stage_in, topic_in, version_at
 
 if TYPE_CHECKING:
-    from roundtables.models import GoalPerspective, Milestone, MilestoneProposal
+    from roundtables.models import AgendaItem, GoalPerspective, Milestone, MilestoneProposal
     from roundtables.models.results import Result
 
 
@@ -32,8 +32,8 @@ def topic_key(topic: JoinedTopic | None) -> int | None:
     return same.values_list("pk", flat=True).first() or topic.pk
 
 
-def aspects_of(result: Result) -> tuple[list[str], list[Aspect]]:
-    """Codes of today of the aspects that a result speaks of, and those that ended with their version."""
+def aspects_of(result: Result | AgendaItem) -> tuple[list[str], list[Aspect]]:
+    """Codes of today of the aspects that a result or an item speaks of, and those that ended with their version."""
     aspects, catalogue = list(result.aspects.select_related("field")), current_catalogue()
     if catalogue is None:
         return [], aspects

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import Conflict, DomainError
 from core.marks import made_before
+from matrix.models import Aspect
 from roundtables.models import AgendaItem, AgendaProposal, Meeting, ParkedItem
+from roundtables.selectors.subjects import NOTHING, Subject
 from roundtables.services.documents import forget_files
 from roundtables.services.guards import open_meeting
 
@@ -36,6 +38,7 @@ def add_agenda_item(
     lead: str = "",
     notes: str = "",
     reason: str = "",
+    subject: Subject = NOTHING,
     submission_id: UUID | None = None,
 ) -> AgendaItem:
     """Put a new item at the end of the agenda, before those that close the meeting."""
@@ -43,8 +46,9 @@ def add_agenda_item(
     if known := made_before(AgendaItem.unscoped, submission_id, meeting_id=stored.pk):
         return known
     order = make_room(stored)
-    item = AgendaItem.unscoped.create(
-        meeting=stored,
+    item = create_item(
+        stored,
+        subject=subject,
         order=order,
         title=title,
         minutes=minutes,
@@ -55,6 +59,16 @@ def add_agenda_item(
         submission_id=submission_id,
     )
     audit.record(actor, "roundtables.agenda_item_added", item)
+    return item
+
+
+def create_item(meeting: Meeting, *, subject: Subject, **values: Any) -> AgendaItem:
+    """Store an item with what it stands for; of a joined topic that nobody names that of its first aspect."""
+    rows = Aspect.objects.filter(pk__in=subject.aspects).exclude(topic=None)
+    topic = subject.topic or (rows.values_list("topic", flat=True).first() if subject.aspects else None)
+    item = AgendaItem.unscoped.create(meeting=meeting, topic_id=topic, school_id=subject.school, **values)
+    if subject.aspects:
+        item.aspects.set(subject.aspects)
     return item
 
 

@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.marks import made_before
 from roundtables.models import AgendaItem, AgendaProposal, Meeting
 from roundtables.selectors.preparation import shortened
+from roundtables.selectors.subjects import Subject, wished_aspects
 from roundtables.services.agenda import add_agenda_item
 from roundtables.services.answers import accept, refuse, still_open
 from schools.models import School
@@ -69,6 +70,7 @@ def take_item(proposal: AgendaProposal, meeting: Meeting, *, actor: User) -> Age
         lead=str(stored.school)[:120],
         notes="" if reason == told else told,
         reason=reason,
+        subject=Subject(school=stored.school_id, aspects=wished_aspects(stored)),
         actor=actor,
     )
     accept(stored, actor=actor, verb="roundtables.item_proposal_taken", item=item)

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from core import audit
 from roundtables.models import AgendaItem, Meeting, ParkedItem
 from roundtables.selectors.carried import Carried, carried_to
-from roundtables.services.agenda import make_room
+from roundtables.services.agenda import create_item, make_room
 from roundtables.services.guards import open_meeting
 from roundtables.services.templates import routine_titles
 
@@ -37,8 +37,9 @@ def carry_over(meeting: Meeting, *, actor: User) -> int:
 
 
 def _add(meeting: Meeting, one: Carried, order: int) -> None:
-    item = AgendaItem.unscoped.create(
-        meeting=meeting,
+    item = create_item(
+        meeting,
+        subject=one.subject,
         order=order,
         title=one.title[:200],
         minutes=one.minutes,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from roundtables.models import AgendaItem, Meeting
 from roundtables.selectors.differences import mark_of, marks_of
 from roundtables.selectors.preparation import shortened
+from roundtables.selectors.subjects import Subject
 from roundtables.services.agenda import add_agenda_item
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def put_on_agenda(meeting: Meeting, difference: Difference, *, actor: User) -> A
         minutes=MINUTES,
         kind=AgendaItem.Kind.EXCHANGE,
         reason=shortened(_text(difference)),
+        subject=Subject(school=release.school_id, aspects=(aspect.pk,)),
         submission_id=mark_of(meeting.pk, release, aspect.pk),
         actor=actor,
     )

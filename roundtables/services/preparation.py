@@ -12,7 +12,7 @@ from core import audit
 from core.errors import DomainError
 from roundtables.models import AgendaItem, Meeting, ParkedItem
 from roundtables.selectors.preparation import Offer, takes_offers
-from roundtables.services.agenda import make_room
+from roundtables.services.agenda import create_item, make_room
 from roundtables.services.guards import open_meeting
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ def take_offer(meeting: Meeting, offer: Offer, *, actor: User) -> AgendaItem:
     known = stored.agenda.filter(origin=offer.origin, origin_id=offer.origin_id).first()
     if known:
         return known
-    item = AgendaItem.unscoped.create(
-        meeting=stored,
+    item = create_item(
+        stored,
+        subject=offer.subject,
         order=make_room(stored),
         title=offer.title[:200],
         minutes=offer.minutes,

@@ -48,12 +48,17 @@ class RecordingView(MeetingMixin, ScopedFormView, abstract=True):
         super().load()
 
     def get_initial(self) -> dict[str, Any]:
-        """A cell of the picture leads here with its aspect and topic, an agenda item with its number."""
-        topic = selectors.topic_by_code(self.request.GET.get("thema", "")[:10])
-        initial: dict[str, Any] = {"topic": topic.pk} if topic else {}
-        initial |= {"agenda_item": hidden_number(self.request.GET.get("punkt", ""))}
+        """A cell of the picture leads here with its aspect and topic, an agenda item with what it stands for."""
+        number = hidden_number(self.request.GET.get("punkt", ""))
+        item = self.meeting.agenda.filter(pk=number).first() if number is not None else None
+        initial: dict[str, Any] = selectors.result_begins_with(item) if item else {}
+        initial |= {"agenda_item": number}
         initial |= {"agreement": hidden_number(self.request.GET.get("vereinbarung", ""))}
-        return initial | {"aspects": self.request.GET.get("aspekt", "")[:20]}
+        if topic := selectors.topic_by_code(self.request.GET.get("thema", "")[:10]):
+            initial |= {"topic": topic.pk}
+        if code := self.request.GET.get("aspekt", "")[:20]:
+            initial |= {"aspects": code}
+        return initial
 
     def get_form(self, form_class: Any = None) -> Any:
         return self.kind.form(**self.get_form_kwargs(), meeting=self.meeting)

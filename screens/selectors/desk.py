@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from matrix.models import JoinedTopic
-from roundtables.selectors import agenda_lines, attendance_of, open_proposals, result_groups
+from roundtables.selectors import agenda_lines, attendance_of, open_proposals, result_groups, sources_of
 from screens.selectors.wall import wall_of
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from roundtables.models import AgendaDocument, Meeting, MilestoneProposal, ParkedItem
     from roundtables.selectors.meeting import Attendance
     from roundtables.selectors.minutes import AgendaLine
+    from roundtables.selectors.subjects import Source
     from screens.models import Wall
 
 
@@ -39,6 +40,7 @@ class DeskPage:
     attendance: Attendance
     parked: tuple[ParkedItem, ...]  # what still waits
     proposals: tuple[MilestoneProposal, ...]  # of the schools, for an answer
+    sources: tuple[Source, ...]  # where the current item comes from
 
     @property
     def line(self) -> AgendaLine | None:
@@ -69,7 +71,8 @@ def desk_page(meeting: Meeting, *, user: User) -> DeskPage:
     """`meeting` is run by `user`."""
     wall, lines = wall_of(meeting), tuple(agenda_lines(meeting, with_documents=True))
     place = next((place for place, line in enumerate(lines) if line.item.pk == wall.item_id), None)
-    current = None if place is None else lines[place].item.pk
+    item = None if place is None else lines[place].item
+    current = item.pk if item else None
     return DeskPage(
         meeting,
         wall,
@@ -80,6 +83,7 @@ def desk_page(meeting: Meeting, *, user: User) -> DeskPage:
         attendance=attendance_of(meeting),
         parked=tuple(meeting.parked.filter(taken_at=None)),
         proposals=tuple(open_proposals(meeting, user)),
+        sources=sources_of(meeting, [item], user=user)[item.pk] if item else (),
     )
 
 
