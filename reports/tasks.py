@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from uuid import UUID
 
 from celery import shared_task
+from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from reports import services
@@ -32,3 +34,8 @@ def ring(job_id: UUID) -> None:
         run_report.apply_async((str(job_id),), retry=False)
     except OperationalError:
         logger.warning("the queue does not answer; report %s waits for the sweep", job_id)
+
+
+def ring_later(job_id: UUID) -> None:
+    """After the commit: a worker that comes sooner would not find the job."""
+    transaction.on_commit(partial(ring, job_id))

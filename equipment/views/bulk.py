@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +20,7 @@ from equipment.models import BulkImport
 from equipment.profile_sources import SOURCES
 from equipment.selectors.undoing import obstacle_to_undoing_bulk
 from equipment.services import bulk as services
-from equipment.tasks import ring
+from equipment.tasks import ring_later
 from equipment.views.bases import OfAuthorityList
 from equipment.views.mapping import ColumnsPage, DeleteProfile, KeepProfile, Mapped, WordsPage, about_mapping
 from schools.models import School, SchoolAuthority
@@ -49,11 +47,8 @@ class BulkCreateView(OfBulk, UploadView):
     form_class = BulkUploadForm
 
     def keep(self, form: BulkUploadForm) -> BulkImport:
-        upload = services.upload_bulk(
-            form.cleaned_data["file"], authority=self.authority, actor=self.request.user
-        )
-        transaction.on_commit(partial(ring, upload.pk))
-        return upload
+        file = form.cleaned_data["file"]
+        return rung(services.upload_bulk(file, authority=self.authority, actor=self.request.user))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = selectors.bulk_imports(user=self.request.user, authority=self.authority)
@@ -170,13 +165,8 @@ class BulkCommitView(OneBulk, UploadActionView):
     get_success_url = UploadActionView.get_success_url
 
     def perform(self) -> BulkImport:
-        upload = services.order_commit(
-            self.upload,
-            skips_faulty=self.request.POST.get("skips_faulty") == "on",
-            actor=self.request.user,
-        )
-        transaction.on_commit(partial(ring, upload.pk))
-        return upload
+        skips = self.request.POST.get("skips_faulty") == "on"
+        return rung(services.order_commit(self.upload, skips_faulty=skips, actor=self.request.user))
 
 
 class BulkDiscardView(OneBulk, UploadDiscardView):
@@ -195,14 +185,12 @@ class BulkUndoView(OneBulk, UploadActionView):
     get_success_url = UploadActionView.get_success_url
 
     def perform(self) -> BulkImport:
-        upload = services.order_undo(self.upload, actor=self.request.user)
-        transaction.on_commit(partial(ring, upload.pk))
-        return upload
+        return rung(services.order_undo(self.upload, actor=self.request.user))
 
 
 def rung(upload: BulkImport) -> BulkImport:
-    """Reading anew is work for the background."""
-    transaction.on_commit(partial(ring, upload.pk))
+    """Each step of a long list is work for the background."""
+    ring_later(upload.pk)
     return upload
 
 

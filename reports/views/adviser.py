@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +17,7 @@ from core.http import download
 from core.views import PortalView, ScopedPageView
 from reports import selectors, services
 from reports.models import ReportJob
-from reports.tasks import ring
+from reports.tasks import ring_later
 from reports.views.naming import file_name
 
 ZIP_LIMIT = 50  # reports in one archive
@@ -68,7 +66,7 @@ class SeveralRequestView(PortalView):
     def order(self, rows: list[selectors.AdvisedSchool]) -> None:
         ordered = services.order_school_reports(rows, actor=self.request.user)
         for job in ordered.jobs:
-            transaction.on_commit(partial(ring, job.pk))
+            ring_later(job.pk)
         messages.success(self.request, _order_words(ordered))
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +16,7 @@ from procurement.models import Grant
 from reports import services
 from reports.builders.poster import PARTS, SIZES
 from reports.models import ReportJob
-from reports.tasks import ring
+from reports.tasks import ring_later
 from roundtables.models import Meeting, RoundTableSeries
 from roundtables.selectors import story_page
 from schools.models import School, SchoolAuthority
@@ -52,7 +50,7 @@ class RequestView(ScopedActionView, abstract=True):
         except DomainError as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(reverse("reports:report_list"))
-        transaction.on_commit(partial(ring, job.pk))
+        ring_later(job.pk)
         return HttpResponseRedirect(reverse("reports:report_detail", args=[job.pk]))
 
 

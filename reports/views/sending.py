@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +12,7 @@ from django.utils.translation import ngettext
 from core.views import ScopedActionView
 from reports import services
 from reports.models import ReportJob
-from reports.tasks import ring
+from reports.tasks import ring_later
 from roundtables.views.bases import MeetingMixin
 
 
@@ -27,7 +25,7 @@ class MinutesSendView(MeetingMixin, ScopedActionView):
     def perform(self) -> Any:
         sent = services.send_minutes(self.meeting, actor=self.request.user, again=self.again)
         if isinstance(sent, ReportJob):
-            transaction.on_commit(partial(ring, sent.pk))
+            ring_later(sent.pk)
             messages.success(self.request, _("The PDF is being made; then the mails go out by themselves."))
         elif sent:
             words = ngettext("%(count)d mail is on its way.", "%(count)d mails are on their way.", sent)

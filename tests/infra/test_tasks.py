@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -9,9 +10,11 @@ from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from equipment import tasks as equipment_tasks
 from equipment.models import InventoryImport
 from gutersloh_portal import tasks
 from gutersloh_portal.celery import app
+from reports import tasks as report_tasks
 from schools.models import RegisterImport
 from tests.world import World
 
@@ -78,3 +81,16 @@ def test_ended_sessions_go() -> None:
         Session.objects.create(session_key=key, session_data="", expire_date=ends)
     tasks.end_sessions()
     assert list(Session.objects.values_list("session_key", flat=True)) == ["running"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("tasks", "task"), [(equipment_tasks, "run_import"), (report_tasks, "run_report")])
+def test_a_worker_is_woken_after_the_commit(
+    tasks: Any, task: str, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    job, rung = uuid4(), []
+    monkeypatch.setattr(getattr(tasks, task), "apply_async", lambda args, **_how: rung.append(args))
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.ring_later(job)
+        assert not rung
+    assert rung == [(str(job),)]
