@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from core.fingerprint import fingerprint_of
 from equipment.models import EquipmentType, RoomCount, StockBatch, Stocktaking
 
@@ -37,6 +39,15 @@ class Sheet:
         """Counted, with lines left open. Taking over adds lines nobody had to count, so it says nothing then."""
         waits = bool(self.room.counted_at and not self.room.taken_at)
         return waits and self.counted_lines < len(self.batches)
+
+    @property
+    def left_open(self) -> int:
+        """Lines of a room taken over that nobody has counted; what was found there carries the day of the count."""
+        if not (self.room.taken_at and self.room.counted_at):
+            return 0
+        day = timezone.localdate(self.room.counted_at)
+        uncounted = (one for one in self.batches if str(one.pk) not in self.room.lines)
+        return sum(1 for one in uncounted if one.counted_on is None or one.counted_on < day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from core.audit import trail_of
 from core.errors import Conflict, DomainError
 from core.fingerprint import fingerprint
 from equipment.models import EquipmentType, RoomCount, StockBatch, Stocktaking
-from equipment.selectors.counting import results, results_print
+from equipment.selectors.counting import results, results_print, sheets
 from equipment.selectors.trail import sentence
 from equipment.services import counting
 from equipment.services.catalogue import load_defaults
@@ -367,3 +367,28 @@ def test_a_count_that_is_saved_while_its_room_is_taken_over_is_told_so(monkeypat
     take_over(taking, rooms=[sheet.pk], seen=seen, actor=world.user("lead_a"))
     other.join()
     assert (told, room("R2").lines[str(batch.pk)]["counted"]) == (["refused"], 2)
+
+
+def test_a_room_taken_over_in_part_says_how_many_lines_nobody_counted(world, taking):
+    find = {"type": EquipmentType.objects.get(code="NET_AP").pk, "quantity": 2, "note": ""}
+    count(world, "R1", {"DEV_TABLET_POOL": 15}, finds=[find])
+    count(world, "R2", {"PRN": 2})
+    take(world, taking, "R1", "R2")
+    found = {
+        one.room.room.upper(): one.left_open for one in sheets(user=world.user("lead_a"), stocktaking=taking)
+    }
+    assert found == {"R1": 1, "R2": 0}  # the display; what was found there needs no second count
+    page = world.client_for("lead_a").get(url("stocktaking", "990012")).content.decode()
+    assert page.count("Zeile nicht gezählt") == 1
+
+
+def test_things_without_a_place_are_spoken_of_in_sound_german(world, stock):
+    stock("PRN", quantity=2, room="")
+    taking = start_stocktaking(world.school_a, actor=world.user("lead_a"))
+    find = {"type": EquipmentType.objects.get(code="NET_AP").pk, "quantity": 1, "note": ""}
+    count(world, "", {"PRN": 1}, finds=[find])
+    page = world.client_for("lead_a").get(url("stocktaking_differences", "990012")).content.decode()
+    assert "Zählung ändern: ohne festen Ort" in page
+    take(world, taking, "")
+    found = sentence(trail_of(line("NET_AP")).filter(verb="equipment.stock_found").get())
+    assert found.text == "1 Stück bei der Bestandsaufnahme gefunden (ohne festen Ort)."

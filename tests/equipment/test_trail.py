@@ -236,7 +236,7 @@ def test_a_stock_taking_tells_what_was_missing_and_what_was_found(world, stock):
     take_over(taking, rooms=[room.pk], seen=results_print(found), actor=user)
     assert told(missing)[-1] == "Nach der Bestandsaufnahme ausgemustert: 5 Stück nicht gefunden."
     assert told(StockBatch.unscoped.get(type__code="SRV"))[-1] == (
-        "1 Stück in Raum 1 bei der Bestandsaufnahme gefunden: ohne Netzteil."
+        "1 Stück bei der Bestandsaufnahme gefunden (Raum 1): ohne Netzteil."
     )
     there.refresh_from_db()
     assert there.version == 1  # what was counted builds on the import that brought it
