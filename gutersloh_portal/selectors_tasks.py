@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import outbox
 from core.addresses import address
+from core.days import day_in_words
 from core.pages import unwritten
 from core.templatetags.ui import Tone
 from equipment.models import StockBatch
@@ -305,7 +305,7 @@ def _minutes(user: User) -> Iterator[Task]:
     for meeting in rows.defer("sealed_content").order_by("starts_at")[:5]:
         title = _("Finish the minutes: %(table)s") % {"table": meeting.series}
         url = address("roundtables:meeting_detail", pk=meeting.pk)
-        held = date_format(meeting.starts_at, "DATE_FORMAT")
+        held = day_in_words(meeting.starts_at)
         yield Task(title, url, meeting.get_state_display(), "warning", held, minutes=Effort.MINUTES)
 
 
@@ -319,7 +319,7 @@ def _corrections(user: User) -> Iterator[Task]:
         yield Task(
             _("Check the minutes: %(table)s") % {"table": meeting.series},
             address("roundtables:minutes_detail", pk=meeting.pk),
-            _("corrections until %(day)s") % {"day": date_format(meeting.review_until, "DATE_FORMAT")},
+            _("corrections until %(day)s") % {"day": day_in_words(meeting.review_until)},
             "info",
             due_on=meeting.review_until or date.max,
             minutes=Effort.CHECK,

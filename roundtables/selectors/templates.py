@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_words
 from roundtables.models import AgendaTemplate, RoundTableSeries
 
 STANDARD = "standard-"  # before a variant: that of the portal, also where the table has its own
@@ -15,7 +15,11 @@ def template_choices(series: RoundTableSeries) -> list[tuple[str, str]]:
     own = {row.variant: row for row in series.templates.all()}
     variants = AgendaTemplate.Variant.choices
     mine = [
-        (name, _("%(variant)s, own template of %(day)s") % {"variant": word, "day": _day(own[name])})
+        (
+            name,
+            _("%(variant)s, own template of %(day)s")
+            % {"variant": word, "day": day_in_words(own[name].saved_at)},
+        )
         for name, word in variants
         if name in own
     ]
@@ -24,7 +28,3 @@ def template_choices(series: RoundTableSeries) -> list[tuple[str, str]]:
         for name, word in variants
     ]
     return [*mine, *told]
-
-
-def _day(row: AgendaTemplate) -> str:
-    return date_format(row.saved_at, "j. F Y")

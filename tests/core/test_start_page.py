@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -39,6 +41,14 @@ def test_the_start_page_names_the_time_of_each_task(world: World) -> None:
     assert len(lasting) >= 5
     for task in lasting:
         assert task.takes in page
+
+
+def test_minutes_to_finish_name_the_day_of_the_clock_on_the_wall(world: World) -> None:
+    fill(world)
+    late = datetime(2027, 3, 1, 23, 30, tzinfo=UTC)  # half past midnight here
+    Meeting.unscoped.update(state="draft", starts_at=late, ends_at=late + timedelta(hours=1))
+    found = [task.hint for task in tasks_of(world.user("staff")) if "Protokoll abschließen" in task.title]
+    assert set(found) == {"2. März 2027"}
 
 
 def test_school_lead_sees_what_is_open(world: World) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from core.errors import DomainError
 from roundtables import services
-from roundtables.models import Meeting
+from roundtables.models import AgendaTemplate, Meeting
+from roundtables.selectors.templates import template_choices
 from tests.roundtables.conftest import Table, page
 
 
@@ -31,6 +32,13 @@ def test_a_saved_agenda_is_what_the_next_meeting_begins_with(table: Table) -> No
     item = second.agenda.get(title="Aus der Medienberatung")
     assert (item.minutes, item.kind, item.notes) == (12, "exchange", "")
     assert second.agenda.last().is_closing
+
+
+def test_a_template_saved_after_midnight_is_of_that_day(table: Table) -> None:
+    services.save_template(table.meeting, variant="first", actor=table.user())
+    late = datetime(2027, 3, 1, 23, 30, tzinfo=UTC)  # half past midnight here
+    AgendaTemplate.unscoped.update(saved_at=late)
+    assert "eigene Vorlage vom 2. März 2027" in template_choices(table.series)[0][1]
 
 
 @pytest.mark.parametrize(
