@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.db.models import BLANK_CHOICE_DASH, Model, QuerySet
-from django.utils.formats import localize
+from django.utils.formats import localize, number_format
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict
@@ -18,6 +19,9 @@ from core.scoping import ScopedModel
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+LIMITS = frozenset({"min_value", "max_value"})
 
 
 class ScopedFormMixin:
@@ -33,6 +37,15 @@ class ScopedFormMixin:
             if isinstance(field, forms.ModelChoiceField) and model and issubclass(model, ScopedModel):
                 field.queryset = model.visible_to(user)
             _name_the_blank(field)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Django names the limit of a number as a computer writes it ("0.01")."""
+        for one in getattr(error, "error_list", ()):
+            if one.code in LIMITS and isinstance(
+                limit := (one.params or {}).get("limit_value"), int | Decimal
+            ):
+                one.params |= {"limit_value": number_format(limit, force_grouping=True)}
+        super().add_error(field, error)  # type: ignore[misc]  # of the form that this is mixed into
 
 
 def _name_the_blank(field: forms.Field) -> None:

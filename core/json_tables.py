@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import IO, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.delimited import decode_text
@@ -34,7 +35,8 @@ def json_lines(raw: bytes, *, max_rows: int, max_columns: int) -> list[tuple[int
     devices = _objects(found)
     if len(devices) > max_rows:
         raise DomainError(
-            _("The file has more than %(limit)d lines. Divide it into several files.") % {"limit": max_rows}
+            _("The file has more than %(limit)s lines. Divide it into several files.")
+            % {"limit": number_format(max_rows, force_grouping=True)}
         )
     columns: dict[str, int] = {}
     flat = [_flat(device) for device in devices]

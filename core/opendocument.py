@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -106,7 +107,8 @@ def _too_many_parts() -> str:
 
 
 def _too_large(limit: int) -> str:
-    return _("The sheet has more than %(limit)d lines. Divide it into several files.") % {"limit": limit}
+    told = {"limit": number_format(limit, force_grouping=True)}
+    return _("The sheet has more than %(limit)s lines. Divide it into several files.") % told
 
 
 def _values(row: Element, max_columns: int) -> list[str]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.apart import NotReadError, read_apart, too_much
@@ -255,8 +256,8 @@ def _to_table(
             continue
         if len(rows) == max_rows:
             raise DomainError(
-                _("The file has more than %(limit)d lines. Divide it into several files.")
-                % {"limit": max_rows}
+                _("The file has more than %(limit)s lines. Divide it into several files.")
+                % {"limit": number_format(max_rows, force_grouping=True)}
             )
         rows.append((line, _by_column(header, cells, line)))
     if header is None:
@@ -305,10 +306,10 @@ def _workbook_lines(file: Any, *, max_rows: int, max_columns: int) -> list[tuple
             found.close()
             raise DomainError(
                 _(
-                    "The sheet claims %(rows)d lines and %(columns)d columns. "
+                    "The sheet claims %(rows)s lines and %(columns)s columns. "
                     "Copy only the filled part into a new file and upload that."
                 )
-                % told
+                % {name: number_format(count, force_grouping=True) for name, count in told.items()}
             )
         return [(line, [cell_text(value) for value in row]) for line, row in enumerate(found, start=1)]
     except NotReadError as error:

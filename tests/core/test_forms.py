@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +11,8 @@ from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
 
-from core.forms import SentOnce, choice_field, leave_unmarked, row_field
+from accounts.models import User
+from core.forms import ScopedForm, SentOnce, choice_field, leave_unmarked, row_field
 
 
 class TwoFields(forms.Form):
@@ -72,3 +74,16 @@ def test_a_lost_mark_is_a_fresh_one() -> None:
     choice_field(form, "stage").choices = [("1", "first")]
     assert form.is_valid()
     assert isinstance(form.mark(), UUID)
+
+
+class Numbers(ScopedForm):
+    share = forms.DecimalField(min_value=Decimal("0.01"))
+    pieces = forms.IntegerField(max_value=100_000)
+    name = forms.CharField(max_length=2000)
+
+
+def test_limits_are_named_as_germans_write_numbers() -> None:
+    form = Numbers({"share": "0", "pieces": "200000", "name": "x" * 2001}, user=User())
+    assert form.errors["share"] == ["Bitte mindestens 0,01 eingeben."]
+    assert form.errors["pieces"] == ["Bitte höchstens 100.000 eingeben."]
+    assert list(form.errors) == ["share", "pieces", "name"]

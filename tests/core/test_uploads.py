@@ -98,7 +98,7 @@ def test_sep_line_empty_lines_and_trailing_delimiter_keep_line_numbers():
         (b"%PDF-1.7 and so on", "Endung"),
         (b"\xd0\xcf\x11\xe0 old excel", "altes oder geschütztes Excel"),
         (b";".join(b"c%d" % n for n in range(61)) + b"\n1", "60 Spalten"),
-        (b"a\n" + b"1\n" * 5001, "5000 Zeilen"),
+        (b"a\n" + b"1\n" * 5001, "5.000 Zeilen"),
     ],
 )
 def test_broken_text_is_refused_with_place_and_remedy(content, says):
@@ -206,7 +206,7 @@ def test_sparse_sheet_that_admits_its_size_is_refused():
         rows='<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
     )
     message = refusal("a.xlsx", repacked(workbook([["a"]]), xl__worksheets__sheet1=sheet.encode()))
-    assert "1048576 Zeilen" in message
+    assert "1.048.576 Zeilen und 16.384 Spalten" in message
 
 
 def test_sparse_sheet_that_hides_its_size_is_cut_at_the_limit():
