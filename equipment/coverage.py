@@ -1,16 +1,19 @@
 """Is there enough? Actual figures against their targets. Pure arithmetic; the words are added by selectors.
 
-Rounding: what is shown never looks better than it is. Shares are rounded down to whole percent, pupils per
-device up to one decimal. Verdicts compare the exact numbers and know no rounding.
+Rounding: shares to whole percent, half up, but never as far as 100 or a target that is not reached; pupils per device
+up to one decimal. Verdicts compare the exact numbers and know no rounding.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 
 FULFILLED, PARTLY, OPEN, UNKNOWN = "fulfilled", "partly", "open", "unknown"
-HALF = Decimal("0.5")  # from half of what the target asks for, it counts as partly fulfilled
+HALF = Fraction(1, 2)
+HALF_WAY = Decimal("0.5")  # from half of what the target asks for, it counts as partly fulfilled
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +28,21 @@ def verdict_of(*, have: Decimal, needed: Decimal) -> str:
     """Fulfilled from `needed` up, partly from half of it up, else open."""
     if have >= needed:
         return FULFILLED
-    return PARTLY if have >= needed * HALF else OPEN
+    return PARTLY if have >= needed * HALF_WAY else OPEN
+
+
+def percent_shown(exact: Fraction, *, target: int | None = None) -> Decimal:
+    """Whole percent, half up. What falls short of 100 or of the target is shown below it."""
+    shown = math.floor(exact + HALF)
+    missed = (limit for limit in (100, target) if limit is not None and exact < limit)
+    return Decimal(min([shown, *(limit - 1 for limit in missed)]))
 
 
 def share(*, part: int | None, whole: int | None, target: int | None) -> Measure:
     """`part` of `whole` in percent against `target` percent."""
     if part is None or not whole:
         return Measure(None, UNKNOWN)
-    exact = Decimal(part) * 100 / Decimal(whole)
-    shown = exact.quantize(Decimal(1), ROUND_FLOOR)
+    shown = percent_shown(Fraction(part * 100, whole), target=target)
     if target is None:
         return Measure(shown, UNKNOWN)
     # multiplied out, so that no division rounds the verdict

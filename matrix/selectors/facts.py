@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from equipment.coverage import percent_shown
 from equipment.selectors import DEVICES, DeviceCount, device_counts
 from matrix.hints import FACTS, Number
 from schools.framework import SECTION_COUNT, competences_by_number
@@ -51,7 +52,7 @@ class Fact:
     missing: str = ""
 
     def words(self, years: int | None) -> dict[str, str]:
-        """For the placeholders of a rule's sentence. Shares are rounded down, ratios up: never better than it is."""
+        """For the placeholders of a rule's sentence, rounded as the figures of the stock (`equipment.coverage`)."""
         return {
             "anzahl": number_format(self.count),
             "gesamt": number_format(self.total),
@@ -64,7 +65,7 @@ class Fact:
         if self.value is None or self.value == math.inf:
             return "–"
         if self.is_percent:
-            return number_format(math.floor(self.value))
+            return number_format(percent_shown(Fraction(self.value)))
         return number_format(math.ceil(self.value * 10) / 10, decimal_pos=1)
 
 

@@ -1,4 +1,4 @@
-"""Coverage arithmetic: never shown better than it is, verdicts exact."""
+"""Coverage arithmetic: nothing missing is shown as reached, verdicts exact."""
 
 from decimal import Decimal
 
@@ -14,6 +14,10 @@ from equipment.coverage import Measure, ratio, share
         (31, 31, 100, Decimal(100), "fulfilled"),
         (299, 300, 100, Decimal(99), "partly"),  # 99.67 is not 100
         (15, 31, 100, Decimal(48), "open"),
+        (16, 18, 100, Decimal(89), "partly"),  # 88.9
+        (16, 18, 89, Decimal(88), "partly"),  # which is not 89
+        (28, 18, 100, Decimal(156), "fulfilled"),  # 155.6
+        (1, 200, 100, Decimal(1), "open"),  # half up
         (1, 2, 100, Decimal(50), "partly"),  # exactly half
         (0, 31, 100, Decimal(0), "open"),
         (0, 31, 0, Decimal(0), "fulfilled"),
