@@ -15,6 +15,7 @@ from planning.models import Budget
 from procurement.services.funding import load_programmes
 from tests.browser.test_needs_journey import follow, press
 from tests.browser.test_procurement_journey import charge, confirm, download, record, sums_of, take_all
+from tests.days import in_days
 from tests.equipment.conftest import make_figures
 from tests.procurement.conftest import price
 
@@ -117,7 +118,7 @@ def rank_and_budget(desk: Page, year: int) -> None:
     press(desk, "Melden")
     follow(desk, "Beschluss eintragen")
     desk.get_by_label("beschlossen, wie es in der Tabelle steht").check()
-    desk.get_by_label("Tag des Beschlusses").fill(f"{year}-12-12")
+    desk.get_by_label("Tag des Beschlusses").fill(f"{in_days(0)}")
     press(desk, "Eintragen")
 
 

@@ -19,6 +19,7 @@ from procurement.services.funding import load_programmes
 from reports import services
 from reports.models import ReportJob
 from tests.browser.test_needs_journey import follow, press
+from tests.days import in_days
 from tests.permissions.marks import pdf_saying
 from tests.procurement.conftest import budgeted, price
 
@@ -32,7 +33,7 @@ def record(desk: Page, quantity: str, number: str) -> None:
     follow(desk, "Lieferung eintragen")
     desk.get_by_label("Gelieferte Stück").fill(quantity)
     desk.get_by_label("Rechnungsnummer").fill(number)
-    desk.get_by_label("Rechnungsdatum").fill("2026-11-20")
+    desk.get_by_label("Rechnungsdatum").fill(f"{in_days(0)}")
     desk.get_by_label("Stückpreis in Euro, brutto").fill("499,68")
     press(desk, "Festhalten")
     expect(desk.get_by_role("main")).to_contain_text("wartet auf die Schule")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from equipment.services.catalogue import load_defaults
 from needs.models import NeedItem
+from tests.days import in_days, spoken
 from tests.planning.conftest import YEAR, recognised
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,7 +84,7 @@ def test_a_ranking_is_moved_settled_and_requested(signed_in_page, world, java_sc
     desk.get_by_role("main").get_by_role("button", name="Melden").click()
     desk.get_by_role("link", name="Beschluss eintragen").click()
     desk.get_by_label("beschlossen, wie es in der Tabelle steht").check()
-    desk.get_by_label("Tag des Beschlusses").fill(f"{YEAR}-12-12")
+    desk.get_by_label("Tag des Beschlusses").fill(f"{in_days(0)}")
     desk.get_by_role("main").get_by_role("button", name="Eintragen").click()
-    expect(desk.get_by_role("main")).to_contain_text(f"Beschlossen am 12. Dezember {YEAR}")
+    expect(desk.get_by_role("main")).to_contain_text(f"Beschlossen am {spoken(in_days(0))}")
     assert list(NeedItem.unscoped.filter(state="budgeted").values_list("quantity", flat=True)) == [11]
