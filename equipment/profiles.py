@@ -201,8 +201,10 @@ class Mapper:
         if number := self.schools.get(school_word(text)):
             return number
         if len(set(self.schools.values())) == 1:
-            raise Unreadable(_("The line belongs to another school."), "")
-        raise Unreadable(_("This is no school of your school authority."), "")
+            remedy = _("Upload the line at its school, or delete it.")
+            raise Unreadable(_("The line belongs to another school."), remedy)
+        remedy = _("Assign the word to a school on the page of the preview, correct it, or delete the line.")
+        raise Unreadable(_("This is no school of your school authority."), remedy)
 
     def _faults(self, number: int, values: dict[str, Any]) -> list[Problem]:
         columns = {name: column for name, _place, column in self.places}

@@ -100,6 +100,7 @@ def test_lines_that_are_not_wanted():
 def test_faulty_lines(values, column, text):
     (problem,) = mapper().read(7, cells(**values))
     assert (problem.line, problem.column, problem.text) == (7, column, text)
+    assert problem.remedy
 
 
 def test_a_school_reads_its_own_lines_alone():
@@ -110,6 +111,7 @@ def test_a_school_reads_its_own_lines_alone():
         "990024",
         "Die Zeile gehört zu einer anderen Schule.",
     )
+    assert problem.remedy == "Laden Sie die Zeile bei ihrer Schule hoch oder löschen Sie sie."
     without = Profile("x", "other", {"type": "Model"})
     assert mapper(without, schools=["990012"]).read(3, cells(Model="TAB"))[0] == "990012"
     with pytest.raises(DomainError, match="in welcher Spalte die Schule"):
