@@ -26,6 +26,7 @@ from roundtables.selectors.minutes import (
     minutes_content,
     next_meetings,
 )
+from roundtables.selectors.onward import cell_at, onward_of, rate_links, school_key_at
 from roundtables.selectors.picture import (
     Grid,
     Picture,
@@ -41,7 +42,7 @@ from roundtables.selectors.sealing import open_at_the_end, sealing_warnings
 from roundtables.selectors.seals import broken_seals, seal_is_intact, seal_of
 from roundtables.selectors.since import SinceLastTime, previous_meeting, since_last_time
 from roundtables.selectors.story import Story, StoryPage, story_page
-from roundtables.selectors.subjects import result_begins_with, sources_of
+from roundtables.selectors.subjects import result_begins_with, sources_of, step_begins_with
 from roundtables.selectors.tables import (
     SeriesPage,
     guideline_history,
@@ -73,6 +74,7 @@ __all__ = [
     "amendments_of",
     "attendance_of",
     "broken_seals",
+    "cell_at",
     "difference_of",
     "differences_at",
     "draft_content",
@@ -93,15 +95,18 @@ __all__ = [
     "newest_releases",
     "next_meetings",
     "offer_of",
+    "onward_of",
     "open_at_the_end",
     "open_proposals",
     "picture_of",
     "preparation_of",
     "previous_meeting",
+    "rate_links",
     "register_keys",
     "register_lines",
     "result_begins_with",
     "result_groups",
+    "school_key_at",
     "seal_is_intact",
     "seal_of",
     "sealing_warnings",
@@ -109,6 +114,7 @@ __all__ = [
     "series_rows",
     "since_last_time",
     "sources_of",
+    "step_begins_with",
     "story_page",
     "timeline_of",
     "topic_by_code",

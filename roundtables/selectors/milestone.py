@@ -65,7 +65,7 @@ def milestone_page(milestone: Milestone, *, user: User) -> MilestonePage:
         waits_for=tuple(milestone.waits_for.select_related("school")),
         awaited_by=tuple(milestone.awaited_by.select_related("school")),
         partners=tuple(milestone.partners.select_related("place")),
-        aspects=tuple(milestone.aspects.select_related("topic")),
+        aspects=tuple(milestone.aspects.select_related("topic", "field")),
         release=release,
         history=tuple(milestone_history(milestone)),
     )

@@ -66,6 +66,20 @@ def result_begins_with(item: AgendaItem) -> dict[str, Any]:
     return {"aspects": ", ".join(codes), "topic": topic, "school": item.school_id}
 
 
+def step_begins_with(meeting: Meeting, agreement: int) -> dict[str, Any]:
+    """The same for a milestone that is a step of an agreement of this table: of its item, and of its own matrix."""
+    row = meeting.series.agreements.select_related("agenda_item", "topic").filter(pk=agreement).first()
+    if row is None:
+        return {}
+    begun = result_begins_with(row.agenda_item) if row.agenda_item else {}
+    codes = aspects_of(row)[0]
+    if codes or row.topic:
+        begun |= {"aspects": ", ".join(codes), "topic": topic_key(row.topic)}
+    if row.agenda_item and row.agenda_item.meeting_id == meeting.pk:
+        begun |= {"agenda_item": row.agenda_item_id}
+    return begun | {"agreement": row.pk}
+
+
 def _codes_in_title(item: AgendaItem) -> list[str]:
     catalogue, found = current_catalogue(), dict.fromkeys(CODE.findall(item.title))
     fields = matrix_of(catalogue).fields if catalogue and found else ()

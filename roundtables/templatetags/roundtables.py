@@ -19,6 +19,7 @@ from core.addresses import address
 from core.templatetags.ui import Tone, badge
 from roundtables.models import Milestone
 from roundtables.models.tables import school_beside
+from roundtables.selectors.asking import milestones_on
 from roundtables.selectors.story import story_key, story_keys
 from schools.models import School, SchoolAuthority
 
@@ -92,6 +93,12 @@ def story_at(context: Any, subject: School | SchoolAuthority) -> str:
     """The key of the subject itself, or "" where the reader opens no story of it."""
     key = story_key(subject)
     return key if key in stories_at(context, subject) else ""
+
+
+@register.simple_tag(takes_context=True)
+def milestones_about(context: Any, subject: School | SchoolAuthority, aspect: int) -> list[Milestone]:
+    """For the page of a rating: what the table agreed on this aspect (roundtables.selectors.asking)."""
+    return milestones_on(subject, aspect, user=context["request"].user)
 
 
 @register.simple_tag

@@ -228,8 +228,21 @@ class AgendaItemCreateView(MeetingMixin, TellingFormView):
     title = gettext_lazy("Add an agenda item")
     submit = gettext_lazy("Add item")
 
+    def load(self) -> None:
+        super().load()
+        self.cell = selectors.cell_at(self.meeting, self.request.GET, user=self.request.user)
+
+    def get_initial(self) -> dict[str, Any]:
+        """The story of a cell leads here with its aspect and its school or Träger."""
+        if self.cell is None:
+            return {}
+        return {"title": self.cell.title, "kind": AgendaItem.Kind.EXCHANGE}
+
     def perform(self, form: Any) -> AgendaItem:
-        return services.add_agenda_item(self.meeting, actor=self.request.user, **form.cleaned_data)
+        told = form.cleaned_data
+        if self.cell:
+            told |= {"reason": self.cell.reason, "subject": self.cell.subject}
+        return services.add_agenda_item(self.meeting, actor=self.request.user, **told)
 
 
 class AgendaItemUpdateView(RowMixin, TellingFormView):

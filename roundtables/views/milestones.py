@@ -80,8 +80,12 @@ class MilestoneDetailView(MilestoneMixin, ScopedPageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
+        page = selectors.milestone_page(self.milestone, user=user)
+        rates = selectors.rate_links(self.milestone, page.aspects, user=user)
         return super().get_context_data(**kwargs) | {
-            "page": selectors.milestone_page(self.milestone, user=user),
+            "page": page,
+            "rates": rates,
+            "rates_for_many": len({link.name for link in rates}) > 1,
             "reports": user.has_perm(CHANGE, self.milestone),
             "runs": user.has_perm(RUN, self.milestone),
         }

@@ -18,7 +18,10 @@ class StoryView(ScopedPageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = selectors.story_page(self.request.GET, user=self.request.user)
-        return super().get_context_data(**kwargs) | {"page": page}
+        told: dict[str, Any] = {"page": page}
+        if page.series and page.story:
+            told["onward"] = selectors.onward_of(page.series, page.story, user=self.request.user)
+        return super().get_context_data(**kwargs) | told
 
 
 class RegisterView(ScopedListView):

@@ -53,11 +53,15 @@ class RecordingView(MeetingMixin, ScopedFormView, abstract=True):
         item = self.meeting.agenda.filter(pk=number).first() if number is not None else None
         initial: dict[str, Any] = selectors.result_begins_with(item) if item else {}
         initial |= {"agenda_item": number}
-        initial |= {"agreement": hidden_number(self.request.GET.get("vereinbarung", ""))}
+        agreed = hidden_number(self.request.GET.get("vereinbarung", ""))
+        if agreed is not None:
+            initial |= selectors.step_begins_with(self.meeting, agreed)
         if topic := selectors.topic_by_code(self.request.GET.get("thema", "")[:10]):
             initial |= {"topic": topic.pk}
         if code := self.request.GET.get("aspekt", "")[:20]:
             initial |= {"aspects": code}
+        if school := self.request.GET.get("schule", "")[:10]:
+            initial |= {"school": selectors.school_key_at(self.meeting, school)}
         return initial
 
     def get_form(self, form_class: Any = None) -> Any:
