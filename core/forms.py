@@ -97,8 +97,14 @@ class ScopedModelForm(ScopedFormMixin, forms.ModelForm):
 
 
 def mark_field(*, required: bool = False) -> forms.UUIDField:
-    """One mark per opened page, by which a service knows the second of two clicks again."""
-    return forms.UUIDField(initial=uuid4, required=required, widget=forms.HiddenInput)
+    """One mark per opened page, by which a service knows the second of two clicks again.
+
+    A browser that goes back to the page has a fresh one and, as `portal_form` says, an empty form: what is written
+    there then is something new.
+    """
+    return forms.UUIDField(
+        initial=uuid4, required=required, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+    )
 
 
 class SentOnce(forms.Form):

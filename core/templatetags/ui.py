@@ -281,6 +281,9 @@ def portal_form(
     the element with the id `preview_at`, or from the top. `autosave` is the
     address that takes the same fields while the person types (see static/js/portal.js). `keep` keeps what is typed in
     the browser until it is stored (static/js/keep.js): only for a form that may be sent twice.
+
+    A form that makes something new is empty when the person comes back to it: browsers would fill in again what is
+    stored already.
     """
     fields = render_crispy_form(form, _helper_of(form), _plain(context))
     return _component(
@@ -296,6 +299,8 @@ def portal_form(
         preview=preview,
         preview_at=preview_at,
         keep=keep,
+        is_answer=form.is_bound,
+        makes_new="submission_id" in getattr(form, "fields", ()),
         id=id,
     )
 

@@ -132,6 +132,8 @@
         forget(key);
       } else if (first && (wasAnswered(entry) || (!form && key.endsWith(`:${location.pathname}`)))) {
         forget(key); // stored, or sent back with a word and with what was typed
+      } else if (first && form && form.dataset.answer !== undefined) {
+        keep(form); // the server has sent it back with a word, perhaps in its own spelling
       } else if (first && form && isTheSame(form, entry)) {
         if (form.dataset.autosave !== undefined) forget(key); // that is what the server has
         else keep(form); // the server has sent it back with a word

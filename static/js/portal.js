@@ -152,6 +152,11 @@
     dirty.delete(form);
   }, true);
 
+  /* kept whole by the browser (back): a form that has made something begins anew, with a mark of its own */
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && [...document.forms].some((form) => form.submission_id && sentAt.has(form))) location.reload();
+  });
+
   window.addEventListener("beforeunload", (event) => {
     if (document.body.dataset.leaving !== undefined) return; // session.js keeps what was typed
     if ([...document.forms].some((form) => dirty.has(form))) event.preventDefault();
@@ -164,11 +169,12 @@
 
   function status(form, message, failed) {
     const line = form.querySelector("[data-autosave-state]");
+    const isNew = line?.textContent !== message; // "saved" with its minute is read out once a minute
     if (line) {
       line.textContent = message;
       line.classList.toggle("save-state--failed", failed);
     }
-    announce(message, { urgent: failed });
+    if (isNew) announce(message, { urgent: failed });
   }
 
   async function answerOf(response) {

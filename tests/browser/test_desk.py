@@ -42,6 +42,7 @@ def test_two_who_write_one_note_keep_both_texts(
         expect(page.locator("#desk-item-title")).to_have_text("Begrüßung", timeout=SOON)
     assert axe.violations(first) == []
     notes = "Notizen zu TOP 1"
+    second.route("**/sichern/", lambda route: route.abort())  # written two seconds later: here it never wins the race
     second.get_by_label(notes).press_sequentially("Zweite Hand")
     first.get_by_label(notes).fill("Erste Hand")
     first.get_by_label(notes).blur()
@@ -127,6 +128,49 @@ def test_a_result_sent_without_a_line_arrives_once(
     desk.reload()
     expect(desk.locator("#desk")).to_be_visible()
     assert [row.text for row in meeting.agreements.all()] == ["Wir fragen nach."]
+
+
+def test_who_goes_back_to_a_recorded_result_finds_an_empty_form(
+    signed_in_page: Callable[..., Page], meeting: Meeting
+) -> None:
+    desk = open_desk(signed_in_page, meeting, "moderator")
+    desk.locator("#desk-add-leitlinie").click()
+    desk.get_by_label("Text").fill("Jede Schule nennt eine Person.")
+    desk.get_by_role("button", name="Festhalten").click()
+    expect(desk.locator("#desk")).to_be_visible(timeout=SOON)
+    desk.go_back()
+    expect(desk.get_by_label("Text")).to_have_value("")
+    desk.get_by_role("button", name="Festhalten").click()
+    expect(desk.get_by_text("Diese Angabe fehlt.").first).to_be_visible()
+    assert meeting.guidelines.count() == 1
+
+
+def test_a_refused_result_is_sent_once_and_told_once(
+    signed_in_page: Callable[..., Page], meeting: Meeting
+) -> None:
+    desk = open_desk(signed_in_page, meeting, "moderator")
+    desk.locator("#desk-add-vereinbarung").click()
+    desk.get_by_label("Text").fill("Wir fragen nach.")
+    desk.locator("[name=aspects]").fill("s1.1 ; Q9.9")  # the answer writes it in another way
+    sent: list[str] = []
+    desk.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    desk.get_by_role("button", name="Festhalten").click()
+    expect(desk.get_by_text("Bitte prüfen Sie Ihre Eingaben")).to_be_visible(timeout=SOON)
+    desk.wait_for_timeout(1000)
+    assert len(sent) == 1
+    expect(desk.get_by_text("nicht gespeichert hatten")).to_have_count(0)
+    expect(desk.get_by_label("Text")).to_have_value("Wir fragen nach.")
+
+
+def test_notes_stand_on_the_other_desk_while_somebody_still_writes(
+    signed_in_page: Callable[..., Page], meeting: Meeting
+) -> None:
+    first, second = (open_desk(signed_in_page, meeting, actor) for actor in ("moderator", "staff"))
+    first.get_by_role("button", name="Beginnen mit: Begrüßung").click()
+    notes = "Notizen zu TOP 1"
+    expect(second.get_by_label(notes)).to_be_visible(timeout=SOON)
+    first.get_by_label(notes).press_sequentially("Alle sind da.")
+    expect(second.get_by_label(notes)).to_have_value("Alle sind da.", timeout=SOON)
 
 
 def test_what_was_typed_without_a_line_outlives_the_page(
