@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy
 from core.parsing import DATE_FORMATS
 
 
+LATEST_YEAR = 2100
+
+
 class SuggestInput(forms.TextInput):
     """A line of text that the browser completes from `suggestions`; whatever else is typed stays possible."""
 
@@ -35,10 +38,13 @@ class DayField(forms.DateField):
         self.earliest = earliest  # year
 
     def clean(self, value: Any) -> Any:
-        """Years like 0026 are slips of the finger, not dates."""
+        """Years like 0026 are slips of the finger; what is far away is told with the years that can be."""
         day = super().clean(value)
-        if day and not self.earliest <= day.year <= 2100:
+        if day and day.year < 1000:
             raise ValidationError(_("Please write the year with four digits, such as 2026."))
+        if day and not self.earliest <= day.year <= LATEST_YEAR:
+            years = {"first": self.earliest, "last": LATEST_YEAR}
+            raise ValidationError(_("The year must lie between %(first)d and %(last)d.") % years)
         return day
 
 

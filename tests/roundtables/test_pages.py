@@ -204,6 +204,7 @@ def test_a_meeting_on_a_free_day_is_planned_and_the_day_is_named(table):
         ({"day": "2026-10-25", "begins": "02:30", "ends": "04:00"}, "zweimal"),
         ({"ends": "14:00"}, "enden"),
         ({"day": "0026-03-02"}, "vier Ziffern"),
+        ({"day": "1926-03-02"}, "Das Jahr muss zwischen"),
         ({"day": "morgen"}, "Datum"),
     ],
 )
