@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils import timezone
 
 from core.models import AuditEntry
 
@@ -23,6 +24,13 @@ def record(
     entry = _entry(actor, verb, subject, changes)
     entry.save(force_insert=True)
     return entry
+
+
+def record_now_and_then(actor: User, verb: str, subject: models.Model, *, every: timedelta) -> None:
+    """For what a page stores by itself every few seconds: one entry, and the next after `every` or somebody else's."""
+    newest = trail_of(subject).filter(verb=verb).order_by("-at", "-pk").first()
+    if newest is None or newest.actor_id != actor.pk or timezone.now() - newest.at >= every:
+        record(actor, verb, subject)
 
 
 def record_many(

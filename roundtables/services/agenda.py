@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 UP, DOWN = "up", "down"
 NOTES_LIMIT = 20_000  # characters of one note
+NOTES_TOLD_EVERY = timedelta(minutes=10)  # in the trail: pages store notes two seconds after the last letter
 EDITABLE = ("title", "minutes", "kind", "lead")
 
 
@@ -168,5 +170,6 @@ def save_notes(row: AgendaItem | Meeting, *, notes: str, version: int, actor: Us
         raise Conflict(
             _("Somebody else saved this note in between. Both texts are shown below."), theirs=stored
         )
-    audit.record(actor, "roundtables.notes_saved", row if field == "notes" else meeting)
+    subject = row if field == "notes" else meeting
+    audit.record_now_and_then(actor, "roundtables.notes_saved", subject, every=NOTES_TOLD_EVERY)
     return version + 1

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from core.audit import between, plain, set_related, set_values
-from core.models import OutboxMail
+from accounts.models import User
+from core.audit import between, plain, record_now_and_then, set_related, set_values
+from core.models import AuditEntry, OutboxMail
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,17 @@ def test_related_rows_are_set_and_told_where_they_differ() -> None:
         "permissions": [str(read), told]
     }
     assert set(group.permissions.all()) == {read, write}
+
+
+@pytest.mark.django_db
+def test_what_a_page_stores_by_itself_is_told_now_and_then_and_anew_after_somebody_else() -> None:
+    first, second = (User.objects.create_user(f"{name}@example.org", name=name) for name in ("eins", "zwei"))
+    row = Group.objects.create(name="Fachstelle")
+
+    def told_by(actor: User) -> int:
+        record_now_and_then(actor, "core.saved", row, every=timedelta(minutes=10))
+        return AuditEntry.objects.filter(verb="core.saved").count()
+
+    assert [told_by(first), told_by(first), told_by(second), told_by(first)] == [1, 1, 2, 3]
+    AuditEntry.objects.update(at=timezone.now() - timedelta(minutes=10))
+    assert told_by(first) == 4
