@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/satz/", desk.SentenceView.as_view(), name="sentence"),
     path("<int:pk>/satz/sichern/", desk.SentenceView.as_view(is_autosave=True), name="sentence_autosave"),
     path("<int:pk>/funktionen/", desk.FunctionsView.as_view(), name="functions"),
+    path("<int:pk>/gast/", desk.GuestView.as_view(), name="guest"),
     path("<int:pk>/parken/", desk.ParkView.as_view(), name="park"),
     path("geparkt/<int:pk>/", desk.UnparkView.as_view(), name="unpark"),
     path("teilnahme/<int:pk>/", desk.PeopleView.as_view(), name="attendance"),

@@ -19,7 +19,12 @@ from roundtables import services as tables
 from roundtables.forms.kinds import KINDS
 from roundtables.models import AgendaItem, Meeting, ParkedItem, Result
 from roundtables.views.bases import RUN, MeetingMixin, RowMixin, TellingFormView
-from roundtables.views.meetings import AgendaItemNotesView, AttendanceView, MeetingTopicView
+from roundtables.views.meetings import (
+    AgendaItemNotesView,
+    AttendanceView,
+    GuestCreateView,
+    MeetingTopicView,
+)
 from roundtables.views.proposals import ProposalTakeView
 from roundtables.views.results import RecordingView
 from roundtables.views.texts import VersionedTextView
@@ -95,6 +100,10 @@ class PeopleView(AttendanceView):
 
     def get_success_url(self) -> str:
         return desk_url(self.row.meeting, "desk-people")
+
+
+class GuestView(DeskMixin, GuestCreateView):
+    anchor = "desk-people"
 
 
 class FunctionsView(DeskMixin, TellingFormView):

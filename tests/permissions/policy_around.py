@@ -41,6 +41,7 @@ screens:result                                 200 422  L  -  x  x  x  x  o  -  
 screens:proposal                               200 422  L  -  x  x  -  x  o  -  o  o  -  x  x  o  -
 screens:notes                                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 screens:attendance                             405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
+screens:guest                                  200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 screens:functions                              200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 screens:park                                   200 422  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -
 screens:unpark                                 405 302  L  -  x  x  x  x  o  -  o  o  -  x  x  o  -

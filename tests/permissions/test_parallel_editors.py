@@ -139,6 +139,7 @@ NO_EDIT = {
             "roundtables:voice_create",
             "screens:result",
             "screens:question_create",
+            "screens:guest",
             "screens:park",
             "frame:field_create",
             "frame:project_create",

@@ -29,6 +29,20 @@ def test_one_tap_says_that_somebody_is_represented(table: Table) -> None:
     assert told["Sven Aufsicht"] == "vertreten"
 
 
+def test_a_guest_is_added_at_the_desk(table: Table) -> None:
+    running(table)
+    address = at("guest", table.meeting.pk)
+    assert f'href="{address}"' in desk_text(table)
+    told = {
+        "guest-name": "Nora Neu",
+        "guest-body": "Volkshochschule",
+        "guest-function": "advise",
+    }
+    answer = table.world.client_for("staff").post(address, told)
+    assert answer["Location"] == at("desk", table.meeting.pk) + "#desk-people"
+    assert "Nora Neu" in desk_text(table)
+
+
 def test_functions_hold_for_one_meeting(table: Table) -> None:
     running(table)
     client, address = table.world.client_for("staff"), at("functions", table.meeting.pk)
