@@ -77,6 +77,11 @@ class WallPage:
     asked: Asked | None = None
     since: WallSince | None = None
 
+    @property
+    def is_over(self) -> bool:
+        """The talk has ended; questions may still be open, and minutes may be written."""
+        return self.meeting.state not in {Meeting.State.PLANNED, Meeting.State.RUNNING}
+
 
 def live_key(meeting: Meeting) -> str:
     """What a screen shows to ask for the revision; only whoever has read the page of a meeting has it."""

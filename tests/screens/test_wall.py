@@ -69,6 +69,27 @@ def test_the_wall_shows_the_current_item_in_the_agenda(table: Table) -> None:
     assert f'data-clock-minutes="{first.minutes}"' in text
 
 
+def test_the_wall_says_that_the_meeting_is_over(table: Table) -> None:
+    item = running(table)[0]
+    services.go_to_item(item, actor=table.user())
+    assert 'aria-current="step"' in wall_text(table)
+    tables.close_meeting(table.meeting, actor=table.user())
+    text = wall_text(table)
+    assert "Das Treffen ist beendet." in text
+    assert "data-clock-minutes" not in text
+    assert 'aria-current="step"' not in text
+
+
+def test_a_long_agenda_stands_in_two_columns(table: Table) -> None:
+    running(table)
+    assert "wall__agenda--long" not in wall_text(table)
+    for number in range(8):
+        tables.add_agenda_item(
+            table.meeting, title=f"Frage {number}", actor=table.user(), minutes=5, kind="exchange"
+        )
+    assert "wall__agenda--long" in wall_text(table)
+
+
 def test_a_view_that_does_not_exist_is_refused(table: Table) -> None:
     with pytest.raises(DomainError, match="keine solche Ansicht"):
         services.show_on_wall(table.meeting, "teilnehmer", actor=table.user())
