@@ -42,7 +42,7 @@ def test_two_who_write_one_note_keep_both_texts(
         expect(page.locator("#desk-item-title")).to_have_text("Begrüßung", timeout=SOON)
     assert axe.violations(first) == []
     notes = "Notizen zu TOP 1"
-    second.route("**/sichern/", lambda route: route.abort())  # written two seconds later: here it never wins the race
+    second.route("**/sichern/", lambda route: route.abort())  # otherwise it may be the first to save
     second.get_by_label(notes).press_sequentially("Zweite Hand")
     first.get_by_label(notes).fill("Erste Hand")
     first.get_by_label(notes).blur()
