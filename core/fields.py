@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from core.parsing import DATE_FORMATS
 
-
 LATEST_YEAR = 2100
 
 
