@@ -64,7 +64,7 @@ def test_a_list_is_corrected_taken_over_and_taken_back(signed_in_page, world, ja
     assert StockBatch.unscoped.count() == 3
 
     page.goto(f"{STOCK}import/")
-    follow(page, "Ansehen oder zurücknehmen")
+    page.locator("#imports tr", has_text="übernommen").get_by_role("link").click()
     press(page, "Import zurücknehmen")
     assert not StockBatch.unscoped.exists()
     page.goto(STOCK)
