@@ -75,7 +75,8 @@ class TypeBlock:
 class StockPage:
     """`funds` are the sources that any line of the school names, whatever is filtered.
 
-    `undated` counts pieces without year of purchase, retired ones left out: no wave can hold them.
+    `undated` counts pieces without year of purchase, retired ones left out: no wave can hold them. `had_stock`: there
+    is a line, if only a retired one.
     """
 
     blocks: list[TypeBlock]
@@ -84,6 +85,7 @@ class StockPage:
     funds: list[FundingSource]
     coverage: list[Coverage]
     undated: int
+    had_stock: bool
 
 
 def stock_page(*, user: User, school: School, chosen: StockFilter, number: str | None) -> StockPage:
@@ -106,6 +108,7 @@ def stock_page(*, user: User, school: School, chosen: StockFilter, number: str |
         list(FundingSource.objects.filter(pk__in={pile.fund for pile in everything if pile.fund})),
         coverage(school=school, devices=_devices(everything, types)),
         undated_pieces(StockBatch.visible_to(user).filter(school=school)),
+        had_stock=bool(everything),
     )
 
 

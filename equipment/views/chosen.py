@@ -21,6 +21,7 @@ from equipment import selectors
 from equipment.forms import ChosenChangeForm, ChosenHandOverForm, ChosenRetireForm, SplitForm
 from equipment.merging import Step
 from equipment.models import StockBatch
+from equipment.selectors.bound import Bound, still_bound
 from equipment.services import chosen as services
 from equipment.services.split import split_stock
 from equipment.views.stock import OfStock, OneLine
@@ -115,6 +116,11 @@ class StockChosenView(OfStock, PortalView, ContextMixin):
             self.chosen, user=self.request.user, school=school, values=form.values()
         )
 
+    def _bound(self) -> list[Bound]:
+        if self.act != "retire":
+            return []
+        return still_bound(self.chosen, authority_id=self.school.authority_id)
+
     def _preview(self, form: Any, status: int = 200) -> HttpResponse:
         steps = self._steps(form)
         told = {
@@ -135,6 +141,7 @@ class StockChosenView(OfStock, PortalView, ContextMixin):
             submit=act.button,
             chosen=self.chosen,
             pieces=sum(one.quantity for one in self.chosen),
+            bound=self._bound(),
             **told,
         )
         return self.render_to_response(context, status=status)
@@ -194,10 +201,11 @@ class StockSplitView(OneLine, FormPageView):
         return part
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        bound = still_bound([self.object], authority_id=self.school.authority_id)
         note = _(
             "Say how many pieces form a line of their own and what is different about them. Type, year, money and "
             "invoice stay the same."
         )
         if place := self.object.place:
             note += " " + _("The line stands here: %(place)s.") % {"place": place}
-        return super().get_context_data(**kwargs) | {"note": note}
+        return super().get_context_data(**kwargs) | {"note": note, "bound": bound}

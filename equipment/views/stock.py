@@ -14,6 +14,7 @@ from equipment import selectors
 from equipment.exporters import stock_table
 from equipment.forms import RetireForm, StockForm
 from equipment.models import EquipmentType, StockBatch
+from equipment.selectors.bound import still_bound
 from equipment.selectors.filters import SORTS, WITHOUT_YEAR, StockFilter
 from equipment.services import stock as services
 from schools.views.bases import OfSchool
@@ -45,6 +46,7 @@ class StockListView(OfStock, ScopedPageView):
             "total": found.total,
             "coverage": found.coverage,
             "undated": found.undated,
+            "had_stock": found.had_stock,
             "without_year": WITHOUT_YEAR,
             "ticks_all": self.request.GET.get("alle") == "1",
             "filter": chosen,
@@ -160,6 +162,10 @@ class StockRetireView(OneLine, FormPageView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"batch": self.object}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        bound = still_bound([self.object], authority_id=self.school.authority_id)
+        return super().get_context_data(**kwargs) | {"bound": bound}
 
     def perform(self, form: RetireForm) -> StockBatch:
         return services.retire_stock(

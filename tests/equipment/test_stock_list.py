@@ -26,6 +26,18 @@ def make_many(school, codes):
     )
 
 
+def test_a_school_that_has_retired_everything_finds_it_again(world):
+    client = world.client_for("lead_a")
+    assert "Noch keine Ausstattung eingetragen" in client.get(url("stock_list", "990012")).content.decode()
+    make_many(world.school_a, ["PRN"])
+    StockBatch.unscoped.update(state="retired", retired_reason="defekt")
+    page = client.get(url("stock_list", "990012")).content.decode()
+    assert "Noch keine Ausstattung eingetragen" not in page
+    assert 'id="filter-state"' in page
+    assert 'href="?state=retired"' in page
+    assert client.get(url("stock_list", "990012") + "?state=retired").context["total"] == 1
+
+
 @pytest.mark.parametrize("query", ["", "sort=quantity", "q=r1&sort=room", "group=printing"])
 def test_pages_one_after_the_other_are_the_whole_list(world, query):
     make_many(world.school_a, ["PRN", "NET_AP", "PRES_DISPLAY", "DEV_LOAN"] * 37)

@@ -1,0 +1,10 @@
+"""The Zweckbindung of a Träger's sources, for whoever retires what they paid."""
+
+from __future__ import annotations
+
+from equipment.outside import register
+from forecast.models import BindingPeriod
+
+
+def lend() -> None:
+    register(BindingPeriod.of)
