@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from annualreviews.models import AgreementPoint, AnnualReview
+from core.days import day_in_figures
 from core.money import euro_or_dash
 from core.stages import state_word
 from matrix.models import Snapshot
@@ -64,19 +65,13 @@ def points_of(review: AnnualReview) -> list[AgreementPoint]:
     return list(review.points.select_related("item__type"))
 
 
-def _day(value: date | datetime | None) -> str:
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return date_format(value, "d.m.Y") if value else ""
-
-
 def _talk(review: AnnualReview | None) -> dict[str, str]:
     if not review:
         return {"day": "", "place": "", "participants": "", "note": ""}
     day = _("%(day)s, %(time)s o’clock")
     moment = review.starts_at and timezone.localtime(review.starts_at)
     return {
-        "day": day % {"day": _day(moment), "time": date_format(moment, "H:i")} if moment else "",
+        "day": day % {"day": day_in_figures(moment), "time": date_format(moment, "H:i")} if moment else "",
         "place": review.place,
         "participants": review.participants,
         "note": review.note,
@@ -87,7 +82,7 @@ def _point(point: AgreementPoint) -> dict[str, Any]:
     return {
         "text": point.text,
         "side": str(point.get_side_display()),
-        "due": _day(point.due_on),
+        "due": day_in_figures(point.due_on),
         "item": str(point.item or ""),
         "outcome": str(point.get_outcome_display()),
         "is_late": point.is_late,
@@ -113,12 +108,14 @@ def _stages(user: User, school: School, *, since: datetime | None) -> dict[str, 
     by_pk = {row.pk: row for row in found}
     new, old = by_pk[newest], by_pk[before[0]]
     if new.pk == old.pk:
-        text = _("Released once, on %(day)s: nothing to compare with yet.") % {"day": _day(new.taken_at)}
+        text = _("Released once, on %(day)s: nothing to compare with yet.") % {
+            "day": day_in_figures(new.taken_at)
+        }
         return {"text": text, "rows": [], "is_compared": False}
     compared = compare(old, new)
     text = _("Between %(old)s and %(new)s: %(words)s.") % {
-        "old": _day(old.taken_at),
-        "new": _day(new.taken_at),
+        "old": day_in_figures(old.taken_at),
+        "new": day_in_figures(new.taken_at),
         "words": compared.changes.words,
     }
     pairs = [pair for field in compared.fields for pair in field.pairs if pair.kind not in {"same", "ended"}]
@@ -148,8 +145,8 @@ def _concept(user: User, school: School) -> dict[str, Any]:
     text = _("Version %(number)s, adopted by the Schulkonferenz on %(day)s, next review on %(review)s.")
     words = {
         "number": version.number,
-        "day": _day(version.adopted_on),
-        "review": _day(version.next_review_on),
+        "day": day_in_figures(version.adopted_on),
+        "review": day_in_figures(version.next_review_on),
     }
     return {"text": text % words, "is_overdue": version.next_review_on < timezone.localdate()}
 
@@ -162,7 +159,7 @@ def _standard(user: User, school: School, year: int, *, with_cost: bool) -> dict
     text = _("Stock against “%(title)s”, decided by %(body)s on %(day)s.") % {
         "title": table.version.title,
         "body": table.version.body,
-        "day": _day(table.version.decided_on),
+        "day": day_in_figures(table.version.decided_on),
     }
     has_cost = with_cost and table.has_prices
     of_rest = _("The cost is that of what is left to report.") if has_cost and table.total.under_way else ""
@@ -221,7 +218,7 @@ def _needs(user: User, school: School, year: int) -> dict[str, Any]:
         return {"sent": "", "rows": [], "total": "", "unpriced": 0}
     money = picture.money
     return {
-        "sent": _day(picture.need_list.sent_at),
+        "sent": day_in_figures(picture.need_list.sent_at),
         "rows": [_need(line) for line in picture.lines],
         "total": euro_or_dash(money.total),
         "unpriced": money.unpriced,
@@ -243,7 +240,7 @@ def _milestone(row: Milestone) -> dict[str, Any]:
     return {
         "text": row.text,
         "responsible": row.responsible,
-        "due": _day(row.due_on),
+        "due": day_in_figures(row.due_on),
         "state": str(row.get_state_display()),
         "is_late": row.is_late,
     }

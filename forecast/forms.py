@@ -10,10 +10,10 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.boundfield import BoundField
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.days import day_in_figures
 from core.forms import GuardedForm, ScopedForm, SentOnce, choice_field, leave_unmarked
 from core.layout import Fieldset, Pair, Wide, form_helper
 from core.number_tables import NumberTableForm
@@ -203,7 +203,7 @@ class AssumptionsForm(ScopedForm):
 def _version_label(version: StandardVersion) -> str:
     if version.valid_from is None or version.is_draft:
         return _("%(title)s (draft, not decided yet)") % {"title": version.title}
-    words = {"title": version.title, "day": date_format(version.valid_from, "d.m.Y")}
+    words = {"title": version.title, "day": day_in_figures(version.valid_from)}
     return _("%(title)s, valid from %(day)s") % words
 
 

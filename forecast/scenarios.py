@@ -9,10 +9,10 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.days import day_in_words
 from equipment.models import FundingSource
 from forecast import selectors
 from forecast.changes import STANDARD, STANDARD_YEARS, changed_plan
@@ -257,5 +257,5 @@ def frozen_answer(scenario: Scenario, *, user: User, against: Scenario | None = 
     ground = ground_of(user=user, authority=scenario.authority, first_year=scenario.base_year)
     left, name = (against.changes, against.name) if against else ({}, _("plan"))
     answer = comparison(ground, left, scenario.changes, names=(name, scenario.name))
-    day = date_format(timezone.localdate(), "DATE_FORMAT")
+    day = day_in_words(timezone.localdate())
     return answer | {"name": scenario.name, "as_of": day, "against": against.pk if against else None}

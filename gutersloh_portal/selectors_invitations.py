@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.addresses import address
+from core.days import day_in_words
 from gutersloh_portal.task import Task
 from invitations.models import MeetingInvitation
 from invitations.selectors import feed_of, own_invitations, own_votes
@@ -32,23 +32,22 @@ def invitation_tasks(user: User) -> Iterator[Task]:
         yield Task(
             _("Answer the invitation"),
             address("invitations:own_invitation", pk=row.pk),
-            _("Meeting on %(day)s") % {"day": date_format(starts, "DATE_FORMAT")},
+            _("Meeting on %(day)s") % {"day": day_in_words(starts)},
             "warning" if meeting.starts_at <= timezone.now() + NEAR else "info",
             meeting.series.name,
             starts.date(),
             MINUTES,
         )
     for vote in own_votes(user).filter(answered_at=None)[:MOST]:
-        asked = timezone.localtime(vote.poll.created_at)
         yield Task(
             _("Answer the date poll"),
             address("invitations:own_vote", pk=vote.pk),
-            _("asked on %(day)s") % {"day": date_format(asked, "DATE_FORMAT")},
+            _("asked on %(day)s") % {"day": day_in_words(vote.poll.created_at)},
             "info",
             vote.poll.series.name,
             minutes=MINUTES,
         )
     if tables_of(user).read and (feed := feed_of(user)) and feed.ends_soon:
         url = address("invitations:feed")
-        status = _("ends on %(day)s") % {"day": date_format(feed.until, "DATE_FORMAT")}
+        status = _("ends on %(day)s") % {"day": day_in_words(feed.until)}
         yield Task(_("Prolong the address of your calendar"), url, status, "warning", "", feed.until, 1)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.addresses import address
+from core.days import day_in_words
 from gutersloh_portal.navigation import places_of
 from gutersloh_portal.task import Task, due_words
 from needs.models import NeedItem
@@ -56,7 +56,7 @@ def _to_confirm(user: User, schools: tuple[School, ...], *, named: bool = False)
         yield Task(
             _("Count and confirm what has come"),
             address("procurement:school_orders", school_number=school.school_number),
-            _("since %(day)s") % {"day": date_format(first, "DATE_FORMAT")},
+            _("since %(day)s") % {"day": day_in_words(first)},
             "warning",
             str(school) if named or len(schools) > 1 else "",
             first,

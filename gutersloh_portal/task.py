@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.days import day_in_words
 from core.templatetags.ui import Tone
 
 SOON = timedelta(days=60)  # from here on a day that is still to come is shown in colour
@@ -36,6 +36,6 @@ class Task:
 
 def due_words(day: date) -> tuple[str, Tone]:
     """ "überfällig seit 3. Februar 2026" or "fällig am …"."""
-    words = {"day": date_format(day, "DATE_FORMAT")}
+    words = {"day": day_in_words(day)}
     late = day < timezone.localdate()
     return (_("late since %(day)s") % words, "danger") if late else (_("due on %(day)s") % words, "warning")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_figures
 from matrix.models import Snapshot
 from matrix.selectors.profiles import Answer, released_profile
 from schools.framework import section_for
@@ -31,7 +30,7 @@ def rating_table(school: School) -> LiveTable | None:
         ]
         for field in released_profile(newest).profile.fields
     ]
-    day = date_format(timezone.localdate(newest.taken_at), "d.m.Y")
+    day = day_in_figures(newest.taken_at)
     return LiveTable(
         key="ratings",
         section=SECTION,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_figures
 from needs.models import NeedItem
 from needs.states import State
 from schools.framework import section_for
@@ -25,7 +25,7 @@ def need_table(school: School) -> LiveTable | None:
     newest = school.need_lists.filter(sent_at__isnull=False).order_by("-year").first()
     if newest is None or newest.sent_at is None:
         return None
-    day = date_format(timezone.localdate(newest.sent_at), "d.m.Y")
+    day = day_in_figures(newest.sent_at)
     items = NeedItem.unscoped.filter(need_list=newest).exclude(state=State.REJECTED)
     rows = list(items.select_related("type", "plan"))
     if not rows:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from core.days import day_in_words
 from needs.outside import Word, register
 from planning.criteria import CRITERIA
 from planning.models import RankedItem
@@ -35,7 +34,7 @@ def results(user: User, items: Sequence[NeedItem]) -> dict[int, Word]:
 
 def _word(row: RankedItem) -> Word:
     told: dict[str, Any] = row.frozen or {}
-    day = date_format(localtime(row.ranking.locked_at), "DATE_FORMAT")
+    day = day_in_words(row.ranking.locked_at)
     text = _("%(band)s of the ranking, settled on %(day)s") % {
         "band": band(told["position"], told["of"]),
         "day": day,

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_figures
 from core.money import PERCENT, cents, digits, share_out
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _of_grant(grant: Grant, every: list[Charge], new: list[Charge]) -> Iterable[
     end = grant.execute_by
     if end and (late := [one for one in new if one.invoiced_on and one.invoiced_on > end]):
         last = max(one.invoiced_on for one in late if one.invoiced_on)
-        words = {"day": date_format(last, "d.m.Y"), "end": date_format(end, "d.m.Y")}
+        words = {"day": day_in_figures(last), "end": day_in_figures(end)}
         yield Breach(_("Invoiced on %(day)s, after the end of the measure on %(end)s.") % words, late)
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_figures
 from core.figures import figure
 from core.stages import state_word, tone_step
 from equipment.selectors import Coverage
@@ -21,7 +21,7 @@ def day(value: str | date | None) -> str:
     if not value:
         return ""
     parsed = value if isinstance(value, date) else date.fromisoformat(value[:10])
-    return date_format(parsed, "d.m.Y")
+    return day_in_figures(parsed)
 
 
 def number(value: Any) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_figures
 from roundtables.models import Milestone
 from roundtables.selectors import milestones_of
 from schools.framework import section_for
@@ -25,12 +25,12 @@ def milestone_table(school: School) -> LiveTable | None:
         title=_("Milestones"),
         heads=[_("Milestone"), _("Responsible"), _("Due"), _("State")],
         rows=[
-            [one.text, one.responsible, date_format(one.due_on, "d.m.Y"), str(one.get_state_display())]
+            [one.text, one.responsible, day_in_figures(one.due_on), str(one.get_state_display())]
             for one in found
         ],
         facts={
             one.text: _("due on %(day)s, %(state)s")
-            % {"day": date_format(one.due_on, "d.m.Y"), "state": one.get_state_display()}
+            % {"day": day_in_figures(one.due_on), "state": one.get_state_display()}
             for one in found
         },
     )

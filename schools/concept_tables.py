@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_figures
 from schools.framework import section_for
 from schools.live_tables import LiveTable, register
 from schools.models import School
@@ -26,7 +26,7 @@ def training_table(school: School) -> LiveTable | None:
             [
                 line.training.topic,
                 line.training.group,
-                date_format(line.training.held_on, "d.m.Y") if line.training.held_on else "–",
+                day_in_figures(line.training.held_on) if line.training.held_on else "–",
                 line.training.provider or "–",
                 line.status,
             ]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.days import day_in_figures
 from core.scoping import ScopedModel
 from equipment.querysets import CountQuerySet
 from schools.models import School
@@ -35,7 +36,7 @@ class Stocktaking(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{timezone.localdate(self.started_at):%d.%m.%Y}"
+        return day_in_figures(self.started_at)
 
 
 class RoomCount(ScopedModel):

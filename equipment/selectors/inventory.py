@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import told_day
 from core.money import euro
 from core.problems import Problem
 from equipment import matching
@@ -213,7 +212,7 @@ def _change(name: str, pair: list[Any], names: dict[str, str]) -> str:
 def _in_words(name: str, value: Any) -> str:
     if name == "price":
         return euro(Decimal(value))
-    return date_format(date.fromisoformat(value), "d.m.Y") if name == "invoice_date" else str(value)
+    return told_day(value) if name == "invoice_date" else str(value)
 
 
 def school_imports(*, user: User, school: School) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.audit import trail_at, trail_of
+from core.days import told_day
 from core.money import euro
 from equipment.models import BulkTrace, InventoryImport, NetworkLine, RoomNetwork, StockBatch
 from schools.models import School
@@ -142,17 +143,10 @@ def _shown(name: str, value: Any) -> str:
     if choices:
         return str(dict(choices).get(value, value))
     if name in {"invoice_date", "counted_on"}:
-        return _day(str(value))
+        return told_day(str(value))
     if name == "price":
         return _euro(str(value))
     return number_format(value, force_grouping=True) if name == "quantity" else str(value)
-
-
-def _day(text: str) -> str:
-    try:
-        return f"{date.fromisoformat(text):%d.%m.%Y}"
-    except ValueError:
-        return text
 
 
 def _euro(text: str) -> str:
@@ -270,7 +264,7 @@ def _network_changed(changes: Changes) -> str:
             return _("empty")
         if isinstance(value, bool):
             return _("yes") if value else _("no")
-        return labels.get(str(value), _day(str(value)) if name == "measured_on" else str(value))
+        return labels.get(str(value), told_day(str(value)) if name == "measured_on" else str(value))
 
     told = [
         _("%(field)s changed from %(old)s to %(new)s")

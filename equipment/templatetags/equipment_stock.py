@@ -12,10 +12,10 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from core.days import day_in_figures
 from core.money import digits
 from core.templatetags.ui import badge, german_number
 from equipment.models import StockBatch
@@ -121,14 +121,14 @@ def _below(text: str) -> str:
 
 
 def _counted(day: date) -> str:
-    return _below(gettext("counted on %(day)s") % {"day": date_format(day, "d.m.Y")})
+    return _below(gettext("counted on %(day)s") % {"day": day_in_figures(day)})
 
 
 def _invoice(line: Line) -> str:
     words = {"number": line.invoice_number}
     if not line.invoice_date:
         return _below(gettext("invoice %(number)s") % words)
-    words["day"] = date_format(line.invoice_date, "d.m.Y")
+    words["day"] = day_in_figures(line.invoice_date)
     if not line.invoice_number:
         return _below(gettext("invoice of %(day)s") % words)
     return _below(gettext("invoice %(number)s of %(day)s") % words)

@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.days import day_in_words
 from core.fields import DayField
 from core.forms import Rebuilt, ScopedForm, mark_field, row_field
 from core.free_days import free_days_told
@@ -25,7 +25,7 @@ from roundtables.models import Meeting, RoundTableSeries
 
 class MeetingField(forms.ModelChoiceField):
     def label_from_instance(self, meeting: Meeting) -> str:
-        day = date_format(localtime(meeting.starts_at), "j. F Y")
+        day = day_in_words(meeting.starts_at)
         return _("Meeting %(number)s, planned for %(day)s") % {"number": meeting.number, "day": day}
 
 

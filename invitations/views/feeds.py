@@ -8,10 +8,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.days import day_in_words
 from core.http import attachment, keep_secret
 from core.views import PortalView, ScopedActionView, ScopedPageView
 from invitations import selectors, services
@@ -50,7 +50,7 @@ class FeedProlongView(FeedMixin, ScopedActionView):
 
     def perform(self) -> CalendarFeed:
         feed = services.prolong(self.request.user)
-        day = date_format(feed.until, "DATE_FORMAT")
+        day = day_in_words(feed.until)
         messages.success(self.request, _("Your address is valid until %(day)s.") % {"day": day})
         return feed
 

@@ -10,9 +10,9 @@ from crispy_forms.layout import Field
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from core.days import day_in_words
 from core.errors import DomainError
 from core.forms import ScopedForm, choice_field
 from core.layout import Fieldset, Pair, Wide, form_helper
@@ -209,7 +209,7 @@ def _label(release: Snapshot) -> str:
 
 
 def _said(release: Snapshot) -> dict[str, Any]:
-    return {"number": release.number, "day": date_format(timezone.localtime(release.taken_at), "j. F Y")}
+    return {"number": release.number, "day": day_in_words(release.taken_at)}
 
 
 class AspectForm(RatingForm):

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_figures
 from matrix.hints import Span, common, span_of
 from matrix.models import AGED_AFTER, HintRule
 from matrix.selectors.facts import FUNCTIONS, Fact, Sources
@@ -30,7 +30,7 @@ class HintLine:
     span: Span
 
     def __str__(self) -> str:
-        day = date_format(self.as_of, "d.m.Y") if self.as_of else ""
+        day = day_in_figures(self.as_of)
         return f"{self.text}, {_('as of %(day)s') % {'day': day}}"
 
     @property

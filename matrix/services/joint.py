@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.days import day_in_figures
 from core.errors import Conflict, DomainError
 from core.mail import queue_mail
 from core.parsing import one_line
@@ -173,8 +174,7 @@ def require_open(sheet: JointInvitation) -> None:
 
 
 def _ended_on(joint: JointRound) -> str:
-    day = timezone.localdate(joint.closed_at) if joint.closed_at else joint.last_day
-    return f"{day:%d.%m.%Y}"
+    return day_in_figures(joint.closed_at or joint.last_day)
 
 
 @transaction.atomic

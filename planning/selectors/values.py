@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.days import day_in_figures
 from equipment.coverage import FULFILLED, OPEN, PARTLY, UNKNOWN, verdict_of
 from equipment.lifecycle import replacement_year
 from equipment.models import EquipmentType, StockBatch, UsefulLife
@@ -178,7 +178,7 @@ def _deadline(item: NeedItem, facts: Facts) -> Proposal:
         text = _("Proposed for funding: %(name)s. No day of a grant is recorded for it.")
         return Proposal(0, text % {"name": item.funding})
     left = (deadline.day - facts.today).days
-    words = {"name": item.funding, "what": deadline.label, "day": date_format(deadline.day, "d.m.Y")}
+    words = {"name": item.funding, "what": deadline.label, "day": day_in_figures(deadline.day)}
     if left < 0:
         return Proposal(0, _("%(name)s: %(what)s %(day)s, this day has passed.") % words)
     text = ngettext(

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import between, record
-from core.days import require_not_before, require_past
+from core.days import day_in_words, require_not_before, require_past
 from core.errors import Conflict, DomainError, require_seen, still_there
 from core.marks import made_before
 from core.money import cents, digits, gross, require_plausible
@@ -229,7 +228,7 @@ def _told(budget: Budget, line: BudgetLine) -> str:
     """What the school reads."""
     words = {
         "year": budget.year,
-        "day": date_format(budget.decided_on, "DATE_FORMAT") if budget.decided_on else "",
+        "day": day_in_words(budget.decided_on),
         "paper": f" ({budget.paper})" if budget.paper else "",
         "approved": digits(line.approved or Decimal(0)),
         "gross": digits(line.gross),

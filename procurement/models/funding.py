@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.days import day_in_figures
 from core.marks import submission_field
 from core.scoping import ScopedModel
 from procurement.models.deliveries import Delivery
@@ -223,4 +224,4 @@ class FundCall(ScopedModel):
         constraints = [models.CheckConstraint(name="fund_call_positive", condition=Q(amount__gt=0))]
 
     def __str__(self) -> str:
-        return f"{self.called_on:%d.%m.%Y}: {self.amount}"
+        return f"{day_in_figures(self.called_on)}: {self.amount}"

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.days import require_past
+from core.days import day_in_figures, require_past
 from core.errors import DomainError, require_seen
 from core.marks import made_before
 from core.parsing import one_line
@@ -148,7 +147,7 @@ def _check(one: Wanted, authority: SchoolAuthority, day: date, supplier: str) ->
 
 def check_price(entry: PriceEntry, day: date) -> None:
     if entry.valid_from > day or (entry.valid_until and entry.valid_until < day):
-        words = {"product": entry.product, "day": date_format(day, "d.m.Y")}
+        words = {"product": entry.product, "day": day_in_figures(day)}
         raise DomainError(_("The price of %(product)s is not valid on %(day)s.") % words)
 
 
@@ -171,7 +170,7 @@ def above_words(reason: str, actor: User) -> dict[str, Any]:
 
 
 def _ordered_words(order: Order) -> str:
-    words = {"day": date_format(order.ordered_on, "d.m.Y"), "number": order.number}
+    words = {"day": day_in_figures(order.ordered_on), "number": order.number}
     said = _("Ordered on %(day)s, order %(number)s.") % words
     return f"{said} {order.note}".strip()
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.days import day_in_figures
 from core.http import download
 from core.parsing import hidden_version
 from core.views import FormPageView, ScopedActionView
@@ -75,7 +75,7 @@ class DeliveryInvoiceView(OfDelivery, FormPageView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        day = date_format(self.delivery.delivered_on, "d.m.Y")
+        day = day_in_figures(self.delivery.delivered_on)
         return super().get_context_data(**kwargs) | {"told": _("delivered on %(day)s") % {"day": day}}
 
 

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.addresses import address
+from core.days import day_in_words
 from core.errors import DomainError
 from invitations.selectors import reader_at, tasks_of
 from reports import wording
@@ -76,7 +76,7 @@ def _lead(tasks: Duties) -> str:
     days = [row["due_on"] for row in (*tasks.milestones, *tasks.agreements) if row.get("due_on")]
     if not days:
         return _("%(tasks)s, without a date.") % words
-    words["day"] = date_format(date.fromisoformat(min(days)), "j. F Y")
+    words["day"] = day_in_words(date.fromisoformat(min(days)))
     return _("%(tasks)s. The first date is %(day)s.") % words
 
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from core.days import day_in_words
 
 
 def text_field(label: Any, *, rows: int = 2, help_text: Any = "") -> forms.CharField:
@@ -23,7 +24,7 @@ def local_moment(day: date, clock: time) -> datetime:
     zone = ZoneInfo(settings.TIME_ZONE)
     first = datetime.combine(day, clock, tzinfo=zone)
     second = first.replace(fold=1)
-    words = {"time": f"{clock:%H:%M}", "day": date_format(day, "DATE_FORMAT")}
+    words = {"time": f"{clock:%H:%M}", "day": day_in_words(day)}
     if first.utcoffset() == second.utcoffset():
         return first
     if (first.utcoffset() or timedelta()) < (second.utcoffset() or timedelta()):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_words
 from matrix.selectors import Matrix, codes_in, forebears_of, side_of
 from roundtables.models import Milestone
 from schools.models import School
@@ -32,7 +32,7 @@ def open_milestone_reasons(
     told = rows.order_by("due_on", "pk")
     version = "aspects__field__catalogue_id"
     for code, since, text, due_on in told.values_list("aspects__code", version, "text", "due_on"):
-        words = {"text": text[:80], "day": date_format(due_on, "j. F Y")}
+        words = {"text": text[:80], "day": day_in_words(due_on)}
         for here in codes_in(matrix, code, since=since):
             found.setdefault(here, _("open milestone “%(text)s”, due on %(day)s") % words)
     return found

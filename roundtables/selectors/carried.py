@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_figures
 from roundtables.models import AgendaItem, Agreement, Meeting, ParkedItem
 from roundtables.selectors.minutes import RESULTS
 from roundtables.selectors.subjects import NOTHING, Subject, subject_of
@@ -74,7 +74,7 @@ def _agreements(former: QuerySet[Meeting], meeting: Meeting) -> Iterator[Carried
     rows = Agreement.unscoped.filter(meeting__in=former, is_done=False).select_related("meeting")
     rows = rows.prefetch_related("aspects")
     for row in rows.exclude(consensus=Agreement.Consensus.POSTPONED):
-        words = _when(row.meeting) | {"due": date_format(row.due_on, "d.m.Y") if row.due_on else ""}
+        words = _when(row.meeting) | {"due": day_in_figures(row.due_on)}
         reason = _("Agreed in meeting %(number)s on %(day)s and not ticked off yet.") % words
         if row.due_on:
             is_past = row.due_on < timezone.localdate(meeting.starts_at)
@@ -151,4 +151,4 @@ def _with_results(meeting: Meeting) -> set[int]:
 def _when(meeting: Meeting | None) -> dict[str, Any]:
     """`meeting` is known of all that was carried over."""
     assert meeting  # noqa: S101 - the rows were asked for by their meeting
-    return {"number": meeting.number, "day": date_format(timezone.localdate(meeting.starts_at), "d.m.Y")}
+    return {"number": meeting.number, "day": day_in_figures(meeting.starts_at)}

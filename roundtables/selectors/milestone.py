@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.audit import trail_of
+from core.days import told_day
 from core.models import AuditEntry
 from matrix.models import Aspect, Snapshot
 from roundtables.models import Milestone, MilestonePartner
@@ -93,10 +94,10 @@ def _moves(changes: dict[str, Any]) -> list[str]:
         old, new = (str(states.get(value, value)) for value in changes["state"])
         found.append(_("From “%(old)s” to “%(new)s”.") % {"old": old, "new": new})
     if "due_on" in changes:
-        old, new = (_german_day(value) for value in changes["due_on"])
+        old, new = (told_day(value) for value in changes["due_on"])
         found.append(_("The date moved from %(old)s to %(new)s.") % {"old": old, "new": new})
     if day := changes.get("done_on", ["", ""])[1]:
-        found.append(_("Done on %(day)s.") % {"day": _german_day(day)})
+        found.append(_("Done on %(day)s.") % {"day": told_day(day)})
     if reason := changes.get("state_reason", ["", ""])[1]:
         found.append(_("Reason: %(reason)s") % {"reason": _full_stop(reason)})
     if evidence := changes.get("evidence", ["", ""])[1]:
@@ -123,10 +124,3 @@ def _ties(changes: dict[str, Any]) -> list[str]:
 
 def _full_stop(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _german_day(text: str) -> str:
-    try:
-        return f"{date.fromisoformat(text):%d.%m.%Y}"
-    except ValueError:
-        return text

@@ -126,7 +126,7 @@ def _correction(meeting: Meeting) -> dict[str, Any] | None:
     states = list(meeting.amendments.values_list("state", flat=True))
     return {
         "from": meeting.review_from.isoformat(),
-        "until": _day(meeting.review_until),
+        "until": _iso(meeting.review_until),
         "proposed": len(states),
         "accepted": states.count(Amendment.State.ACCEPTED),
         "early": meeting.sealed_early,
@@ -245,7 +245,7 @@ def _shared(row: Any) -> dict[str, Any]:
     }
 
 
-def _day(value: Any) -> str:
+def _iso(value: Any) -> str:
     return value.isoformat() if value else ""
 
 
@@ -255,13 +255,13 @@ def _milestone(row: Milestone) -> dict[str, Any]:
         "owner_label": str(row.get_owner_display()),
         "responsible": row.responsible,
         "school": str(row.school) if row.school else "",
-        "due_on": _day(row.due_on),
+        "due_on": _iso(row.due_on),
         "target_stage": row.target_stage,
         "state": row.state,
         "state_label": str(row.get_state_display()),
         "state_reason": row.state_reason,
         "evidence": row.evidence,
-        "done_on": _day(row.done_on),
+        "done_on": _iso(row.done_on),
         "partners": [partner.body for partner in row.partners.all()],
         "waits_for": [str(other) for other in row.waits_for.all()],
         "agreement": str(row.agreement or ""),
@@ -272,7 +272,7 @@ EXTRA: dict[type[Model], Callable[[Any], dict[str, Any]]] = {
     Guideline: lambda row: {
         "number": row.number,
         "version": row.version,
-        "adopted_on": _day(row.adopted_on),
+        "adopted_on": _iso(row.adopted_on),
     },
     GoalPerspective: lambda row: {
         "horizon_year": row.horizon_year,
@@ -280,15 +280,15 @@ EXTRA: dict[type[Model], Callable[[Any], dict[str, Any]]] = {
         "indicator": row.indicator,
     },
     FocusTopic: lambda row: {
-        "from_on": _day(row.from_on),
-        "until_on": _day(row.until_on),
+        "from_on": _iso(row.from_on),
+        "until_on": _iso(row.until_on),
         "lead": row.lead,
         "word": row.word,
     },
     Milestone: _milestone,
     Agreement: lambda row: {
         "responsible": row.responsible,
-        "due_on": _day(row.due_on),
+        "due_on": _iso(row.due_on),
         "is_done": row.is_done,
         "consensus": row.consensus,
         "consensus_label": str(row.get_consensus_display()),

@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_words
 from matrix.models import AGED_AFTER, JoinedTopic, Side, Snapshot
 from roundtables.models import AgendaItem, Meeting, Milestone, ParkedItem
 from roundtables.selectors.agenda_proposals import suggestions_at
@@ -114,7 +115,7 @@ def _milestones(meeting: Meeting, user: User) -> Iterator[Offer]:
     until = timezone.localdate(meeting.starts_at)
     rows = Milestone.visible_to(user).filter(series=meeting.series).open().filter(due_on__lte=until)
     for row in rows.order_by("due_on", "pk").prefetch_related("aspects"):
-        words = {"day": date_format(row.due_on, "j. F Y"), "who": row.responsible}
+        words = {"day": day_in_words(row.due_on), "who": row.responsible}
         late = _("Late since %(day)s, %(who)s.") if row.is_late else _("Due on %(day)s, %(who)s.")
         yield Offer(
             Origin.MILESTONE,
@@ -279,7 +280,7 @@ def _aged(releases: Iterable[Snapshot]) -> Iterator[Offer]:
     limit = timezone.now() - AGED_AFTER
     for release in sorted(releases, key=lambda one: one.taken_at):
         if release.taken_at < limit:
-            words = {"day": date_format(timezone.localtime(release.taken_at), "j. F Y")}
+            words = {"day": day_in_words(release.taken_at)}
             yield Offer(
                 Origin.AGED,
                 release.pk,

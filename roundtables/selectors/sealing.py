@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.days import day_in_figures
 from roundtables.models import AgendaItem, Agreement, Amendment, Meeting, Participant
 from roundtables.selectors.minutes import RESULTS, next_meetings
 from roundtables.signals import asking_to_end
@@ -69,7 +69,7 @@ def _amendment_warnings(meeting: Meeting) -> Iterable[SealingWarning]:
 
 def _date_warnings(meeting: Meeting) -> Iterable[SealingWarning]:
     if meeting.is_ahead:
-        day = date_format(timezone.localdate(meeting.starts_at), "d.m.Y")
+        day = day_in_figures(meeting.starts_at)
         yield SealingWarning(_("The meeting lies in the future (on %(day)s).") % {"day": day}, "content")
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_figures
 from core.parsing import hidden_number
 from matrix import scoring
 from matrix.models import Side, Snapshot
@@ -240,7 +240,10 @@ def _today(releases: list[Snapshot], matrix: Matrix, aspect: AspectInfo) -> str:
         return _("Nothing has been released yet.")
     rating = ratings_in(releases[-1], matrix).get(aspect.code, {})
     stage = rating.get("stage") if rating.get("state") == scoring.RATED else None
-    words = {"day": _day(timezone.localdate(releases[-1].taken_at)), "target": rating.get("target_stage")}
+    words = {
+        "day": day_in_figures(releases[-1].taken_at),
+        "target": rating.get("target_stage"),
+    }
     if not stage:
         return _("No stage in the release of %(day)s.") % words
     words |= {"stage": stage, "name": matrix.stage_name(stage)}
@@ -337,10 +340,14 @@ def _agreements(
 
 def _steps(row: Milestone) -> Iterable[StoryLine]:
     """From agreed to done, moved or dropped."""
-    words = {"text": _inside(row.text), "who": row.responsible, "due": _day(row.first_due_on)}
+    words = {"text": _inside(row.text), "who": row.responsible, "due": day_in_figures(row.first_due_on)}
     agreed = _("Milestone “%(text)s”: %(who)s, due on %(due)s.") % words
     yield StoryLine(_agreed_on(row), agreed, milestone=row.pk)
-    words |= {"due": _day(row.due_on), "reason": _inside(row.state_reason), "evidence": _inside(row.evidence)}
+    words |= {
+        "due": day_in_figures(row.due_on),
+        "reason": _inside(row.state_reason),
+        "evidence": _inside(row.evidence),
+    }
     if row.moved_at and row.due_on != row.first_due_on:
         moved = _("The milestone “%(text)s” is moved to %(due)s.") % words
         if row.state == Milestone.State.MOVED:
@@ -363,7 +370,3 @@ def _agreed_on(row: Agreement | Milestone | GoalPerspective) -> date:
 def _inside(text: str) -> str:
     """A text within a sentence: one line, without its full stop."""
     return " ".join(text.split()).rstrip(".")
-
-
-def _day(day: date) -> str:
-    return date_format(day, "d.m.Y")

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_words
 from roundtables.models import AgendaItem, Meeting
 from roundtables.selectors.differences import mark_of, marks_of
 from roundtables.selectors.preparation import shortened
@@ -20,8 +19,6 @@ from roundtables.selectors.subjects import Subject
 from roundtables.services.agenda import add_agenda_item
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from accounts.models import User
     from matrix.selectors import Difference, StageSaid
 
@@ -52,7 +49,7 @@ def put_on_agenda(meeting: Meeting, difference: Difference, *, actor: User) -> A
 
 
 def _text(difference: Difference) -> str:
-    released = _("Release of %(day)s") % {"day": _day(difference.release.taken_at)}
+    released = _("Release of %(day)s") % {"day": day_in_words(difference.release.taken_at)}
     answer = difference.answer
     said = [f"{released}: {answer.stage} {answer.stage_name}", *map(_line, difference.said)]
     where = _("Whoever may read the reasons finds them with the release, under “Other views”.")
@@ -60,9 +57,5 @@ def _text(difference: Difference) -> str:
 
 
 def _line(said: StageSaid) -> str:
-    day = "" if said.is_of_a_table else f" ({_day(said.said_at)})"
+    day = "" if said.is_of_a_table else f" ({day_in_words(said.said_at)})"
     return f"{said.speaker}{day}: {said.stage} {said.stage_name}"
-
-
-def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j. F Y")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.days import day_in_figures
 from core.errors import DomainError, require_seen
 from roundtables.lifecycle import MILESTONE, TAKEN_UP_AGAIN, step
 from roundtables.models import AgendaItem, Agreement, Meeting, Milestone
@@ -85,7 +86,7 @@ def _set_new_date(milestone: Milestone, due_on: date | None) -> None:
     if due_on < timezone.localdate():
         raise DomainError(_("The new date lies in the past. Name a day from today on."), field="due_on")
     if due_on < milestone.first_due_on:
-        words = {"day": f"{milestone.first_due_on:%d.%m.%Y}"}
+        words = {"day": day_in_figures(milestone.first_due_on)}
         raise DomainError(
             _("A milestone is moved to a later day: it was agreed for %(day)s.") % words, field="due_on"
         )

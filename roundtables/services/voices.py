@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_words
 from core.errors import DomainError
 from matrix import services as matrix
 from matrix.models import Aspect, Snapshot, Voice
@@ -66,4 +65,4 @@ def record_voice(
 
 def _day(meeting: Meeting) -> str:
     """The day alone: whoever reads a release, as the adviser does, need not know the table by its name."""
-    return date_format(timezone.localtime(meeting.starts_at), "j. F Y")
+    return day_in_words(meeting.starts_at)

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.addresses import address
+from core.days import day_in_figures
 from core.templatetags.ui import Tone, badge
 from roundtables.models import Milestone
 from roundtables.models.tables import school_beside
@@ -24,6 +25,7 @@ from roundtables.selectors.story import story_key, story_keys
 from schools.models import School, SchoolAuthority
 
 register = template.Library()
+register.filter("on_day", day_in_figures)
 
 TONES: dict[str, Tone] = {"done": "success", "moved": "warning", "in_progress": "info"}
 
@@ -45,11 +47,6 @@ def in_short(text: str, most: int) -> str:
 
 
 @register.filter
-def on_day(value: date) -> str:
-    return f"{value:%d.%m.%Y}"
-
-
-@register.filter
 def owner_word(milestone: Milestone) -> str:
     """The owner side in words; Django's own `get_owner_display` translates all of them each time."""
     return str(Milestone.Owner(milestone.owner).label)
@@ -68,7 +65,7 @@ def until(on: date) -> str:
 
 @lru_cache(maxsize=512)
 def _until(on: date, _language: str | None) -> str:
-    return _("until %(day)s") % {"day": f"{on:%d.%m.%Y}"}
+    return _("until %(day)s") % {"day": day_in_figures(on)}
 
 
 @register.simple_tag
@@ -79,7 +76,7 @@ def meeting_on(number: int, starts_at: datetime) -> str:
 
 @lru_cache(maxsize=512)
 def _meeting_on(number: int, on: date, _language: str | None) -> str:
-    return _("meeting %(number)s on %(day)s") % {"number": number, "day": f"{on:%d.%m.%Y}"}
+    return _("meeting %(number)s on %(day)s") % {"number": number, "day": day_in_figures(on)}
 
 
 @register.simple_tag(takes_context=True)
@@ -131,7 +128,7 @@ def _card(row: Milestone) -> tuple[Any, ...]:
     carried = f"{row.responsible}, {school}" if school else row.responsible
     return (
         f" timeline__card--{kind}" if kind else "",
-        f"{row.due_on:%d.%m.%Y}",
+        day_in_figures(row.due_on),
         _state(row.state, is_late, get_language()),
         address("roundtables:milestone_detail", row.pk),
         row.text,

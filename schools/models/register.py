@@ -10,11 +10,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import address
+from core.days import day_in_words
 from core.previews import Upload
 from core.scoping import ScopedModel
 from schools.keys import (
@@ -56,8 +56,8 @@ def school_year_days(year: int) -> str:
     """ "1. August 2026 bis 31. Juli 2027"."""
     begin, end = school_year_begin(year), school_year_end(year)
     return gettext("%(begin)s to %(end)s") % {
-        "begin": date_format(begin, "j. F Y"),
-        "end": date_format(end, "j. F Y"),
+        "begin": day_in_words(begin),
+        "end": day_in_words(end),
     }
 
 

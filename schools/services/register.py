@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.days import day_in_figures
 from core.errors import Conflict
 from core.fingerprint import fingerprint_of
 from core.problems import FileRefused, Problem
@@ -289,7 +290,7 @@ def _warn_of_missing(outcome: Outcome, gone: list[dict[str, Any]], here: list[di
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    return value.strftime("%d.%m.%Y") if isinstance(value, date) else str(value)
+    return day_in_figures(value) if isinstance(value, date) else str(value)
 
 
 # --- write ---

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.days import day_in_figures
 from core.http import PortalRequest, download
 from core.markdown import render_markdown
 from core.views import FormPageView, PortalView, ScopedActionView, ScopedPageView
@@ -229,7 +229,7 @@ class ConceptAdoptView(DatedStateView):
         return super().get_form_kwargs() | {"revision_years": self.school.authority.revision_years}
 
     def success_text(self, concept: Any) -> str:  # adopted: its next review has a day
-        review_on = date_format(concept.next_review_on, "SHORT_DATE_FORMAT")
+        review_on = day_in_figures(concept.next_review_on)
         return _("The decision is entered and the version kept. Next review: %(date)s.") % {"date": review_on}
 
 

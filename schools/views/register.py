@@ -8,10 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.days import day_in_figures
 from core.templatetags.ui import Tone, badge
 from core.views import ScopedDetailView, ScopedListView, ScopedUpdateView
 from schools.forms.register import SchoolForm, school_filter
@@ -192,7 +192,7 @@ class SchoolDetailView(OneSchool, ScopedDetailView):
 
     def matrix(self) -> Area:
         if self.release:
-            day = date_format(timezone.localtime(self.release.taken_at), "d.m.Y")
+            day = day_in_figures(self.release.taken_at)
             status, tone = _("released on %(day)s") % {"day": day}, "success"
         else:
             status, tone = _("not yet released"), "neutral"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_figures
 from roundtables.selectors import since_last_time
 
 if TYPE_CHECKING:
@@ -75,5 +75,5 @@ def _texts(rows: Iterable[Milestone]) -> list[str]:
 
 
 def _moved(row: Milestone) -> str:
-    words = {"text": row.text, "day": date_format(row.due_on, "d.m.Y")}
+    words = {"text": row.text, "day": day_in_figures(row.due_on)}
     return _("%(text)s (now until %(day)s)") % words

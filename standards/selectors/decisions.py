@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import trail_of
+from core.days import told_day
 
 if TYPE_CHECKING:
     from standards.models import StandardVersion
@@ -48,5 +48,5 @@ def _said(changes: dict[str, Any]) -> list[str]:
 
 def _plain(name: str, value: Any) -> str:
     if name == "decided_on" and value:
-        return date_format(date.fromisoformat(value), "d.m.Y")
+        return told_day(value)
     return str(value or "–")

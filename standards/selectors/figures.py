@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import day_in_figures
 from equipment.models import EquipmentType, PriceEntry
 from schools.models import School, SchoolYearFigures
 from standards.models import StandardException, StandardVersion
@@ -143,7 +143,7 @@ class GapTable:
         """Which day or year the usable stock is that of; it stands on every page with these figures."""
         if self.year is not None:
             return _("Reckoned with what is still usable in %(year)s.") % {"year": self.year}
-        words = {"day": date_format(timezone.localdate(), "d.m.Y")}
+        words = {"day": day_in_figures(timezone.localdate())}
         return _("Reckoned with what is usable on %(day)s.") % words
 
     def by_school(self) -> list[tuple[School, Totals]]:

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import record, set_values
-from core.days import require_not_before, require_past
+from core.days import day_in_figures, require_not_before, require_past
 from core.errors import DomainError, still_there
 from core.marks import made_before
 from core.parsing import one_line
@@ -203,7 +202,7 @@ def correct_decision(
     told = _("The version before was decided later, on %(day)s.")
     require_not_before(decided_on, before.decided_on if before else None, told, field="decided_on")
     if after and after.decided_on and decided_on > after.decided_on:
-        words = {"day": date_format(after.decided_on, "d.m.Y")}
+        words = {"day": day_in_figures(after.decided_on)}
         told = _("The version after it was decided earlier, on %(day)s.")
         raise DomainError(told % words, field="decided_on")
     values = {"body": one_line(body), "decided_on": decided_on, "paper": one_line(paper)}

@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.days import day_in_figures
 from core.views import FormPageView, ScopedActionView, ScopedFormView, ScopedPageView
 from schools.views.bases import OfAuthority
 from standards import selectors, services
@@ -191,7 +191,7 @@ class AdoptView(OfDraft, ScopedFormView):
     def perform(self, form: AdoptForm) -> StandardVersion:
         adopted = services.adopt(self.version, **form.values(), actor=self.request.user)
         if adopted.valid_from and adopted.valid_from > timezone.localdate():
-            day = date_format(adopted.valid_from, "d.m.Y")
+            day = day_in_figures(adopted.valid_from)
             messages.success(
                 self.request,
                 _("The decision is recorded. The standard counts from %(day)s.") % {"day": day},

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import record
+from core.days import day_in_figures
 from core.errors import DomainError
 from schools.frames import Frame
 from schools.live_tables import tables_of
@@ -132,7 +132,7 @@ def _not_before(on: date, earlier: date | None, what: str) -> None:
     if earlier and on < earlier:
         raise WrongDate(
             _("The adoption cannot be earlier than %(what)s on %(date)s.")
-            % {"what": what, "date": date_format(earlier, "SHORT_DATE_FORMAT")}
+            % {"what": what, "date": day_in_figures(earlier)}
         )
 
 
