@@ -54,9 +54,13 @@ class StockChosenView(OfStock, PortalView, ContextMixin):
 
     permission = "equipment.change_stock"
     template_name = "equipment/stock_chosen.html"
-    http_method_names = ["post", "options"]
+    http_method_names = ["get", "post", "options"]
     act: str
     chosen: list[StockBatch]
+
+    def get(self, _request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Whoever comes back by the browser's button, or by the address, chooses anew: nothing of a choice is kept."""
+        return HttpResponseRedirect(self.get_success_url())
 
     def post(self, request: PortalRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         self.act = request.POST.get("action", "")

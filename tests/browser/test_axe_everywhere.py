@@ -54,6 +54,7 @@ NO_PAGE = {
     "reports:concept_word": "a file",
     "reports:concept_draft_word": "a file",
     "procurement:invoice_download": "a file",
+    "equipment:stock_chosen": "leads back to the list; its pages answer to POST",
     "roundtables:document_download": "a file",
 }
 

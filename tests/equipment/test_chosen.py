@@ -242,6 +242,12 @@ def test_the_way_through_the_pages(world, stock):
     assert set(StockBatch.unscoped.values_list("room", "price")) == {("R9", Decimal("1234.50"))}
 
 
+def test_the_address_by_itself_leads_back_to_the_list(world):
+    answer = world.client_for("lead_a").get(url("stock_chosen", "990012"))
+    assert (answer.status_code, answer.url) == (302, url("stock_list", "990012"))
+    assert world.client_for("lead_b").get(url("stock_chosen", "990012")).status_code == 404
+
+
 @pytest.mark.parametrize(
     "data", [{}, {"room": "x" * 81}, {"purchase_year": "24"}, {"room": "R", "clear": "room"}]
 )

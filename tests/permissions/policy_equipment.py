@@ -64,7 +64,7 @@ equipment:room_network_create                  200 422  L  -  o  o  -  o  o  o  
 equipment:room_network_update                  200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:room_network_remove                  405 302  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 reports:rooms_request                          405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
-equipment:stock_chosen                         405 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
+equipment:stock_chosen                         302 302  L  -  o  o  -  o  o  o  o  o  x  x  x  x  x
 equipment:stock_split                          200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 equipment:stock_retire                         200 422  L  -  o  o  -  o  o  o  o  o  -  -  -  -  -
 """
