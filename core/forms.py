@@ -95,6 +95,12 @@ class ScopedForm(ScopedFormMixin, forms.Form):
 class ScopedModelForm(ScopedFormMixin, forms.ModelForm):
     """A form for one row. Model and fields stand in Meta, fields always by name."""
 
+    Meta: Any
+
+    def values(self) -> dict[str, Any]:
+        """What was typed for the columns named in Meta, for the service that writes them."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
 
 def mark_field(*, required: bool = False) -> forms.UUIDField:
     """One mark per opened page, by which a service knows the second of two clicks again.

@@ -111,9 +111,6 @@ class NeedItemForm(SentOnce, GuardedModelForm):
             "seen",
         )
 
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
 
 class RoundForm(GuardedModelForm):
     """The rules of a planning year."""
@@ -145,9 +142,6 @@ class RoundForm(GuardedModelForm):
             Fieldset(_("Rules"), Pair("price_limit"), "is_strict"),
             "seen",
         )
-
-    def rules(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class DecisionForm(ScopedForm):

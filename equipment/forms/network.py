@@ -51,9 +51,6 @@ class NetworkLineForm(SentOnce, GuardedModelForm):
             self.add_error("measured_on", told)
         return cleaned
 
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
 
 class RoomNetworkForm(GuardedModelForm):
     class Meta:
@@ -63,6 +60,3 @@ class RoomNetworkForm(GuardedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = form_helper(Pair("building", "room"), Pair("wlan"), "lan", "seen")
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}

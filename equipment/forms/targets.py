@@ -30,6 +30,3 @@ class TargetsForm(GuardedModelForm):
             Fieldset(_("Rooms"), Pair("presentation_share", "wlan_share")),
             "seen",
         )
-
-    def targets(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -69,7 +69,7 @@ class TargetsUpdateView(OfSchoolType, ScopedFormView):
         saved = services.save_targets(
             self.authority,
             school_type=self.school_type,
-            targets=form.targets(),
+            targets=form.values(),
             version=form.instance.version if form.instance.pk else None,
             actor=self.request.user,
         )

@@ -74,7 +74,7 @@ class RoundUpdateView(OfRound, ScopedFormView):
 
     def perform(self, form: RoundForm) -> PlanningRound:
         planning = services.save_round(
-            self.authority, year=self.year, actor=self.request.user, **form.rules()
+            self.authority, year=self.year, actor=self.request.user, **form.values()
         )
         messages.success(self.request, _("The rules of the round were saved."))
         return planning

@@ -142,9 +142,6 @@ class GrantForm(GuardedModelForm):
         for name in ("amount", "own_share"):
             fields[name].widget.attrs |= {"inputmode": "decimal"}
 
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
 
 class ChargeForm(ScopedForm):
     """Deliveries to charge to a grant. The value of a choice holds the version that was read."""

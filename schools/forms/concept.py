@@ -126,9 +126,6 @@ class IntervalsForm(GuardedModelForm):
             self.add_error("warning_years", _("The warning cannot come before the revision."))
         return cleaned
 
-    def intervals(self) -> dict[str, int]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
 
 class CompetenceUseForm(GuardedForm):
     """One Vorhaben: which competence, in which subject and year."""

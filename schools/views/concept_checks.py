@@ -47,7 +47,7 @@ class IntervalsUpdateView(ScopedUpdateView):
         return {"number": self.kwargs["number"]}
 
     def perform(self, form: IntervalsForm) -> SchoolAuthority:
-        return services.save_intervals(self.object, actor=self.request.user, **form.intervals())
+        return services.save_intervals(self.object, actor=self.request.user, **form.values())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -96,9 +96,6 @@ class RuleForm(SentOnce, GuardedModelForm):
                 self.add_error("year_from", _("Year groups are possible for pupils and classes alone."))
         return data
 
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
     def problem(self) -> list[str]:
         """What keeps the rule from being reckoned, in sentences: first which fields are empty, then what is wrong."""
         found = self.errors.as_data()
@@ -172,9 +169,6 @@ class AdoptForm(GuardedModelForm):
             "seen",
         )
 
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
 
 class DecisionForm(GuardedModelForm):
     """What was mistyped when a decision was recorded. What was decided is not corrected but decided anew."""
@@ -191,9 +185,6 @@ class DecisionForm(GuardedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].required = True
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 __all__ = ["AdoptForm", "DecisionForm", "ExceptionForm", "RuleForm"]
