@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from equipment.selectors import coverage, stock_summary
 from schools.framework import section_for
-from schools.live_tables import LiveTable, register
+from schools.live_tables import TABLES, LiveTable
 from schools.models import School
 
 SECTION = section_for("stock")
@@ -53,5 +53,5 @@ def coverage_table(school: School) -> LiveTable | None:
 
 
 def lend() -> None:
-    register("equipment.stock", SECTION, stock_table)
-    register("equipment.coverage", SECTION, coverage_table)
+    TABLES.fill((SECTION, stock_table), key="equipment.stock")
+    TABLES.fill((SECTION, coverage_table), key="equipment.coverage")

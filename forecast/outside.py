@@ -1,6 +1,6 @@
 """The price limit between expense (konsumtiv) and investment (investiv), which an app above this one keeps.
 
-It registers a function when it is ready; here nobody knows which one.
+It fills a slot when it is ready; here nobody knows which one.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+from core.slots import Slot
 from forecast.reckoning import PRICE_LIMIT
 
 
@@ -20,13 +21,10 @@ class Limit(NamedTuple):
 
 
 Teller = Callable[[int], Limit]
-_tellers: list[Teller] = []
-
-
-def register(teller: Teller) -> None:
-    """`teller` answers for the key of a Träger, in a fixed number of queries."""
-    _tellers[:] = [teller]
+# Answers for the key of a Träger, in a fixed number of queries.
+LIMIT: Slot[Teller] = Slot("the price limit of a Träger")
 
 
 def limit_of(authority_id: int) -> Limit:
-    return _tellers[0](authority_id) if _tellers else Limit(PRICE_LIMIT, None)
+    tell = LIMIT.provider
+    return tell(authority_id) if tell else Limit(PRICE_LIMIT, None)

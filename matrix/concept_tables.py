@@ -11,7 +11,7 @@ from core.days import day_in_figures
 from matrix.models import Snapshot
 from matrix.selectors.profiles import Answer, released_profile
 from schools.framework import section_for
-from schools.live_tables import LiveTable, register
+from schools.live_tables import TABLES, LiveTable
 from schools.models import School
 
 SECTION = section_for("ratings")
@@ -54,4 +54,4 @@ def _counted(stages: Iterable[int | None]) -> str:
 
 
 def lend() -> None:
-    register("matrix.ratings", SECTION, rating_table)
+    TABLES.fill((SECTION, rating_table), key="matrix.ratings")

@@ -11,7 +11,7 @@ from core.days import day_in_figures
 from needs.models import NeedItem
 from needs.states import State
 from schools.framework import section_for
-from schools.live_tables import LiveTable, register
+from schools.live_tables import TABLES, LiveTable
 from schools.models import School
 
 SECTION = section_for("needs")
@@ -56,4 +56,4 @@ def need_table(school: School) -> LiveTable | None:
 
 
 def lend() -> None:
-    register("needs.items", SECTION, need_table)
+    TABLES.fill((SECTION, need_table), key="needs.items")

@@ -1,6 +1,6 @@
 """What apps above this one have to say about a need, on the list of the school and on the page of the need.
 
-Each registers a function when it is ready; here nobody knows which there are.
+Each fills a slot when it is ready; here nobody knows which there are.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from core.slots import Slot
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,18 +26,14 @@ class Word:
 
 
 Teller = Callable[["User", Sequence["NeedItem"]], dict[int, Word]]
-_tellers: dict[str, Teller] = {}
-
-
-def register(key: str, teller: Teller) -> None:
-    """`teller` answers for all of the needs with at most one query: key of the need -> its word."""
-    _tellers[key] = teller
+# Each answers for all of the needs with at most one query: key of the need -> its word.
+WORDS: Slot[Teller] = Slot("words about needs", several=True)
 
 
 def words_about(items: Sequence[NeedItem], *, user: User) -> dict[int, list[Word]]:
     """Need -> what there is to say about it, as far as `user` may read it."""
     found: dict[int, list[Word]] = {item.pk: [] for item in items}
-    for _key, tell in sorted(_tellers.items()) if items else ():
+    for tell in WORDS.providers() if items else ():
         for pk, word in tell(user, items).items():
             found[pk].append(word)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forecast.outside import Limit, register
+from forecast.outside import LIMIT, Limit
 from needs.models import PlanningRound
 
 
@@ -14,4 +14,4 @@ def limit_of(authority_id: int) -> Limit:
 
 
 def lend() -> None:
-    register(limit_of)
+    LIMIT.fill(limit_of)

@@ -1,6 +1,6 @@
 """What apps above know of a budget: until when money can be had, and what was ordered and spent of it.
 
-Grants and orders lie there. Each registers a function when it is ready; here nobody knows which there are.
+Grants and orders lie there. They fill slots when they are ready; here nobody knows which they are.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from core.slots import Slot
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,20 +36,14 @@ class Deadline:
 
 
 DeadlineTeller = Callable[["User", "SchoolAuthority"], dict[str, Deadline]]
-_deadline_tellers: list[DeadlineTeller] = []
-
-
-def register_deadlines(teller: DeadlineTeller) -> None:
-    """`teller` answers for each code of a funding source that has a day, with a fixed number of queries."""
-    _deadline_tellers.append(teller)
+# Answers for each code of a funding source that has a day, with a fixed number of queries.
+DEADLINES: Slot[DeadlineTeller] = Slot("until when money can be had")
 
 
 def deadlines_of(*, user: User, authority: SchoolAuthority) -> dict[str, Deadline]:
     """Code of a funding source -> the day until which its money can be had, as far as `user` may read it."""
-    found: dict[str, Deadline] = {}
-    for tell in _deadline_tellers:
-        found |= tell(user, authority)
-    return found
+    tell = DEADLINES.provider
+    return tell(user, authority) if tell else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +60,19 @@ class Spending:
 
 
 SpendingTeller = Callable[["User", Collection[int]], dict[int, Spending]]
-_tellers: list[SpendingTeller] = []
-_free_tellers: list[SpendingTeller] = []
-
-
-def register_spending(teller: SpendingTeller, free: SpendingTeller) -> None:
-    """`teller` is given keys of needs, `free` those of free budget lines; both answer with a fixed number of queries.
-
-    What has no orders is left out.
-    """
-    _tellers.append(teller)
-    _free_tellers.append(free)
+# They are given keys of needs, and keys of free budget lines; what has no orders is left out. Both answer with a
+# fixed number of queries.
+SPENDING: Slot[SpendingTeller] = Slot("what was spent on needs")
+FREE_SPENDING: Slot[SpendingTeller] = Slot("what was spent on free budget lines")
 
 
 def spending_on(items: Collection[int], *, user: User) -> dict[int, Spending]:
     """Need -> what became of its money, as far as `user` may read it."""
-    found: dict[int, Spending] = {}
-    for tell in _tellers if items else ():
-        found |= tell(user, items)
-    return found
+    tell = SPENDING.provider
+    return tell(user, items) if tell and items else {}
 
 
 def free_spending_on(lines: Collection[int], *, user: User) -> dict[int, Spending]:
     """Free budget line -> what became of its money, as far as `user` may read it."""
-    found: dict[int, Spending] = {}
-    for tell in _free_tellers if lines else ():
-        found |= tell(user, lines)
-    return found
+    tell = FREE_SPENDING.provider
+    return tell(user, lines) if tell and lines else {}

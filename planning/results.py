@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.days import day_in_words
-from needs.outside import Word, register
+from needs.outside import WORDS, Word
 from planning.criteria import CRITERIA
 from planning.models import RankedItem
 
@@ -53,4 +53,4 @@ def _reasons(row: RankedItem, values: dict[str, list[Any]]) -> Iterator[str]:
 
 
 def lend() -> None:
-    register("ranking", results)
+    WORDS.fill(results, key="ranking")

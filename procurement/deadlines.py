@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from planning.outside import Deadline, register_deadlines
+from planning.outside import DEADLINES, Deadline
 from procurement.models import Grant
 from procurement.selectors import open_days
 
@@ -43,4 +43,4 @@ def _order(day: date, today: date) -> tuple[bool, int]:
 
 
 def lend() -> None:
-    register_deadlines(deadlines)
+    DEADLINES.fill(deadlines)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from core.money import cents
-from planning.outside import Spending, register_spending
+from planning.outside import FREE_SPENDING, SPENDING, Spending
 from procurement.models import Delivery, OrderLine
 from procurement.reckoning import bound_money, rounding
 
@@ -51,4 +51,5 @@ def _spending(user: User, name: str, keys: Collection[int]) -> dict[int, Spendin
 
 
 def lend() -> None:
-    register_spending(spending, free_spending)
+    SPENDING.fill(spending)
+    FREE_SPENDING.fill(free_spending)

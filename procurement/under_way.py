@@ -14,7 +14,7 @@ from needs.states import UNDER_WAY, State
 from planning.models import Budget, BudgetLine
 from procurement.models import OrderLine
 from procurement.reckoning import bound_pieces
-from standards.outside import Coming, register
+from standards.outside import COMING, Coming
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -95,4 +95,4 @@ def _of_no_need(user: User, schools: Collection[int]) -> list[Coming]:
 
 
 def lend() -> None:
-    register(under_way)
+    COMING.fill(under_way)

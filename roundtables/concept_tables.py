@@ -8,7 +8,7 @@ from core.days import day_in_figures
 from roundtables.models import Milestone
 from roundtables.selectors import milestones_of
 from schools.framework import section_for
-from schools.live_tables import LiveTable, register
+from schools.live_tables import TABLES, LiveTable
 from schools.models import School
 
 SECTION = section_for("milestones")
@@ -37,4 +37,4 @@ def milestone_table(school: School) -> LiveTable | None:
 
 
 def lend() -> None:
-    register("roundtables.milestones", SECTION, milestone_table)
+    TABLES.fill((SECTION, milestone_table), key="roundtables.milestones")

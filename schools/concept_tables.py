@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.days import day_in_figures
 from schools.framework import section_for
-from schools.live_tables import LiveTable, register
+from schools.live_tables import TABLES, LiveTable
 from schools.models import School
 from schools.selectors.trainings import plan_of
 
@@ -38,4 +38,4 @@ def training_table(school: School) -> LiveTable | None:
 
 
 def lend() -> None:
-    register("schools.trainings", SECTION, training_table)
+    TABLES.fill((SECTION, training_table), key="schools.trainings")

@@ -1,6 +1,6 @@
 """Tables that belong to sections of the Medienkonzept, and who fills them.
 
-What the school has, rates and plans lies in apps above this one. Each of them registers a function when it is
+What the school has, rates and plans lies in apps above this one. Each of them fills a slot when it is
 ready; here nobody knows which there are. A table is finished text, so page, frozen version and print are equal.
 """
 
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+
+from core.slots import Slot
 
 if TYPE_CHECKING:
     from schools.models import School
@@ -46,12 +48,8 @@ class LiveTable:
 
 
 Provider = Callable[["School"], LiveTable | None]
-_providers: dict[str, tuple[int, Provider]] = {}
-
-
-def register(key: str, section: int, provider: Provider) -> None:
-    """Called when an app is ready. `provider` makes a table of this section, or None where there is nothing to show."""
-    _providers[key] = (section, provider)
+# With the section each makes a table of, or None where there is nothing to show.
+TABLES: Slot[tuple[int, Provider]] = Slot("tables of the Medienkonzept", several=True)
 
 
 def frozen_tables(content: Mapping[str, Any]) -> list[LiveTable]:
@@ -64,7 +62,7 @@ def tables_of(school: School, *, section: int | None = None) -> list[LiveTable]:
 
     The caller may read the school's drafts.
     """
-    chosen = [provider for _key, (own, provider) in sorted(_providers.items()) if section in {None, own}]
+    chosen = [provider for own, provider in TABLES.providers() if section in {None, own}]
     return sorted((table for make in chosen if (table := make(school))), key=lambda table: table.section)
 
 

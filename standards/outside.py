@@ -1,6 +1,6 @@
 """What is on its way to a school and not in its stock yet: apps above this one know.
 
-They register a function when they are ready; here nobody knows which there are.
+One of them fills a slot when it is ready; here nobody knows which.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from core.slots import Slot
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,18 +29,14 @@ class Coming:
 
 
 Teller = Callable[["User", Collection[int]], list[Coming]]
-_tellers: list[Teller] = []
-
-
-def register(teller: Teller) -> None:
-    """`teller` answers for these schools in a fixed number of queries, as far as the user may read it."""
-    _tellers[:] = [teller]
+# Answers for these schools in a fixed number of queries, as far as the user may read it.
+COMING: Slot[Teller] = Slot("what is on its way to schools")
 
 
 def coming_to(schools: Collection[int], *, user: User) -> dict[tuple[int, int], tuple[Coming, ...]]:
     """(school, type) -> what is on its way."""
     found: dict[tuple[int, int], list[Coming]] = defaultdict(list)
-    for tell in _tellers if schools else ():
-        for one in tell(user, schools):
-            found[one.school_id, one.type_id].append(one)
+    tell = COMING.provider
+    for one in tell(user, schools) if tell and schools else ():
+        found[one.school_id, one.type_id].append(one)
     return {key: tuple(parts) for key, parts in found.items()}

@@ -95,7 +95,7 @@ def _take_back(seat: Participant, recipient: str, *, key: int, **words: Any) -> 
 
 
 @transaction.atomic
-def follow_deputy(before: SeriesMember, after: SeriesMember, *, actor: User) -> None:
+def follow_deputy(*, before: SeriesMember, after: SeriesMember, actor: User, **_told: Any) -> None:
     """Who is sent as the standing deputy is the new one; without one the person is open to answer again."""
     if before.deputy_name == after.deputy_name and before.deputy_email == after.deputy_email:
         return

@@ -1,5 +1,6 @@
 """Everything that screens, reports and round tables read from the matrix."""
 
+from matrix.outside import Place, on_agendas, reasons_from_above
 from matrix.selectors.catalogue import (
     AspectInfo,
     FieldInfo,
@@ -15,7 +16,7 @@ from matrix.selectors.catalogue import (
     working_catalogue,
 )
 from matrix.selectors.comparison import AspectPair, Comparison, FieldPair, compare
-from matrix.selectors.differences import Difference, Place, StageSaid, ask_agendas, differences, on_agendas
+from matrix.selectors.differences import Difference, StageSaid, differences
 from matrix.selectors.focus import FocusLine, focus_codes, focuses, focuses_of, running_focuses
 from matrix.selectors.heatmap import (
     HEAD_COLUMNS,
@@ -73,7 +74,7 @@ from matrix.selectors.releases import (
     siblings,
 )
 from matrix.selectors.topics import PairRow, PairView, WaitLine, pair_view, pair_views
-from matrix.selectors.updates import UpdateQueue, Waiting, ask_first, reasons_from_above, update_queue
+from matrix.selectors.updates import UpdateQueue, Waiting, update_queue
 from matrix.selectors.versions import (
     MappingRow,
     catalogue_versions,
@@ -122,8 +123,6 @@ __all__ = [
     "VoiceRow",
     "WaitLine",
     "Waiting",
-    "ask_agendas",
-    "ask_first",
     "aspect_of",
     "aspects_by_pk",
     "catalogue_versions",

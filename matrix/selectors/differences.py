@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -46,30 +46,6 @@ class Difference:
     @property
     def label(self) -> str:
         return f"{self.code}, {self.release.subject}"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The item of an agenda that a difference has become."""
-
-    title: str
-    url: str
-
-
-_AGENDAS: list[Callable[..., Mapping[str, Place]]] = []
-
-
-def ask_agendas(provider: Callable[..., Mapping[str, Place]]) -> None:
-    """Register a floor above that knows what stands on an agenda: `provider(release, codes, user=…)`."""
-    _AGENDAS.append(provider)
-
-
-def on_agendas(release: Snapshot, codes: list[str], *, user: User) -> dict[str, Place]:
-    """Aspect code -> where its difference stands on an agenda that the reader may read."""
-    found: dict[str, Place] = {}
-    for provider in _AGENDAS if codes else ():
-        found |= provider(release, codes, user=user)
-    return found
 
 
 def differences(releases: Iterable[Snapshot], *, user: User) -> tuple[Difference, ...]:

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matrix.models import AGED_AFTER
-from matrix.selectors.catalogue import Matrix
 from matrix.selectors.hints import Hint
 from matrix.selectors.profiles import Answer, Profile
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from schools.models import School, SchoolAuthority
-
-    Reasons = Mapping[str, str]  # aspect code -> why it is asked first, for people
-
-_OUTSIDE: dict[str, Callable[..., Reasons]] = {}
-
-
-def ask_first(name: str, provider: Callable[..., Reasons]) -> None:
-    """Register a floor above that knows why an aspect should be asked first: `provider(subject, matrix=…, user=…)`.
-
-    It answers for the subject's own people, in a fixed number of queries.
-    """
-    _OUTSIDE[name] = provider
-
-
-def reasons_from_above(subject: School | SchoolAuthority, *, matrix: Matrix, user: User) -> dict[str, str]:
-    """Codes are those of this matrix, the one that the subject answers."""
-    found: dict[str, str] = {}
-    for provider in _OUTSIDE.values():
-        for code, text in provider(subject, matrix=matrix, user=user).items():
-            found[code] = f"{found[code]}; {text}" if code in found else text
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +65,7 @@ def update_queue(
     found: Profile,
     *,
     hints: Mapping[str, Hint] | None = None,
-    first: Reasons | None = None,
+    first: Mapping[str, str] | None = None,
     now: datetime | None = None,
 ) -> UpdateQueue:
     """Answers carried over to another text, aged ones, what figures contradict or `first` names, then the rest.

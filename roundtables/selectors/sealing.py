@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +11,8 @@ from django.utils.translation import ngettext
 
 from core.days import day_in_figures
 from roundtables.models import AgendaItem, Agreement, Amendment, Meeting, Participant
+from roundtables.outside import STILL_OPEN
 from roundtables.selectors.minutes import RESULTS, next_meetings
-from roundtables.signals import asking_to_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,7 @@ def sealing_warnings(meeting: Meeting) -> list[SealingWarning]:
 def open_at_the_end(meeting: Meeting) -> list[SealingWarning]:
     """What is still open when the talk is over: what apps above have under way, attendance, and items that nothing
     was written about."""
-    heard: Any = asking_to_end.send(Meeting, meeting=meeting)
-    above: list[SealingWarning] = [one for _receiver, told in heard for one in told]
+    above = [one for tell in STILL_OPEN.providers() for one in tell(meeting)]
     return [*above, *_attendance_warnings(meeting), *_item_warnings(meeting)]
 
 

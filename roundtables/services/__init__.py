@@ -29,7 +29,6 @@ from roundtables.services.meetings import (
 from roundtables.services.members import (
     add_member,
     change_member,
-    hear_of_deputies,
     remove_member,
     succeed_member,
 )
@@ -90,7 +89,6 @@ __all__ = [
     "end_focus_topic",
     "end_guideline",
     "fill_agenda",
-    "hear_of_deputies",
     "move_agenda_item",
     "move_milestone",
     "open_correction",

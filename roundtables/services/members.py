@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import copy
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from core import audit
 from core.errors import DomainError
 from roundtables.models import Meeting, Participant, RoundTableSeries, SeriesMember
 from roundtables.services.guards import locked_series, open_meeting, tell_tables
+from roundtables.signals import member_changed
 
 ABOUT_MEMBER = ("office", "deputy_name", "deputy_office", "deputy_email")
 
@@ -72,20 +72,8 @@ def change_member(
         tell_tables(stored.series_id)
         for seat in planned_seats(stored):
             _set_seat(seat, stored)
-        for listener in _LISTENERS:
-            listener(before, stored, actor=actor)
+        member_changed.send(SeriesMember, before=before, after=stored, actor=actor)
     return stored
-
-
-_LISTENERS: list[Callable[..., None]] = []
-
-
-def hear_of_deputies(listener: Callable[..., None]) -> None:
-    """Register a floor above that has written to deputies: `listener(before, after, actor=…)`.
-
-    It runs in the same transaction.
-    """
-    _LISTENERS.append(listener)
 
 
 def planned_seats(member: SeriesMember) -> list[Participant]:

@@ -139,7 +139,7 @@ def has_voice(question: Question, device: str) -> bool:
     return bool(device) and question.ballots.filter(device=question.device_key(device)).exists()
 
 
-def left_to_answer(*, meeting: Meeting, **_told: Any) -> list[SealingWarning]:
+def left_to_answer(meeting: Meeting) -> list[SealingWarning]:
     """What is asked just now, and what becomes of it when the meeting ends."""
     address = reverse("screens:question_list", args=[meeting.pk])
     found = meeting.questions.filter(state=Question.State.OPEN).first()

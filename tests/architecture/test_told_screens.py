@@ -21,7 +21,6 @@ WITHOUT_TELLING = {
     "change_place": "the register of places stands on its own page",
     "create_series": "has no meeting yet",
     "decline_item": "what schools would talk about stands on the page of preparation",
-    "hear_of_deputies": "writes nothing: registers who listens",
     "propose_item": "what schools would talk about stands on the page of preparation",
     "remove_place": "the register of places stands on its own page",
     "save_template": "is read when the next agenda is made",

@@ -9,9 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from matrix import selectors, services
+from matrix import outside, selectors, services
 from matrix.hint_reading import AspectOfRules, read_hint_rules
-from matrix.selectors import updates
 from roundtables import services as tables
 from schools.models import SchoolYearFigures
 from tests.matrix.conftest import SWAPPED, aspect, stage
@@ -112,7 +111,9 @@ def test_aged_answers_stay_in_front_and_two_reasons_are_both_said(
     school, matrix_world, catalogue, monkeypatch
 ):
     contradict(school, catalogue)
-    monkeypatch.setitem(updates._OUTSIDE, "test", lambda _subject, **_more: {"S2.1": "ein Grund von oben"})
+    monkeypatch.setitem(
+        outside.ASKED_FIRST._filled, "test", lambda _subject, **_more: {"S2.1": "ein Grund von oben"}
+    )
     client = matrix_world.client_for("lead_a")
     page = client.get(UPDATE).content.decode()
     assert "); ein Grund von oben" in page

@@ -112,7 +112,7 @@ def adopt(concept, lead):
 
 def test_each_app_lends_its_tables(equipped):
     """All of them: an app that forgets to register would be missed by nobody else."""
-    assert sorted(live_tables._providers) == [
+    assert sorted(live_tables.TABLES._filled) == [
         "equipment.coverage",
         "equipment.stock",
         "matrix.ratings",
