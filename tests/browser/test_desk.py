@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from roundtables import services as tables
-from roundtables.models import AgendaItem, Agreement, Guideline, Meeting
+from roundtables.models import AgendaItem, Meeting
 from screens.models import Wall
 from tests.browser import axe
 from tests.browser.sample import fill
@@ -198,28 +196,3 @@ def test_what_was_typed_without_a_line_outlives_the_page(
     assert (
         again.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('portal-kept-form:'))") == []
     )
-
-
-@pytest.mark.parametrize("kind", ["leitlinie", "vereinbarung"])
-def test_back_and_sent_again_is_stored_once_and_another_text_as_well(
-    signed_in_page: Callable[..., Page], meeting: Meeting, kind: str
-) -> None:
-    page = open_desk(signed_in_page, meeting, "moderator")
-
-    def send(text: str) -> None:
-        page.get_by_label("Text", exact=True).fill(text)
-        page.get_by_role("button", name="Festhalten").click()
-        expect(page).to_have_url(re.compile(f"/tisch/{meeting.pk}/#"))
-
-    page.goto(f"/tisch/{meeting.pk}/ergebnis/{kind}/")
-    send("Erst das Ziel.")
-    for text in ("Erst das Ziel.", "Dann das Gerät.", "Dann das Gerät."):
-        page.go_back()
-        send(text)
-    page.goto(f"/tisch/{meeting.pk}/ergebnis/{kind}/")
-    send("Erst das Ziel.")  # opened anew it is meant
-    kinds: dict[str, Any] = {"leitlinie": Guideline, "vereinbarung": Agreement}
-    rows = kinds[kind].unscoped.filter(meeting=meeting)
-    texts = rows.order_by("pk").values_list("text", flat=True)
-    assert list(texts)[-3:] == ["Erst das Ziel.", "Dann das Gerät.", "Erst das Ziel."]
-    assert len([text for text in texts if text == "Dann das Gerät."]) == 1
