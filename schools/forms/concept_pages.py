@@ -32,7 +32,7 @@ class PagesForm(GuardedForm):
                     min_value=1,
                     max_value=pages,
                     initial=page,
-                    error_messages={"max_value": _("Your PDF ends at page %(limit_value)d.")},
+                    error_messages={"max_value": _("Your PDF ends at page %(limit_value)s.")},
                 )
             groups.append(Fieldset(f"{plan.number} {plan.heading}", Pair(first, last)))
         self.helper = form_helper("seen", *groups)
