@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -45,7 +47,8 @@ class Result(ScopedModel):
         abstract = True
 
     def __str__(self) -> str:
-        return self.text[:80]
+        """As much as a line of a list holds, in whole words."""
+        return shorten(self.text, 80, placeholder=" …") if len(self.text) > 80 else self.text
 
     def fingerprint(self) -> str:
         """Names the stored values, so that a form can tell whether somebody saved in between."""

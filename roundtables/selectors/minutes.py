@@ -124,9 +124,10 @@ def _correction(meeting: Meeting) -> dict[str, Any] | None:
     if meeting.review_from is None:
         return None
     states = list(meeting.amendments.values_list("state", flat=True))
+    until = timezone.localdate() if meeting.sealed_early else meeting.review_until
     return {
         "from": meeting.review_from.isoformat(),
-        "until": _iso(meeting.review_until),
+        "until": _iso(until),
         "proposed": len(states),
         "accepted": states.count(Amendment.State.ACCEPTED),
         "early": meeting.sealed_early,

@@ -128,6 +128,7 @@ def test_each_amendment_is_answered_once_before_the_seal(table, review):
     sealed = services.seal_minutes(review, early="Einig", actor=staff)
     told = selectors.minutes_content(sealed)["correction"]
     assert (told["proposed"], told["accepted"], told["early"]) == (1, 1, "Einig")
+    assert told["until"] == timezone.localdate().isoformat()
 
 
 def test_a_refused_seal_keeps_the_reason_that_was_typed(table, review):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roundtables import selectors, services
-from roundtables.models import Meeting, Milestone
+from roundtables.models import Agreement, Meeting, Milestone
 from tests.counting import page_queries
 from tests.world import make_school
 
@@ -34,6 +34,14 @@ def step(table, text, days):
     return services.record_milestone(
         table.meeting, text=text, responsible="IT", due_on=due, actor=table.user()
     )
+
+
+def test_a_result_is_named_in_whole_words():
+    long = Agreement(
+        text="Die Stadt richtet ein Postfach für Meldungen der Schulen ein und gibt " + "Rückmeldung " * 3
+    )
+    assert str(long).endswith(" und gibt …")
+    assert str(Agreement(text="Kurz")) == "Kurz"
 
 
 def test_first_meeting_has_no_last_time(table):
