@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matrix import scoring
@@ -83,12 +82,16 @@ def _reached(aspect: AspectInfo, cells: tuple[tuple[Cell, bool], ...], stage: in
         "year": year,
     }
     if aspect.side == Side.SCHOOL:
-        told = _(
-            "%(aspect)s: %(there)s of %(total)s schools (%(share)s %%) reached stage %(stage)s, the goal for %(year)s."
+        told = ngettext(
+            "%(aspect)s: one of %(total)s schools (%(share)s %%) reached stage %(stage)s, the goal for %(year)s.",
+            "%(aspect)s: %(there)s of %(total)s schools (%(share)s %%) reached stage %(stage)s, the goal for %(year)s.",
+            there,
         )
     else:
-        told = _(
-            "%(aspect)s: %(there)s of %(total)s Träger (%(share)s %%) reached stage %(stage)s, the goal for %(year)s."
+        told = ngettext(
+            "%(aspect)s: one of %(total)s Träger (%(share)s %%) reached stage %(stage)s, the goal for %(year)s.",
+            "%(aspect)s: %(there)s of %(total)s Träger (%(share)s %%) reached stage %(stage)s, the goal for %(year)s.",
+            there,
         )
     if not silent:
         return told % words

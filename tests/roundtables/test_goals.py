@@ -35,7 +35,7 @@ def test_schools_that_reached_the_stage_are_counted(table):
     table.release(table.world.school_a, {"S4.2": 3}, at=yesterday)
     table.release(table.world.authority, {"T2.3": 2}, at=yesterday)
     (one,) = goals_with_progress(table.series)
-    school = f"S4.2 Geräte: 1 von 2 Schulen (50 %) haben Stufe 3 erreicht, das Ziel für {AHEAD}."
+    school = f"S4.2 Geräte: 1 von 2 Schulen (50 %) hat Stufe 3 erreicht, das Ziel für {AHEAD}."
     assert set(one.sentences) == {
         f"{school} 1 hat noch nichts freigegeben.",
         f"T2.3 Beschaffung: 0 von 1 Schulträgern (0 %) haben Stufe 3 erreicht, das Ziel für {AHEAD}.",
@@ -68,7 +68,7 @@ def test_more_goals_ask_no_more_queries(table):
 
 
 SAID = (
-    f"S4.2 Geräte: 1 von 2 Schulen (50 %) haben Stufe 3 erreicht, das Ziel für {AHEAD}."
+    f"S4.2 Geräte: 1 von 2 Schulen (50 %) hat Stufe 3 erreicht, das Ziel für {AHEAD}."
     " 1 hat noch nichts freigegeben."
 )
 
