@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
@@ -33,6 +35,7 @@ class ResultForm(GuardedForm):
     """What all kinds share: the text, and what of the matrix it speaks of."""
 
     is_held = False
+    begins: date  # no step is due before this day
     own: ClassVar[tuple[Any, ...]] = ()  # layout of the fields of one kind
     kept: ClassVar[tuple[str, ...]] = ()  # those fields
 
@@ -49,6 +52,7 @@ class ResultForm(GuardedForm):
     def __init__(self, *args: Any, meeting: Meeting, result: Result | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ended: list[Aspect] = []
+        self.begins = min(timezone.localdate(meeting.starts_at), timezone.localdate())
         queries: Any = self.fields
         queries["agenda_item"].queryset = meeting.agenda.all()
         if "school" in self.fields:
@@ -70,6 +74,16 @@ class ResultForm(GuardedForm):
         self.order_fields(["submission_id", "seen", "text", *self.kept, *ABOUT])  # errors come in this order
         about = (Pair("topic", "aspects"), "agenda_item")
         self.helper = form_helper("submission_id", "seen", Wide("text"), *self.own, *about)
+
+    def clean_due_on(self) -> date | None:
+        """Recorded later it may have passed since, but not before the table met; what is stored already stays."""
+        day: date | None = self.cleaned_data.get("due_on")
+        if day and day < self.begins and day != self.initial.get("due_on"):
+            words = {"day": f"{self.begins:%d.%m.%Y}"}
+            raise forms.ValidationError(
+                _("This date lies before %(day)s. Name that day or a later one.") % words
+            )
+        return day
 
     def values(self) -> dict[str, Any]:
         """The fields of this kind, as the service names them."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.errors import DomainError
 from roundtables import services as tables
@@ -125,6 +127,19 @@ def test_a_result_is_recorded_for_the_item_and_leads_back(table: Table) -> None:
     assert Agreement.unscoped.get().agenda_item == item
     assert "Wir fragen nach" in desk_text(table)
     assert client.post(address, {}).status_code == 422
+
+
+@pytest.mark.parametrize("kind", ["vereinbarung", "meilenstein"])
+def test_nothing_is_due_before_the_table_met(table: Table, kind: str) -> None:
+    running(table)
+    client, address = table.world.client_for("staff"), at("result", table.meeting.pk, kind)
+    form = client.get(address).context["form"]
+    told = {name: form[name].value() or "" for name in form.fields} | {"text": "Netz", "responsible": "Stadt"}
+    begins = min(timezone.localdate(table.meeting.starts_at), timezone.localdate())
+    refused = client.post(address, told | {"due_on": str(begins - timedelta(days=1))})
+    assert refused.status_code == 422
+    assert f"Dieser Termin liegt vor dem {begins:%d.%m.%Y}." in refused.content.decode()
+    assert client.post(address, told | {"due_on": str(begins)}).status_code == 302
 
 
 def test_what_belongs_to_another_item_does_not_stand_under_this_one(table: Table) -> None:
