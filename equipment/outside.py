@@ -1,20 +1,18 @@
 """How long things must be used for what a programme paid them for (Zweckbindung), which an app above this one keeps.
 
-It registers a function when it is ready; here nobody knows which one.
+It fills a slot when it is ready; here nobody knows which one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-Teller = Callable[[int], Mapping[int, int]]
-_tellers: list[Teller] = []
+from core.slots import Slot
 
-
-def register(teller: Teller) -> None:
-    """`teller` answers for the key of a Träger with years from purchase by source; one query."""
-    _tellers[:] = [teller]
+# Answers for the key of a Träger with years from purchase by source; one query.
+BINDING_YEARS: Slot[Callable[[int], Mapping[int, int]]] = Slot("how long sources bind what they paid")
 
 
 def binding_years(authority_id: int) -> Mapping[int, int]:
-    return _tellers[0](authority_id) if _tellers else {}
+    tell = BINDING_YEARS.provider
+    return tell(authority_id) if tell else {}

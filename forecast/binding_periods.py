@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from equipment.outside import register
+from equipment.outside import BINDING_YEARS
 from forecast.models import BindingPeriod
 
 
 def lend() -> None:
-    register(BindingPeriod.of)
+    BINDING_YEARS.fill(BindingPeriod.of)

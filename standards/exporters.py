@@ -26,10 +26,14 @@ HEADER = (
     "Ausnahme",
 )
 
+OF_COMING = ("davon unterwegs", "noch zu melden", "Kosten des noch zu Meldenden netto")
+
 
 def gap_table(table: GapTable, *, kind: str) -> bytes:
     """One row a school and type; money in euro net, empty where it is not known to the reader."""
-    return table_bytes(kind, list(HEADER), _rows(table), title="Fehlbedarf")
+    shown = [at for at, name in enumerate(HEADER) if table.tells_coming or name not in OF_COMING]
+    rows = ([row[at] for at in shown] for row in _rows(table))
+    return table_bytes(kind, [HEADER[at] for at in shown], rows, title="Fehlbedarf")
 
 
 def _rows(table: GapTable) -> Iterator[list[Any]]:

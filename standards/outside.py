@@ -6,7 +6,7 @@ One of them fills a slot when it is ready; here nobody knows which.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from core.slots import Slot
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from schools.models import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,17 @@ class Coming:
 Teller = Callable[["User", Collection[int]], list[Coming]]
 # Answers for these schools in a fixed number of queries, as far as the user may read it.
 COMING: Slot[Teller] = Slot("what is on its way to schools")
+Reads = Callable[["User", "School"], bool]
+READS_COMING: Slot[Reads] = Slot("who may read all that is on its way to a school")
+
+
+def is_told(schools: Iterable[School], *, user: User) -> bool:
+    """Whether this reader knows all that is on its way. Who knows a part of it is told nothing.
+
+    A figure less that part would be another one than everybody's, under the same head.
+    """
+    reads = READS_COMING.provider
+    return reads is None or all(reads(user, school) for school in schools)
 
 
 def coming_to(schools: Collection[int], *, user: User) -> dict[tuple[int, int], tuple[Coming, ...]]:

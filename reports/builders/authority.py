@@ -43,7 +43,8 @@ class AuthorityReport:
         heat = heatmap(authority, user=user)
         progress(20)
         version = standing(user=user, authority=authority).in_force
-        standard = standard_part(gap_of(user=user, authority=authority, version=version))
+        gap = gap_of(user=user, authority=authority, version=version).with_coming(user=user)
+        standard = standard_part(gap)
         covered = {} if standard else equipment.coverage_by_school(user=user, schools=schools)
         pictures = pictures_of(user, authority, schools)
         progress(40)

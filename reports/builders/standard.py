@@ -30,20 +30,24 @@ def standard_part(table: GapTable) -> dict[str, Any] | None:
         _("Stock"),
         pgettext("pieces", "usable"),
         pgettext("pieces", "missing"),
-        pgettext("pieces", "left to report"),
     ]
-    money = table.has_prices
+    rest, money = table.tells_coming, table.has_prices
+    if rest:
+        heads.append(pgettext("pieces", "left to report"))
     return {
         "text": f"{said} {table.reckoned_with}",
         "heads": [*heads, pgettext("pieces", "cost of these, euro net")] if money else heads,
-        "types": [row_of(str(type_), sums, money=money) for type_, sums in table.by_type()],
-        "schools": [row_of(str(school), sums, money=money) for school, sums in table.by_school()],
-        "total": [row_of(_("Together"), table.total, money=money)],
+        "types": [row_of(str(type_), sums, rest=rest, money=money) for type_, sums in table.by_type()],
+        "schools": [row_of(str(school), sums, rest=rest, money=money) for school, sums in table.by_school()],
+        "total": [row_of(_("Together"), table.total, rest=rest, money=money)],
     }
 
 
-def row_of(name: str, sums: Totals, *, money: bool) -> dict[str, Any]:
-    """What is in no sum is said beside it: numbers of schools that are missing, pieces without a price."""
+def row_of(name: str, sums: Totals, *, rest: bool, money: bool) -> dict[str, Any]:
+    """`rest`: with what is left to report.
+
+    What is in no sum is said beside it: numbers of schools that are missing, pieces without a price.
+    """
     numbers = (sums.target, sums.stock, sums.usable, sums.missing, sums.left)
     cells = [{"text": wording.number(number), "lacks": ""} for number in numbers]
     if not sums.is_known:
@@ -51,6 +55,8 @@ def row_of(name: str, sums: Totals, *, money: bool) -> dict[str, Any]:
             cells[at]["text"] = NOTHING
     if sums.unknown:
         cells[MISSING]["lacks"] = _("figures missing")
+    if not rest:
+        del cells[LEFT]
     if money:
         cells.append(_cost(sums))
     return {"name": name, "cells": cells}

@@ -16,7 +16,7 @@ from core.days import day_in_figures
 from equipment.models import EquipmentType, PriceEntry
 from schools.models import School, SchoolYearFigures
 from standards.models import StandardException, StandardVersion
-from standards.outside import Coming, coming_to
+from standards.outside import Coming, coming_to, is_told
 from standards.reckoning import Lot
 from standards.selectors.counting import Counted
 
@@ -126,6 +126,7 @@ class GapTable:
     version: StandardVersion | None
     lines: tuple[GapLine, ...]
     has_prices: bool
+    tells_coming: bool = False  # whether the lines know what is on its way, so that what is left can be told
     year: int | None = None  # a year to come whose usable stock counts; None: that of today
 
     @property
@@ -133,10 +134,13 @@ class GapTable:
         return summed(self.lines)
 
     def with_coming(self, *, user: User) -> GapTable:
-        """The same lines, each with what is on its way as far as `user` may read it."""
-        known = coming_to({line.school.pk for line in self.lines}, user=user)
+        """The same lines, each with what is on its way; without it for a `user` who may not read all of it."""
+        schools = {line.school.pk: line.school for line in self.lines}
+        if not is_told(schools.values(), user=user):
+            return self
+        known = coming_to(set(schools), user=user)
         lines = (replace(line, coming=known.get((line.school.pk, line.type.pk), ())) for line in self.lines)
-        return replace(self, lines=tuple(lines))
+        return replace(self, lines=tuple(lines), tells_coming=True)
 
     @property
     def reckoned_with(self) -> str:

@@ -11,7 +11,7 @@ from equipment.coverage import verdict_of
 from equipment.models import EquipmentType
 from equipment.selectors import Coverage, shortfalls_by_school
 from schools.models import School, SchoolAuthority
-from standards.outside import Coming, coming_to
+from standards.outside import Coming, coming_to, is_told
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -69,7 +69,8 @@ def target_lines(*, user: User, schools: Iterable[School]) -> dict[int, list[Tar
     """School pk -> its four figures; five queries and those of what is on its way, for any number of schools."""
     known = list(schools)
     types = list(EquipmentType.objects.order_by("pk").only("pk", "code", "group"))
-    coming = coming_to([school.pk for school in known], user=user)
+    told = known if is_told(known, user=user) else []
+    coming = coming_to([school.pk for school in told], user=user)
     return {
         pk: [
             TargetLine(one.figure, one.have, one.missing, _coming(coming, pk, one.figure.key, types))
@@ -84,6 +85,7 @@ class TargetTable:
     """Every open school of a Träger by name, with its four figures; sums of what is shown."""
 
     rows: list[tuple[School, list[TargetLine]]]
+    tells_coming: bool
 
     @property
     def labels(self) -> list[str]:
@@ -100,7 +102,7 @@ def target_table(*, user: User, authority: SchoolAuthority) -> TargetTable:
     """One query more than `target_lines`."""
     schools = list(School.visible_to(user).filter(authority=authority).open().order_by("name", "pk"))
     lines = target_lines(user=user, schools=schools)
-    return TargetTable([(school, lines[school.pk]) for school in schools])
+    return TargetTable([(school, lines[school.pk]) for school in schools], is_told(schools, user=user))
 
 
 def _coming(

@@ -11,6 +11,7 @@ from equipment.models import EquipmentType
 from schools.views.bases import OfSchool
 from standards import selectors
 from standards.exporters import gap_table
+from standards.outside import is_told
 from standards.selectors.figures import GapTable, summed
 from standards.views.versions import OfVersions
 
@@ -92,6 +93,7 @@ class GapSchoolView(OfSchool, ScopedPageView):
             "table": table,
             "standing": selectors.standing(user=self.request.user, authority=self.school.authority),
             "targets": targets.get(self.school.pk, []),
+            "tells_coming": is_told([self.school], user=self.request.user),
             "total": summed(table.lines),
             "stock": selectors.stock_behind(user=self.request.user, table=table),
             "can_open_stock": self.can("equipment.change_stock"),

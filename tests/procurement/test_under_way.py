@@ -21,8 +21,9 @@ from planning.models import Budget, BudgetLine
 from planning.selectors.values import facts_of, proposals_for
 from procurement.models import Order, OrderLine
 from procurement.models.orders import sums_of
+from reports.builders.standard import standard_part
 from standards import services as standards
-from standards.selectors import gap_of_school
+from standards.selectors import gap_of, gap_of_school, standing
 from tests.counting import page_queries
 from tests.equipment.conftest import make_figures, make_stock
 from tests.needs.conftest import YEAR
@@ -97,6 +98,52 @@ def test_the_sum_is_told_in_words_on_every_page(twenty):
     talk = staff.get(reverse("annualreviews:review_detail", args=["990012", YEAR])).content.decode()
     assert 'data-label="davon unterwegs" class="numeric">10</td>' in talk
     assert 'data-label="noch zu melden" class="numeric">8</td>' in talk
+
+
+def test_whoever_reads_no_needs_is_told_no_other_figure_than_everybody(twenty):
+    """The contractor for IT would take off the orders and not the needs: he is told what is missing, and no rest."""
+    budgeted(twenty, type=display(), quantity=10, kind="extension")
+    contractor, staff = twenty.client_for("it"), twenty.client_for("staff")
+    for address in (
+        reverse("standards:gap_school", args=["990012"]),
+        reverse("standards:gap_list", args=["99001"]),
+    ):
+        page = contractor.get(address)
+        assert page.context["table"].total.missing == staff.get(address).context["table"].total.missing
+        assert "noch zu melden" in staff.get(address).content.decode()
+        assert "noch zu melden" not in page.content.decode()
+        assert "unterwegs" not in page.content.decode()
+    table = reverse("standards:gap_export", args=["99001", "csv"])
+    head, *lines = contractor.get(table).content.decode("utf-8-sig").splitlines()
+    assert "noch zu melden" in staff.get(table).content.decode("utf-8-sig")
+    assert not {"unterwegs", "noch zu"} & set(head.split(";"))
+    assert len(head.split(";")) == len(lines[0].split(";")) == 10
+    reports = {actor: standard_part(in_force(twenty, actor)) for actor in ("staff", "it")}
+    assert "noch zu melden" in reports["staff"]["heads"]
+    assert "noch zu melden" not in reports["it"]["heads"]
+    assert len(reports["it"]["heads"]) == len(reports["it"]["total"][0]["cells"])
+
+
+def test_without_a_standard_the_contractor_is_told_the_missing_pieces_alone(world):
+    make_figures(world.school_a, pupils=90)
+    TargetValues.unscoped.create(authority=world.authority, school_type="02", pupils_per_device=3)
+    make_stock(world.school_a, TABLET, 12, purchase_year=YEAR - 1)
+    budgeted(world, type=EquipmentType.objects.get(code=TABLET), quantity=12, kind="extension")
+    address = reverse("standards:gap_school", args=["990012"])
+    assert "davon 12 unterwegs" in world.client_for("staff").get(address).content.decode()
+    page = world.client_for("it").get(address).content.decode()
+    assert "unterwegs" not in page
+    assert "Noch zu melden" not in page
+    assert (
+        "unterwegs"
+        not in world.client_for("it").get(reverse("standards:gap_list", args=["99001"])).content.decode()
+    )
+
+
+def in_force(world, actor):
+    user = world.user(actor)
+    version = standing(user=user, authority=world.authority).in_force
+    return gap_of(user=user, authority=world.authority, version=version).with_coming(user=user)
 
 
 def test_the_cost_is_that_of_what_is_left(twenty):

@@ -246,13 +246,13 @@ def test_the_authority_report_counts_by_the_standard_in_force(world, released):
 )
 def test_an_amount_without_any_price_is_no_zero(cost, unpriced, shown):
     sums = Totals(4, 1, 1, 3, 0, 3, Decimal(cost), unknown=0, unpriced=unpriced)
-    cell = standard.row_of("Display", sums, money=True)["cells"][-1]
+    cell = standard.row_of("Display", sums, rest=True, money=True)["cells"][-1]
     assert (cell["text"], cell["lacks"]) == shown
 
 
 def test_a_sum_of_nothing_that_is_known_is_no_zero():
     sums = Totals(0, 5, 2, 0, 0, 0, Decimal("0.00"), unknown=1, unpriced=0, is_known=False)
-    cells = [cell["text"] for cell in standard.row_of("Display", sums, money=True)["cells"]]
+    cells = [cell["text"] for cell in standard.row_of("Display", sums, rest=True, money=True)["cells"]]
     assert cells == ["–", "5", "2", "–", "–", "–"]
 
 
