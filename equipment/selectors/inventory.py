@@ -13,6 +13,7 @@ from core.money import euro
 from core.problems import Problem
 from equipment import matching
 from equipment.models import EquipmentType, FundingSource, InventoryImport, StockBatch
+from equipment.models.stock import place_of
 from equipment.words import EXPORT_COLUMNS, Catalogue, plain
 from schools.models import School, SchoolAuthority
 
@@ -147,7 +148,7 @@ class PreviewRow:
     tone: str
     type: str
     quantity: int
-    room: str
+    place: str
     purchase_year: int | None
     funding_source: str
     changes: list[str]
@@ -170,7 +171,7 @@ def preview_rows(steps: Iterable[matching.Step]) -> list[PreviewRow]:
             *faces[step.action],
             type=names.get(step.values["type"], step.values["type"]),
             quantity=step.values["quantity"],
-            room=step.values.get("room", ""),
+            place=place_of(step.values.get("building", ""), step.values.get("room", "")),
             purchase_year=step.values.get("purchase_year"),
             funding_source=funds.get(step.values.get("funding_source", ""), ""),
             changes=[_change(name, pair, names | funds) for name, pair in step.changes.items()] or _new(step),
@@ -179,11 +180,20 @@ def preview_rows(steps: Iterable[matching.Step]) -> list[PreviewRow]:
     ]
 
 
+UNUSUAL = (
+    "state",
+    "condition",
+    "price",
+    "invoice_number",
+    "invoice_date",
+)  # of a new line, told beside its columns
+
+
 def _new(step: matching.Step) -> list[str]:
     """What a new line says beside its columns in the preview, as far as it is not the usual."""
     if step.action != matching.CREATE:
         return []
-    told = {name: step.values.get(name) for name in ("state", "condition", "price", "invoice_number")}
+    told = {name: step.values.get(name) for name in UNUSUAL}
     usual = {"state": StockBatch.State.IN_USE, "condition": StockBatch.Condition.GOOD}
     labels: dict[Any, Any] = dict(StockBatch.State.choices) | dict(StockBatch.Condition.choices)
     return [
@@ -212,7 +222,7 @@ def _change(name: str, pair: list[Any], names: dict[str, str]) -> str:
 def _in_words(name: str, value: Any) -> str:
     if name == "price":
         return euro(Decimal(value))
-    return told_day(value) if name == "invoice_date" else str(value)
+    return told_day(str(value)) if name == "invoice_date" else str(value)
 
 
 def school_imports(*, user: User, school: School) -> Any:

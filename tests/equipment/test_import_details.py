@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from equipment import selectors
 from equipment.models import StockBatch
 from tests.equipment.bulk_files import commit, counted, everything, read, undo
 
@@ -29,6 +30,14 @@ def test_amounts_are_read_once_the_whole_column_is_known(world):
     ]
     assert undo(done, world).undone_at
     assert everything() == []
+
+
+def test_the_preview_leaves_out_nothing_that_is_stored(world):
+    upload = read(world, "990012;;PRN;1;Altbau;15.08.2024;;", header=HEADER)
+    user = world.user("it")
+    lines = selectors.bulk_lines(user=user, upload=upload, action="create")
+    ((_school, row),) = selectors.bulk_rows(lines, user=user, upload=upload)
+    assert (row.place, row.changes) == ("Altbau", ["Rechnungsdatum: 15.08.2024"])
 
 
 def test_what_may_mean_two_things_is_refused_with_its_line(world):

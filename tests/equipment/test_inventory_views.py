@@ -131,6 +131,17 @@ def test_a_new_line_says_what_is_unusual_about_it(world):
     assert [row.changes for row in rows] == [["Status: defekt", "Stückpreis brutto: 250,00\xa0€"], []]
 
 
+def test_the_preview_leaves_out_nothing_that_is_stored(world):
+    content = (
+        "Typ;Menge;Gebäude;Raum;Rechnungsnummer;Rechnungsdatum\nPRN;1;Altbau;R 1;RE-7;15.08.2024\n".encode()
+    )
+    page = world.client_for("lead_a").get(send(world.client_for("lead_a"), content, "a.csv").url)
+    (row,) = page.context["rows"]
+    assert row.place == "Altbau, R 1"
+    assert row.changes == ["Rechnungsnummer: RE-7", "Rechnungsdatum: 15.08.2024"]
+    assert "Altbau, R 1" in page.content.decode()
+
+
 @pytest.mark.parametrize("actor", ["it", "lead_a"])
 def test_the_way_to_the_list_of_all_schools_is_for_those_who_may_read_it_in(world, actor):
     page = world.client_for(actor).get(url("inventory_import_create", "990012")).content.decode()
