@@ -42,6 +42,11 @@ class CityPage:
     supports: tuple[Support, ...]
     loose: Support
 
+    @property
+    def is_bare(self) -> bool:
+        """Nothing was agreed yet, and no project stands here."""
+        return all(one.is_empty for one in (*self.supports, self.loose))
+
 
 def rows_at(municipality: Municipality, tie: str, *, user: User) -> QuerySet[Any]:
     """Guidelines, goals or milestones of the tables of a municipality that this person reads."""

@@ -46,6 +46,18 @@ def agreed(table, text="Erst das Netz"):
     }
 
 
+def test_an_empty_frame_says_that_nothing_is_agreed_and_a_full_one_that_nothing_is_left(table):
+    add_field(table)
+    client, address = table.world.client_for("lead_a"), url("city_detail", table.world.municipality.pk)
+    assert "Noch ist nichts vereinbart." in client.get(address).text
+    step = milestone(table)
+    assert step.text in client.get(address).text
+    step.action_fields.set(ActionField.unscoped.all())
+    text = client.get(address).text
+    assert "Nichts ist übrig" in text
+    assert "Noch ist nichts vereinbart." not in text
+
+
 def test_the_frame_is_there_before_anybody_wrote(table):
     answer = table.world.client_for("lead_a").get(url("city_detail", table.world.municipality.pk))
     assert answer.status_code == 200
