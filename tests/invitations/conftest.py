@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
 from core.models import OutboxMail
 from invitations import services
-from invitations.models import MeetingInvitation
+from invitations.models import DatePoll, MeetingInvitation, PollVoter
 from reports.models import ReportJob
 from reports.services import perform
 from roundtables import services as tables
@@ -94,3 +96,42 @@ def kept_apart(settings: Any, tmp_path: Path) -> None:
     """Papers and counted tries of one test alone."""
     settings.MEDIA_ROOT = tmp_path
     cache.clear()
+
+
+@pytest.fixture
+def known(seats: Table) -> Table:
+    """Lea has an account, so has Sven."""
+    cache.clear()
+    for name, actor in (("Lea Anger", "lead_a"), ("Sven Aufsicht", "supervision")):
+        SeriesMember.unscoped.filter(name=name).update(user=seats.user(actor))
+    return seats
+
+
+@pytest.fixture
+def invited(known: Table) -> MeetingInvitation:
+    send(known)
+    found: MeetingInvitation = MeetingInvitation.unscoped.get(participant__name="Lea Anger")
+    return found
+
+
+@pytest.fixture
+def asked(known: Table) -> PollVoter:
+    ask(known)
+    found: PollVoter = PollVoter.unscoped.get(member__name="Lea Anger")
+    return found
+
+
+def days(*numbers: int) -> list[tuple[datetime, datetime]]:
+    noon = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
+    starts = [noon + timedelta(days=number) for number in numbers]
+    return [(one, one + timedelta(hours=2)) for one in starts]
+
+
+def ask(seats: Table, **values: Any) -> DatePoll:
+    told = {"dates": days(20, 21, 22), "place": "Aula"} | values
+    return services.open_poll(seats.series, actor=seats.user(), **told)
+
+
+@pytest.fixture
+def poll(seats: Table) -> DatePoll:
+    return ask(seats)

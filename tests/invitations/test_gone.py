@@ -13,8 +13,8 @@ from invitations import services
 from invitations.models import DatePoll, MeetingInvitation, MeetingMail, PollAnswer, PollVoter
 from invitations.services import polls
 from tests.invitations.conftest import invitation
-from tests.invitations.test_own_answers import asked, invited, known, of  # noqa: F401 - fixtures
-from tests.invitations.test_polls import body, lea, link_of_lea, poll  # noqa: F401 - a fixture
+from tests.invitations.test_own_answers import of
+from tests.invitations.test_polls import body, lea, link_of_lea
 from tests.roundtables.conftest import Table
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def test_an_invitation_behind_a_link(guest: Client, link: str, gone: Any) -> Non
     assert guest.get(link).status_code == 404
 
 
-def test_an_invitation_signed_in(known: Table, invited: MeetingInvitation, gone: Any) -> None:  # noqa: F811
+def test_an_invitation_signed_in(known: Table, invited: MeetingInvitation, gone: Any) -> None:
     client = known.world.client_for("lead_a")
     gone("answer", invited)
     assert told(client, of(invited), {"answer": "accepted", "seen": "0"}) == (410, True, False)
@@ -60,7 +60,7 @@ def test_an_invitation_signed_in(known: Table, invited: MeetingInvitation, gone:
 
 
 @pytest.mark.parametrize("is_poll", [False, True])
-def test_a_poll_behind_a_link(guest: Client, poll: DatePoll, gone: Any, is_poll: bool) -> None:  # noqa: F811
+def test_a_poll_behind_a_link(guest: Client, poll: DatePoll, gone: Any, is_poll: bool) -> None:
     link = link_of_lea()
     gone("answer_poll", poll if is_poll else lea())
     assert told(guest, link, body(poll, "yes", "yes", "yes")) == (410, not is_poll, is_poll)
@@ -68,7 +68,7 @@ def test_a_poll_behind_a_link(guest: Client, poll: DatePoll, gone: Any, is_poll:
 
 
 @pytest.mark.parametrize("is_poll", [False, True])
-def test_a_poll_signed_in(known: Table, asked: PollVoter, gone: Any, is_poll: bool) -> None:  # noqa: F811
+def test_a_poll_signed_in(known: Table, asked: PollVoter, gone: Any, is_poll: bool) -> None:
     typed = body(asked.poll, "yes", "yes", "yes")
     gone("answer_poll", asked.poll if is_poll else asked)
     client = known.world.client_for("lead_a")
@@ -91,7 +91,7 @@ def test_a_link_that_is_withdrawn_meanwhile_shows_no_answer_of_the_successor(
 
 
 @pytest.mark.parametrize("act", ["take_date", "end_poll"])
-def test_who_runs_the_table_reads_it_too(known: Table, poll: DatePoll, act: str) -> None:  # noqa: F811
+def test_who_runs_the_table_reads_it_too(known: Table, poll: DatePoll, act: str) -> None:
     row: Any = poll.dates.all()[0] if act == "take_date" else poll
     DatePoll.unscoped.filter(pk=poll.pk).delete()
     with pytest.raises(polls.PollOver, match=NO_POLL):

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,35 +17,12 @@ from invitations.models import MeetingInvitation, PollVoter
 from roundtables import services as tables
 from roundtables.models import Meeting, SeriesMember
 from tests.counting import page_queries
-from tests.invitations.conftest import link_of, send
+from tests.invitations.conftest import ask, link_of, send
 from tests.invitations.test_polls import LINK as POLL_LINK
-from tests.invitations.test_polls import ask, body
+from tests.invitations.test_polls import body
 from tests.roundtables.conftest import Table, page
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def known(seats: Table) -> Table:
-    """Lea has an account, so has Sven."""
-    cache.clear()
-    for name, actor in (("Lea Anger", "lead_a"), ("Sven Aufsicht", "supervision")):
-        SeriesMember.unscoped.filter(name=name).update(user=seats.user(actor))
-    return seats
-
-
-@pytest.fixture
-def invited(known: Table) -> MeetingInvitation:
-    send(known)
-    found: MeetingInvitation = MeetingInvitation.unscoped.get(participant__name="Lea Anger")
-    return found
-
-
-@pytest.fixture
-def asked(known: Table) -> PollVoter:
-    ask(known)
-    found: PollVoter = PollVoter.unscoped.get(member__name="Lea Anger")
-    return found
 
 
 def of(row: Any) -> str:

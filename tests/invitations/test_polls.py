@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,29 +23,13 @@ from invitations.models import DatePoll, PollAnswer, PollVoter
 from roundtables import services as tables
 from roundtables.models import Meeting
 from tests.counting import page_queries
-from tests.invitations.conftest import send
+from tests.invitations.conftest import ask, days, send
 from tests.roundtables.conftest import Table
 from tests.world import build_world
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
 LINK = re.compile(r"/terminumfrage/[\w-]{43}/")
-
-
-def days(*numbers: int) -> list[tuple[datetime, datetime]]:
-    noon = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
-    starts = [noon + timedelta(days=number) for number in numbers]
-    return [(one, one + timedelta(hours=2)) for one in starts]
-
-
-def ask(seats: Table, **values: Any) -> DatePoll:
-    told = {"dates": days(20, 21, 22), "place": "Aula"} | values
-    return services.open_poll(seats.series, actor=seats.user(), **told)
-
-
-@pytest.fixture
-def poll(seats: Table) -> DatePoll:
-    return ask(seats)
 
 
 def link_of_lea() -> str:

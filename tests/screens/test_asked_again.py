@@ -12,7 +12,7 @@ from screens import selectors, services
 from screens.models import Question
 from tests.counting import page_queries
 from tests.roundtables.conftest import Table
-from tests.screens.test_voices import ask, running, shown, vote  # noqa: F401 - a fixture
+from tests.screens.test_voices import ask, shown, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -33,28 +33,28 @@ def sums(table: Table, *crowds: dict[str, str], kind: str = "check") -> list[Any
     return [close(table, ask(table, kind), voices).question.sums for voices in crowds]
 
 
-def test_one_newcomer_is_not_told_by_the_difference(running: Table) -> None:  # noqa: F811
+def test_one_newcomer_is_not_told_by_the_difference(running: Table) -> None:
     assert sums(running, crowd(6), crowd(6) | {"late": "2"}) == [[6, 0, 0], None]
     told = selectors.current_question(running.meeting)
     assert (told.is_too_few, told.is_too_alike, told.answers) == (False, True, ())
     assert "fast dieselben Personen" in shown(Client())
 
 
-def test_nor_is_who_left_or_took_the_place_of_another(running: Table) -> None:  # noqa: F811
+def test_nor_is_who_left_or_took_the_place_of_another(running: Table) -> None:
     assert sums(running, crowd(7), crowd(6), crowd(6) | {"other": "1"})[1:] == [None, None]
 
 
-def test_the_same_people_read_what_the_talk_has_changed(running: Table) -> None:  # noqa: F811
+def test_the_same_people_read_what_the_talk_has_changed(running: Table) -> None:
     assert sums(running, crowd(6), crowd(4) | crowd(2, "1", start=4)) == [[6, 0, 0], [4, 2, 0]]
 
 
-def test_five_more_are_enough_and_each_shown_result_counts(running: Table) -> None:  # noqa: F811
+def test_five_more_are_enough_and_each_shown_result_counts(running: Table) -> None:
     twelve = crowd(12, "1")
     assert sums(running, crowd(6), crowd(11, "1"), twelve) == [[6, 0, 0], [0, 11, 0], None]
     assert sums(running, crowd(11, "2")) == [[0, 0, 11]]  # the crowd of the second time
 
 
-def test_a_result_that_was_never_shown_hides_no_other(running: Table) -> None:  # noqa: F811
+def test_a_result_that_was_never_shown_hides_no_other(running: Table) -> None:
     assert sums(running, crowd(4), crowd(5)) == [None, [5, 0, 0]]
 
 
@@ -73,7 +73,7 @@ def prepared(table: Table, text: str, kind: str = "check", options: list[str] | 
     ],
 )
 def test_what_counts_as_asked_again(
-    running: Table,  # noqa: F811
+    running: Table,
     kind: str,
     text: str,
     options: list[str] | None,
@@ -88,7 +88,7 @@ def test_what_counts_as_asked_again(
     assert services.open_question(draft, actor=running.user()).first == (first if is_again else None)
 
 
-def test_another_sentence_is_another_question_and_feedback_always_the_same(running: Table) -> None:  # noqa: F811
+def test_another_sentence_is_another_question_and_feedback_always_the_same(running: Table) -> None:
     one, other = (prepared(running, f"Wir zählen {what}.") for what in ("Geräte", "Stunden"))
     services.open_question(one, actor=running.user())
     services.close_question(one, actor=running.user())
@@ -103,7 +103,7 @@ def test_another_sentence_is_another_question_and_feedback_always_the_same(runni
     assert [row.sums is None for row in Question.unscoped.filter(kind="feedback")] == [False, True]
 
 
-def test_nothing_kept_of_a_crowd_names_a_device(running: Table) -> None:  # noqa: F811
+def test_nothing_kept_of_a_crowd_names_a_device(running: Table) -> None:
     first = close(running, ask(running), crowd(5)).question
     again = close(running, ask(running), crowd(5)).question
     assert first.crowd == again.crowd
@@ -111,7 +111,7 @@ def test_nothing_kept_of_a_crowd_names_a_device(running: Table) -> None:  # noqa
     assert not any(again.device_key(device) in value for device in crowd(5) for value in kept)
 
 
-def test_many_questions_are_compared_at_once(running: Table) -> None:  # noqa: F811
+def test_many_questions_are_compared_at_once(running: Table) -> None:
     client = running.world.client_for("staff")
     address = reverse("screens:question_list", args=[running.meeting.pk])
 
@@ -124,7 +124,7 @@ def test_many_questions_are_compared_at_once(running: Table) -> None:  # noqa: F
     assert more(1) == more(3)
 
 
-def test_a_device_knows_that_it_has_answered_the_second_time_only_then(running: Table) -> None:  # noqa: F811
+def test_a_device_knows_that_it_has_answered_the_second_time_only_then(running: Table) -> None:
     client, first = Client(), ask(running)
     shown(client)
     vote(client, first, choice=["0"])
@@ -133,7 +133,7 @@ def test_a_device_knows_that_it_has_answered_the_second_time_only_then(running: 
     assert "Danke, Ihre Stimme zählt" not in shown(client)
 
 
-def test_a_question_that_repeats_two_is_compared_with_both(running: Table) -> None:  # noqa: F811
+def test_a_question_that_repeats_two_is_compared_with_both(running: Table) -> None:
     """The wording of one and the answers of the other: the first alone, which nobody answered, hides nothing."""
     pairs = [("Was zuerst?", ["Netz", "Geräte"]), ("Woran?", ["Support", "Schulung"])]
     again = ("Was zuerst?", ["Support", "Schulung"])
@@ -146,7 +146,7 @@ def test_a_question_that_repeats_two_is_compared_with_both(running: Table) -> No
     assert told == [None, [6, 0], None]
 
 
-def test_a_question_that_repeats_two_shows_what_tells_nobody_apart(running: Table) -> None:  # noqa: F811
+def test_a_question_that_repeats_two_shows_what_tells_nobody_apart(running: Table) -> None:
     texts = [("Was zuerst?", ["Netz", "Geräte"]), ("Woran?", ["Support", "Schulung"])]
     texts += [("Was zuerst?", ["Support", "Schulung"])] * 2
     told = []

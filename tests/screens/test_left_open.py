@@ -14,7 +14,7 @@ from roundtables.models import Meeting
 from screens import services
 from screens.models import Ballot, Entrance, Question, Wall
 from tests.roundtables.conftest import Table, seal
-from tests.screens.test_voices import ask, running  # noqa: F401 - fixture
+from tests.screens.test_voices import ask
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def standing(question: Question) -> tuple[str, int | None, Any, int]:
 
 
 @pytest.mark.parametrize("kind", ["dots", "check"])
-def test_the_end_of_the_meeting_closes_what_is_asked(running: Table, kind: str) -> None:  # noqa: F811
+def test_the_end_of_the_meeting_closes_what_is_asked(running: Table, kind: str) -> None:
     question, revision = answered(running, kind), Entrance.unscoped.get().revision
     tables.close_meeting(running.meeting, actor=running.user())
     sums = [5, 0, 0, 0] if kind == "dots" else [5, 0, 0]
@@ -44,27 +44,27 @@ def test_the_end_of_the_meeting_closes_what_is_asked(running: Table, kind: str) 
     assert told.actor == running.user()
 
 
-def test_nothing_below_five_is_kept_then_either(running: Table) -> None:  # noqa: F811
+def test_nothing_below_five_is_kept_then_either(running: Table) -> None:
     question = answered(running, by=4)
     tables.close_meeting(running.meeting, actor=running.user())
     assert standing(question) == ("closed", 4, None, 0)
 
 
-def test_nor_what_tells_a_newcomer_apart(running: Table) -> None:  # noqa: F811
+def test_nor_what_tells_a_newcomer_apart(running: Table) -> None:
     services.close_question(answered(running), actor=running.user())
     again = answered(running, by=6)
     tables.close_meeting(running.meeting, actor=running.user())
     assert standing(again) == ("closed", 6, None, 0)
 
 
-def test_the_wall_stays_where_it_was(running: Table) -> None:  # noqa: F811
+def test_the_wall_stays_where_it_was(running: Table) -> None:
     answered(running)
     services.show_on_wall(running.meeting, "results", actor=running.user())
     tables.close_meeting(running.meeting, actor=running.user())
     assert Wall.unscoped.get().show == "results"
 
 
-def test_feedback_goes_on_after_the_talk_until_the_seal(running: Table) -> None:  # noqa: F811
+def test_feedback_goes_on_after_the_talk_until_the_seal(running: Table) -> None:
     question = answered(running, "feedback")
     tables.close_meeting(running.meeting, actor=running.user())
     assert standing(question) == ("open", None, None, 5)
@@ -72,21 +72,21 @@ def test_feedback_goes_on_after_the_talk_until_the_seal(running: Table) -> None:
     assert standing(question) == ("closed", 5, [[5, 0, 0, 0]] * 6, 0)
 
 
-def test_a_second_click_on_the_end_closes_nothing(running: Table) -> None:  # noqa: F811
+def test_a_second_click_on_the_end_closes_nothing(running: Table) -> None:
     tables.close_meeting(running.meeting, actor=running.user())
     question = answered(running)
     tables.close_meeting(running.meeting, actor=running.user())
     assert standing(question)[0] == "open"
 
 
-def test_a_cancelled_meeting_keeps_no_voices(running: Table) -> None:  # noqa: F811
+def test_a_cancelled_meeting_keeps_no_voices(running: Table) -> None:
     question = answered(running)
     Meeting.unscoped.filter(pk=running.meeting.pk).update(state="planned")
     tables.cancel_meeting(running.meeting, actor=running.user())
     assert standing(question) == ("closed", 5, [5, 0, 0, 0], 0)
 
 
-def test_what_cannot_be_sealed_closes_no_question(running: Table, monkeypatch: Any) -> None:  # noqa: F811
+def test_what_cannot_be_sealed_closes_no_question(running: Table, monkeypatch: Any) -> None:
     """One transaction: the seal that fails in the end leaves the question as it was."""
     question = answered(running, "feedback")
     tables.close_meeting(running.meeting, actor=running.user())
@@ -101,7 +101,7 @@ def test_what_cannot_be_sealed_closes_no_question(running: Table, monkeypatch: A
 
 
 @pytest.mark.parametrize("state", ["sealed", "cancelled"])
-def test_the_night_closes_what_was_left_open_in_the_past(running: Table, state: str) -> None:  # noqa: F811
+def test_the_night_closes_what_was_left_open_in_the_past(running: Table, state: str) -> None:
     question = answered(running)
     now = running.meeting.starts_at
     assert services.close_forgotten(now=now) == 0
@@ -125,7 +125,7 @@ def leave(table: Table, state: str) -> None:
     Question.unscoped.filter(pk=pk).update(state="open")
 
 
-def test_the_night_after_the_meeting_closes_its_feedback(running: Table) -> None:  # noqa: F811
+def test_the_night_after_the_meeting_closes_its_feedback(running: Table) -> None:
     question = answered(running, "feedback")
     evening = running.meeting.ends_at.replace(hour=20)
     assert services.close_forgotten(now=evening) == 0
@@ -143,7 +143,7 @@ def test_the_night_after_the_meeting_closes_its_feedback(running: Table) -> None
         ("feedback", "Die Rückmeldung zum Treffen läuft noch."),
     ],
 )
-def test_the_page_of_the_end_tells_what_becomes_of_it(running: Table, kind: str, word: str) -> None:  # noqa: F811
+def test_the_page_of_the_end_tells_what_becomes_of_it(running: Table, kind: str, word: str) -> None:
     client = running.world.client_for("staff")
     close = reverse("roundtables:meeting_close", args=[running.meeting.pk])
     address = reverse("screens:question_list", args=[running.meeting.pk])

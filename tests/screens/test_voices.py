@@ -22,14 +22,6 @@ from tests.roundtables.conftest import Table, seal
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def running(table: Table) -> Table:
-    cache.clear()
-    tables.start_meeting(table.meeting, actor=table.user())
-    services.open_entrance(table.meeting, actor=table.user())
-    return table
-
-
 def ask(table: Table, kind: str = "dots", options: list[str] | None = None, **extra: Any) -> Question:
     if kind == "dots":
         options = options or ["Netz", "Geräte", "Support", "Schulung"]
